@@ -1,5 +1,20 @@
-//! Rebuilds when a migration or a text changes.
+//! Stops the build when a text is missing or defined twice, and rebuilds when a migration or a text changes.
 
-fn main() {
-    println!("cargo::rerun-if-changed=migrations");
+use std::path::Path;
+
+#[path = "src/i18n/check.rs"]
+mod check;
+
+fn main() -> std::io::Result<()> {
+    // `src` holds the texts too; a page that names a key is checked against them.
+    for path in ["build.rs", "migrations", "src", "templates"] {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    for fault in check::faults(
+        Path::new("src/i18n/locales"),
+        &[Path::new("src"), Path::new("templates")],
+    )? {
+        println!("cargo::error={fault}");
+    }
+    Ok(())
 }
