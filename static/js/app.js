@@ -1,0 +1,12 @@
+// Signed-in pages. Every page works without these; they only take waiting and way out of it.
+// No texts here: words stand in the markup, so that they follow the page's language.
+import "./dialogs.js";
+import "./drag.js";
+import "./focus.js";
+import "./live.js";
+import "./net.js";
+import "./newtime.js";
+import "./palette.js";
+import "./shortcuts.js";
+import "./theme.js";
+import "./toasts.js";

@@ -1,0 +1,4 @@
+// Booking, sign-in and everything else that strangers see.
+import "./dialogs.js";
+import "./net.js";
+import "./toasts.js";

@@ -1,0 +1,29 @@
+// One-key shortcuts are declared on the control itself: aria-keyshortcuts="N". They rest while somebody types, while a
+// dialog is open, and wholly with <body data-shortcuts="off">. Arrows keep their meaning inside lists and menus.
+import { open } from "./dialogs.js";
+
+const typing = (element) => element.closest?.("input, textarea, select, [contenteditable]");
+
+function visible(selector) {
+  return [...document.querySelectorAll(selector)].find((element) => element.checkVisibility());
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    if (open("cmdk")) event.preventDefault();
+    return;
+  }
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.matches?.("textarea")) {
+    event.target.form?.requestSubmit();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (document.body.dataset.shortcuts === "off" || document.querySelector("dialog[open], :popover-open")) return;
+  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  const control = visible(`[aria-keyshortcuts~="${CSS.escape(key)}"]`);
+  if (control) {
+    event.preventDefault();
+    control.click();
+  }
+});

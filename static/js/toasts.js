@@ -1,0 +1,28 @@
+// A toast leaves after eight seconds, later when somebody reads it with the pointer or the focus in it. Bad news stays.
+
+const REST = 8000;
+const region = document.getElementById("toasts");
+
+function settle(toast) {
+  if (toast.dataset.tone === "danger") return;
+  let timer;
+  const start = () => { timer = setTimeout(() => toast.remove(), REST); };
+  const stop = () => clearTimeout(timer);
+  for (const name of ["pointerenter", "focusin"]) toast.addEventListener(name, stop);
+  for (const name of ["pointerleave", "focusout"]) toast.addEventListener(name, start);
+  start();
+}
+
+if (region) {
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      for (const node of change.addedNodes) if (node.matches?.(".toast")) settle(node);
+    }
+  }).observe(region, { childList: true });
+  // A toast that came with the page is put in again, so that it is read out.
+  const first = [...region.children];
+  if (first.length) setTimeout(() => region.replaceChildren(...first), 100);
+  region.addEventListener("click", (event) => {
+    if (event.target.closest("[data-dismiss]")) event.target.closest(".toast").remove();
+  });
+}
