@@ -1,6 +1,32 @@
 //! Aureli Solo: a whole practice for a person who works alone.
+//!
+//! The way of a request: [`routes`] → a feature's `pages.rs` → a verb in its `model.rs` → [`db`] → a template. One
+//! folder a feature: `accounts` (who signs in), `services` (what is sold), `schedule` (when, and the slot search),
+//! `clients`, `appointments` (visits and the calendar), `booking` (the public site), `messages` (what goes out).
+//! Each verb announces what happened to [`events`]; [`jobs`] do what may take time.
 
+pub mod accounts;
+pub mod api;
+pub mod app;
+pub mod appointments;
+pub mod booking;
+pub mod clients;
+pub mod clock;
+pub mod config;
 pub mod contact;
+pub mod crypto;
+pub mod db;
+pub mod demo;
+pub mod error;
+pub mod events;
 pub mod i18n;
+pub mod id;
+pub mod jobs;
+pub mod messages;
 pub mod money;
+pub mod providers;
+pub mod routes;
+pub mod schedule;
+pub mod services;
 mod text_column;
+pub mod web;

@@ -1,0 +1,57 @@
+//! Passwords: argon2id with the parameters of OWASP's password storage sheet (19 MiB, 2 passes, 1 lane).
+
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, PasswordHash, Version};
+
+use crate::app::App;
+use crate::error::{Error, Result};
+
+/// Hashes off the async threads, two at a time.
+pub async fn hash(app: &App, password: String) -> Result<String> {
+    run(app, move || {
+        let salt = crate::crypto::random_bytes::<16>();
+        argon2()?.hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string()).map_err(Error::internal)
+    })
+    .await?
+}
+
+/// Compares with a stored hash. Without one (an unknown account) it works as long and says no, so that the time of the
+/// answer tells nothing.
+pub async fn verify(app: &App, password: String, stored: Option<String>) -> Result<bool> {
+    const UNKNOWN: &str = "$argon2id$v=19$m=19456,t=2,p=1$YXVyZWxpLXVua25vd24$Y0p6fPJFgmFHQOiSyk9dIDmBKn6JvJkJ1nT3LS7Yz5w";
+    run(app, move || {
+        let known = stored.is_some();
+        let text = stored.unwrap_or_else(|| UNKNOWN.to_owned());
+        let hash = PasswordHash::new(&text).map_err(Error::internal)?;
+        let matches = argon2()?.verify_password(password.as_bytes(), &hash).is_ok();
+        Ok(matches && known)
+    })
+    .await?
+}
+
+/// The rules for a new one: length only, and not among the most used ones. The error is the text's key.
+pub fn check(password: &str) -> Result<(), &'static str> {
+    if password.chars().count() < 10 {
+        return Err("password-too-short");
+    }
+    if password.len() > 256 {
+        return Err("password-too-long");
+    }
+    let folded = password.to_lowercase();
+    if include_str!("common_passwords.txt").lines().any(|common| common == folded) {
+        return Err("password-too-common");
+    }
+    Ok(())
+}
+
+fn argon2() -> Result<Argon2<'static>> {
+    let params = Params::new(19 * 1024, 2, 1, None).map_err(Error::internal)?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+async fn run<T: Send + 'static>(app: &App, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let permit = app.hashing.clone().acquire_owned().await.map_err(Error::internal)?;
+    let answer = tokio::task::spawn_blocking(work).await.map_err(Error::internal);
+    drop(permit);
+    answer
+}

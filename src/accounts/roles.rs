@@ -1,0 +1,89 @@
+//! The one table of permission × role.
+
+use std::str::FromStr;
+
+/// What a member may do in a practice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, serde::Serialize, serde::Deserialize)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Owner,
+    Manager,
+    Operator,
+    Content,
+    Finance,
+    Integrations,
+    ReadOnly,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    AppointmentsRead,
+    AppointmentsWrite,
+    ClientsRead,
+    ClientsWrite,
+    /// Phones and e-mails in lists.
+    ClientsPii,
+    ServicesWrite,
+    ScheduleWrite,
+    SettingsWrite,
+    MembersWrite,
+    AuditRead,
+}
+
+use Permission::*;
+use Role::*;
+
+/// Who may what; the owner may everything.
+const TABLE: [(Permission, &str, &[Role]); 10] = [
+    (AppointmentsRead, "appointments.read", &[Manager, Operator, Finance, ReadOnly]),
+    (AppointmentsWrite, "appointments.write", &[Manager, Operator]),
+    (ClientsRead, "clients.read", &[Manager, Operator, Finance, ReadOnly]),
+    (ClientsWrite, "clients.write", &[Manager, Operator]),
+    (ClientsPii, "clients.pii", &[Manager, Operator]),
+    (ServicesWrite, "services.write", &[Manager, Content]),
+    (ScheduleWrite, "schedule.write", &[Manager]),
+    (SettingsWrite, "settings.write", &[Manager]),
+    (MembersWrite, "members.write", &[]),
+    (AuditRead, "audit.read", &[Manager]),
+];
+
+impl Role {
+    pub const ALL: [Self; 7] = [Owner, Manager, Operator, Content, Finance, Integrations, ReadOnly];
+
+    pub fn can(self, permission: Permission) -> bool {
+        self == Owner || TABLE.iter().any(|(p, _, roles)| *p == permission && roles.contains(&self))
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Owner => "owner",
+            Manager => "manager",
+            Operator => "operator",
+            Content => "content",
+            Finance => "finance",
+            Integrations => "integrations",
+            ReadOnly => "read_only",
+        }
+    }
+}
+
+impl FromStr for Role {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text).ok_or(())
+    }
+}
+
+impl Permission {
+    pub fn as_str(self) -> &'static str {
+        TABLE.iter().find(|(p, _, _)| *p == self).map_or("", |(_, name, _)| name)
+    }
+}
+
+impl FromStr for Permission {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        TABLE.iter().find(|(_, name, _)| *name == text).map(|(permission, _, _)| *permission).ok_or(())
+    }
+}

@@ -1,0 +1,120 @@
+//! A practice: the unit of isolation.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use sqlx::FromRow;
+
+use crate::db::On;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::id::TenantId;
+use crate::money::Currency;
+use crate::q;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum TenantStatus {
+    Active,
+    Restricted,
+    Closed,
+}
+
+#[derive(Clone, Debug, FromRow)]
+pub struct Tenant {
+    pub id: TenantId,
+    pub slug: String,
+    pub name: String,
+    /// The trade, such as "brows"; a preset's name or free text.
+    pub kind: String,
+    pub description: String,
+    #[sqlx(rename = "timezone", try_from = "String")]
+    pub timezone: Zone,
+    pub locale: Locale,
+    pub currency: Currency,
+    /// ISO 3166 code; decides how a phone without a country code is read.
+    pub country: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub address: String,
+    pub status: TenantStatus,
+    pub is_demo: bool,
+    /// The first-run step that comes next; "done" when there is none.
+    pub setup_step: String,
+    #[sqlx(flatten)]
+    pub rules: BookingRules,
+    pub created_at: DateTime<Utc>,
+}
+
+/// The practice's rules for booking; a service may set its own.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct BookingRules {
+    pub step_minutes: i64,
+    pub notice_minutes: i64,
+    pub horizon_days: i64,
+    /// "all" or "tight".
+    pub offer: String,
+    pub daily_limit: Option<i64>,
+    /// Until how long before a visit the client may move or cancel it without it counting as late.
+    pub cancel_window_minutes: i64,
+}
+
+impl Default for BookingRules {
+    fn default() -> Self {
+        Self {
+            step_minutes: 15,
+            notice_minutes: 120,
+            horizon_days: 60,
+            offer: "all".into(),
+            daily_limit: None,
+            cancel_window_minutes: 1440,
+        }
+    }
+}
+
+/// An IANA time zone, as the database keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Zone(pub Tz);
+
+impl TryFrom<String> for Zone {
+    type Error = String;
+    fn try_from(name: String) -> std::result::Result<Self, String> {
+        name.parse().map(Self).map_err(|_| format!("{name} is no IANA time zone"))
+    }
+}
+
+impl std::ops::Deref for Zone {
+    type Target = Tz;
+    fn deref(&self) -> &Tz {
+        &self.0
+    }
+}
+
+impl Tenant {
+    pub async fn find(mut on: impl On, id: TenantId) -> Result<Self> {
+        Ok(q!(on, fetch_one: Self, "SELECT * FROM tenants WHERE id = $1", id)?)
+    }
+
+    /// The practice whose public page a visitor asks for; a closed one is not found.
+    pub async fn by_slug(mut on: impl On, slug: &str) -> Result<Self> {
+        Ok(q!(on, fetch_one: Self, "SELECT * FROM tenants WHERE slug = $1 AND status <> 'closed'", slug)?)
+    }
+
+    pub fn tz(&self) -> Tz {
+        self.timezone.0
+    }
+
+    /// Whether new things may be made: a restricted practice keeps what it has.
+    pub fn is_active(&self) -> bool {
+        self.status == TenantStatus::Active
+    }
+
+    /// The local date of an instant in the practice's zone.
+    pub fn local_date(&self, at: DateTime<Utc>) -> chrono::NaiveDate {
+        at.with_timezone(&self.tz()).date_naive()
+    }
+
+    /// Up to two letters for the round badge.
+    pub fn initials(&self) -> String {
+        crate::web::initials(&self.name)
+    }
+}

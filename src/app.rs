@@ -1,0 +1,57 @@
+//! What every handler shares. Cheap to clone.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::{Notify, Semaphore};
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::providers::mail::Mail;
+
+#[derive(Clone, FromRef)]
+pub struct App {
+    pub db: Db,
+    pub clock: Clock,
+    pub config: Arc<Config>,
+    pub mail: Mail,
+    /// Password hashing takes memory and a core; no more than two at a time.
+    #[from_ref(skip)]
+    pub hashing: Arc<Semaphore>,
+    /// Wakes the worker before its next look, as when mail was written.
+    #[from_ref(skip)]
+    pub wake: Arc<Notify>,
+    /// Cancelled when the process is asked to stop: open streams end, the worker finishes what it holds.
+    #[from_ref(skip)]
+    pub stopping: CancellationToken,
+    #[from_ref(skip)]
+    pub metrics: PrometheusHandle,
+}
+
+impl App {
+    /// Opens the database that the settings name and prepares the rest.
+    pub async fn open(mut config: Config, clock: Clock) -> anyhow::Result<Self> {
+        config.load_secret_key().map_err(anyhow::Error::msg)?;
+        let db = crate::db::connect(&config.database_url).await?;
+        let mail = Mail::new(&config, &db, &clock)?;
+        Ok(Self {
+            db,
+            clock,
+            config: Arc::new(config),
+            mail,
+            hashing: Arc::new(Semaphore::new(2)),
+            wake: Arc::new(Notify::new()),
+            stopping: CancellationToken::new(),
+            metrics: crate::web::metrics::recorder(),
+        })
+    }
+
+    /// The master key.
+    pub fn secret(&self) -> &[u8; 32] {
+        // load_secret_key ran in open; an all-zero key would open nothing that was ever sealed.
+        self.config.secret_key.as_ref().unwrap_or(&[0; 32])
+    }
+}

@@ -1,0 +1,9 @@
+//! Visits: their life, their time, their place in the calendar.
+//!
+//! [`Status`] has the only transition table; every change goes through a verb of [`Appointment`], which checks it,
+//! writes the event, and leaves the overlap to the database. Time is taken by rows in `allocations`, buffers included.
+
+mod model;
+pub mod now_bar;
+
+pub use model::{Appointment, AppointmentRow, Cancellation, ItemRow, NewAppointment, Source, Status, Who, release_expired};

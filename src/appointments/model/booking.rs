@@ -1,0 +1,232 @@
+//! Booking a visit: the one way in, for the public page, the master, the API and everything later.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+
+use super::{Appointment, Source, Status};
+use crate::accounts::Tenant;
+use crate::db::{Tx, is_overlap};
+use crate::error::{Error, Result};
+use crate::events::{self, Actor, Kind, Object};
+use crate::i18n::Locale;
+use crate::id::{AppointmentId, ClientId, ItemId, ResourceId, TenantId};
+use crate::q;
+use crate::schedule::availability::Availability;
+use crate::services::{Plan, Service};
+
+/// How long a request waits for the master's answer before it gives its time back, at most until the visit itself.
+const REQUEST_HOURS: i64 = 48;
+
+/// A visit to be booked.
+#[derive(Clone, Debug)]
+pub struct NewAppointment<'a> {
+    pub plan: &'a Plan,
+    pub client: Option<ClientId>,
+    pub starts_at: DateTime<Utc>,
+    pub status: Status,
+    pub source: Source,
+    pub locale: Locale,
+    pub client_note: String,
+    pub internal_note: String,
+    /// Take the time although another visit has it; only a master may, and it is recorded.
+    pub book_over: bool,
+    /// Book only what a client would be offered (hours, notice, horizon, limits, grid); a master may book outside.
+    pub only_offered: bool,
+    /// What the visit takes instead of the plan's own time, when the master stretched it.
+    pub duration_minutes: Option<i64>,
+}
+
+impl Appointment {
+    /// Books; [`Error::SlotTaken`] when the time is not free or not offered any more.
+    pub async fn book(
+        tx: &mut Tx,
+        tenant: &Tenant,
+        actor: &Actor,
+        new: NewAppointment<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let resources = Service::resources(&mut *tx, tenant.id, &new.plan.service_ids()).await?;
+        lock_resources(tx, tenant.id, &resources).await?;
+        release_expired(tx, tenant.id, now).await?;
+        if new.only_offered {
+            Availability::around(&mut *tx, tenant, new.plan, new.starts_at, None, now)
+                .await?
+                .check(new.starts_at)
+                .map_err(|_| Error::SlotTaken)?;
+        }
+        let minutes = new.duration_minutes.unwrap_or_else(|| new.plan.duration_minutes());
+        let ends_at = new.starts_at + TimeDelta::minutes(minutes);
+        let appointment = Self {
+            tenant_id: tenant.id,
+            id: AppointmentId::new(),
+            reference: crate::crypto::random_code(7),
+            client_id: new.client,
+            status: new.status,
+            starts_at: new.starts_at,
+            ends_at,
+            busy_from: new.starts_at - TimeDelta::minutes(new.plan.buffer_before_minutes()),
+            busy_to: ends_at + TimeDelta::minutes(new.plan.buffer_after_minutes()),
+            source: new.source,
+            title: new.plan.title(),
+            price_minor: new.plan.price().minor,
+            final_price_minor: None,
+            currency: new.plan.currency,
+            client_note: new.client_note,
+            internal_note: new.internal_note,
+            cancel_reason: String::new(),
+            cancelled_by: None,
+            is_late_cancel: false,
+            is_booked_over: new.book_over,
+            client_confirmed_at: None,
+            expires_at: expiry(new.status, new.starts_at, now),
+            no_show_at: None,
+            locale: new.locale,
+            sequence: 0,
+            version: 1,
+            created_at: now,
+        };
+        appointment.insert(tx, now).await?;
+        appointment.insert_items(tx, new.plan).await?;
+        appointment.allocate(tx, &resources, new.plan).await?;
+        let data = json!({
+            "status": appointment.status.as_str(), "starts_at": appointment.starts_at, "ends_at": appointment.ends_at,
+            "source": new.source.key(), "booked_over": new.book_over,
+        });
+        let object = Object::Appointment(appointment.id);
+        events::record(tx, tenant.id, actor, Kind::AppointmentCreated, object, data, now).await?;
+        Ok(appointment)
+    }
+
+    async fn insert(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+        q!(
+            tx,
+            execute,
+            "INSERT INTO appointments (tenant_id, id, reference, client_id, status, starts_at, ends_at, busy_from, busy_to,
+                source, title, price_minor, currency, client_note, internal_note, is_booked_over, expires_at, locale,
+                created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19)",
+            self.tenant_id,
+            self.id,
+            &self.reference,
+            self.client_id,
+            self.status,
+            self.starts_at,
+            self.ends_at,
+            self.busy_from,
+            self.busy_to,
+            self.source,
+            &self.title,
+            self.price_minor,
+            self.currency,
+            &self.client_note,
+            &self.internal_note,
+            self.is_booked_over,
+            self.expires_at,
+            self.locale,
+            now,
+        )?;
+        Ok(())
+    }
+
+    async fn insert_items(&self, tx: &mut Tx, plan: &Plan) -> Result<()> {
+        for (position, item) in plan.items().into_iter().enumerate() {
+            q!(
+                tx,
+                execute,
+                "INSERT INTO appointment_items (tenant_id, id, appointment_id, position, service_id, variant_id, addon_id,
+                    name, duration_minutes, price_minor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                self.tenant_id,
+                ItemId::new(),
+                self.id,
+                position as i64,
+                item.service_id,
+                item.variant_id,
+                item.addon_id,
+                item.name,
+                item.duration_minutes,
+                item.price_minor,
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Takes the time. Here the database keeps the promise: a second visit for the same time fails.
+    async fn allocate(&self, tx: &mut Tx, resources: &[ResourceId], plan: &Plan) -> Result<()> {
+        let capacity = plan.capacity();
+        let share_key = (capacity > 1).then(|| share_key(plan, self.starts_at));
+        for resource in resources {
+            let taken = q!(
+                tx,
+                execute,
+                "INSERT INTO allocations (tenant_id, resource_id, appointment_id, starts_at, ends_at, share_key, share_limit,
+                    expires_at, is_override, is_active) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                self.tenant_id,
+                *resource,
+                self.id,
+                self.busy_from,
+                self.busy_to,
+                &share_key,
+                capacity,
+                self.expires_at,
+                self.is_booked_over,
+                self.status.takes_time(),
+            );
+            match taken {
+                Err(error) if is_overlap(&error) => return Err(Error::SlotTaken),
+                other => other?,
+            };
+        }
+        Ok(())
+    }
+}
+
+/// Visits of one service at one start share their time under this key.
+pub(super) fn share_key(plan: &Plan, starts_at: DateTime<Utc>) -> String {
+    let services: Vec<String> = plan.service_ids().iter().map(ToString::to_string).collect();
+    format!("{}@{}", services.join("+"), starts_at.timestamp())
+}
+
+/// Until when a status keeps its time without an answer.
+fn expiry(status: Status, starts_at: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    match status {
+        Status::Held => Some(now + TimeDelta::minutes(10)),
+        Status::Pending | Status::AwaitingDeposit => Some(starts_at.min(now + TimeDelta::hours(REQUEST_HOURS)).max(now)),
+        _ => None,
+    }
+}
+
+/// Racers queue here instead of deadlocking in the exclusion constraint. SQLite's one writer is the queue.
+pub(super) async fn lock_resources(tx: &mut Tx, tenant: TenantId, resources: &[ResourceId]) -> Result<()> {
+    if !tx.is_postgres() {
+        return Ok(());
+    }
+    for resource in resources {
+        q!(
+            tx,
+            fetch_optional: (ResourceId,),
+            { sqlite: "SELECT id FROM resources WHERE tenant_id = $1 AND id = $2",
+              pg: "SELECT id FROM resources WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE" },
+            tenant,
+            *resource,
+        )?;
+    }
+    Ok(())
+}
+
+/// Gives back the time of holds, requests and unpaid deposits that have run out. Whoever needs their time calls this in
+/// the same transaction; the worker calls it for the rest.
+pub async fn release_expired(tx: &mut Tx, tenant: TenantId, now: DateTime<Utc>) -> Result<usize> {
+    let expired = q!(
+        tx,
+        fetch_all: Appointment,
+        "SELECT * FROM appointments WHERE tenant_id = $1 AND status IN ('held', 'pending', 'awaiting_deposit')
+            AND expires_at <= $2 ORDER BY id",
+        tenant,
+        now,
+    )?;
+    let count = expired.len();
+    for mut appointment in expired {
+        appointment.expire(tx, now).await?;
+    }
+    Ok(count)
+}

@@ -1,0 +1,181 @@
+//! The visit itself and how it is read.
+
+mod booking;
+mod moving;
+mod status;
+mod transitions;
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+
+pub use booking::{NewAppointment, release_expired};
+pub use status::Status;
+pub use transitions::{Cancellation, Who};
+
+use crate::db::On;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::id::{AddonId, AppointmentId, ClientId, ItemId, ServiceId, TenantId, VariantId};
+use crate::money::{Currency, Money};
+use crate::q;
+
+/// The longest time an allocation may span; bounds every search over the index on starts.
+pub const MAX_SPAN_DAYS: i64 = 3;
+
+/// Where a booking came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Source {
+    Public,
+    Master,
+    WalkIn,
+    Voice,
+    Api,
+    Import,
+    Waitlist,
+    Series,
+    Demo,
+}
+
+impl Source {
+    /// The text's key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Public => "source-public",
+            Self::Master => "source-master",
+            Self::WalkIn => "source-walk-in",
+            Self::Voice => "source-voice",
+            Self::Api => "source-api",
+            Self::Import => "source-import",
+            Self::Waitlist => "source-waitlist",
+            Self::Series => "source-series",
+            Self::Demo => "source-demo",
+        }
+    }
+}
+
+#[derive(Clone, Debug, FromRow)]
+pub struct Appointment {
+    pub tenant_id: TenantId,
+    pub id: AppointmentId,
+    /// What the client is told, such as "K7M4PX".
+    pub reference: String,
+    pub client_id: Option<ClientId>,
+    pub status: Status,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    /// The time taken, buffers included.
+    pub busy_from: DateTime<Utc>,
+    pub busy_to: DateTime<Utc>,
+    pub source: Source,
+    /// What it consists of, in one line.
+    pub title: String,
+    pub price_minor: i64,
+    /// What was asked for in the end, when it differs.
+    pub final_price_minor: Option<i64>,
+    pub currency: Currency,
+    pub client_note: String,
+    pub internal_note: String,
+    pub cancel_reason: String,
+    pub cancelled_by: Option<Who>,
+    pub is_late_cancel: bool,
+    /// Booked over another visit on purpose.
+    pub is_booked_over: bool,
+    /// When the client pressed "I am coming".
+    pub client_confirmed_at: Option<DateTime<Utc>>,
+    /// Until when a hold or a request keeps its time.
+    pub expires_at: Option<DateTime<Utc>>,
+    pub no_show_at: Option<DateTime<Utc>>,
+    /// The language the client booked in; messages about the visit use it.
+    pub locale: Locale,
+    /// Rises with each change of time or cancellation (iCalendar's SEQUENCE).
+    pub sequence: i64,
+    /// Rises with every change; the second of two editors is told.
+    pub version: i64,
+    pub created_at: DateTime<Utc>,
+}
+
+/// A visit with its client's name, as lists and the calendar show it.
+#[derive(Clone, Debug, FromRow)]
+pub struct AppointmentRow {
+    #[sqlx(flatten)]
+    pub appointment: Appointment,
+    pub client_name: Option<String>,
+    pub client_allergies: Option<String>,
+}
+
+/// A line of a visit.
+#[derive(Clone, Debug, FromRow)]
+pub struct ItemRow {
+    pub id: ItemId,
+    pub position: i64,
+    pub service_id: ServiceId,
+    pub variant_id: Option<VariantId>,
+    pub addon_id: Option<AddonId>,
+    pub name: String,
+    pub duration_minutes: i64,
+    pub price_minor: i64,
+}
+
+impl Appointment {
+    pub async fn find(mut on: impl On, tenant: TenantId, id: AppointmentId) -> Result<Self> {
+        Ok(q!(on, fetch_one: Self, "SELECT * FROM appointments WHERE tenant_id = $1 AND id = $2", tenant, id)?)
+    }
+
+    pub async fn by_reference(mut on: impl On, tenant: TenantId, reference: &str) -> Result<Self> {
+        Ok(q!(on, fetch_one: Self, "SELECT * FROM appointments WHERE tenant_id = $1 AND reference = $2", tenant, reference)?)
+    }
+
+    /// Visits that share an instant with the span and are not cancelled or expired, by start.
+    pub async fn between(
+        mut on: impl On,
+        tenant: TenantId,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<AppointmentRow>> {
+        Ok(q!(
+            on,
+            fetch_all: AppointmentRow,
+            "SELECT a.*, c.name AS client_name, c.allergies AS client_allergies FROM appointments a
+             LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
+             WHERE a.tenant_id = $1 AND a.starts_at < $3 AND a.ends_at > $2 AND a.starts_at > $4
+               AND a.status NOT IN ('cancelled', 'expired')
+             ORDER BY a.starts_at, a.id",
+            tenant,
+            from,
+            to,
+            from - chrono::TimeDelta::days(MAX_SPAN_DAYS),
+        )?)
+    }
+
+    /// A client's visits, latest first.
+    pub async fn of_client(mut on: impl On, tenant: TenantId, client: ClientId, limit: i64) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT * FROM appointments WHERE tenant_id = $1 AND client_id = $2 ORDER BY starts_at DESC LIMIT $3",
+            tenant,
+            client,
+            limit,
+        )?)
+    }
+
+    pub async fn items(&self, mut on: impl On) -> Result<Vec<ItemRow>> {
+        Ok(q!(
+            on,
+            fetch_all: ItemRow,
+            "SELECT * FROM appointment_items WHERE tenant_id = $1 AND appointment_id = $2 ORDER BY position",
+            self.tenant_id,
+            self.id,
+        )?)
+    }
+
+    /// The final price, or the one at booking.
+    pub fn price(&self) -> Money {
+        Money { minor: self.final_price_minor.unwrap_or(self.price_minor), currency: self.currency }
+    }
+
+    pub fn duration_minutes(&self) -> i64 {
+        (self.ends_at - self.starts_at).num_minutes()
+    }
+}

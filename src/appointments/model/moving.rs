@@ -1,0 +1,94 @@
+//! Moving a visit to another time, or stretching it. The record and its history stay.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+
+use super::Appointment;
+use super::booking::{lock_resources, release_expired};
+use crate::accounts::Tenant;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::events::{self, Actor, Kind, Object};
+use crate::id::ResourceId;
+use crate::q;
+
+impl Appointment {
+    /// Moves to `starts_at`, keeping the length unless `minutes` says another. `version` is what the mover saw: when
+    /// somebody changed the visit since, it is [`Error::Conflict`]. [`Error::SlotTaken`] when the time is not free.
+    #[expect(clippy::too_many_arguments, reason = "a move is these facts")]
+    pub async fn move_to(
+        &mut self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        actor: &Actor,
+        starts_at: DateTime<Utc>,
+        minutes: Option<i64>,
+        version: i64,
+        book_over: bool,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        if version != self.version {
+            return Err(Error::Conflict("appointment-stale"));
+        }
+        if !self.status.is_open() {
+            return Err(Error::Conflict("appointment-closed"));
+        }
+        let minutes = minutes.unwrap_or_else(|| self.duration_minutes());
+        if !(5..=24 * 60).contains(&minutes) {
+            return Err(Error::Invalid("field-out-of-range"));
+        }
+        let ends_at = starts_at + TimeDelta::minutes(minutes);
+        if (starts_at, ends_at) == (self.starts_at, self.ends_at) {
+            return Ok(());
+        }
+        let resources = q!(
+            tx,
+            fetch_all: (ResourceId,),
+            "SELECT resource_id FROM allocations WHERE tenant_id = $1 AND appointment_id = $2 ORDER BY resource_id",
+            self.tenant_id,
+            self.id,
+        )?;
+        let resources: Vec<ResourceId> = resources.into_iter().map(|(id,)| id).collect();
+        lock_resources(tx, self.tenant_id, &resources).await?;
+        release_expired(tx, tenant.id, now).await?;
+        let (before, after) = (self.starts_at - self.busy_from, self.busy_to - self.ends_at);
+        let (old_start, old_end) = (self.starts_at, self.ends_at);
+        self.starts_at = starts_at;
+        self.ends_at = ends_at;
+        self.busy_from = starts_at - before;
+        self.busy_to = ends_at + after;
+        self.is_booked_over = book_over;
+        self.sequence += 1;
+        // A "yes, I am coming" was about the old time.
+        if old_start != starts_at {
+            self.client_confirmed_at = None;
+        }
+        self.save(tx, now).await?;
+        self.reshare(tx, old_start).await?;
+        self.update_allocations(tx).await?;
+        let data = json!({
+            "from": old_start, "from_end": old_end, "to": starts_at, "to_end": ends_at, "booked_over": book_over,
+        });
+        let object = Object::Appointment(self.id);
+        events::record(tx, self.tenant_id, actor, Kind::AppointmentMoved, object, data, now).await?;
+        Ok(())
+    }
+
+    /// A place in a shared visit moves to the group of its new start.
+    async fn reshare(&self, tx: &mut Tx, old_start: DateTime<Utc>) -> Result<()> {
+        let (old, new) = (format!("@{}", old_start.timestamp()), format!("@{}", self.starts_at.timestamp()));
+        // Inactive while it changes hands, so that the guard judges the final state only.
+        q!(
+            tx,
+            execute,
+            "UPDATE allocations SET is_active = $3, share_key = replace(share_key, $4, $5)
+             WHERE tenant_id = $1 AND appointment_id = $2 AND share_key IS NOT NULL",
+            self.tenant_id,
+            self.id,
+            false,
+            old,
+            new,
+        )?;
+        Ok(())
+    }
+}

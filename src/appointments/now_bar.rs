@@ -1,0 +1,92 @@
+//! The day's thread: who is in the chair, who is next, and the day as a strip of busy and free. On every working page.
+
+use chrono::{DateTime, Utc};
+
+use super::{Appointment, AppointmentRow, Status};
+use crate::accounts::Tenant;
+use crate::app::App;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::schedule::local;
+
+/// Width of the strip, in its own units.
+const WIDTH: i64 = 540;
+
+#[derive(Clone, Debug)]
+pub struct NowBar {
+    /// The visit going on, else the next one today, else the day.
+    pub href: String,
+    pub name: String,
+    pub text: String,
+    /// The next step of the visit going on: where to post, and its name.
+    pub action: Option<(String, String)>,
+    /// The strip in words.
+    pub label: String,
+    /// "past", "live" or "busy", with place and width.
+    pub spans: Vec<(&'static str, i64, i64)>,
+    /// This minute.
+    pub mark: Option<i64>,
+}
+
+/// None on a day without visits.
+pub async fn load(app: &App, tenant: &Tenant, locale: Locale) -> Result<Option<NowBar>> {
+    let now = app.clock.now();
+    let day = local::day_bounds(tenant.tz(), tenant.local_date(now));
+    let rows = Appointment::between(&app.db, tenant.id, day.start, day.end).await?;
+    Ok(build(tenant, locale, rows, now))
+}
+
+fn build(tenant: &Tenant, locale: Locale, rows: Vec<AppointmentRow>, now: DateTime<Utc>) -> Option<NowBar> {
+    let visits: Vec<&AppointmentRow> = rows.iter().filter(|row| row.appointment.status != Status::NoShow).collect();
+    let (first, last) = (visits.first()?, visits.iter().max_by_key(|row| row.appointment.ends_at)?);
+    let from = first.appointment.starts_at.min(now);
+    let to = last.appointment.ends_at.max(now);
+    let place = |at: DateTime<Utc>| (at - from).num_seconds() * WIDTH / (to - from).num_seconds().max(1);
+    let is_live = |row: &AppointmentRow| {
+        let visit = &row.appointment;
+        visit.status == Status::InProgress
+            || (visit.starts_at <= now && now < visit.ends_at && visit.status != Status::Completed)
+    };
+    let spans = visits
+        .iter()
+        .map(|row| {
+            let (x, end) = (place(row.appointment.starts_at), place(row.appointment.ends_at));
+            let class = if is_live(row) {
+                "live"
+            } else if row.appointment.ends_at <= now || row.appointment.status == Status::Completed {
+                "past"
+            } else {
+                "busy"
+            };
+            (class, x, (end - x).max(2))
+        })
+        .collect();
+    let clock = |at: DateTime<Utc>| locale.time(at.with_timezone(&tenant.tz()).time());
+    let name = |row: &AppointmentRow| row.client_name.clone().unwrap_or_else(|| locale.t("appointment-walk-in"));
+    let live = visits.iter().find(|row| is_live(row));
+    let next = visits.iter().find(|row| row.appointment.starts_at > now && row.appointment.status.is_open());
+    let (title, line) = match (live, next) {
+        (Some(live), Some(next)) => (
+            name(live),
+            locale.t3(
+                "now-until-then",
+                "until",
+                clock(live.appointment.ends_at),
+                "name",
+                name(next),
+                "time",
+                clock(next.appointment.starts_at),
+            ),
+        ),
+        (Some(live), None) => (name(live), locale.t1("now-until", "until", clock(live.appointment.ends_at))),
+        (None, Some(next)) => (name(next), locale.t1("now-next", "time", clock(next.appointment.starts_at))),
+        (None, None) => (locale.t("now-done"), locale.t("now-done-line")),
+    };
+    let href = live.or(next).map_or("/calendar".to_owned(), |row| format!("/appointments/{}", row.appointment.id));
+    let action = live.map(|row| match row.appointment.status {
+        Status::InProgress | Status::Arrived => (format!("{href}/completion"), locale.t("appointment-complete")),
+        _ => (format!("{href}/start"), locale.t("appointment-start")),
+    });
+    let label = locale.t1("now-label", "n", visits.len());
+    Some(NowBar { href, name: title, text: line, action, label, spans, mark: Some(place(now)) })
+}

@@ -1,0 +1,199 @@
+//! Settings from the environment (and a `.env` file). Each is checked at the start; a wrong one stops it with one line
+//! that names the setting and what is expected.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
+/// Printed by `aureli --help`; one line a setting.
+pub const HELP: &str = "\
+Settings (environment variables; a .env file is read too):
+  DATABASE_URL        sqlite://data/aureli.db or postgres://user:password@host/name   [sqlite://data/aureli.db]
+  LISTEN              address and port to listen on                                   [127.0.0.1:8080]
+  PUBLIC_URL          base of every absolute link, such as https://book.example.com   [http://LISTEN]
+  DATA_DIR            folder of the secret key file and media                         [data]
+  SECRET_KEY          master key, 32 bytes in base64; required with Postgres          [made in DATA_DIR/secret.key]
+  SMTP_URL            smtps://user:password@host:465 or smtp://host:587; without it mail goes to /dev/mail
+  MAIL_FROM           sender of all mail, such as \"Aureli Solo <hello@example.com>\"   [from PUBLIC_URL's host]
+  AURELI_ENV          development or production            [development when PUBLIC_URL is on loopback]
+  RATE_LIMITS         on or off; off only in development   [on]
+  TRUSTED_PROXIES     addresses whose X-Forwarded-For counts, separated by commas
+  RUST_LOG            what is logged, such as info or aureli=debug   [info]
+  LOG_FORMAT          pretty or json                                 [pretty]";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Environment {
+    Development,
+    Production,
+}
+
+#[derive(Clone)]
+pub struct Config {
+    pub database_url: String,
+    pub listen: SocketAddr,
+    /// Without a trailing slash.
+    pub public_url: String,
+    pub data_dir: PathBuf,
+    /// The master key; None until [`Config::load_secret_key`] has read or made the key file.
+    pub secret_key: Option<[u8; 32]>,
+    pub smtp_url: Option<String>,
+    pub mail_from: String,
+    pub environment: Environment,
+    pub rate_limits: bool,
+    pub trusted_proxies: Vec<IpAddr>,
+    pub log_json: bool,
+}
+
+impl Config {
+    /// Reads the process's environment.
+    pub fn from_env() -> Result<Self, String> {
+        Self::read(|name| std::env::var(name).ok())
+    }
+
+    /// Reads settings through `get`; the error is one line that names the setting.
+    pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
+        let get = |name: &str| get(name).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
+        let database_url = get("DATABASE_URL").unwrap_or_else(|| "sqlite://data/aureli.db".into());
+        if !["sqlite://", "postgres://", "postgresql://"].iter().any(|p| database_url.starts_with(p)) {
+            return Err("DATABASE_URL must start with sqlite:// or postgres://".into());
+        }
+        let listen: SocketAddr = get("LISTEN")
+            .unwrap_or_else(|| "127.0.0.1:8080".into())
+            .parse()
+            .map_err(|_| "LISTEN must be an address and a port, such as 127.0.0.1:8080")?;
+        let public_url = get("PUBLIC_URL").unwrap_or_else(|| format!("http://{listen}"));
+        let host = url_host(&public_url).ok_or("PUBLIC_URL must be http:// or https:// with a host and no path")?;
+        let loopback = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        let environment = match get("AURELI_ENV").as_deref() {
+            None if loopback => Environment::Development,
+            None | Some("production") => Environment::Production,
+            Some("development") => Environment::Development,
+            Some(_) => return Err("AURELI_ENV must be development or production".into()),
+        };
+        let secret_key = match get("SECRET_KEY") {
+            None => None,
+            Some(text) => {
+                let bytes = BASE64.decode(text).ok().and_then(|b| <[u8; 32]>::try_from(b).ok());
+                Some(bytes.ok_or("SECRET_KEY must be 32 bytes in base64 (openssl rand -base64 32)")?)
+            }
+        };
+        let rate_limits = match get("RATE_LIMITS").as_deref() {
+            None | Some("on") => true,
+            Some("off") if environment == Environment::Development => false,
+            Some("off") => return Err("RATE_LIMITS=off is accepted in development only".into()),
+            Some(_) => return Err("RATE_LIMITS must be on or off".into()),
+        };
+        let trusted_proxies = get("TRUSTED_PROXIES")
+            .unwrap_or_default()
+            .split(',')
+            .filter(|part| !part.trim().is_empty())
+            .map(|part| part.trim().parse())
+            .collect::<Result<_, _>>()
+            .map_err(|_| "TRUSTED_PROXIES must be IP addresses separated by commas")?;
+        let smtp_url = get("SMTP_URL");
+        if smtp_url.as_deref().is_some_and(|url| !url.starts_with("smtp://") && !url.starts_with("smtps://")) {
+            return Err("SMTP_URL must start with smtp:// or smtps://".into());
+        }
+        let mail_from = get("MAIL_FROM").unwrap_or_else(|| {
+            let domain = if host.parse::<IpAddr>().is_ok() { "localhost" } else { host };
+            format!("Aureli Solo <no-reply@{domain}>")
+        });
+        if mail_from.parse::<lettre::message::Mailbox>().is_err() {
+            return Err("MAIL_FROM must be an address, such as Aureli Solo <hello@example.com>".into());
+        }
+        let log_json = match get("LOG_FORMAT").as_deref() {
+            None | Some("pretty") => false,
+            Some("json") => true,
+            Some(_) => return Err("LOG_FORMAT must be pretty or json".into()),
+        };
+        let config = Self {
+            database_url,
+            listen,
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            data_dir: get("DATA_DIR").unwrap_or_else(|| "data".into()).into(),
+            secret_key,
+            smtp_url,
+            mail_from,
+            environment,
+            rate_limits,
+            trusted_proxies,
+            log_json,
+        };
+        config.check_production()?;
+        Ok(config)
+    }
+
+    /// What may not be left open where strangers can reach it.
+    fn check_production(&self) -> Result<(), String> {
+        if self.is_postgres() && self.secret_key.is_none() {
+            return Err("SECRET_KEY is required with Postgres: 32 bytes in base64 (openssl rand -base64 32)".into());
+        }
+        if self.environment == Environment::Development {
+            return Ok(());
+        }
+        if !self.public_url.starts_with("https://") {
+            return Err("PUBLIC_URL must start with https:// in production".into());
+        }
+        if self.smtp_url.is_none() {
+            return Err("SMTP_URL is required in production: clients and masters are reached by e-mail".into());
+        }
+        Ok(())
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        self.database_url.starts_with("postgres")
+    }
+
+    pub fn is_development(&self) -> bool {
+        self.environment == Environment::Development
+    }
+
+    /// Cookies may only carry `Secure` (and the `__Host-` prefix) where pages come over TLS.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// An absolute link to a path that begins with a slash.
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url)
+    }
+
+    /// The master key: from the setting, else from DATA_DIR/secret.key, which is made once with mode 0600.
+    pub fn load_secret_key(&mut self) -> Result<(), String> {
+        if self.secret_key.is_some() {
+            return Ok(());
+        }
+        let path = self.data_dir.join("secret.key");
+        let fail = |what: &str, e: std::io::Error| format!("SECRET_KEY: cannot {what} {}: {e}", path.display());
+        if let Ok(text) = std::fs::read_to_string(&path) {
+            let bytes = BASE64.decode(text.trim()).ok().and_then(|b| <[u8; 32]>::try_from(b).ok());
+            self.secret_key = Some(bytes.ok_or_else(|| format!("SECRET_KEY: {} is not 32 bytes in base64", path.display()))?);
+            return Ok(());
+        }
+        std::fs::create_dir_all(&self.data_dir).map_err(|e| fail("make the folder of", e))?;
+        let key = crate::crypto::random_bytes::<32>();
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&path).map_err(|e| fail("make", e))?;
+        std::io::Write::write_all(&mut file, BASE64.encode(key).as_bytes()).map_err(|e| fail("write", e))?;
+        file.sync_all().map_err(|e| fail("write", e))?;
+        self.secret_key = Some(key);
+        Ok(())
+    }
+}
+
+/// The host of a URL that has no path, query or user.
+fn url_host(url: &str) -> Option<&str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?.trim_end_matches('/');
+    let host = if let Some(v6) = rest.strip_prefix('[') {
+        v6.split(']').next()?
+    } else {
+        rest.split(':').next()?
+    };
+    let clean = !host.is_empty() && !rest.contains(['/', '?', '#', '@', ' ', '\\']);
+    clean.then_some(host)
+}

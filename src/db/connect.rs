@@ -1,0 +1,102 @@
+//! Opening the database: pools, pragmas, the lock file, migrations.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, PgPool};
+
+use super::live::Live;
+use super::{Db, Either, Lite};
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// Opens the database that `url` names and brings its schema up to date.
+pub async fn connect(url: &str) -> anyhow::Result<Db> {
+    let live = Live::default();
+    let pools = if url.starts_with("sqlite:") {
+        Either::Lite(open_sqlite(url).await?)
+    } else {
+        let pool = open_postgres(url).await?;
+        tokio::spawn(live.clone().listen(pool.clone()));
+        Either::Pg(pool)
+    };
+    Ok(Db { pools, live })
+}
+
+async fn open_sqlite(url: &str) -> anyhow::Result<Lite> {
+    let options = SqliteConnectOptions::from_str(url)
+        .context("DATABASE_URL is not a SQLite address, such as sqlite://data/aureli.db")?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // An acknowledged booking survives a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("cache_size", "-16384")
+        .pragma("mmap_size", "268435456")
+        .pragma("temp_store", "MEMORY")
+        .statement_cache_capacity(256);
+    let file = options.get_filename().to_path_buf();
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).with_context(|| format!("DATABASE_URL: cannot make {}", folder.display()))?;
+    }
+    let lock = Arc::new(lock(&file)?);
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(20))
+        .test_before_acquire(false)
+        .connect_with(options.clone())
+        .await
+        .with_context(|| format!("DATABASE_URL: cannot open {}", file.display()))?;
+    SQLITE.run(&write).await.context("migrating the database")?;
+    let readers = std::thread::available_parallelism().map_or(4, |n| n.get() as u32 * 2);
+    let read = SqlitePoolOptions::new()
+        .max_connections(readers.max(4))
+        .test_before_acquire(false)
+        .connect_with(options.pragma("query_only", "1"))
+        .await?;
+    Ok(Lite { read, write, _lock: lock })
+}
+
+/// One process a file: a second one would not see the first one's live feed, and would fight it for the writer.
+fn lock(file: &Path) -> anyhow::Result<std::fs::File> {
+    let mut path = PathBuf::from(file).into_os_string();
+    path.push(".lock");
+    let lock = std::fs::File::create(&path).with_context(|| format!("DATABASE_URL: cannot write {}", path.display()))?;
+    if lock.try_lock().is_err() {
+        bail!("DATABASE_URL: {} is in use by another process", file.display());
+    }
+    Ok(lock)
+}
+
+async fn open_postgres(url: &str) -> anyhow::Result<PgPool> {
+    let options = PgConnectOptions::from_str(url)
+        .context("DATABASE_URL is not a Postgres address, such as postgres://user:password@host/name")?
+        .options([
+            ("statement_timeout", "30000"),
+            ("idle_in_transaction_session_timeout", "30000"),
+            // The zone of a session decides how dates are cut; ours are always UTC.
+            ("timezone", "UTC"),
+        ])
+        .statement_cache_capacity(256);
+    let pool = PgPoolOptions::new()
+        .max_connections(16)
+        .acquire_timeout(Duration::from_secs(10))
+        // A ping before each use would double the round trips; only a connection that has rested is asked.
+        .test_before_acquire(false)
+        .before_acquire(|conn, meta| {
+            Box::pin(async move { Ok(meta.idle_for < Duration::from_secs(5) || conn.ping().await.is_ok()) })
+        })
+        .connect_with(options)
+        .await
+        .context("DATABASE_URL: cannot reach Postgres")?;
+    POSTGRES.run(&pool).await.context("migrating the database")?;
+    Ok(pool)
+}

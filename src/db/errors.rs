@@ -1,0 +1,30 @@
+//! What a database error means; the two dialects say it differently.
+
+use sqlx::Error;
+use sqlx::error::ErrorKind;
+
+/// Two visits want the same time: Postgres's exclusion violation, or our trigger's ABORT on SQLite.
+pub fn is_overlap(error: &Error) -> bool {
+    let Error::Database(e) = error else { return false };
+    match e.code().as_deref() {
+        Some("23P01") => true,
+        Some("1811") => e.message().contains("slot taken"),
+        _ => false,
+    }
+}
+
+/// A value that must be unique is there already.
+pub fn is_unique(error: &Error) -> bool {
+    matches!(error, Error::Database(e) if e.kind() == ErrorKind::UniqueViolation)
+}
+
+/// The database is away or out of connections: nothing is known to be wrong with the request.
+pub fn is_lost_connection(error: &Error) -> bool {
+    match error {
+        Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed => true,
+        Error::Database(e) => {
+            matches!(e.code().as_deref(), Some("57P01" | "57P02" | "57P03" | "08006" | "08003" | "53300" | "40001" | "40P01" | "5" | "517"))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,116 @@
+//! One SQL over two databases: SQLite (a file, one process) or Postgres (many processes).
+//!
+//! `Db` and `Tx` hold either; [`q!`](crate::q) runs one text on whichever it is. What differs stands here and in
+//! `migrations/`. A SELECT on a `Db` goes to SQLite's readers, everything else to its one writer, whose transactions
+//! begin IMMEDIATE: a read that turns into a write would otherwise fail at once.
+
+mod connect;
+mod errors;
+pub mod live;
+mod query;
+pub mod sessions;
+
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+pub use connect::connect;
+pub use errors::{is_lost_connection, is_overlap, is_unique};
+pub use query::{Conn, On, Source, Sources, is_select};
+
+use crate::id::TenantId;
+use live::{Live, Topic};
+
+/// The SQLite half or the Postgres half of anything.
+#[derive(Clone, Debug)]
+pub enum Either<S, P> {
+    Lite(S),
+    Pg(P),
+}
+
+/// SQLite's pools: many readers that cannot write, one writer.
+#[derive(Clone, Debug)]
+pub struct Lite {
+    pub read: SqlitePool,
+    pub write: SqlitePool,
+    /// Held while the process lives, so that a second one refuses to start on the same file.
+    _lock: std::sync::Arc<std::fs::File>,
+}
+
+/// The database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pools: Either<Lite, PgPool>,
+    live: Live,
+}
+
+/// A transaction; rolled back when dropped without [`Tx::commit`].
+pub struct Tx {
+    inner: Either<Transaction<'static, Sqlite>, Transaction<'static, Postgres>>,
+    live: Live,
+    signals: Vec<(TenantId, Topic)>,
+}
+
+impl Db {
+    pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
+        let inner = match &self.pools {
+            Either::Lite(lite) => Either::Lite(lite.write.begin_with("BEGIN IMMEDIATE").await?),
+            Either::Pg(pool) => Either::Pg(pool.begin().await?),
+        };
+        Ok(Tx { inner, live: self.live.clone(), signals: Vec::new() })
+    }
+
+    pub fn pools(&self) -> &Either<Lite, PgPool> {
+        &self.pools
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.pools, Either::Pg(_))
+    }
+
+    /// The feed of what other visitors and processes changed.
+    pub fn live(&self) -> &Live {
+        &self.live
+    }
+
+    /// Waits for running queries and closes every connection.
+    pub async fn close(&self) {
+        match &self.pools {
+            Either::Lite(lite) => {
+                lite.read.close().await;
+                lite.write.close().await;
+            }
+            Either::Pg(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    pub async fn commit(self) -> Result<(), sqlx::Error> {
+        match self.inner {
+            Either::Lite(tx) => {
+                tx.commit().await?;
+                // Postgres delivers its own notifications at the commit; here there is one process to tell.
+                for (tenant, topic) in self.signals {
+                    self.live.publish(tenant, topic);
+                }
+                Ok(())
+            }
+            Either::Pg(tx) => tx.commit().await,
+        }
+    }
+
+    /// Tells open pages of the tenant, after the commit, that something they show has changed.
+    pub async fn signal(&mut self, tenant: TenantId, topic: Topic) -> Result<(), sqlx::Error> {
+        match &mut self.inner {
+            Either::Lite(_) => self.signals.push((tenant, topic)),
+            Either::Pg(tx) => {
+                let text = format!("{tenant} {}", topic.as_str());
+                sqlx::query("SELECT pg_notify($1, $2)").bind(live::CHANNEL).bind(text).execute(&mut **tx).await?;
+            }
+        }
+        Ok(())
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.inner, Either::Pg(_))
+    }
+}

@@ -1,0 +1,132 @@
+//! `q!`: one statement on either database, on a `&Db` or inside a `&mut Tx`.
+
+use std::ops::{Deref, DerefMut};
+
+use sqlx::pool::PoolConnection;
+use sqlx::{Database, Pool, Postgres, Sqlite};
+
+use super::{Db, Either, Tx};
+
+/// A connection of one's own from the pool, or the transaction's.
+pub enum Conn<'a, D: Database> {
+    Own(PoolConnection<D>),
+    Lent(&'a mut D::Connection),
+}
+
+impl<D: Database> Deref for Conn<'_, D> {
+    type Target = D::Connection;
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Own(conn) => conn,
+            Self::Lent(conn) => conn,
+        }
+    }
+}
+
+impl<D: Database> DerefMut for Conn<'_, D> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        match self {
+            Self::Own(conn) => conn,
+            Self::Lent(conn) => conn,
+        }
+    }
+}
+
+/// Where a connection comes from; [`Sources::open`] gets it.
+pub enum Source<'a, D: Database> {
+    Pool(&'a Pool<D>),
+    Conn(&'a mut D::Connection),
+}
+
+pub type Sources<'a> = Either<Source<'a, Sqlite>, Source<'a, Postgres>>;
+
+impl<'a> Sources<'a> {
+    pub async fn open(self) -> Result<Either<Conn<'a, Sqlite>, Conn<'a, Postgres>>, sqlx::Error> {
+        Ok(match self {
+            Either::Lite(source) => Either::Lite(source.open().await?),
+            Either::Pg(source) => Either::Pg(source.open().await?),
+        })
+    }
+}
+
+impl<'a, D: Database> Source<'a, D> {
+    async fn open(self) -> Result<Conn<'a, D>, sqlx::Error> {
+        Ok(match self {
+            Self::Pool(pool) => Conn::Own(pool.acquire().await?),
+            Self::Conn(conn) => Conn::Lent(conn),
+        })
+    }
+}
+
+/// What a query may run on: `&Db` or `&mut Tx`. No lifetime in the trait: sqlx's own `impl Executor<'_>` as a parameter of
+/// an async fn stops being `Send` (rust-lang/rust#100013).
+pub trait On: Send {
+    fn source(&mut self, read: bool) -> Sources<'_>;
+}
+
+impl On for &Db {
+    fn source(&mut self, read: bool) -> Sources<'_> {
+        match &self.pools {
+            Either::Lite(lite) => Either::Lite(Source::Pool(if read { &lite.read } else { &lite.write })),
+            Either::Pg(pool) => Either::Pg(Source::Pool(pool)),
+        }
+    }
+}
+
+impl On for Tx {
+    fn source(&mut self, _read: bool) -> Sources<'_> {
+        match &mut self.inner {
+            Either::Lite(tx) => Either::Lite(Source::Conn(&mut **tx)),
+            Either::Pg(tx) => Either::Pg(Source::Conn(&mut **tx)),
+        }
+    }
+}
+
+impl<T: On> On for &mut T {
+    fn source(&mut self, read: bool) -> Sources<'_> {
+        (**self).source(read)
+    }
+}
+
+/// Whether a statement only reads, which decides SQLite's pool.
+pub const fn is_select(sql: &str) -> bool {
+    let bytes = sql.as_bytes();
+    let mut i = 0;
+    while i < bytes.len() && bytes[i].is_ascii_whitespace() {
+        i += 1;
+    }
+    bytes.len() >= i + 6 && bytes.split_at(i).1.split_at(6).0.eq_ignore_ascii_case(b"SELECT")
+}
+
+/// Runs one statement on either database.
+///
+/// `q!(on, fetch_all: Row, "SELECT … $1", bind, …)` with `fetch_all`, `fetch_one` or `fetch_optional`, or
+/// `q!(on, execute, "UPDATE …", …)`, which gives the number of rows. Where the dialects must differ (same parameters):
+/// `q!(on, execute, { sqlite: "…", pg: "…" }, …)`. `on` is a `mut` variable of a type that is [`On`].
+#[macro_export]
+macro_rules! q {
+    ($on:expr, execute, { sqlite: $s:expr, pg: $p:expr $(,)? } $(, $b:expr)* $(,)?) => {
+        match $crate::db::On::source(&mut $on, const { $crate::db::is_select($s) }).open().await {
+            Ok($crate::db::Either::Lite(mut c)) => {
+                sqlx::query($s)$(.bind($b))*.execute(&mut *c).await.map(|done| done.rows_affected())
+            }
+            Ok($crate::db::Either::Pg(mut c)) => {
+                sqlx::query($p)$(.bind($b))*.execute(&mut *c).await.map(|done| done.rows_affected())
+            }
+            Err(e) => Err(e),
+        }
+    };
+    ($on:expr, $fetch:ident: $row:ty, { sqlite: $s:expr, pg: $p:expr $(,)? } $(, $b:expr)* $(,)?) => {
+        match $crate::db::On::source(&mut $on, const { $crate::db::is_select($s) }).open().await {
+            Ok($crate::db::Either::Lite(mut c)) => sqlx::query_as::<_, $row>($s)$(.bind($b))*.$fetch(&mut *c).await,
+            Ok($crate::db::Either::Pg(mut c)) => sqlx::query_as::<_, $row>($p)$(.bind($b))*.$fetch(&mut *c).await,
+            Err(e) => Err(e),
+        }
+    };
+    ($on:expr, execute, $sql:expr $(, $b:expr)* $(,)?) => {
+        $crate::q!($on, execute, { sqlite: $sql, pg: $sql } $(, $b)*)
+    };
+    ($on:expr, $fetch:ident: $row:ty, $sql:expr $(, $b:expr)* $(,)?) => {
+        $crate::q!($on, $fetch: $row, { sqlite: $sql, pg: $sql } $(, $b)*)
+    };
+}

@@ -1,0 +1,139 @@
+//! One error for the whole app. A handler returns it with `?`; [`crate::web::faults`] turns it into a page, a word for
+//! htmx or the API's JSON. Internals are logged once, where they become a response, and never shown.
+
+use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Not there, or another tenant's: the two look alike.
+    #[error("not found")]
+    NotFound,
+    /// The role may not.
+    #[error("forbidden")]
+    Forbidden,
+    /// Nobody is signed in; the path to come back to.
+    #[error("sign in first")]
+    SignIn { next: String },
+    /// The password must be entered again before this; the path to come back to.
+    #[error("confirm it is you")]
+    StepUp { next: String },
+    /// The request cannot be understood; the text's key.
+    #[error("invalid: {0}")]
+    Invalid(&'static str),
+    /// The state does not allow it, or someone else was first; the text's key.
+    #[error("conflict: {0}")]
+    Conflict(&'static str),
+    /// The time is taken. Callers that can offer others catch this.
+    #[error("slot taken")]
+    SlotTaken,
+    #[error("too many requests, wait {retry_after} s")]
+    TooMany { retry_after: i64 },
+    /// The database or another need is away; worth trying again.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+/// What the fault's response says; travels in the response's extensions to the layer that draws it.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    pub code: &'static str,
+    /// A text that says more than the status does.
+    pub text_key: Option<&'static str>,
+}
+
+impl Error {
+    /// Wraps a failure that no user can mend.
+    pub fn internal(error: impl std::fmt::Display) -> Self {
+        Self::Internal(error.to_string())
+    }
+
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::SignIn { .. } | Self::StepUp { .. } => StatusCode::SEE_OTHER,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Conflict(_) | Self::SlotTaken => StatusCode::CONFLICT,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The API's code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "NOT_FOUND",
+            Self::Forbidden => "FORBIDDEN",
+            Self::SignIn { .. } | Self::StepUp { .. } => "UNAUTHORIZED",
+            Self::Invalid(_) => "VALIDATION_ERROR",
+            Self::Conflict(_) => "CONFLICT",
+            Self::SlotTaken => "SLOT_TAKEN",
+            Self::TooMany { .. } => "RATE_LIMITED",
+            Self::Unavailable(_) => "UNAVAILABLE",
+            Self::Internal(_) => "INTERNAL_ERROR",
+        }
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        if matches!(error, sqlx::Error::RowNotFound) {
+            Self::NotFound
+        } else if crate::db::is_overlap(&error) {
+            Self::SlotTaken
+        } else if crate::db::is_lost_connection(&error) {
+            Self::Unavailable(error.to_string())
+        } else {
+            Self::Internal(error.to_string())
+        }
+    }
+}
+
+impl From<tower_sessions::session::Error> for Error {
+    fn from(error: tower_sessions::session::Error) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}
+
+impl From<askama::Error> for Error {
+    fn from(error: askama::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        match &self {
+            Self::Internal(why) => tracing::error!(%why, "internal error"),
+            Self::Unavailable(why) => tracing::warn!(%why, "unavailable"),
+            _ => {}
+        }
+        let text_key = match self {
+            Self::Invalid(key) | Self::Conflict(key) => Some(key),
+            Self::SlotTaken => Some("error-slot-taken"),
+            _ => None,
+        };
+        let mut response = match &self {
+            Self::SignIn { next } => crate::web::redirect_with_next("/login", next),
+            Self::StepUp { next } => crate::web::redirect_with_next("/password/confirm", next),
+            _ => self.status().into_response(),
+        };
+        match &self {
+            Self::TooMany { retry_after } => {
+                response.headers_mut().insert("retry-after", (*retry_after).into());
+            }
+            Self::Unavailable(_) => {
+                response.headers_mut().insert("retry-after", 5.into());
+            }
+            _ => {}
+        }
+        response.extensions_mut().insert(Fault { code: self.code(), text_key });
+        response
+    }
+}

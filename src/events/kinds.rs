@@ -1,0 +1,79 @@
+//! The kinds of events and the objects they are about.
+
+use crate::id::{AppointmentId, ClientId, ServiceId, TenantId, UserId};
+
+/// Declares the kinds with the names they are stored under.
+macro_rules! kinds {
+    ($($variant:ident = $name:literal),+ $(,)?) => {
+        /// What happened.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+        #[sqlx(type_name = "text")]
+        pub enum Kind { $(#[sqlx(rename = $name)] $variant,)+ }
+
+        impl Kind {
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    TenantCreated = "tenant.created",
+    TenantUpdated = "tenant.updated",
+    MemberInvited = "member.invited",
+    MemberJoined = "member.joined",
+    MemberChanged = "member.changed",
+    MemberRemoved = "member.removed",
+    SignedIn = "user.signed_in",
+    SignInFailed = "user.sign_in_failed",
+    SignedOut = "user.signed_out",
+    PasswordChanged = "user.password_changed",
+    SecondFactorChanged = "user.second_factor_changed",
+    ServiceCreated = "service.created",
+    ServiceUpdated = "service.updated",
+    ScheduleUpdated = "schedule.updated",
+    ClientCreated = "client.created",
+    ClientUpdated = "client.updated",
+    AppointmentCreated = "appointment.created",
+    AppointmentStatusChanged = "appointment.status_changed",
+    AppointmentMoved = "appointment.moved",
+    AppointmentUpdated = "appointment.updated",
+    AppointmentClientConfirmed = "appointment.client_confirmed",
+    MessageSent = "message.sent",
+    MessageFailed = "message.failed",
+}
+
+/// What an event is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Object {
+    Tenant(TenantId),
+    User(UserId),
+    Service(ServiceId),
+    Client(ClientId),
+    Appointment(AppointmentId),
+}
+
+impl Object {
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Tenant(_) => "tenant",
+            Self::User(_) => "user",
+            Self::Service(_) => "service",
+            Self::Client(_) => "client",
+            Self::Appointment(_) => "appointment",
+        }
+    }
+
+    pub fn id(self) -> uuid::Uuid {
+        match self {
+            Self::Tenant(id) => id.0,
+            Self::User(id) => id.0,
+            Self::Service(id) => id.0,
+            Self::Client(id) => id.0,
+            Self::Appointment(id) => id.0,
+        }
+    }
+}

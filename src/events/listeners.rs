@@ -1,0 +1,26 @@
+//! Who hears of events in their own transaction. A listener only writes to the database; what takes time or leaves the
+//! process is a row in the outbox or the queue.
+
+use super::{Event, Kind};
+use crate::db::Tx;
+use crate::db::live::Topic;
+use crate::error::Result;
+use crate::messages;
+
+pub async fn hear(tx: &mut Tx, event: &Event) -> Result<()> {
+    match event.kind {
+        Kind::AppointmentCreated
+        | Kind::AppointmentStatusChanged
+        | Kind::AppointmentMoved
+        | Kind::AppointmentUpdated
+        | Kind::AppointmentClientConfirmed => {
+            messages::on_appointment(tx, event).await?;
+            tx.signal(event.tenant_id, Topic::Calendar).await?;
+            tx.signal(event.tenant_id, Topic::Todo).await?;
+        }
+        Kind::ScheduleUpdated => tx.signal(event.tenant_id, Topic::Calendar).await?,
+        Kind::MessageFailed => tx.signal(event.tenant_id, Topic::Todo).await?,
+        _ => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! Every route of the app, merged from the features.
+
+use axum::Router;
+
+use crate::app::App;
+use crate::web;
+
+/// The whole site with its layers.
+pub fn site(app: &App) -> anyhow::Result<Router> {
+    let router = Router::new()
+        .merge(web::assets::routes())
+        .merge(web::health::routes())
+        .merge(web::preferences::routes());
+    web::layers::wrap(app, router)
+}

@@ -1,0 +1,161 @@
+//! Services with their variants and add-ons.
+
+use sqlx::FromRow;
+use sqlx::types::Json;
+
+use crate::db::On;
+use crate::error::Result;
+use crate::id::{AddonId, ResourceId, ServiceId, TenantId, VariantId};
+use crate::money::{Currency, Money};
+use crate::q;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, serde::Serialize, serde::Deserialize)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Confirmation {
+    /// Booked at once.
+    Instant,
+    /// A request that the master answers.
+    Manual,
+}
+
+#[derive(Clone, Debug, FromRow)]
+pub struct Service {
+    pub tenant_id: TenantId,
+    pub id: ServiceId,
+    pub slug: String,
+    pub category: String,
+    pub name: String,
+    pub description: String,
+    pub duration_minutes: i64,
+    pub buffer_before_minutes: i64,
+    pub buffer_after_minutes: i64,
+    pub price_minor: i64,
+    /// The price is the least it may cost.
+    pub price_from: bool,
+    pub material_cost_minor: i64,
+    pub deposit_kind: String,
+    /// Minor units when fixed, whole percent when percent.
+    pub deposit_amount: i64,
+    pub confirmation: Confirmation,
+    /// Clients served at the same time.
+    pub capacity: i64,
+    /// Null: the practice's rule.
+    pub notice_minutes: Option<i64>,
+    pub horizon_days: Option<i64>,
+    pub cancel_window_minutes: Option<i64>,
+    /// Weekdays (0 is Monday) on which it is offered; null: every open day.
+    pub days: Option<Json<Vec<u8>>>,
+    /// Local minutes between which it is offered; null: all opening hours.
+    pub hours: Option<Json<Vec<(u16, u16)>>>,
+    pub colour: Option<String>,
+    pub position: i64,
+    pub visibility: String,
+    pub is_featured: bool,
+    pub is_active: bool,
+}
+
+/// Another duration and price of the same service.
+#[derive(Clone, Debug, FromRow)]
+pub struct Variant {
+    pub id: VariantId,
+    pub service_id: ServiceId,
+    pub slug: String,
+    pub name: String,
+    pub duration_minutes: i64,
+    pub price_minor: i64,
+    pub position: i64,
+    pub is_active: bool,
+}
+
+/// What can be had with it, for extra time and money.
+#[derive(Clone, Debug, FromRow)]
+pub struct Addon {
+    pub id: AddonId,
+    pub service_id: ServiceId,
+    pub slug: String,
+    pub name: String,
+    pub duration_minutes: i64,
+    pub price_minor: i64,
+    pub position: i64,
+    pub is_active: bool,
+}
+
+impl Service {
+    pub async fn find(mut on: impl On, tenant: TenantId, id: ServiceId) -> Result<Self> {
+        Ok(q!(on, fetch_one: Self, "SELECT * FROM services WHERE tenant_id = $1 AND id = $2", tenant, id)?)
+    }
+
+    pub async fn by_slug(mut on: impl On, tenant: TenantId, slug: &str) -> Result<Self> {
+        Ok(q!(on, fetch_one: Self, "SELECT * FROM services WHERE tenant_id = $1 AND slug = $2", tenant, slug)?)
+    }
+
+    /// All of them, for the master: active first, in the master's order.
+    pub async fn all(mut on: impl On, tenant: TenantId) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT * FROM services WHERE tenant_id = $1 ORDER BY is_active DESC, position, name",
+            tenant,
+        )?)
+    }
+
+    /// What clients may book by themselves.
+    pub async fn public(mut on: impl On, tenant: TenantId) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT * FROM services WHERE tenant_id = $1 AND is_active AND visibility = 'public' ORDER BY position, name",
+            tenant,
+        )?)
+    }
+
+    pub fn price(&self, currency: Currency) -> Money {
+        Money { minor: self.price_minor, currency }
+    }
+
+    /// Resources that a visit occupies: the master, and what the service asks for besides.
+    pub async fn resources(mut on: impl On, tenant: TenantId, services: &[ServiceId]) -> Result<Vec<ResourceId>> {
+        let rows = q!(
+            on,
+            fetch_all: (ResourceId, Option<ServiceId>),
+            "SELECT r.id, s.service_id FROM resources r
+             LEFT JOIN service_resources s ON s.tenant_id = r.tenant_id AND s.resource_id = r.id
+             WHERE r.tenant_id = $1 AND (r.kind = 'master' OR s.service_id IS NOT NULL) ORDER BY r.id",
+            tenant,
+        )?;
+        let mut wanted: Vec<ResourceId> = rows
+            .into_iter()
+            .filter(|(_, service)| service.is_none_or(|service| services.contains(&service)))
+            .map(|(resource, _)| resource)
+            .collect();
+        wanted.dedup();
+        Ok(wanted)
+    }
+}
+
+impl Variant {
+    /// Of one service, in order; inactive ones too.
+    pub async fn of_service(mut on: impl On, tenant: TenantId, service: ServiceId) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT * FROM service_variants WHERE tenant_id = $1 AND service_id = $2 ORDER BY position, name",
+            tenant,
+            service,
+        )?)
+    }
+}
+
+impl Addon {
+    /// Of one service, in order; inactive ones too.
+    pub async fn of_service(mut on: impl On, tenant: TenantId, service: ServiceId) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT * FROM service_addons WHERE tenant_id = $1 AND service_id = $2 ORDER BY position, name",
+            tenant,
+            service,
+        )?)
+    }
+}

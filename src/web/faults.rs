@@ -1,0 +1,111 @@
+//! Every error becomes a page in the reader's language, a part of one for htmx, or the API's JSON: those of handlers, and
+//! also the router's 404 and 405, a body that is too long, and a panic.
+
+use askama::Template;
+use axum::Json;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use serde_json::json;
+
+use super::View;
+use crate::error::Fault;
+
+/// `errors/show.html`.
+#[derive(Template)]
+#[template(path = "errors/show.html")]
+pub struct Show {
+    pub page: View,
+    pub code: u16,
+    pub title: String,
+    pub text: String,
+}
+
+/// Draws errors that come back without a page of their own.
+pub async fn draw(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let view = View::from_parts(&parts);
+    let is_api = parts.uri.path().starts_with("/api/");
+    let had_flash = view.flash.is_some();
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let status = response.status();
+    if is_api && status.is_client_error() | status.is_server_error() {
+        return draw_json(response, &view);
+    }
+    if (status.is_client_error() || status.is_server_error()) && !has_page(&response) {
+        return draw_page(response, view);
+    }
+    // A word for the reader goes once it has been on a page.
+    if had_flash && status == StatusCode::OK && has_page(&response) && !view.htmx {
+        super::Flash::clear(&mut response);
+    }
+    response
+}
+
+fn has_page(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    kind.starts_with("text/html")
+}
+
+fn draw_page(response: Response, view: View) -> Response {
+    let status = response.status();
+    let fault = response.extensions().get::<Fault>().cloned();
+    let code = known(status);
+    let text = match fault.and_then(|fault| fault.text_key) {
+        Some(key) => view.t(key),
+        None => view.t(&format!("error-{code}-text")),
+    };
+    let title = view.t(&format!("error-{code}-title"));
+    let page = Show { page: view, code, title, text };
+    let body = page.render().unwrap_or_else(|_| status.to_string());
+    finish(response, (status, Html(body)).into_response())
+}
+
+fn draw_json(response: Response, view: &View) -> Response {
+    let is_json = response.headers().get(header::CONTENT_TYPE).is_some_and(|v| v == "application/json");
+    if is_json {
+        return response;
+    }
+    let status = response.status();
+    let fault = response.extensions().get::<Fault>().cloned();
+    let code = match &fault {
+        Some(fault) => fault.code,
+        None => match status {
+            StatusCode::NOT_FOUND => "NOT_FOUND",
+            StatusCode::METHOD_NOT_ALLOWED => "METHOD_NOT_ALLOWED",
+            StatusCode::PAYLOAD_TOO_LARGE => "TOO_LARGE",
+            StatusCode::TOO_MANY_REQUESTS => "RATE_LIMITED",
+            s if s.is_server_error() => "INTERNAL_ERROR",
+            _ => "VALIDATION_ERROR",
+        },
+    };
+    let message = match fault.and_then(|fault| fault.text_key) {
+        Some(key) => view.t(key),
+        None => view.t(&format!("error-{}-text", known(status))),
+    };
+    let body = json!({"error": {"code": code, "message": message, "details": [], "request_id": view.request_id}});
+    finish(response, (status, Json(body)).into_response())
+}
+
+/// The status whose texts fit best.
+fn known(status: StatusCode) -> u16 {
+    match status.as_u16() {
+        code @ (403 | 404 | 409 | 422 | 429 | 500 | 503) => code,
+        405 => 404,
+        400..=499 => 422,
+        504 | 502 => 503,
+        _ => 500,
+    }
+}
+
+/// Keeps what the first answer said in headers, such as when to come again.
+fn finish(old: Response, mut new: Response) -> Response {
+    for name in [header::RETRY_AFTER, header::ALLOW, header::SET_COOKIE] {
+        for value in old.headers().get_all(&name) {
+            new.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    new.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    new
+}

@@ -1,0 +1,165 @@
+//! The layers around all routes, from the outside in: request id, log, panics, error pages, headers, compression, limits,
+//! CSRF, session.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::cookie::time;
+use tower_sessions::{Expiry, SessionManagerLayer};
+
+use super::{View, faults, metrics};
+use crate::app::App;
+use crate::db::sessions::Sessions;
+use crate::error::{Error, Fault};
+
+/// What a page may load. Nothing inline, nothing from elsewhere.
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; \
+    connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; \
+    manifest-src 'self'; worker-src 'self'";
+
+const FORM_LIMIT: usize = 256 * 1024;
+
+pub fn wrap(app: &App, router: Router<App>) -> anyhow::Result<Router> {
+    let sessions = Sessions::new(&app.db).map_err(anyhow::Error::msg)?;
+    let session_layer = SessionManagerLayer::new(sessions)
+        .with_name(if app.config.is_secure() { "__Host-sid" } else { "sid" })
+        .with_secure(app.config.is_secure())
+        .with_http_only(true)
+        // Strict would sign out whoever comes back from a mail's link or a payment page.
+        .with_same_site(SameSite::Lax)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(time::Duration::days(30)));
+    let request_id = HeaderName::from_static("x-request-id");
+    let compress = SizeAbove::new(512)
+        .and(NotForContentType::new("text/event-stream"))
+        .and(NotForContentType::new("font/woff2"))
+        .and(NotForContentType::new("image/webp"));
+    let layers = ServiceBuilder::new()
+        .layer(from_fn(own_request_id))
+        .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
+        .layer(trace_layer())
+        .layer(PropagateRequestIdLayer::new(request_id))
+        .layer(from_fn_with_state(app.clone(), headers))
+        .layer(CompressionLayer::new().compress_when(compress))
+        .layer(from_fn(faults::draw))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .layer(from_fn_with_state(app.clone(), csrf))
+        .layer(session_layer);
+    Ok(router.route_layer(from_fn(metrics::count)).layer(layers).with_state(app.clone()))
+}
+
+/// A request's id is ours: what the visitor sends could forge lines in the log.
+async fn own_request_id(mut request: Request, next: Next) -> Response {
+    request.headers_mut().remove("x-request-id");
+    next.run(request).await
+}
+
+/// One line a request, without its query or any name: links carry tokens, forms carry people.
+fn trace_layer() -> TraceLayer<
+    tower_http::classify::SharedClassifier<tower_http::classify::ServerErrorsAsFailures>,
+    impl Fn(&Request<Body>) -> tracing::Span + Clone,
+    (),
+    impl Fn(&Response, Duration, &tracing::Span) + Clone,
+    (),
+    (),
+    (),
+> {
+    TraceLayer::new_for_http()
+        .make_span_with(|request: &Request<Body>| {
+            let id = request.headers().get("x-request-id").and_then(|v| v.to_str().ok()).unwrap_or_default();
+            tracing::info_span!("request", id, method = %request.method(), path = %masked(request.uri().path()))
+        })
+        .on_request(())
+        .on_response(|response: &Response, latency: Duration, _: &tracing::Span| {
+            tracing::info!(status = response.status().as_u16(), ms = latency.as_secs_f64() * 1000.0, "answered");
+        })
+        .on_body_chunk(())
+        .on_eos(())
+        .on_failure(())
+}
+
+/// A path without the token it may carry.
+fn masked(path: &str) -> String {
+    const WITH_TOKEN: [&str; 9] =
+        ["/l/", "/pay/", "/me/", "/cal/", "/hooks/", "/verify/", "/password/reset/", "/invitations/", "/email/"];
+    match WITH_TOKEN.iter().find(|prefix| path.starts_with(**prefix)) {
+        Some(prefix) => format!("{prefix}…"),
+        None => path.to_owned(),
+    }
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    Error::Internal("a handler panicked".into()).into_response()
+}
+
+/// Refuses a change that another site's page asks for. Browsers say where a request comes from (Sec-Fetch-Site, or
+/// Origin before 2023); one that says neither is refused. Exempt are the paths that prove themselves by other means:
+/// the API (no cookie counts there), webhooks, and one-click unsubscribing.
+async fn csrf(State(app): State<App>, request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let path = request.uri().path();
+    if safe || path.starts_with("/api/") || path.starts_with("/hooks/") {
+        return next.run(request).await;
+    }
+    let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
+    let own = match (header("sec-fetch-site"), header("origin")) {
+        (Some(site), _) => site == "same-origin" || site == "none",
+        (None, Some(origin)) => origin == app.config.public_url,
+        (None, None) => false,
+    };
+    if own {
+        return next.run(request).await;
+    }
+    let mut response = StatusCode::FORBIDDEN.into_response();
+    response.extensions_mut().insert(Fault { code: "FORBIDDEN", text_key: Some("error-csrf") });
+    response
+}
+
+/// The headers of every answer, errors included.
+async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let lang = View::asked_lang(request.uri());
+    let mut response = next.run(request).await;
+    if let Some(locale) = lang {
+        super::preferences::keep(&mut response, "lang", locale.code());
+    }
+    let headers = response.headers_mut();
+    let mut set = |name: &'static str, value: &'static str| {
+        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+    };
+    set("content-security-policy", CSP);
+    set("x-content-type-options", "nosniff");
+    set("x-frame-options", "DENY");
+    let has_token = masked(&path) != path;
+    set("referrer-policy", if has_token { "no-referrer" } else { "strict-origin-when-cross-origin" });
+    set("cross-origin-opener-policy", "same-origin");
+    set("cross-origin-resource-policy", "same-origin");
+    set(
+        "permissions-policy",
+        "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+    );
+    if app.config.is_secure() {
+        set("strict-transport-security", "max-age=63072000; includeSubDomains");
+    }
+    // Pages name people; only assets say otherwise.
+    set("cache-control", "no-store");
+    if headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
+        headers.append(header::VARY, HeaderValue::from_static("hx-request, cookie, accept-language"));
+    }
+    response
+}

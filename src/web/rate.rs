@@ -1,0 +1,77 @@
+//! Rate limits, counted in the database so that they survive a restart and hold over several processes.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::q;
+
+/// So many hits within a window that begins at a multiple of its length.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit {
+    pub name: &'static str,
+    pub hits: i64,
+    pub window: TimeDelta,
+}
+
+impl Limit {
+    pub const fn new(name: &'static str, hits: i64, window: TimeDelta) -> Self {
+        Self { name, hits, window }
+    }
+}
+
+/// Counts a hit of `who` (an address, an account); an error once there were too many.
+pub async fn hit(app: &App, limit: Limit, who: &str) -> Result<()> {
+    if !app.config.rate_limits {
+        return Ok(());
+    }
+    let now = app.clock.now();
+    let start = window_start(limit, now);
+    let (hits,): (i64,) = q!(
+        &app.db,
+        fetch_one: (i64,),
+        "INSERT INTO rate_limits (key, window_start, hits) VALUES ($1, $2, 1)
+         ON CONFLICT (key, window_start) DO UPDATE SET hits = rate_limits.hits + 1 RETURNING hits",
+        key(limit, who),
+        start,
+    )?;
+    if hits > limit.hits { Err(too_many(limit, start, now)) } else { Ok(()) }
+}
+
+/// Whether `who` has hits left, without counting one: for limits on failures.
+pub async fn check(app: &App, limit: Limit, who: &str) -> Result<()> {
+    if !app.config.rate_limits {
+        return Ok(());
+    }
+    let now = app.clock.now();
+    let start = window_start(limit, now);
+    let hits = q!(
+        &app.db,
+        fetch_optional: (i64,),
+        "SELECT hits FROM rate_limits WHERE key = $1 AND window_start = $2",
+        key(limit, who),
+        start,
+    )?;
+    if hits.is_some_and(|(hits,)| hits >= limit.hits) { Err(too_many(limit, start, now)) } else { Ok(()) }
+}
+
+/// Forgets windows that are over; called by the worker.
+pub async fn sweep(app: &App) -> Result<()> {
+    q!(&app.db, execute, "DELETE FROM rate_limits WHERE window_start < $1", app.clock.now() - TimeDelta::days(2))?;
+    Ok(())
+}
+
+/// The address or account is hashed: the table names nobody.
+fn key(limit: Limit, who: &str) -> String {
+    let hash = crate::crypto::sha256(who);
+    format!("{}:{}", limit.name, hash[..12].iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+}
+
+fn window_start(limit: Limit, now: DateTime<Utc>) -> DateTime<Utc> {
+    let seconds = limit.window.num_seconds().max(1);
+    DateTime::from_timestamp(now.timestamp() / seconds * seconds, 0).unwrap_or(now)
+}
+
+fn too_many(limit: Limit, start: DateTime<Utc>, now: DateTime<Utc>) -> Error {
+    Error::TooMany { retry_after: (start + limit.window - now).num_seconds().max(1) }
+}

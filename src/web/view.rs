@@ -1,0 +1,163 @@
+//! What every template knows: the reader's language and theme, where the page is, a word left by the last act.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
+use axum::http::request::Parts;
+use fluent_templates::fluent_bundle::FluentValue;
+
+use super::assets;
+use super::flash::Flash;
+use crate::i18n::Locale;
+
+#[derive(Clone, Debug, Default)]
+pub struct View {
+    pub locale: Locale,
+    /// What the reader chose (link or cookie), if they did; else `locale` is a guess.
+    pub chosen_locale: Option<Locale>,
+    /// What the reader's browser asks for.
+    pub accepted_locale: Option<Locale>,
+    /// "light" or "dark" when chosen; else the device decides.
+    pub theme: Option<&'static str>,
+    /// Without the query.
+    pub path: String,
+    pub query: String,
+    /// The request comes from htmx and wants a part of the page.
+    pub htmx: bool,
+    pub flash: Option<Flash>,
+    pub request_id: String,
+    /// Development shows the mailbox and the style guide.
+    pub development: bool,
+}
+
+impl View {
+    pub fn from_parts(parts: &Parts) -> Self {
+        let query = parts.uri.query().unwrap_or_default();
+        let chosen_locale = Self::asked_lang(&parts.uri).or_else(|| cookie(parts, "lang").and_then(|code| code.parse().ok()));
+        let accepted_locale = parts
+            .headers
+            .get(ACCEPT_LANGUAGE)
+            .and_then(|value| Locale::from_accept_language(value.to_str().ok()?));
+        Self {
+            locale: chosen_locale.or(accepted_locale).unwrap_or_default(),
+            chosen_locale,
+            accepted_locale,
+            theme: match cookie(parts, "theme") {
+                Some("light") => Some("light"),
+                Some("dark") => Some("dark"),
+                _ => None,
+            },
+            path: parts.uri.path().to_owned(),
+            query: query.to_owned(),
+            // A page that htmx restores from history must be whole.
+            htmx: parts.headers.contains_key("hx-request") && !parts.headers.contains_key("hx-history-restore-request"),
+            flash: cookie(parts, "flash").and_then(Flash::decode),
+            request_id: parts
+                .headers
+                .get("x-request-id")
+                .and_then(|id| id.to_str().ok())
+                .unwrap_or_default()
+                .to_owned(),
+            development: cfg!(debug_assertions),
+        }
+    }
+
+    /// The language a link asks for (`?lang=ru`).
+    pub fn asked_lang(uri: &axum::http::Uri) -> Option<Locale> {
+        form_urlencoded::parse(uri.query()?.as_bytes()).find(|(name, _)| name == "lang")?.1.parse().ok()
+    }
+
+    /// The page of a practice: its language counts when the reader has neither chosen one nor a browser that names one.
+    pub fn for_practice(mut self, fallback: Locale) -> Self {
+        self.locale = self.chosen_locale.or(self.accepted_locale).unwrap_or(fallback);
+        self
+    }
+
+    pub fn t(&self, key: &str) -> String {
+        self.locale.t(key)
+    }
+
+    pub fn t1<'a>(&self, key: &str, name: &'static str, value: impl Into<FluentValue<'a>>) -> String {
+        self.locale.t1(key, name, value)
+    }
+
+    pub fn t2<'a>(
+        &self,
+        key: &str,
+        name1: &'static str,
+        value1: impl Into<FluentValue<'a>>,
+        name2: &'static str,
+        value2: impl Into<FluentValue<'a>>,
+    ) -> String {
+        self.locale.t2(key, name1, value1, name2, value2)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "three named values of one sentence")]
+    pub fn t3<'a>(
+        &self,
+        key: &str,
+        name1: &'static str,
+        value1: impl Into<FluentValue<'a>>,
+        name2: &'static str,
+        value2: impl Into<FluentValue<'a>>,
+        name3: &'static str,
+        value3: impl Into<FluentValue<'a>>,
+    ) -> String {
+        self.locale.t3(key, name1, value1, name2, value2, name3, value3)
+    }
+
+    /// The address of an embedded file, with its content's hash.
+    pub fn asset(&self, path: &str) -> String {
+        assets::url(path)
+    }
+
+    /// An icon in the sprite, for `<use href>`.
+    pub fn icon(&self, name: &str) -> String {
+        format!("{}#i-{name}", assets::url("icons.svg"))
+    }
+
+    /// A status glyph in the sprite.
+    pub fn glyph(&self, name: &str) -> String {
+        format!("{}#g-{name}", assets::url("icons.svg"))
+    }
+
+    /// Whether the page is `section` or stands under it.
+    pub fn is_current(&self, section: &str) -> bool {
+        self.path.strip_prefix(section).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// The languages to switch to: code, own name, link, whether it is this one.
+    pub fn langs(&self) -> Vec<(&'static str, &'static str, String, bool)> {
+        Locale::ALL
+            .into_iter()
+            .map(|locale| {
+                let mut query = form_urlencoded::Serializer::new(String::new());
+                for (name, value) in form_urlencoded::parse(self.query.as_bytes()).filter(|(name, _)| name != "lang") {
+                    query.append_pair(&name, &value);
+                }
+                query.append_pair("lang", locale.code());
+                (locale.code(), locale.own_name(), format!("{}?{}", self.path, query.finish()), locale == self.locale)
+            })
+            .collect()
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for View {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(Self::from_parts(parts))
+    }
+}
+
+/// The value of a request's cookie.
+pub fn cookie<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
+    parts
+        .headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|header| header.to_str().ok())
+        .flat_map(|header| header.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
