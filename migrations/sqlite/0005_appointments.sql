@@ -80,7 +80,7 @@ CREATE TABLE allocations (
     FOREIGN KEY (tenant_id, appointment_id) REFERENCES appointments (tenant_id, id),
     CHECK (ends_at > starts_at)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX allocations_by_start ON allocations (tenant_id, resource_id, starts_at) WHERE is_active = 1;
+CREATE INDEX allocations_by_start ON allocations (tenant_id, resource_id, starts_at) WHERE is_active;
 CREATE INDEX allocations_by_appointment ON allocations (tenant_id, appointment_id);
 
 -- No two active visits share a resource's time, unless they share it on purpose. There is one writer, so that what the

@@ -6,4 +6,4 @@
 mod model;
 pub mod now_bar;
 
-pub use model::{Appointment, AppointmentRow, Cancellation, ItemRow, NewAppointment, Source, Status, Who, release_expired};
+pub use model::{Appointment, MAX_SPAN_DAYS, AppointmentRow, Cancellation, ItemRow, NewAppointment, Source, Status, Who, release_expired};

@@ -102,11 +102,15 @@ pub const fn is_select(sql: &str) -> bool {
 ///
 /// `q!(on, fetch_all: Row, "SELECT … $1", bind, …)` with `fetch_all`, `fetch_one` or `fetch_optional`, or
 /// `q!(on, execute, "UPDATE …", …)`, which gives the number of rows. Where the dialects must differ (same parameters):
-/// `q!(on, execute, { sqlite: "…", pg: "…" }, …)`. `on` is a `mut` variable of a type that is [`On`].
+/// `q!(on, execute, { sqlite: "…", pg: "…" }, …)`. `on` is a `mut` variable
+/// of a type that is [`On`], a `&mut Tx`, or an expression such as `&app.db`.
 #[macro_export]
 macro_rules! q {
     ($on:expr, execute, { sqlite: $s:expr, pg: $p:expr $(,)? } $(, $b:expr)* $(,)?) => {
-        match $crate::db::On::source(&mut $on, const { $crate::db::is_select($s) }).open().await {
+        {
+            #[allow(unused_imports, reason = "a caller that names the trait has it in scope already")]
+            use $crate::db::On as _;
+        match $on.source(const { $crate::db::is_select($s) }).open().await {
             Ok($crate::db::Either::Lite(mut c)) => {
                 sqlx::query($s)$(.bind($b))*.execute(&mut *c).await.map(|done| done.rows_affected())
             }
@@ -115,12 +119,17 @@ macro_rules! q {
             }
             Err(e) => Err(e),
         }
+        }
     };
     ($on:expr, $fetch:ident: $row:ty, { sqlite: $s:expr, pg: $p:expr $(,)? } $(, $b:expr)* $(,)?) => {
-        match $crate::db::On::source(&mut $on, const { $crate::db::is_select($s) }).open().await {
+        {
+            #[allow(unused_imports, reason = "a caller that names the trait has it in scope already")]
+            use $crate::db::On as _;
+        match $on.source(const { $crate::db::is_select($s) }).open().await {
             Ok($crate::db::Either::Lite(mut c)) => sqlx::query_as::<_, $row>($s)$(.bind($b))*.$fetch(&mut *c).await,
             Ok($crate::db::Either::Pg(mut c)) => sqlx::query_as::<_, $row>($p)$(.bind($b))*.$fetch(&mut *c).await,
             Err(e) => Err(e),
+        }
         }
     };
     ($on:expr, execute, $sql:expr $(, $b:expr)* $(,)?) => {

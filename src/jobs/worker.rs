@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::queue::{self, Job};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::TenantId;
-use crate::{accounts, appointments, messages, q, web};
+use crate::{appointments, messages, q, web};
 
 /// Runs until the app is stopped: woken by what was just written, else every second.
 pub async fn run_worker(app: App) {
-    let mut last_sweep = None;
+    let mut last_sweep: Option<DateTime<Utc>> = None;
     while !app.stopping.is_cancelled() {
         let now = app.clock.now();
         if last_sweep.is_none_or(|at| (now - at).abs() >= TimeDelta::minutes(10)) {
@@ -57,7 +57,6 @@ pub async fn run_due(app: &App) -> Result<usize> {
 /// Kinds of jobs, each with the model function that does it.
 async fn run(app: &App, job: &Job) -> Result<()> {
     match job.kind.as_str() {
-        accounts::mails::JOB => accounts::mails::send(app, &job.payload.0).await,
         other => Err(Error::Internal(format!("no such job: {other}"))),
     }
 }

@@ -1,4 +1,4 @@
-//! The layers around all routes, from the outside in: request id, log, panics, error pages, headers, compression, limits,
+//! The layers around all routes, from the outside in: request id, log, headers, compression, error pages, panics, limits,
 //! CSRF, session.
 
 use std::time::Duration;
@@ -6,10 +6,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
@@ -47,20 +46,22 @@ pub fn wrap(app: &App, router: Router<App>) -> anyhow::Result<Router> {
         .and(NotForContentType::new("text/event-stream"))
         .and(NotForContentType::new("font/woff2"))
         .and(NotForContentType::new("image/webp"));
-    let layers = ServiceBuilder::new()
-        .layer(from_fn(own_request_id))
-        .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
-        .layer(trace_layer())
-        .layer(PropagateRequestIdLayer::new(request_id))
-        .layer(from_fn_with_state(app.clone(), headers))
-        .layer(CompressionLayer::new().compress_when(compress))
-        .layer(from_fn(faults::draw))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
-        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+    // Each call wraps what stands above it: the last one is the outermost.
+    Ok(router
+        .route_layer(from_fn(metrics::count))
+        .layer(session_layer)
         .layer(from_fn_with_state(app.clone(), csrf))
-        .layer(session_layer);
-    Ok(router.route_layer(from_fn(metrics::count)).layer(layers).with_state(app.clone()))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(faults::draw))
+        .layer(CompressionLayer::new().compress_when(compress))
+        .layer(from_fn_with_state(app.clone(), headers))
+        .layer(PropagateRequestIdLayer::new(request_id.clone()))
+        .layer(trace_layer())
+        .layer(SetRequestIdLayer::new(request_id, MakeRequestUuid))
+        .layer(from_fn(own_request_id))
+        .with_state(app.clone()))
 }
 
 /// A request's id is ours: what the visitor sends could forge lines in the log.
@@ -116,18 +117,21 @@ async fn csrf(State(app): State<App>, request: Request, next: Next) -> Response 
     if safe || path.starts_with("/api/") || path.starts_with("/hooks/") {
         return next.run(request).await;
     }
-    let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
-    let own = match (header("sec-fetch-site"), header("origin")) {
-        (Some(site), _) => site == "same-origin" || site == "none",
-        (None, Some(origin)) => origin == app.config.public_url,
-        (None, None) => false,
-    };
-    if own {
+    if is_own(request.headers(), &app.config.public_url) {
         return next.run(request).await;
     }
     let mut response = StatusCode::FORBIDDEN.into_response();
     response.extensions_mut().insert(Fault { code: "FORBIDDEN", text_key: Some("error-csrf") });
     response
+}
+
+fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
+    let header = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
+    match (header("sec-fetch-site"), header("origin")) {
+        (Some(site), _) => site == "same-origin" || site == "none",
+        (None, Some(origin)) => origin == public_url,
+        (None, None) => false,
+    }
 }
 
 /// The headers of every answer, errors included.

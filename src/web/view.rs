@@ -79,7 +79,7 @@ impl View {
     }
 
     pub fn t1<'a>(&self, key: &str, name: &'static str, value: impl Into<FluentValue<'a>>) -> String {
-        self.locale.t1(key, name, value)
+        self.locale.t1(key, name, value.into().into_owned())
     }
 
     pub fn t2<'a>(
@@ -90,7 +90,7 @@ impl View {
         name2: &'static str,
         value2: impl Into<FluentValue<'a>>,
     ) -> String {
-        self.locale.t2(key, name1, value1, name2, value2)
+        self.locale.t2(key, name1, value1.into().into_owned(), name2, value2.into().into_owned())
     }
 
     #[expect(clippy::too_many_arguments, reason = "three named values of one sentence")]
@@ -104,7 +104,15 @@ impl View {
         name3: &'static str,
         value3: impl Into<FluentValue<'a>>,
     ) -> String {
-        self.locale.t3(key, name1, value1, name2, value2, name3, value3)
+        self.locale.t3(
+            key,
+            name1,
+            value1.into().into_owned(),
+            name2,
+            value2.into().into_owned(),
+            name3,
+            value3.into().into_owned(),
+        )
     }
 
     /// The address of an embedded file, with its content's hash.
@@ -137,7 +145,7 @@ impl View {
                     query.append_pair(&name, &value);
                 }
                 query.append_pair("lang", locale.code());
-                (locale.code(), locale.own_name(), format!("{}?{}", self.path, query.finish()), locale == self.locale)
+                (locale.code(), locale.name(), format!("{}?{}", self.path, query.finish()), locale == self.locale)
             })
             .collect()
     }

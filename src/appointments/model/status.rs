@@ -71,14 +71,14 @@ impl Status {
         match self {
             Held => "status-held",
             Pending => "status-pending",
-            AwaitingDeposit => "status-awaiting_deposit",
+            AwaitingDeposit => "status-awaiting-deposit",
             Confirmed => "status-confirmed",
             Arrived => "status-arrived",
-            InProgress => "status-in_progress",
+            InProgress => "status-in-progress",
             Completed => "status-completed",
             Cancelled => "status-cancelled",
             Expired => "status-expired",
-            NoShow => "status-no_show",
+            NoShow => "status-no-show",
         }
     }
 

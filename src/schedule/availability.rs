@@ -1,0 +1,233 @@
+//! What the slot search looks at, read from the database: only what meets the days asked for, so that the cost does not
+//! grow with the history.
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
+use sqlx::FromRow;
+
+use super::blocks::{Block, expand_blocks};
+use super::local::{self, Span};
+use super::model::{BlockRow, HoursRow, OverrideRow};
+use super::slots::{self, Busy, Day, GroupKey, Input, Limits, Offer, Override, Refusal, Rules, Slot, Wanted, WeeklyHours};
+use crate::accounts::Tenant;
+use crate::appointments::MAX_SPAN_DAYS;
+use crate::db::On;
+use crate::error::{Error, Result};
+use crate::id::{AppointmentId, ServiceId};
+use crate::q;
+use crate::services::Plan;
+
+/// Everything about a practice's time that a search over some days needs.
+#[derive(Clone, Debug)]
+pub struct Availability {
+    tz: Tz,
+    now: DateTime<Utc>,
+    from: NaiveDate,
+    days: u32,
+    hours: Vec<WeeklyHours>,
+    overrides: Vec<Override>,
+    busy: Vec<Busy>,
+    visits: Vec<DateTime<Utc>>,
+    rules: Rules,
+    wanted: Wanted,
+}
+
+#[derive(FromRow)]
+struct AllocationRow {
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+    seats: i64,
+    share_key: Option<String>,
+    appointment_id: AppointmentId,
+}
+
+impl Availability {
+    /// For `days` days from `from`. `without` is a visit that is being moved: its own time does not count.
+    pub async fn load(
+        mut on: impl On,
+        tenant: &Tenant,
+        plan: &Plan,
+        from: NaiveDate,
+        days: u32,
+        without: Option<AppointmentId>,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let days = days.clamp(1, slots::MAX_DAYS);
+        let until = from.checked_add_days(Days::new(days.into())).ok_or(Error::Invalid("field-bad-date"))?;
+        let tz = tenant.tz();
+        // The day before counts for hours that cross midnight, the day after for what a late visit runs into.
+        let first = from.pred_opt().unwrap_or(from);
+        let last = until.succ_opt().unwrap_or(until);
+        let window = Span::new(local::day_bounds(tz, first).start, local::day_bounds(tz, last).end);
+        let hours = HoursRow::all(&mut on, tenant.id).await?.iter().map(HoursRow::weekly).collect();
+        let overrides = OverrideRow::between(&mut on, tenant.id, first, last).await?;
+        let overrides = overrides.iter().map(OverrideRow::of_date).collect();
+        let blocks = BlockRow::between(&mut on, tenant.id, first, last).await?;
+        let mut busy = blocked(&blocks, tz, window);
+        let allocations = allocations(&mut on, tenant, plan, window, now).await?;
+        busy.extend(allocations.iter().filter(|row| Some(row.appointment_id) != without).map(|row| Busy {
+            span: Span::new(row.starts_at, row.ends_at),
+            group: row.share_key.as_deref().and_then(group_key),
+            seats: row.seats as u32,
+        }));
+        let rules = rules(tenant, plan);
+        let visits = match rules.daily_limit {
+            None => Vec::new(),
+            Some(_) => visits(&mut on, tenant, window, without).await?,
+        };
+        Ok(Self { tz, now, from, days, hours, overrides, busy, visits, rules, wanted: wanted(plan) })
+    }
+
+    /// For the day of one start, as a booking asks.
+    pub async fn around(
+        on: impl On,
+        tenant: &Tenant,
+        plan: &Plan,
+        start: DateTime<Utc>,
+        without: Option<AppointmentId>,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        Self::load(on, tenant, plan, tenant.local_date(start), 1, without, now).await
+    }
+
+    fn input(&self) -> Input<'_> {
+        Input {
+            tz: self.tz,
+            now: self.now,
+            from: self.from,
+            days: self.days,
+            hours: &self.hours,
+            overrides: &self.overrides,
+            busy: &self.busy,
+            visits: &self.visits,
+            rules: &self.rules,
+            wanted: self.wanted,
+        }
+    }
+
+    /// Every day of the range with its free starts.
+    pub fn days(&self) -> Vec<Day> {
+        slots::search(&self.input())
+    }
+
+    /// Whether exactly this start is offered.
+    pub fn check(&self, start: DateTime<Utc>) -> Result<(), Refusal> {
+        slots::is_free(&self.input(), start)
+    }
+
+    /// The offered starts of the range nearest to `start`.
+    pub fn nearest(&self, start: DateTime<Utc>, count: usize) -> Vec<Slot> {
+        slots::nearest(&self.input(), start, count)
+    }
+}
+
+/// The practice's rules, with the services' own where they are stricter to have: the longest notice, the nearest horizon.
+fn rules(tenant: &Tenant, plan: &Plan) -> Rules {
+    let services = || plan.choices.iter().map(|choice| &choice.service);
+    let own = &tenant.rules;
+    let notice = services().map(|s| s.notice_minutes.unwrap_or(own.notice_minutes)).max();
+    let horizon = services().map(|s| s.horizon_days.unwrap_or(own.horizon_days)).min();
+    let weekday = |day: &u8| chrono::Weekday::try_from(*day).ok();
+    // A plan with several services follows the first one's days and hours: the visit begins with it.
+    let first = services().next();
+    Rules {
+        step_minutes: own.step_minutes as u32,
+        notice_minutes: notice.unwrap_or(own.notice_minutes) as u32,
+        horizon_days: horizon.unwrap_or(own.horizon_days) as u32,
+        offer: if own.offer == "tight" { Offer::Tight } else { Offer::All },
+        daily_limit: own.daily_limit.map(|limit| limit as u32),
+        limits: Limits {
+            weekdays: first
+                .and_then(|s| s.days.as_ref())
+                .map(|days| days.0.iter().filter_map(weekday).collect())
+                .unwrap_or_default(),
+            hours: first.and_then(|s| s.hours.as_ref()).map(|hours| hours.0.clone()).unwrap_or_default(),
+        },
+    }
+}
+
+fn wanted(plan: &Plan) -> Wanted {
+    Wanted {
+        service: plan.service_ids().first().copied().unwrap_or_else(|| ServiceId(uuid::Uuid::nil())).0,
+        duration_minutes: plan.duration_minutes() as u32,
+        buffer_before_minutes: plan.buffer_before_minutes() as u32,
+        buffer_after_minutes: plan.buffer_after_minutes() as u32,
+        capacity: plan.capacity() as u32,
+        seats: 1,
+    }
+}
+
+/// Blocks of the window. One whose rule cannot be read any more keeps its first time, and the log says so.
+fn blocked(rows: &[BlockRow], tz: Tz, window: Span) -> Vec<Busy> {
+    let mut spans = Vec::new();
+    for row in rows {
+        let Some(block) = row.block() else { continue };
+        match expand_blocks(std::slice::from_ref(&block), tz, window.start, window.end) {
+            Ok(found) => spans.extend(found),
+            Err(key) => {
+                tracing::error!(block = %row.id, key, "a block's rule cannot be read");
+                let once = Block { rrule: None, ..block };
+                spans.extend(expand_blocks(&[once], tz, window.start, window.end).unwrap_or_default());
+            }
+        }
+    }
+    spans.into_iter().map(|span| Busy { span, group: None, seats: 1 }).collect()
+}
+
+/// "SERVICE@SECONDS", as [`Appointment::book`](crate::appointments::Appointment::book) writes it.
+fn group_key(text: &str) -> Option<GroupKey> {
+    let (service, seconds) = text.split_once('@')?;
+    let start = DateTime::from_timestamp(seconds.parse().ok()?, 0)?;
+    Some(GroupKey { service: service.parse().ok()?, start })
+}
+
+/// Time taken on the master and on every resource the plan's services ask for, holds that have run out left aside.
+async fn allocations(
+    mut on: impl On,
+    tenant: &Tenant,
+    plan: &Plan,
+    window: Span,
+    now: DateTime<Utc>,
+) -> Result<Vec<AllocationRow>> {
+    let ids = plan.service_ids();
+    let id = |n: usize| ids.get(n).or(ids.first()).copied();
+    Ok(q!(
+        on,
+        fetch_all: AllocationRow,
+        "SELECT a.starts_at, a.ends_at, a.seats, a.share_key, a.appointment_id
+         FROM resources r JOIN allocations a ON a.tenant_id = r.tenant_id AND a.resource_id = r.id
+         WHERE r.tenant_id = $1
+           AND (r.kind = 'master' OR r.id IN (SELECT s.resource_id FROM service_resources s
+                WHERE s.tenant_id = $1 AND s.service_id IN ($6, $7, $8, $9)))
+           AND a.is_active AND a.starts_at < $3 AND a.ends_at > $2 AND a.starts_at > $4
+           AND (a.expires_at IS NULL OR a.expires_at > $5)",
+        tenant.id,
+        window.start,
+        window.end,
+        window.start - TimeDelta::days(MAX_SPAN_DAYS),
+        now,
+        id(0),
+        id(1),
+        id(2),
+        id(3),
+    )?)
+}
+
+/// Starts of the visits that count towards the daily limit.
+async fn visits(
+    mut on: impl On,
+    tenant: &Tenant,
+    window: Span,
+    without: Option<AppointmentId>,
+) -> Result<Vec<DateTime<Utc>>> {
+    let rows = q!(
+        on,
+        fetch_all: (DateTime<Utc>, AppointmentId),
+        "SELECT starts_at, id FROM appointments
+         WHERE tenant_id = $1 AND starts_at >= $2 AND starts_at < $3 AND status NOT IN ('cancelled', 'expired')",
+        tenant.id,
+        window.start,
+        window.end,
+    )?;
+    Ok(rows.into_iter().filter(|(_, id)| Some(*id) != without).map(|(start, _)| start).collect())
+}

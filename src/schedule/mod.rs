@@ -1,0 +1,11 @@
+//! When a master works and what time is free.
+//!
+//! `local` turns clock readings into instants; `recurrence` and `blocks` unfold repeated breaks; `slots` finds the starts
+//! a client may choose. These are pure: no I/O, and the present moment is passed in. Rules: the design's "Scheduling rules".
+
+pub mod availability;
+pub mod blocks;
+pub mod local;
+pub mod model;
+pub mod recurrence;
+pub mod slots;
