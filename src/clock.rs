@@ -30,9 +30,14 @@ impl Clock {
     pub fn now(&self) -> DateTime<Utc> {
         let fixed = self.fixed.load(Ordering::Relaxed);
         let shift = self.shift.load(Ordering::Relaxed);
-        let base = if fixed == 0 { Utc::now() } else { DateTime::from_timestamp_micros(fixed).unwrap_or_default() };
+        let base = if fixed == 0 {
+            Utc::now()
+        } else {
+            DateTime::from_timestamp_micros(fixed).unwrap_or_default()
+        };
         let now = base + TimeDelta::microseconds(shift);
-        now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
+        now.duration_trunc(TimeDelta::microseconds(1))
+            .unwrap_or(now)
     }
 
     /// Stops the clock at an instant.
@@ -43,6 +48,7 @@ impl Clock {
 
     /// Moves the clock, forward or back.
     pub fn advance(&self, by: TimeDelta) {
-        self.shift.fetch_add(by.num_microseconds().unwrap_or(0), Ordering::Relaxed);
+        self.shift
+            .fetch_add(by.num_microseconds().unwrap_or(0), Ordering::Relaxed);
     }
 }

@@ -54,9 +54,16 @@ impl Config {
 
     /// Reads settings through `get`; the error is one line that names the setting.
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
-        let get = |name: &str| get(name).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
+        let get = |name: &str| {
+            get(name)
+                .map(|v| v.trim().to_owned())
+                .filter(|v| !v.is_empty())
+        };
         let database_url = get("DATABASE_URL").unwrap_or_else(|| "sqlite://data/aureli.db".into());
-        if !["sqlite://", "postgres://", "postgresql://"].iter().any(|p| database_url.starts_with(p)) {
+        if !["sqlite://", "postgres://", "postgresql://"]
+            .iter()
+            .any(|p| database_url.starts_with(p))
+        {
             return Err("DATABASE_URL must start with sqlite:// or postgres://".into());
         }
         let listen: SocketAddr = get("LISTEN")
@@ -64,8 +71,10 @@ impl Config {
             .parse()
             .map_err(|_| "LISTEN must be an address and a port, such as 127.0.0.1:8080")?;
         let public_url = get("PUBLIC_URL").unwrap_or_else(|| format!("http://{listen}"));
-        let host = url_host(&public_url).ok_or("PUBLIC_URL must be http:// or https:// with a host and no path")?;
-        let loopback = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        let host = url_host(&public_url)
+            .ok_or("PUBLIC_URL must be http:// or https:// with a host and no path")?;
+        let loopback =
+            host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
         let environment = match get("AURELI_ENV").as_deref() {
             None if loopback => Environment::Development,
             None | Some("production") => Environment::Production,
@@ -75,8 +84,14 @@ impl Config {
         let secret_key = match get("SECRET_KEY") {
             None => None,
             Some(text) => {
-                let bytes = BASE64.decode(text).ok().and_then(|b| <[u8; 32]>::try_from(b).ok());
-                Some(bytes.ok_or("SECRET_KEY must be 32 bytes in base64 (openssl rand -base64 32)")?)
+                let bytes = BASE64
+                    .decode(text)
+                    .ok()
+                    .and_then(|b| <[u8; 32]>::try_from(b).ok());
+                Some(
+                    bytes
+                        .ok_or("SECRET_KEY must be 32 bytes in base64 (openssl rand -base64 32)")?,
+                )
             }
         };
         let rate_limits = match get("RATE_LIMITS").as_deref() {
@@ -93,15 +108,24 @@ impl Config {
             .collect::<Result<_, _>>()
             .map_err(|_| "TRUSTED_PROXIES must be IP addresses separated by commas")?;
         let smtp_url = get("SMTP_URL");
-        if smtp_url.as_deref().is_some_and(|url| !url.starts_with("smtp://") && !url.starts_with("smtps://")) {
+        if smtp_url
+            .as_deref()
+            .is_some_and(|url| !url.starts_with("smtp://") && !url.starts_with("smtps://"))
+        {
             return Err("SMTP_URL must start with smtp:// or smtps://".into());
         }
         let mail_from = get("MAIL_FROM").unwrap_or_else(|| {
-            let domain = if host.parse::<IpAddr>().is_ok() { "localhost" } else { host };
+            let domain = if host.parse::<IpAddr>().is_ok() {
+                "localhost"
+            } else {
+                host
+            };
             format!("Aureli Solo <no-reply@{domain}>")
         });
         if mail_from.parse::<lettre::message::Mailbox>().is_err() {
-            return Err("MAIL_FROM must be an address, such as Aureli Solo <hello@example.com>".into());
+            return Err(
+                "MAIL_FROM must be an address, such as Aureli Solo <hello@example.com>".into(),
+            );
         }
         let log_json = match get("LOG_FORMAT").as_deref() {
             None | Some("pretty") => false,
@@ -137,7 +161,10 @@ impl Config {
             return Err("PUBLIC_URL must start with https:// in production".into());
         }
         if self.smtp_url.is_none() {
-            return Err("SMTP_URL is required in production: clients and masters are reached by e-mail".into());
+            return Err(
+                "SMTP_URL is required in production: clients and masters are reached by e-mail"
+                    .into(),
+            );
         }
         Ok(())
     }
@@ -166,10 +193,17 @@ impl Config {
             return Ok(());
         }
         let path = self.data_dir.join("secret.key");
-        let fail = |what: &str, e: std::io::Error| format!("SECRET_KEY: cannot {what} {}: {e}", path.display());
+        let fail = |what: &str, e: std::io::Error| {
+            format!("SECRET_KEY: cannot {what} {}: {e}", path.display())
+        };
         if let Ok(text) = std::fs::read_to_string(&path) {
-            let bytes = BASE64.decode(text.trim()).ok().and_then(|b| <[u8; 32]>::try_from(b).ok());
-            self.secret_key = Some(bytes.ok_or_else(|| format!("SECRET_KEY: {} is not 32 bytes in base64", path.display()))?);
+            let bytes = BASE64
+                .decode(text.trim())
+                .ok()
+                .and_then(|b| <[u8; 32]>::try_from(b).ok());
+            self.secret_key = Some(bytes.ok_or_else(|| {
+                format!("SECRET_KEY: {} is not 32 bytes in base64", path.display())
+            })?);
             return Ok(());
         }
         std::fs::create_dir_all(&self.data_dir).map_err(|e| fail("make the folder of", e))?;
@@ -179,7 +213,8 @@ impl Config {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(&path).map_err(|e| fail("make", e))?;
-        std::io::Write::write_all(&mut file, BASE64.encode(key).as_bytes()).map_err(|e| fail("write", e))?;
+        std::io::Write::write_all(&mut file, BASE64.encode(key).as_bytes())
+            .map_err(|e| fail("write", e))?;
         file.sync_all().map_err(|e| fail("write", e))?;
         self.secret_key = Some(key);
         Ok(())
@@ -188,7 +223,10 @@ impl Config {
 
 /// The host of a URL that has no path, query or user.
 fn url_host(url: &str) -> Option<&str> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?.trim_end_matches('/');
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))?
+        .trim_end_matches('/');
     let host = if let Some(v6) = rest.strip_prefix('[') {
         v6.split(']').next()?
     } else {

@@ -23,7 +23,9 @@ pub fn random_token() -> String {
 /// Letters and digits that cannot be taken for one another (no 0 O 1 I L).
 pub fn random_code(length: usize) -> String {
     const ALPHABET: &[u8] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-    (0..length).map(|_| char::from(ALPHABET[rand::random_range(0..ALPHABET.len())])).collect()
+    (0..length)
+        .map(|_| char::from(ALPHABET[rand::random_range(0..ALPHABET.len())]))
+        .collect()
 }
 
 pub fn sha256(data: impl AsRef<[u8]>) -> Vec<u8> {
@@ -51,14 +53,30 @@ pub fn equal(a: &[u8], b: &[u8]) -> bool {
 /// sealed value copied to another row does not open.
 pub fn seal(master: &[u8; 32], place: &str, plain: &[u8]) -> Option<Vec<u8>> {
     let nonce = random_bytes::<12>();
-    let sealed = cipher(master)?.encrypt(&nonce.into(), Payload { msg: plain, aad: place.as_bytes() }).ok()?;
+    let sealed = cipher(master)?
+        .encrypt(
+            &nonce.into(),
+            Payload {
+                msg: plain,
+                aad: place.as_bytes(),
+            },
+        )
+        .ok()?;
     Some([nonce.as_slice(), &sealed].concat())
 }
 
 /// The reverse of [`seal`]; None when the key, the place or a byte differs.
 pub fn open(master: &[u8; 32], place: &str, sealed: &[u8]) -> Option<Vec<u8>> {
     let (nonce, body) = sealed.split_first_chunk::<12>()?;
-    cipher(master)?.decrypt(&(*nonce).into(), Payload { msg: body, aad: place.as_bytes() }).ok()
+    cipher(master)?
+        .decrypt(
+            &(*nonce).into(),
+            Payload {
+                msg: body,
+                aad: place.as_bytes(),
+            },
+        )
+        .ok()
 }
 
 fn cipher(master: &[u8; 32]) -> Option<Aes256Gcm> {

@@ -1,8 +1,8 @@
 //! One error for the whole app. A handler returns it with `?`; [`crate::web::faults`] turns it into a page, a word for
 //! htmx or the API's JSON. Internals are logged once, where they become a response, and never shown.
 
-use axum::response::{IntoResponse, Response};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -126,14 +126,19 @@ impl IntoResponse for Error {
         };
         match &self {
             Self::TooMany { retry_after } => {
-                response.headers_mut().insert("retry-after", (*retry_after).into());
+                response
+                    .headers_mut()
+                    .insert("retry-after", (*retry_after).into());
             }
             Self::Unavailable(_) => {
                 response.headers_mut().insert("retry-after", 5.into());
             }
             _ => {}
         }
-        response.extensions_mut().insert(Fault { code: self.code(), text_key });
+        response.extensions_mut().insert(Fault {
+            code: self.code(),
+            text_key,
+        });
         response
     }
 }

@@ -52,13 +52,30 @@ impl Membership {
         )?;
         let Some(row) = row else { return Ok(None) };
         let tenant = Tenant::find(on, tenant).await?;
-        let SessionRow { role, tenants, last_seen_at, user } = row;
-        Ok(Some(Self { user, tenant, role, tenants, last_seen_at }))
+        let SessionRow {
+            role,
+            tenants,
+            last_seen_at,
+            user,
+        } = row;
+        Ok(Some(Self {
+            user,
+            tenant,
+            role,
+            tenants,
+            last_seen_at,
+        }))
     }
 
     /// Notes that the session is in use; at most every ten minutes, so that looking costs no write.
     pub async fn seen(mut on: impl On, session_id: &str, now: DateTime<Utc>) -> Result<()> {
-        q!(on, execute, "UPDATE user_sessions SET last_seen_at = $2 WHERE id = $1", session_id, now)?;
+        q!(
+            on,
+            execute,
+            "UPDATE user_sessions SET last_seen_at = $2 WHERE id = $1",
+            session_id,
+            now
+        )?;
         Ok(())
     }
 }

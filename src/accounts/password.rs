@@ -10,7 +10,10 @@ use crate::error::{Error, Result};
 pub async fn hash(app: &App, password: String) -> Result<String> {
     run(app, move || {
         let salt = crate::crypto::random_bytes::<16>();
-        argon2()?.hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string()).map_err(Error::internal)
+        argon2()?
+            .hash_password_with_salt(password.as_bytes(), &salt)
+            .map(|hash| hash.to_string())
+            .map_err(Error::internal)
     })
     .await?
 }
@@ -23,7 +26,9 @@ pub async fn verify(app: &App, password: String, stored: Option<String>) -> Resu
         let known = stored.is_some();
         let text = stored.unwrap_or_else(|| UNKNOWN.to_owned());
         let hash = PasswordHash::new(&text).map_err(Error::internal)?;
-        let matches = argon2()?.verify_password(password.as_bytes(), &hash).is_ok();
+        let matches = argon2()?
+            .verify_password(password.as_bytes(), &hash)
+            .is_ok();
         Ok(matches && known)
     })
     .await?
@@ -38,7 +43,10 @@ pub fn check(password: &str) -> Result<(), &'static str> {
         return Err("password-too-long");
     }
     let folded = password.to_lowercase();
-    if include_str!("common_passwords.txt").lines().any(|common| common == folded) {
+    if include_str!("common_passwords.txt")
+        .lines()
+        .any(|common| common == folded)
+    {
         return Err("password-too-common");
     }
     Ok(())
@@ -50,8 +58,15 @@ fn argon2() -> Result<Argon2<'static>> {
 }
 
 async fn run<T: Send + 'static>(app: &App, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let permit = app.hashing.clone().acquire_owned().await.map_err(Error::internal)?;
-    let answer = tokio::task::spawn_blocking(work).await.map_err(Error::internal);
+    let permit = app
+        .hashing
+        .clone()
+        .acquire_owned()
+        .await
+        .map_err(Error::internal)?;
+    let answer = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(Error::internal);
     drop(permit);
     answer
 }

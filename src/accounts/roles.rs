@@ -36,9 +36,21 @@ use Role::*;
 
 /// Who may what; the owner may everything.
 const TABLE: [(Permission, &str, &[Role]); 10] = [
-    (AppointmentsRead, "appointments.read", &[Manager, Operator, Finance, ReadOnly]),
-    (AppointmentsWrite, "appointments.write", &[Manager, Operator]),
-    (ClientsRead, "clients.read", &[Manager, Operator, Finance, ReadOnly]),
+    (
+        AppointmentsRead,
+        "appointments.read",
+        &[Manager, Operator, Finance, ReadOnly],
+    ),
+    (
+        AppointmentsWrite,
+        "appointments.write",
+        &[Manager, Operator],
+    ),
+    (
+        ClientsRead,
+        "clients.read",
+        &[Manager, Operator, Finance, ReadOnly],
+    ),
     (ClientsWrite, "clients.write", &[Manager, Operator]),
     (ClientsPii, "clients.pii", &[Manager, Operator]),
     (ServicesWrite, "services.write", &[Manager, Content]),
@@ -49,10 +61,21 @@ const TABLE: [(Permission, &str, &[Role]); 10] = [
 ];
 
 impl Role {
-    pub const ALL: [Self; 7] = [Owner, Manager, Operator, Content, Finance, Integrations, ReadOnly];
+    pub const ALL: [Self; 7] = [
+        Owner,
+        Manager,
+        Operator,
+        Content,
+        Finance,
+        Integrations,
+        ReadOnly,
+    ];
 
     pub fn can(self, permission: Permission) -> bool {
-        self == Owner || TABLE.iter().any(|(p, _, roles)| *p == permission && roles.contains(&self))
+        self == Owner
+            || TABLE
+                .iter()
+                .any(|(p, _, roles)| *p == permission && roles.contains(&self))
     }
 
     pub fn as_str(self) -> &'static str {
@@ -71,19 +94,29 @@ impl Role {
 impl FromStr for Role {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|role| role.as_str() == text).ok_or(())
+        Self::ALL
+            .into_iter()
+            .find(|role| role.as_str() == text)
+            .ok_or(())
     }
 }
 
 impl Permission {
     pub fn as_str(self) -> &'static str {
-        TABLE.iter().find(|(p, _, _)| *p == self).map_or("", |(_, name, _)| name)
+        TABLE
+            .iter()
+            .find(|(p, _, _)| *p == self)
+            .map_or("", |(_, name, _)| name)
     }
 }
 
 impl FromStr for Permission {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        TABLE.iter().find(|(_, name, _)| *name == text).map(|(permission, _, _)| *permission).ok_or(())
+        TABLE
+            .iter()
+            .find(|(_, name, _)| *name == text)
+            .map(|(permission, _, _)| *permission)
+            .ok_or(())
     }
 }

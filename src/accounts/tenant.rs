@@ -78,7 +78,9 @@ pub struct Zone(pub Tz);
 impl TryFrom<String> for Zone {
     type Error = String;
     fn try_from(name: String) -> std::result::Result<Self, String> {
-        name.parse().map(Self).map_err(|_| format!("{name} is no IANA time zone"))
+        name.parse()
+            .map(Self)
+            .map_err(|_| format!("{name} is no IANA time zone"))
     }
 }
 
@@ -96,7 +98,9 @@ impl Tenant {
 
     /// The practice whose public page a visitor asks for; a closed one is not found.
     pub async fn by_slug(mut on: impl On, slug: &str) -> Result<Self> {
-        Ok(q!(on, fetch_one: Self, "SELECT * FROM tenants WHERE slug = $1 AND status <> 'closed'", slug)?)
+        Ok(
+            q!(on, fetch_one: Self, "SELECT * FROM tenants WHERE slug = $1 AND status <> 'closed'", slug)?,
+        )
     }
 
     pub fn tz(&self) -> Tz {

@@ -6,4 +6,7 @@
 mod model;
 pub mod now_bar;
 
-pub use model::{Appointment, MAX_SPAN_DAYS, AppointmentRow, Cancellation, ItemRow, NewAppointment, Source, Status, Who, release_expired};
+pub use model::{
+    Appointment, AppointmentRow, Cancellation, ItemRow, MAX_SPAN_DAYS, NewAppointment, Source,
+    Status, Who, release_expired,
+};

@@ -36,12 +36,24 @@ pub async fn load(app: &App, tenant: &Tenant, locale: Locale) -> Result<Option<N
     Ok(build(tenant, locale, rows, now))
 }
 
-fn build(tenant: &Tenant, locale: Locale, rows: Vec<AppointmentRow>, now: DateTime<Utc>) -> Option<NowBar> {
-    let visits: Vec<&AppointmentRow> = rows.iter().filter(|row| row.appointment.status != Status::NoShow).collect();
-    let (first, last) = (visits.first()?, visits.iter().max_by_key(|row| row.appointment.ends_at)?);
+fn build(
+    tenant: &Tenant,
+    locale: Locale,
+    rows: Vec<AppointmentRow>,
+    now: DateTime<Utc>,
+) -> Option<NowBar> {
+    let visits: Vec<&AppointmentRow> = rows
+        .iter()
+        .filter(|row| row.appointment.status != Status::NoShow)
+        .collect();
+    let (first, last) = (
+        visits.first()?,
+        visits.iter().max_by_key(|row| row.appointment.ends_at)?,
+    );
     let from = first.appointment.starts_at.min(now);
     let to = last.appointment.ends_at.max(now);
-    let place = |at: DateTime<Utc>| (at - from).num_seconds() * WIDTH / (to - from).num_seconds().max(1);
+    let place =
+        |at: DateTime<Utc>| (at - from).num_seconds() * WIDTH / (to - from).num_seconds().max(1);
     let is_live = |row: &AppointmentRow| {
         let visit = &row.appointment;
         visit.status == Status::InProgress
@@ -50,10 +62,14 @@ fn build(tenant: &Tenant, locale: Locale, rows: Vec<AppointmentRow>, now: DateTi
     let spans = visits
         .iter()
         .map(|row| {
-            let (x, end) = (place(row.appointment.starts_at), place(row.appointment.ends_at));
+            let (x, end) = (
+                place(row.appointment.starts_at),
+                place(row.appointment.ends_at),
+            );
             let class = if is_live(row) {
                 "live"
-            } else if row.appointment.ends_at <= now || row.appointment.status == Status::Completed {
+            } else if row.appointment.ends_at <= now || row.appointment.status == Status::Completed
+            {
                 "past"
             } else {
                 "busy"
@@ -62,9 +78,15 @@ fn build(tenant: &Tenant, locale: Locale, rows: Vec<AppointmentRow>, now: DateTi
         })
         .collect();
     let clock = |at: DateTime<Utc>| locale.time(at.with_timezone(&tenant.tz()).time());
-    let name = |row: &AppointmentRow| row.client_name.clone().unwrap_or_else(|| locale.t("appointment-walk-in"));
+    let name = |row: &AppointmentRow| {
+        row.client_name
+            .clone()
+            .unwrap_or_else(|| locale.t("appointment-walk-in"))
+    };
     let live = visits.iter().find(|row| is_live(row));
-    let next = visits.iter().find(|row| row.appointment.starts_at > now && row.appointment.status.is_open());
+    let next = visits
+        .iter()
+        .find(|row| row.appointment.starts_at > now && row.appointment.status.is_open());
     let (title, line) = match (live, next) {
         (Some(live), Some(next)) => (
             name(live),
@@ -78,15 +100,34 @@ fn build(tenant: &Tenant, locale: Locale, rows: Vec<AppointmentRow>, now: DateTi
                 clock(next.appointment.starts_at),
             ),
         ),
-        (Some(live), None) => (name(live), locale.t1("now-until", "until", clock(live.appointment.ends_at))),
-        (None, Some(next)) => (name(next), locale.t1("now-next", "time", clock(next.appointment.starts_at))),
+        (Some(live), None) => (
+            name(live),
+            locale.t1("now-until", "until", clock(live.appointment.ends_at)),
+        ),
+        (None, Some(next)) => (
+            name(next),
+            locale.t1("now-next", "time", clock(next.appointment.starts_at)),
+        ),
         (None, None) => (locale.t("now-done"), locale.t("now-done-line")),
     };
-    let href = live.or(next).map_or("/calendar".to_owned(), |row| format!("/appointments/{}", row.appointment.id));
+    let href = live.or(next).map_or("/calendar".to_owned(), |row| {
+        format!("/appointments/{}", row.appointment.id)
+    });
     let action = live.map(|row| match row.appointment.status {
-        Status::InProgress | Status::Arrived => (format!("{href}/completion"), locale.t("appointment-complete")),
+        Status::InProgress | Status::Arrived => (
+            format!("{href}/completion"),
+            locale.t("appointment-complete"),
+        ),
         _ => (format!("{href}/start"), locale.t("appointment-start")),
     });
     let label = locale.t1("now-label", "n", visits.len());
-    Some(NowBar { href, name: title, text: line, action, label, spans, mark: Some(place(now)) })
+    Some(NowBar {
+        href,
+        name: title,
+        text: line,
+        action,
+        label,
+        spans,
+        mark: Some(place(now)),
+    })
 }

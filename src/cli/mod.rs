@@ -28,9 +28,14 @@ enum Command {
 pub fn run(cli: Cli) -> anyhow::Result<()> {
     let config = Config::from_env().map_err(anyhow::Error::msg)?;
     init_logs(&config);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
-        match cli.command.unwrap_or(Command::Serve(serve::Args::default())) {
+        match cli
+            .command
+            .unwrap_or(Command::Serve(serve::Args::default()))
+        {
             Command::Serve(args) => serve::run(config, args).await,
             Command::Migrate => {
                 let app = open(config).await?;
@@ -48,8 +53,11 @@ pub async fn open(config: Config) -> anyhow::Result<App> {
 
 fn init_logs(config: &Config) {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx::query=error"));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx::query=error"));
+    let logs = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     if config.log_json {
         logs.json().init();
     } else {

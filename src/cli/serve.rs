@@ -37,7 +37,8 @@ pub async fn serve(app: App, args: Args) -> anyhow::Result<()> {
         tracing::info!(address = %listen, url = app.config.public_url, "serving");
         let stopping = app.stopping.clone();
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let server = axum::serve(listener, service).with_graceful_shutdown(async move { stopping.cancelled().await });
+        let server = axum::serve(listener, service)
+            .with_graceful_shutdown(async move { stopping.cancelled().await });
         let deadline = app.stopping.clone();
         tokio::select! {
             done = server => done?,

@@ -41,7 +41,9 @@ pub struct NewClient {
 
 impl Client {
     pub async fn find(mut on: impl On, tenant: TenantId, id: ClientId) -> Result<Self> {
-        Ok(q!(on, fetch_one: Self, "SELECT * FROM clients WHERE tenant_id = $1 AND id = $2", tenant, id)?)
+        Ok(
+            q!(on, fetch_one: Self, "SELECT * FROM clients WHERE tenant_id = $1 AND id = $2", tenant, id)?,
+        )
     }
 
     /// The one with this phone, else with this e-mail; the oldest where there are several.
@@ -82,7 +84,9 @@ impl Client {
         new: &NewClient,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        let Some(mut client) = Self::by_contact(&mut *tx, tenant, new.phone.as_ref(), new.email.as_ref()).await? else {
+        let Some(mut client) =
+            Self::by_contact(&mut *tx, tenant, new.phone.as_ref(), new.email.as_ref()).await?
+        else {
             return Self::create(tx, tenant, actor, new, now).await;
         };
         if client.email.is_none()
@@ -130,7 +134,16 @@ impl Client {
             &client.source,
             now,
         )?;
-        events::record(tx, tenant, actor, Kind::ClientCreated, Object::Client(client.id), json!({}), now).await?;
+        events::record(
+            tx,
+            tenant,
+            actor,
+            Kind::ClientCreated,
+            Object::Client(client.id),
+            json!({}),
+            now,
+        )
+        .await?;
         Ok(client)
     }
 
@@ -154,7 +167,16 @@ impl Client {
             self.blocked_at,
             now,
         )?;
-        events::record(tx, self.tenant_id, actor, Kind::ClientUpdated, Object::Client(self.id), json!({}), now).await?;
+        events::record(
+            tx,
+            self.tenant_id,
+            actor,
+            Kind::ClientUpdated,
+            Object::Client(self.id),
+            json!({}),
+            now,
+        )
+        .await?;
         Ok(())
     }
 
@@ -164,7 +186,12 @@ impl Client {
 
     /// What search looks through: folded name, digits of the phone, e-mail.
     fn search_text(&self) -> String {
-        [fold(&self.name), self.phone.clone().unwrap_or_default(), self.email_key().unwrap_or_default()].join(" ")
+        [
+            fold(&self.name),
+            self.phone.clone().unwrap_or_default(),
+            self.email_key().unwrap_or_default(),
+        ]
+        .join(" ")
     }
 
     pub fn initials(&self) -> String {

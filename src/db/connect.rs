@@ -44,8 +44,12 @@ async fn open_sqlite(url: &str) -> anyhow::Result<Lite> {
         .pragma("temp_store", "MEMORY")
         .statement_cache_capacity(256);
     let file = options.get_filename().to_path_buf();
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).with_context(|| format!("DATABASE_URL: cannot make {}", folder.display()))?;
+    if let Some(folder) = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("DATABASE_URL: cannot make {}", folder.display()))?;
     }
     let lock = Arc::new(lock(&file)?);
     let write = SqlitePoolOptions::new()
@@ -62,23 +66,33 @@ async fn open_sqlite(url: &str) -> anyhow::Result<Lite> {
         .test_before_acquire(false)
         .connect_with(options.pragma("query_only", "1"))
         .await?;
-    Ok(Lite { read, write, _lock: lock })
+    Ok(Lite {
+        read,
+        write,
+        _lock: lock,
+    })
 }
 
 /// One process a file: a second one would not see the first one's live feed, and would fight it for the writer.
 fn lock(file: &Path) -> anyhow::Result<std::fs::File> {
     let mut path = PathBuf::from(file).into_os_string();
     path.push(".lock");
-    let lock = std::fs::File::create(&path).with_context(|| format!("DATABASE_URL: cannot write {}", path.display()))?;
+    let lock = std::fs::File::create(&path)
+        .with_context(|| format!("DATABASE_URL: cannot write {}", path.display()))?;
     if lock.try_lock().is_err() {
-        bail!("DATABASE_URL: {} is in use by another process", file.display());
+        bail!(
+            "DATABASE_URL: {} is in use by another process",
+            file.display()
+        );
     }
     Ok(lock)
 }
 
 async fn open_postgres(url: &str) -> anyhow::Result<PgPool> {
     let options = PgConnectOptions::from_str(url)
-        .context("DATABASE_URL is not a Postgres address, such as postgres://user:password@host/name")?
+        .context(
+            "DATABASE_URL is not a Postgres address, such as postgres://user:password@host/name",
+        )?
         .options([
             ("statement_timeout", "30000"),
             ("idle_in_transaction_session_timeout", "30000"),
@@ -92,11 +106,16 @@ async fn open_postgres(url: &str) -> anyhow::Result<PgPool> {
         // A ping before each use would double the round trips; only a connection that has rested is asked.
         .test_before_acquire(false)
         .before_acquire(|conn, meta| {
-            Box::pin(async move { Ok(meta.idle_for < Duration::from_secs(5) || conn.ping().await.is_ok()) })
+            Box::pin(async move {
+                Ok(meta.idle_for < Duration::from_secs(5) || conn.ping().await.is_ok())
+            })
         })
         .connect_with(options)
         .await
         .context("DATABASE_URL: cannot reach Postgres")?;
-    POSTGRES.run(&pool).await.context("migrating the database")?;
+    POSTGRES
+        .run(&pool)
+        .await
+        .context("migrating the database")?;
     Ok(pool)
 }

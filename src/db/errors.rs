@@ -5,7 +5,9 @@ use sqlx::error::ErrorKind;
 
 /// Two visits want the same time: Postgres's exclusion violation, or our trigger's ABORT on SQLite.
 pub fn is_overlap(error: &Error) -> bool {
-    let Error::Database(e) = error else { return false };
+    let Error::Database(e) = error else {
+        return false;
+    };
     match e.code().as_deref() {
         Some("23P01") => true,
         Some("1811") => e.message().contains("slot taken"),
@@ -23,7 +25,21 @@ pub fn is_lost_connection(error: &Error) -> bool {
     match error {
         Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed => true,
         Error::Database(e) => {
-            matches!(e.code().as_deref(), Some("57P01" | "57P02" | "57P03" | "08006" | "08003" | "53300" | "40001" | "40P01" | "5" | "517"))
+            matches!(
+                e.code().as_deref(),
+                Some(
+                    "57P01"
+                        | "57P02"
+                        | "57P03"
+                        | "08006"
+                        | "08003"
+                        | "53300"
+                        | "40001"
+                        | "40P01"
+                        | "5"
+                        | "517"
+                )
+            )
         }
         _ => false,
     }

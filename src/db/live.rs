@@ -33,7 +33,10 @@ impl Topic {
 impl FromStr for Topic {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::Calendar, Self::Todo].into_iter().find(|topic| topic.as_str() == text).ok_or(())
+        [Self::Calendar, Self::Todo]
+            .into_iter()
+            .find(|topic| topic.as_str() == text)
+            .ok_or(())
     }
 }
 

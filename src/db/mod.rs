@@ -55,7 +55,11 @@ impl Db {
             Either::Lite(lite) => Either::Lite(lite.write.begin_with("BEGIN IMMEDIATE").await?),
             Either::Pg(pool) => Either::Pg(pool.begin().await?),
         };
-        Ok(Tx { inner, live: self.live.clone(), signals: Vec::new() })
+        Ok(Tx {
+            inner,
+            live: self.live.clone(),
+            signals: Vec::new(),
+        })
     }
 
     pub fn pools(&self) -> &Either<Lite, PgPool> {
@@ -104,7 +108,11 @@ impl Tx {
             Either::Lite(_) => self.signals.push((tenant, topic)),
             Either::Pg(tx) => {
                 let text = format!("{tenant} {}", topic.as_str());
-                sqlx::query("SELECT pg_notify($1, $2)").bind(live::CHANNEL).bind(text).execute(&mut **tx).await?;
+                sqlx::query("SELECT pg_notify($1, $2)")
+                    .bind(live::CHANNEL)
+                    .bind(text)
+                    .execute(&mut **tx)
+                    .await?;
             }
         }
         Ok(())

@@ -67,7 +67,9 @@ pub trait On: Send {
 impl On for &Db {
     fn source(&mut self, read: bool) -> Sources<'_> {
         match &self.pools {
-            Either::Lite(lite) => Either::Lite(Source::Pool(if read { &lite.read } else { &lite.write })),
+            Either::Lite(lite) => {
+                Either::Lite(Source::Pool(if read { &lite.read } else { &lite.write }))
+            }
             Either::Pg(pool) => Either::Pg(Source::Pool(pool)),
         }
     }
@@ -95,7 +97,13 @@ pub const fn is_select(sql: &str) -> bool {
     while i < bytes.len() && bytes[i].is_ascii_whitespace() {
         i += 1;
     }
-    bytes.len() >= i + 6 && bytes.split_at(i).1.split_at(6).0.eq_ignore_ascii_case(b"SELECT")
+    bytes.len() >= i + 6
+        && bytes
+            .split_at(i)
+            .1
+            .split_at(6)
+            .0
+            .eq_ignore_ascii_case(b"SELECT")
 }
 
 /// Runs one statement on either database.

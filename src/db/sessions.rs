@@ -26,9 +26,11 @@ impl Sessions {
                 read: SqliteStore::new(lite.read.clone()).with_table_name("sessions")?,
                 write: SqliteStore::new(lite.write.clone()).with_table_name("sessions")?,
             }),
-            Either::Pg(pool) => {
-                Either::Pg(PostgresStore::new(pool.clone()).with_schema_name("public")?.with_table_name("sessions")?)
-            }
+            Either::Pg(pool) => Either::Pg(
+                PostgresStore::new(pool.clone())
+                    .with_schema_name("public")?
+                    .with_table_name("sessions")?,
+            ),
         }))
     }
 
@@ -54,7 +56,10 @@ fn hashed(id: &Id) -> Id {
 }
 
 fn stored(record: &Record) -> Record {
-    Record { id: hashed(&record.id), ..record.clone() }
+    Record {
+        id: hashed(&record.id),
+        ..record.clone()
+    }
 }
 
 #[async_trait::async_trait]

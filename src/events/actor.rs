@@ -34,7 +34,13 @@ pub struct Actor {
 
 impl Actor {
     fn of(kind: ActorKind, id: Option<uuid::Uuid>) -> Self {
-        Self { kind, id, address: String::new(), agent: String::new(), request_id: String::new() }
+        Self {
+            kind,
+            id,
+            address: String::new(),
+            agent: String::new(),
+            request_id: String::new(),
+        }
     }
 
     pub fn user(id: UserId) -> Self {

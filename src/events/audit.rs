@@ -15,7 +15,11 @@ pub fn hash(before: &[u8], event: &Event) -> Vec<u8> {
     let at = event.at.timestamp_micros().to_string();
     // serde_json's maps are sorted by key, so that the text is the same however a database keeps it.
     let data = event.data.0.to_string();
-    let (id, tenant, object) = (event.id.to_string(), event.tenant_id.to_string(), event.object_id.to_string());
+    let (id, tenant, object) = (
+        event.id.to_string(),
+        event.tenant_id.to_string(),
+        event.object_id.to_string(),
+    );
     let seq = event.seq.to_string();
     let parts: [&[u8]; 14] = [
         before,
@@ -75,5 +79,9 @@ pub async fn verify(mut on: impl On, tenant: TenantId) -> Result<Verdict> {
     // Rows cut off at the end leave a chain that fits but ends too early.
     let head = q!(on, fetch_optional: (i64, Vec<u8>), "SELECT seq, hash FROM event_heads WHERE tenant_id = $1", tenant)?;
     let (head_seq, head_hash) = head.unwrap_or_default();
-    if head_seq != seq || head_hash != before { Ok(Verdict::Broken(seq + 1)) } else { Ok(Verdict::Whole(seq)) }
+    if head_seq != seq || head_hash != before {
+        Ok(Verdict::Broken(seq + 1))
+    } else {
+        Ok(Verdict::Whole(seq))
+    }
 }

@@ -90,7 +90,14 @@ pub async fn record(
         &event.agent,
         &event.hash,
     )?;
-    q!(tx, execute, "UPDATE event_heads SET seq = $2, hash = $3 WHERE tenant_id = $1", tenant, event.seq, &event.hash)?;
+    q!(
+        tx,
+        execute,
+        "UPDATE event_heads SET seq = $2, hash = $3 WHERE tenant_id = $1",
+        tenant,
+        event.seq,
+        &event.hash
+    )?;
     listeners::hear(tx, &event).await?;
     Ok(event)
 }

@@ -55,7 +55,7 @@ pub async fn run_due(app: &App) -> Result<usize> {
 }
 
 /// Kinds of jobs, each with the model function that does it.
-async fn run(app: &App, job: &Job) -> Result<()> {
+async fn run(_app: &App, job: &Job) -> Result<()> {
     match job.kind.as_str() {
         other => Err(Error::Internal(format!("no such job: {other}"))),
     }
@@ -84,10 +84,29 @@ async fn release_expired(app: &App) -> Result<usize> {
 async fn sweep(app: &App) -> Result<()> {
     let now = app.clock.now();
     web::rate::sweep(app).await?;
-    crate::db::sessions::Sessions::new(&app.db).map_err(Error::Internal)?.delete_expired().await.map_err(Error::internal)?;
-    q!(&app.db, execute, "DELETE FROM user_sessions WHERE expires_at < $1", now)?;
-    q!(&app.db, execute, "DELETE FROM idempotency_keys WHERE created_at < $1", now - TimeDelta::days(7))?;
-    q!(&app.db, execute, "DELETE FROM user_tokens WHERE expires_at < $1", now - TimeDelta::days(30))?;
+    crate::db::sessions::Sessions::new(&app.db)
+        .map_err(Error::Internal)?
+        .delete_expired()
+        .await
+        .map_err(Error::internal)?;
+    q!(
+        &app.db,
+        execute,
+        "DELETE FROM user_sessions WHERE expires_at < $1",
+        now
+    )?;
+    q!(
+        &app.db,
+        execute,
+        "DELETE FROM idempotency_keys WHERE created_at < $1",
+        now - TimeDelta::days(7)
+    )?;
+    q!(
+        &app.db,
+        execute,
+        "DELETE FROM user_tokens WHERE expires_at < $1",
+        now - TimeDelta::days(30)
+    )?;
     Ok(())
 }
 

@@ -8,7 +8,10 @@ use sqlx::FromRow;
 use super::blocks::{Block, expand_blocks};
 use super::local::{self, Span};
 use super::model::{BlockRow, HoursRow, OverrideRow};
-use super::slots::{self, Busy, Day, GroupKey, Input, Limits, Offer, Override, Refusal, Rules, Slot, Wanted, WeeklyHours};
+use super::slots::{
+    self, Busy, Day, GroupKey, Input, Limits, Offer, Override, Refusal, Rules, Slot, Wanted,
+    WeeklyHours,
+};
 use crate::accounts::Tenant;
 use crate::appointments::MAX_SPAN_DAYS;
 use crate::db::On;
@@ -53,29 +56,54 @@ impl Availability {
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let days = days.clamp(1, slots::MAX_DAYS);
-        let until = from.checked_add_days(Days::new(days.into())).ok_or(Error::Invalid("field-bad-date"))?;
+        let until = from
+            .checked_add_days(Days::new(days.into()))
+            .ok_or(Error::Invalid("field-bad-date"))?;
         let tz = tenant.tz();
         // The day before counts for hours that cross midnight, the day after for what a late visit runs into.
         let first = from.pred_opt().unwrap_or(from);
         let last = until.succ_opt().unwrap_or(until);
-        let window = Span::new(local::day_bounds(tz, first).start, local::day_bounds(tz, last).end);
-        let hours = HoursRow::all(&mut on, tenant.id).await?.iter().map(HoursRow::weekly).collect();
+        let window = Span::new(
+            local::day_bounds(tz, first).start,
+            local::day_bounds(tz, last).end,
+        );
+        let hours = HoursRow::all(&mut on, tenant.id)
+            .await?
+            .iter()
+            .map(HoursRow::weekly)
+            .collect();
         let overrides = OverrideRow::between(&mut on, tenant.id, first, last).await?;
         let overrides = overrides.iter().map(OverrideRow::of_date).collect();
         let blocks = BlockRow::between(&mut on, tenant.id, first, last).await?;
         let mut busy = blocked(&blocks, tz, window);
         let allocations = allocations(&mut on, tenant, plan, window, now).await?;
-        busy.extend(allocations.iter().filter(|row| Some(row.appointment_id) != without).map(|row| Busy {
-            span: Span::new(row.starts_at, row.ends_at),
-            group: row.share_key.as_deref().and_then(group_key),
-            seats: row.seats as u32,
-        }));
+        busy.extend(
+            allocations
+                .iter()
+                .filter(|row| Some(row.appointment_id) != without)
+                .map(|row| Busy {
+                    span: Span::new(row.starts_at, row.ends_at),
+                    group: row.share_key.as_deref().and_then(group_key),
+                    seats: row.seats as u32,
+                }),
+        );
         let rules = rules(tenant, plan);
         let visits = match rules.daily_limit {
             None => Vec::new(),
             Some(_) => visits(&mut on, tenant, window, without).await?,
         };
-        Ok(Self { tz, now, from, days, hours, overrides, busy, visits, rules, wanted: wanted(plan) })
+        Ok(Self {
+            tz,
+            now,
+            from,
+            days,
+            hours,
+            overrides,
+            busy,
+            visits,
+            rules,
+            wanted: wanted(plan),
+        })
     }
 
     /// For the day of one start, as a booking asks.
@@ -125,8 +153,12 @@ impl Availability {
 fn rules(tenant: &Tenant, plan: &Plan) -> Rules {
     let services = || plan.choices.iter().map(|choice| &choice.service);
     let own = &tenant.rules;
-    let notice = services().map(|s| s.notice_minutes.unwrap_or(own.notice_minutes)).max();
-    let horizon = services().map(|s| s.horizon_days.unwrap_or(own.horizon_days)).min();
+    let notice = services()
+        .map(|s| s.notice_minutes.unwrap_or(own.notice_minutes))
+        .max();
+    let horizon = services()
+        .map(|s| s.horizon_days.unwrap_or(own.horizon_days))
+        .min();
     let weekday = |day: &u8| chrono::Weekday::try_from(*day).ok();
     // A plan with several services follows the first one's days and hours: the visit begins with it.
     let first = services().next();
@@ -134,21 +166,33 @@ fn rules(tenant: &Tenant, plan: &Plan) -> Rules {
         step_minutes: own.step_minutes as u32,
         notice_minutes: notice.unwrap_or(own.notice_minutes) as u32,
         horizon_days: horizon.unwrap_or(own.horizon_days) as u32,
-        offer: if own.offer == "tight" { Offer::Tight } else { Offer::All },
+        offer: if own.offer == "tight" {
+            Offer::Tight
+        } else {
+            Offer::All
+        },
         daily_limit: own.daily_limit.map(|limit| limit as u32),
         limits: Limits {
             weekdays: first
                 .and_then(|s| s.days.as_ref())
                 .map(|days| days.0.iter().filter_map(weekday).collect())
                 .unwrap_or_default(),
-            hours: first.and_then(|s| s.hours.as_ref()).map(|hours| hours.0.clone()).unwrap_or_default(),
+            hours: first
+                .and_then(|s| s.hours.as_ref())
+                .map(|hours| hours.0.clone())
+                .unwrap_or_default(),
         },
     }
 }
 
 fn wanted(plan: &Plan) -> Wanted {
     Wanted {
-        service: plan.service_ids().first().copied().unwrap_or_else(|| ServiceId(uuid::Uuid::nil())).0,
+        service: plan
+            .service_ids()
+            .first()
+            .copied()
+            .unwrap_or_else(|| ServiceId(uuid::Uuid::nil()))
+            .0,
         duration_minutes: plan.duration_minutes() as u32,
         buffer_before_minutes: plan.buffer_before_minutes() as u32,
         buffer_after_minutes: plan.buffer_after_minutes() as u32,
@@ -166,19 +210,34 @@ fn blocked(rows: &[BlockRow], tz: Tz, window: Span) -> Vec<Busy> {
             Ok(found) => spans.extend(found),
             Err(key) => {
                 tracing::error!(block = %row.id, key, "a block's rule cannot be read");
-                let once = Block { rrule: None, ..block };
-                spans.extend(expand_blocks(&[once], tz, window.start, window.end).unwrap_or_default());
+                let once = Block {
+                    rrule: None,
+                    ..block
+                };
+                spans.extend(
+                    expand_blocks(&[once], tz, window.start, window.end).unwrap_or_default(),
+                );
             }
         }
     }
-    spans.into_iter().map(|span| Busy { span, group: None, seats: 1 }).collect()
+    spans
+        .into_iter()
+        .map(|span| Busy {
+            span,
+            group: None,
+            seats: 1,
+        })
+        .collect()
 }
 
 /// "SERVICE@SECONDS", as [`Appointment::book`](crate::appointments::Appointment::book) writes it.
 fn group_key(text: &str) -> Option<GroupKey> {
     let (service, seconds) = text.split_once('@')?;
     let start = DateTime::from_timestamp(seconds.parse().ok()?, 0)?;
-    Some(GroupKey { service: service.parse().ok()?, start })
+    Some(GroupKey {
+        service: service.parse().ok()?,
+        start,
+    })
 }
 
 /// Time taken on the master and on every resource the plan's services ask for, holds that have run out left aside.
@@ -229,5 +288,9 @@ async fn visits(
         window.start,
         window.end,
     )?;
-    Ok(rows.into_iter().filter(|(_, id)| Some(*id) != without).map(|(start, _)| start).collect())
+    Ok(rows
+        .into_iter()
+        .filter(|(_, id)| Some(*id) != without)
+        .map(|(start, _)| start)
+        .collect())
 }

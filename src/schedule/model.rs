@@ -75,7 +75,12 @@ impl HoursRow {
 
 impl OverrideRow {
     /// Of the dates from `from` to `to`, both included.
-    pub async fn between(mut on: impl On, tenant: TenantId, from: NaiveDate, to: NaiveDate) -> Result<Vec<Self>> {
+    pub async fn between(
+        mut on: impl On,
+        tenant: TenantId,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Vec<Self>> {
         Ok(q!(
             on,
             fetch_all: Self,
@@ -88,13 +93,21 @@ impl OverrideRow {
     }
 
     pub fn of_date(&self) -> Override {
-        Override { date: self.date, open: self.open.0.clone() }
+        Override {
+            date: self.date,
+            open: self.open.0.clone(),
+        }
     }
 }
 
 impl BlockRow {
     /// Blocks that may touch the dates from `from` to `to`, both included; finished ones are not read.
-    pub async fn between(mut on: impl On, tenant: TenantId, from: NaiveDate, to: NaiveDate) -> Result<Vec<Self>> {
+    pub async fn between(
+        mut on: impl On,
+        tenant: TenantId,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Vec<Self>> {
         Ok(q!(
             on,
             fetch_all: Self,
@@ -109,11 +122,20 @@ impl BlockRow {
 
     /// None when the row has neither local times nor instants, which the database refuses.
     pub fn block(&self) -> Option<Block> {
-        let (start, end) = match (self.starts_local, self.ends_local, self.starts_at, self.ends_at) {
+        let (start, end) = match (
+            self.starts_local,
+            self.ends_local,
+            self.starts_at,
+            self.ends_at,
+        ) {
             (Some(start), Some(end), _, _) => (Moment::Local(start), Moment::Local(end)),
             (_, _, Some(start), Some(end)) => (Moment::Instant(start), Moment::Instant(end)),
             _ => return None,
         };
-        Some(Block { start, end, rrule: self.rrule.clone() })
+        Some(Block {
+            start,
+            end,
+            rrule: self.rrule.clone(),
+        })
     }
 }

@@ -83,11 +83,15 @@ pub struct Addon {
 
 impl Service {
     pub async fn find(mut on: impl On, tenant: TenantId, id: ServiceId) -> Result<Self> {
-        Ok(q!(on, fetch_one: Self, "SELECT * FROM services WHERE tenant_id = $1 AND id = $2", tenant, id)?)
+        Ok(
+            q!(on, fetch_one: Self, "SELECT * FROM services WHERE tenant_id = $1 AND id = $2", tenant, id)?,
+        )
     }
 
     pub async fn by_slug(mut on: impl On, tenant: TenantId, slug: &str) -> Result<Self> {
-        Ok(q!(on, fetch_one: Self, "SELECT * FROM services WHERE tenant_id = $1 AND slug = $2", tenant, slug)?)
+        Ok(
+            q!(on, fetch_one: Self, "SELECT * FROM services WHERE tenant_id = $1 AND slug = $2", tenant, slug)?,
+        )
     }
 
     /// All of them, for the master: active first, in the master's order.
@@ -111,11 +115,18 @@ impl Service {
     }
 
     pub fn price(&self, currency: Currency) -> Money {
-        Money { minor: self.price_minor, currency }
+        Money {
+            minor: self.price_minor,
+            currency,
+        }
     }
 
     /// Resources that a visit occupies: the master, and what the service asks for besides.
-    pub async fn resources(mut on: impl On, tenant: TenantId, services: &[ServiceId]) -> Result<Vec<ResourceId>> {
+    pub async fn resources(
+        mut on: impl On,
+        tenant: TenantId,
+        services: &[ServiceId],
+    ) -> Result<Vec<ResourceId>> {
         let rows = q!(
             on,
             fetch_all: (ResourceId, Option<ServiceId>),
@@ -136,7 +147,11 @@ impl Service {
 
 impl Variant {
     /// Of one service, in order; inactive ones too.
-    pub async fn of_service(mut on: impl On, tenant: TenantId, service: ServiceId) -> Result<Vec<Self>> {
+    pub async fn of_service(
+        mut on: impl On,
+        tenant: TenantId,
+        service: ServiceId,
+    ) -> Result<Vec<Self>> {
         Ok(q!(
             on,
             fetch_all: Self,
@@ -149,7 +164,11 @@ impl Variant {
 
 impl Addon {
     /// Of one service, in order; inactive ones too.
-    pub async fn of_service(mut on: impl On, tenant: TenantId, service: ServiceId) -> Result<Vec<Self>> {
+    pub async fn of_service(
+        mut on: impl On,
+        tenant: TenantId,
+        service: ServiceId,
+    ) -> Result<Vec<Self>> {
         Ok(q!(
             on,
             fetch_all: Self,

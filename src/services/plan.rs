@@ -60,23 +60,46 @@ impl Choice {
         if !addons.is_empty() {
             let all = Addon::of_service(&mut on, tenant, service.id).await?;
             for slug in addons.iter().filter(|slug| !slug.is_empty()) {
-                let addon = all.iter().find(|addon| addon.slug == *slug && addon.is_active).ok_or(Error::NotFound)?;
+                let addon = all
+                    .iter()
+                    .find(|addon| addon.slug == *slug && addon.is_active)
+                    .ok_or(Error::NotFound)?;
                 chosen.push(addon.clone());
             }
             chosen.sort_by_key(|addon| addon.position);
             chosen.dedup_by_key(|addon| addon.id);
         }
-        Ok(Self { service, variant, addons: chosen })
+        Ok(Self {
+            service,
+            variant,
+            addons: chosen,
+        })
     }
 
     pub fn duration_minutes(&self) -> i64 {
-        let base = self.variant.as_ref().map_or(self.service.duration_minutes, |variant| variant.duration_minutes);
-        base + self.addons.iter().map(|addon| addon.duration_minutes).sum::<i64>()
+        let base = self
+            .variant
+            .as_ref()
+            .map_or(self.service.duration_minutes, |variant| {
+                variant.duration_minutes
+            });
+        base + self
+            .addons
+            .iter()
+            .map(|addon| addon.duration_minutes)
+            .sum::<i64>()
     }
 
     pub fn price_minor(&self) -> i64 {
-        let base = self.variant.as_ref().map_or(self.service.price_minor, |variant| variant.price_minor);
-        base + self.addons.iter().map(|addon| addon.price_minor).sum::<i64>()
+        let base = self
+            .variant
+            .as_ref()
+            .map_or(self.service.price_minor, |variant| variant.price_minor);
+        base + self
+            .addons
+            .iter()
+            .map(|addon| addon.price_minor)
+            .sum::<i64>()
     }
 
     /// "Brow lamination, long + tint".
@@ -94,7 +117,10 @@ impl Choice {
 
 impl Plan {
     pub fn one(choice: Choice, currency: Currency) -> Self {
-        Self { choices: vec![choice], currency }
+        Self {
+            choices: vec![choice],
+            currency,
+        }
     }
 
     pub fn duration_minutes(&self) -> i64 {
@@ -102,29 +128,45 @@ impl Plan {
     }
 
     pub fn price(&self) -> Money {
-        Money { minor: self.choices.iter().map(Choice::price_minor).sum(), currency: self.currency }
+        Money {
+            minor: self.choices.iter().map(Choice::price_minor).sum(),
+            currency: self.currency,
+        }
     }
 
     /// Only the first service's buffer counts before, only the last one's after.
     pub fn buffer_before_minutes(&self) -> i64 {
-        self.choices.first().map_or(0, |choice| choice.service.buffer_before_minutes)
+        self.choices
+            .first()
+            .map_or(0, |choice| choice.service.buffer_before_minutes)
     }
 
     pub fn buffer_after_minutes(&self) -> i64 {
-        self.choices.last().map_or(0, |choice| choice.service.buffer_after_minutes)
+        self.choices
+            .last()
+            .map_or(0, |choice| choice.service.buffer_after_minutes)
     }
 
     pub fn title(&self) -> String {
-        self.choices.iter().map(Choice::title).collect::<Vec<_>>().join(", ")
+        self.choices
+            .iter()
+            .map(Choice::title)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     pub fn service_ids(&self) -> Vec<ServiceId> {
-        self.choices.iter().map(|choice| choice.service.id).collect()
+        self.choices
+            .iter()
+            .map(|choice| choice.service.id)
+            .collect()
     }
 
     /// Whether the master answers first.
     pub fn needs_confirmation(&self) -> bool {
-        self.choices.iter().any(|choice| choice.service.confirmation == super::Confirmation::Manual)
+        self.choices
+            .iter()
+            .any(|choice| choice.service.confirmation == super::Confirmation::Manual)
     }
 
     /// Places that visits at the same start share; 1 when the visit needs the master alone.
@@ -137,7 +179,12 @@ impl Plan {
 
     pub fn items(&self) -> Vec<Item> {
         let mut items = Vec::new();
-        for Choice { service, variant, addons } in &self.choices {
+        for Choice {
+            service,
+            variant,
+            addons,
+        } in &self.choices
+        {
             let name = match variant {
                 Some(variant) => format!("{}, {}", service.name, variant.name),
                 None => service.name.clone(),
@@ -147,8 +194,12 @@ impl Plan {
                 variant_id: variant.as_ref().map(|variant| variant.id),
                 addon_id: None,
                 name,
-                duration_minutes: variant.as_ref().map_or(service.duration_minutes, |v| v.duration_minutes),
-                price_minor: variant.as_ref().map_or(service.price_minor, |v| v.price_minor),
+                duration_minutes: variant
+                    .as_ref()
+                    .map_or(service.duration_minutes, |v| v.duration_minutes),
+                price_minor: variant
+                    .as_ref()
+                    .map_or(service.price_minor, |v| v.price_minor),
             });
             items.extend(addons.iter().map(|addon| Item {
                 service_id: service.id,

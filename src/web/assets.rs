@@ -22,9 +22,10 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 const ASK_AGAIN: &str = "no-cache";
 
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new()
-        .route("/static/{*path}", get(show))
-        .route("/favicon.ico", get(|| async { Redirect::permanent(&url("img/mark-192.png")) }))
+    Router::new().route("/static/{*path}", get(show)).route(
+        "/favicon.ico",
+        get(|| async { Redirect::permanent(&url("img/mark-192.png")) }),
+    )
 }
 
 /// The address of a file, with its content's hash; without one when there is no such file.
@@ -40,16 +41,22 @@ async fn show(Path(path): Path<String>, RawQuery(query): RawQuery, headers: Head
     let Some(asset) = table.0.get(&path) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let is_current = query.as_deref().and_then(|query| query.strip_prefix("v=")) == Some(&asset.hash);
+    let is_current =
+        query.as_deref().and_then(|query| query.strip_prefix("v=")) == Some(&asset.hash);
     let tag = format!("W/\"{}\"", asset.hash);
-    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == tag.as_bytes());
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|value| value.as_bytes() == tag.as_bytes());
     let mut response = if known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         asset.body_for(headers.get(header::ACCEPT_ENCODING))
     };
     let set = response.headers_mut();
-    set.insert(header::CACHE_CONTROL, HeaderValue::from_static(if is_current { FOREVER } else { ASK_AGAIN }));
+    set.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static(if is_current { FOREVER } else { ASK_AGAIN }),
+    );
     set.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         set.insert(header::ETAG, tag);
@@ -77,13 +84,25 @@ impl Asset {
         let mut hash = URL_SAFE_NO_PAD.encode(Sha256::digest(&content));
         hash.truncate(12);
         let plain = Bytes::from(content);
-        Self { hash, content_type, plain, compresses, gzip: OnceLock::new(), brotli: OnceLock::new() }
+        Self {
+            hash,
+            content_type,
+            plain,
+            compresses,
+            gzip: OnceLock::new(),
+            brotli: OnceLock::new(),
+        }
     }
 
     fn body_for(&self, accepted: Option<&HeaderValue>) -> Response {
-        let accepted = accepted.and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let accepted = accepted
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         let takes = |name: &str| {
-            accepted.split(',').map(str::trim).any(|one| one.split(';').next() == Some(name) && !one.ends_with(";q=0"))
+            accepted
+                .split(',')
+                .map(str::trim)
+                .any(|one| one.split(';').next() == Some(name) && !one.ends_with(";q=0"))
         };
         let (encoding, body) = if self.compresses && takes("br") {
             ("br", self.brotli.get_or_init(|| brotli(&self.plain)))
@@ -94,7 +113,12 @@ impl Asset {
         };
         let content_type = [(header::CONTENT_TYPE, self.content_type)];
         match body {
-            Some(body) => (content_type, [(header::CONTENT_ENCODING, encoding)], body.clone()).into_response(),
+            Some(body) => (
+                content_type,
+                [(header::CONTENT_ENCODING, encoding)],
+                body.clone(),
+            )
+                .into_response(),
             None => (content_type, self.plain.clone()).into_response(),
         }
     }
@@ -151,7 +175,8 @@ impl Table {
         let mut content = file.data.into_owned();
         let names_others = path.ends_with(".css") || path.starts_with("js/");
         // Modules that import each other in a circle would never end.
-        if names_others && depth < 8
+        if names_others
+            && depth < 8
             && let Ok(text) = std::str::from_utf8(&content)
         {
             content = self.rewrite(path, text, depth).into_bytes();
@@ -164,7 +189,9 @@ impl Table {
 
     /// `url("fonts/a.woff2")` and `import "./b.js"` with the hashes of what they name.
     fn rewrite(&mut self, path: &str, text: &str, depth: u8) -> String {
-        let folder = path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        let folder = path
+            .rsplit_once('/')
+            .map_or(String::new(), |(folder, _)| format!("{folder}/"));
         let mut rest = text;
         let mut out = String::with_capacity(text.len());
         while let Some(start) = rest.find(['"']) {
@@ -176,7 +203,8 @@ impl Table {
             };
             let (name, after) = quoted.split_at(end);
             out.push_str(name);
-            let is_reference = before.ends_with("url(\"") || (name.starts_with("./") && name.ends_with(".js"));
+            let is_reference =
+                before.ends_with("url(\"") || (name.starts_with("./") && name.ends_with(".js"));
             if is_reference {
                 let target = format!("{folder}{}", name.trim_start_matches("./"));
                 if let Some(hash) = self.add(&target, depth + 1) {
@@ -210,10 +238,22 @@ fn table() -> Arc<Table> {
         table: Arc<Table>,
     }
     static BUILT: OnceLock<Mutex<Built>> = OnceLock::new();
-    let changed = |path: &str| std::fs::metadata(format!("{}/static/{path}", env!("CARGO_MANIFEST_DIR"))).ok()?.modified().ok();
+    let changed = |path: &str| {
+        std::fs::metadata(format!("{}/static/{path}", env!("CARGO_MANIFEST_DIR")))
+            .ok()?
+            .modified()
+            .ok()
+    };
     let newest = || Files::iter().filter_map(|path| changed(&path)).max();
-    let build = || Built { looked: Instant::now(), newest: newest(), table: Arc::new(Table::build()) };
-    let mut built = BUILT.get_or_init(|| Mutex::new(build())).lock().unwrap_or_else(PoisonError::into_inner);
+    let build = || Built {
+        looked: Instant::now(),
+        newest: newest(),
+        table: Arc::new(Table::build()),
+    };
+    let mut built = BUILT
+        .get_or_init(|| Mutex::new(build()))
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
     if built.looked.elapsed() > Duration::from_millis(500) {
         built.looked = Instant::now();
         if newest() != built.newest {

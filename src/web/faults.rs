@@ -44,7 +44,11 @@ pub async fn draw(request: Request, next: Next) -> Response {
 }
 
 fn has_page(response: &Response) -> bool {
-    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let kind = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     kind.starts_with("text/html")
 }
 
@@ -57,13 +61,21 @@ fn draw_page(response: Response, view: View) -> Response {
         None => view.t(&format!("error-{code}-text")),
     };
     let title = view.t(&format!("error-{code}-title"));
-    let page = Show { page: view, code, title, text };
+    let page = Show {
+        page: view,
+        code,
+        title,
+        text,
+    };
     let body = page.render().unwrap_or_else(|_| status.to_string());
     finish(response, (status, Html(body)).into_response())
 }
 
 fn draw_json(response: Response, view: &View) -> Response {
-    let is_json = response.headers().get(header::CONTENT_TYPE).is_some_and(|v| v == "application/json");
+    let is_json = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|v| v == "application/json");
     if is_json {
         return response;
     }
@@ -106,6 +118,7 @@ fn finish(old: Response, mut new: Response) -> Response {
             new.headers_mut().append(name.clone(), value.clone());
         }
     }
-    new.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    new.headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     new
 }

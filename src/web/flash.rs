@@ -14,11 +14,17 @@ pub struct Flash {
 
 impl Flash {
     pub fn ok(text: impl Into<String>) -> Self {
-        Self { tone: "ok", text: text.into() }
+        Self {
+            tone: "ok",
+            text: text.into(),
+        }
     }
 
     pub fn danger(text: impl Into<String>) -> Self {
-        Self { tone: "danger", text: text.into() }
+        Self {
+            tone: "danger",
+            text: text.into(),
+        }
     }
 
     pub fn set(&self, response: &mut Response) {
@@ -39,6 +45,9 @@ impl Flash {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(value).ok()?).ok()?;
         let (tone, text) = text.split_once('|')?;
         let tone = if tone == "danger" { "danger" } else { "ok" };
-        Some(Self { tone, text: text.chars().take(300).collect() })
+        Some(Self {
+            tone,
+            text: text.chars().take(300).collect(),
+        })
     }
 }

@@ -47,7 +47,10 @@ impl Errors {
 
     /// The first error of a field.
     pub fn get(&self, field: &str) -> Option<&'static str> {
-        self.0.iter().find(|(name, _)| name == field).map(|(_, key)| *key)
+        self.0
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, key)| *key)
     }
 
     /// All of them, for the summary: field, text's key.
@@ -58,18 +61,34 @@ impl Errors {
 
 /// Text that a person typed: trimmed, without control characters, not longer than `max` characters.
 pub fn text(value: &str, max: usize) -> Result<String, &'static str> {
-    let clean: String = value.trim().chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    if clean.chars().count() > max { Err("field-too-long") } else { Ok(clean) }
+    let clean: String = value
+        .trim()
+        .chars()
+        .filter(|c| !c.is_control() || *c == '\n')
+        .collect();
+    if clean.chars().count() > max {
+        Err("field-too-long")
+    } else {
+        Ok(clean)
+    }
 }
 
 /// As [`text`], but something must be there.
 pub fn required(value: &str, max: usize) -> Result<String, &'static str> {
     let clean = text(value, max)?;
-    if clean.is_empty() { Err("field-required") } else { Ok(clean) }
+    if clean.is_empty() {
+        Err("field-required")
+    } else {
+        Ok(clean)
+    }
 }
 
 /// A whole number within bounds.
 pub fn number(value: &str, range: std::ops::RangeInclusive<i64>) -> Result<i64, &'static str> {
     let number: i64 = value.trim().parse().map_err(|_| "field-bad-number")?;
-    if range.contains(&number) { Ok(number) } else { Err("field-out-of-range") }
+    if range.contains(&number) {
+        Ok(number)
+    } else {
+        Err("field-out-of-range")
+    }
 }

@@ -11,7 +11,10 @@ use crate::error::Result;
 use crate::q;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/healthz", get(healthz)).route("/readyz", get(readyz)).route("/metrics", get(metrics))
+    Router::new()
+        .route("/healthz", get(healthz))
+        .route("/readyz", get(readyz))
+        .route("/metrics", get(metrics))
 }
 
 async fn healthz() -> &'static str {
@@ -28,8 +31,10 @@ async fn readyz(State(app): State<App>) -> Result<Response> {
 
 /// Queue lengths are asked for when somebody looks.
 async fn metrics(State(app): State<App>) -> Result<String> {
-    let (queued,) = q!(&app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM messages WHERE status = 'queued'")?;
-    let (dead,) = q!(&app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM jobs WHERE dead_at IS NOT NULL")?;
+    let (queued,) =
+        q!(&app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM messages WHERE status = 'queued'")?;
+    let (dead,) =
+        q!(&app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM jobs WHERE dead_at IS NOT NULL")?;
     metrics::gauge!("aureli_messages_queued").set(queued as f64);
     metrics::gauge!("aureli_jobs_dead").set(dead as f64);
     Ok(app.metrics.render())

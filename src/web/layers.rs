@@ -34,7 +34,11 @@ const FORM_LIMIT: usize = 256 * 1024;
 pub fn wrap(app: &App, router: Router<App>) -> anyhow::Result<Router> {
     let sessions = Sessions::new(&app.db).map_err(anyhow::Error::msg)?;
     let session_layer = SessionManagerLayer::new(sessions)
-        .with_name(if app.config.is_secure() { "__Host-sid" } else { "sid" })
+        .with_name(if app.config.is_secure() {
+            "__Host-sid"
+        } else {
+            "sid"
+        })
         .with_secure(app.config.is_secure())
         .with_http_only(true)
         // Strict would sign out whoever comes back from a mail's link or a payment page.
@@ -52,7 +56,10 @@ pub fn wrap(app: &App, router: Router<App>) -> anyhow::Result<Router> {
         .layer(session_layer)
         .layer(from_fn_with_state(app.clone(), csrf))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(30),
+        ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(faults::draw))
         .layer(CompressionLayer::new().compress_when(compress))
@@ -96,8 +103,17 @@ fn trace_layer() -> TraceLayer<
 
 /// A path without the token it may carry.
 fn masked(path: &str) -> String {
-    const WITH_TOKEN: [&str; 9] =
-        ["/l/", "/pay/", "/me/", "/cal/", "/hooks/", "/verify/", "/password/reset/", "/invitations/", "/email/"];
+    const WITH_TOKEN: [&str; 9] = [
+        "/l/",
+        "/pay/",
+        "/me/",
+        "/cal/",
+        "/hooks/",
+        "/verify/",
+        "/password/reset/",
+        "/invitations/",
+        "/email/",
+    ];
     match WITH_TOKEN.iter().find(|prefix| path.starts_with(**prefix)) {
         Some(prefix) => format!("{prefix}…"),
         None => path.to_owned(),
@@ -112,7 +128,10 @@ fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
 /// Origin before 2023); one that says neither is refused. Exempt are the paths that prove themselves by other means:
 /// the API (no cookie counts there), webhooks, and one-click unsubscribing.
 async fn csrf(State(app): State<App>, request: Request, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let safe = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     let path = request.uri().path();
     if safe || path.starts_with("/api/") || path.starts_with("/hooks/") {
         return next.run(request).await;
@@ -121,7 +140,10 @@ async fn csrf(State(app): State<App>, request: Request, next: Next) -> Response 
         return next.run(request).await;
     }
     let mut response = StatusCode::FORBIDDEN.into_response();
-    response.extensions_mut().insert(Fault { code: "FORBIDDEN", text_key: Some("error-csrf") });
+    response.extensions_mut().insert(Fault {
+        code: "FORBIDDEN",
+        text_key: Some("error-csrf"),
+    });
     response
 }
 
@@ -144,13 +166,22 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     }
     let headers = response.headers_mut();
     let mut set = |name: &'static str, value: &'static str| {
-        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(HeaderName::from_static(name))
+            .or_insert(HeaderValue::from_static(value));
     };
     set("content-security-policy", CSP);
     set("x-content-type-options", "nosniff");
     set("x-frame-options", "DENY");
     let has_token = masked(&path) != path;
-    set("referrer-policy", if has_token { "no-referrer" } else { "strict-origin-when-cross-origin" });
+    set(
+        "referrer-policy",
+        if has_token {
+            "no-referrer"
+        } else {
+            "strict-origin-when-cross-origin"
+        },
+    );
     set("cross-origin-opener-policy", "same-origin");
     set("cross-origin-resource-policy", "same-origin");
     set(
@@ -158,12 +189,21 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
         "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
     );
     if app.config.is_secure() {
-        set("strict-transport-security", "max-age=63072000; includeSubDomains");
+        set(
+            "strict-transport-security",
+            "max-age=63072000; includeSubDomains",
+        );
     }
     // Pages name people; only assets say otherwise.
     set("cache-control", "no-store");
-    if headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
-        headers.append(header::VARY, HeaderValue::from_static("hx-request, cookie, accept-language"));
+    if headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+    {
+        headers.append(
+            header::VARY,
+            HeaderValue::from_static("hx-request, cookie, accept-language"),
+        );
     }
     response
 }

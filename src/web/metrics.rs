@@ -14,7 +14,9 @@ pub fn recorder() -> PrometheusHandle {
     HANDLE
         .get_or_init(|| {
             let recorder = PrometheusBuilder::new()
-                .set_buckets(&[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5])
+                .set_buckets(&[
+                    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5,
+                ])
                 .unwrap_or_else(|_| PrometheusBuilder::new())
                 .build_recorder();
             let handle = recorder.handle();
@@ -27,11 +29,16 @@ pub fn recorder() -> PrometheusHandle {
 
 /// Counts requests by route (the pattern, never the path: that may hold a token) and status.
 pub async fn count(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or("none".to_owned(), |path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("none".to_owned(), |path| path.as_str().to_owned());
     let start = Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16().to_string();
-    metrics::counter!("aureli_requests_total", "route" => route.clone(), "status" => status).increment(1);
-    metrics::histogram!("aureli_request_seconds", "route" => route).record(start.elapsed().as_secs_f64());
+    metrics::counter!("aureli_requests_total", "route" => route.clone(), "status" => status)
+        .increment(1);
+    metrics::histogram!("aureli_request_seconds", "route" => route)
+        .record(start.elapsed().as_secs_f64());
     response
 }

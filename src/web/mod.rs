@@ -59,16 +59,25 @@ pub fn redirect_with_next(path: &str, next: &str) -> Response {
 
 /// A path of ours to come back to, or `fallback`: never another site, whatever the request asks for.
 pub fn safe_next<'a>(next: &'a str, fallback: &'a str) -> &'a str {
-    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t']);
+    let own = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains(['\\', '\r', '\n', '\t']);
     if own { next } else { fallback }
 }
 
 /// A file to keep.
-pub fn download(name: &str, content_type: &'static str, body: impl Into<axum::body::Body>) -> Result<Response> {
+pub fn download(
+    name: &str,
+    content_type: &'static str,
+    body: impl Into<axum::body::Body>,
+) -> Result<Response> {
     let mut response = Response::new(body.into());
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     let disposition = format!("attachment; filename=\"{name}\"");
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition).map_err(Error::internal)?);
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_str(&disposition).map_err(Error::internal)?,
+    );
     Ok(response)
 }

@@ -57,11 +57,17 @@ impl Page {
 
     /// For templates: the permission by its name, such as "appointments.write".
     pub fn may(&self, permission: &str) -> bool {
-        permission.parse().is_ok_and(|permission| self.can(permission))
+        permission
+            .parse()
+            .is_ok_and(|permission| self.can(permission))
     }
 
     pub fn require(&self, permission: Permission) -> Result<()> {
-        if self.can(permission) { Ok(()) } else { Err(Error::Forbidden) }
+        if self.can(permission) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden)
+        }
     }
 
     /// The signed-in user, as events name who did something.
@@ -85,7 +91,11 @@ impl Page {
 
 /// The first letters of the first two words.
 pub fn initials(name: &str) -> String {
-    name.split_whitespace().take(2).filter_map(|word| word.chars().next()).flat_map(char::to_uppercase).collect()
+    name.split_whitespace()
+        .take(2)
+        .filter_map(|word| word.chars().next())
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Page
@@ -98,18 +108,38 @@ where
         let app = App::from_ref(state);
         // Coming back to a POST would repeat it without its form; the page it was on is the better place.
         let next = if parts.method == Method::GET {
-            parts.uri.path_and_query().map_or("/calendar", |p| p.as_str()).to_owned()
+            parts
+                .uri
+                .path_and_query()
+                .map_or("/calendar", |p| p.as_str())
+                .to_owned()
         } else {
             "/calendar".to_owned()
         };
         let sign_in = || Error::SignIn { next: next.clone() };
-        let session = Session::from_request_parts(parts, state).await.map_err(|(_, why)| Error::internal(why))?;
-        let user_id = session.get::<UserId>(SESSION_USER).await?.ok_or_else(sign_in)?;
-        let tenant_id = session.get::<TenantId>(SESSION_TENANT).await?.ok_or_else(sign_in)?;
-        let session_id = session.id().map(|id| crate::db::sessions::stored_id(&id)).ok_or_else(sign_in)?;
+        let session = Session::from_request_parts(parts, state)
+            .await
+            .map_err(|(_, why)| Error::internal(why))?;
+        let user_id = session
+            .get::<UserId>(SESSION_USER)
+            .await?
+            .ok_or_else(sign_in)?;
+        let tenant_id = session
+            .get::<TenantId>(SESSION_TENANT)
+            .await?
+            .ok_or_else(sign_in)?;
+        let session_id = session
+            .id()
+            .map(|id| crate::db::sessions::stored_id(&id))
+            .ok_or_else(sign_in)?;
         let now = app.clock.now();
-        let Some(Membership { user, tenant, role, tenants, last_seen_at }) =
-            Membership::load(&app.db, &session_id, user_id, tenant_id, now).await?
+        let Some(Membership {
+            user,
+            tenant,
+            role,
+            tenants,
+            last_seen_at,
+        }) = Membership::load(&app.db, &session_id, user_id, tenant_id, now).await?
         else {
             return Err(sign_in());
         };
@@ -122,10 +152,23 @@ where
         };
         let mut view = View::from_parts(parts);
         view.locale = view.chosen_locale.unwrap_or(user.locale);
-        let agent = parts.headers.get("user-agent").and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let agent = parts
+            .headers
+            .get("user-agent")
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default();
         let agent = agent.chars().take(200).collect();
-        let mut page =
-            Self { view, user, tenant, role, tenants, nav: Nav::default(), now_bar: None, address, agent };
+        let mut page = Self {
+            view,
+            user,
+            tenant,
+            role,
+            tenants,
+            nav: Nav::default(),
+            now_bar: None,
+            address,
+            agent,
+        };
         if !page.view.htmx && parts.method == Method::GET {
             page.load_frame(&app).await?;
         }

@@ -25,7 +25,10 @@ struct Preferences {
 
 /// Remembers what was chosen and goes back to the page it was chosen on.
 async fn update(headers: HeaderMap, Form(form): Form<Preferences>) -> Result<Response, Error> {
-    let referer = headers.get(header::REFERER).and_then(|v| v.to_str().ok()).and_then(path_of);
+    let referer = headers
+        .get(header::REFERER)
+        .and_then(|v| v.to_str().ok())
+        .and_then(path_of);
     let next = form.next.as_deref().or(referer).unwrap_or("/");
     let mut response = redirect(safe_next(next, "/"));
     match form.theme.as_deref() {

@@ -35,7 +35,11 @@ pub async fn hit(app: &App, limit: Limit, who: &str) -> Result<()> {
         key(limit, who),
         start,
     )?;
-    if hits > limit.hits { Err(too_many(limit, start, now)) } else { Ok(()) }
+    if hits > limit.hits {
+        Err(too_many(limit, start, now))
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether `who` has hits left, without counting one: for limits on failures.
@@ -52,19 +56,35 @@ pub async fn check(app: &App, limit: Limit, who: &str) -> Result<()> {
         key(limit, who),
         start,
     )?;
-    if hits.is_some_and(|(hits,)| hits >= limit.hits) { Err(too_many(limit, start, now)) } else { Ok(()) }
+    if hits.is_some_and(|(hits,)| hits >= limit.hits) {
+        Err(too_many(limit, start, now))
+    } else {
+        Ok(())
+    }
 }
 
 /// Forgets windows that are over; called by the worker.
 pub async fn sweep(app: &App) -> Result<()> {
-    q!(&app.db, execute, "DELETE FROM rate_limits WHERE window_start < $1", app.clock.now() - TimeDelta::days(2))?;
+    q!(
+        &app.db,
+        execute,
+        "DELETE FROM rate_limits WHERE window_start < $1",
+        app.clock.now() - TimeDelta::days(2)
+    )?;
     Ok(())
 }
 
 /// The address or account is hashed: the table names nobody.
 fn key(limit: Limit, who: &str) -> String {
     let hash = crate::crypto::sha256(who);
-    format!("{}:{}", limit.name, hash[..12].iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+    format!(
+        "{}:{}",
+        limit.name,
+        hash[..12]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    )
 }
 
 fn window_start(limit: Limit, now: DateTime<Utc>) -> DateTime<Utc> {
@@ -73,5 +93,7 @@ fn window_start(limit: Limit, now: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 fn too_many(limit: Limit, start: DateTime<Utc>, now: DateTime<Utc>) -> Error {
-    Error::TooMany { retry_after: (start + limit.window - now).num_seconds().max(1) }
+    Error::TooMany {
+        retry_after: (start + limit.window - now).num_seconds().max(1),
+    }
 }

@@ -34,7 +34,8 @@ pub struct View {
 impl View {
     pub fn from_parts(parts: &Parts) -> Self {
         let query = parts.uri.query().unwrap_or_default();
-        let chosen_locale = Self::asked_lang(&parts.uri).or_else(|| cookie(parts, "lang").and_then(|code| code.parse().ok()));
+        let chosen_locale = Self::asked_lang(&parts.uri)
+            .or_else(|| cookie(parts, "lang").and_then(|code| code.parse().ok()));
         let accepted_locale = parts
             .headers
             .get(ACCEPT_LANGUAGE)
@@ -51,7 +52,8 @@ impl View {
             path: parts.uri.path().to_owned(),
             query: query.to_owned(),
             // A page that htmx restores from history must be whole.
-            htmx: parts.headers.contains_key("hx-request") && !parts.headers.contains_key("hx-history-restore-request"),
+            htmx: parts.headers.contains_key("hx-request")
+                && !parts.headers.contains_key("hx-history-restore-request"),
             flash: cookie(parts, "flash").and_then(Flash::decode),
             request_id: parts
                 .headers
@@ -65,12 +67,19 @@ impl View {
 
     /// The language a link asks for (`?lang=ru`).
     pub fn asked_lang(uri: &axum::http::Uri) -> Option<Locale> {
-        form_urlencoded::parse(uri.query()?.as_bytes()).find(|(name, _)| name == "lang")?.1.parse().ok()
+        form_urlencoded::parse(uri.query()?.as_bytes())
+            .find(|(name, _)| name == "lang")?
+            .1
+            .parse()
+            .ok()
     }
 
     /// The page of a practice: its language counts when the reader has neither chosen one nor a browser that names one.
     pub fn for_practice(mut self, fallback: Locale) -> Self {
-        self.locale = self.chosen_locale.or(self.accepted_locale).unwrap_or(fallback);
+        self.locale = self
+            .chosen_locale
+            .or(self.accepted_locale)
+            .unwrap_or(fallback);
         self
     }
 
@@ -78,7 +87,12 @@ impl View {
         self.locale.t(key)
     }
 
-    pub fn t1<'a>(&self, key: &str, name: &'static str, value: impl Into<FluentValue<'a>>) -> String {
+    pub fn t1<'a>(
+        &self,
+        key: &str,
+        name: &'static str,
+        value: impl Into<FluentValue<'a>>,
+    ) -> String {
         self.locale.t1(key, name, value.into().into_owned())
     }
 
@@ -90,10 +104,19 @@ impl View {
         name2: &'static str,
         value2: impl Into<FluentValue<'a>>,
     ) -> String {
-        self.locale.t2(key, name1, value1.into().into_owned(), name2, value2.into().into_owned())
+        self.locale.t2(
+            key,
+            name1,
+            value1.into().into_owned(),
+            name2,
+            value2.into().into_owned(),
+        )
     }
 
-    #[expect(clippy::too_many_arguments, reason = "three named values of one sentence")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "three named values of one sentence"
+    )]
     pub fn t3<'a>(
         &self,
         key: &str,
@@ -132,7 +155,9 @@ impl View {
 
     /// Whether the page is `section` or stands under it.
     pub fn is_current(&self, section: &str) -> bool {
-        self.path.strip_prefix(section).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        self.path
+            .strip_prefix(section)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// The languages to switch to: code, own name, link, whether it is this one.
@@ -141,11 +166,18 @@ impl View {
             .into_iter()
             .map(|locale| {
                 let mut query = form_urlencoded::Serializer::new(String::new());
-                for (name, value) in form_urlencoded::parse(self.query.as_bytes()).filter(|(name, _)| name != "lang") {
+                for (name, value) in
+                    form_urlencoded::parse(self.query.as_bytes()).filter(|(name, _)| name != "lang")
+                {
                     query.append_pair(&name, &value);
                 }
                 query.append_pair("lang", locale.code());
-                (locale.code(), locale.name(), format!("{}?{}", self.path, query.finish()), locale == self.locale)
+                (
+                    locale.code(),
+                    locale.name(),
+                    format!("{}?{}", self.path, query.finish()),
+                    locale == self.locale,
+                )
             })
             .collect()
     }

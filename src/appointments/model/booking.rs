@@ -54,7 +54,9 @@ impl Appointment {
                 .check(new.starts_at)
                 .map_err(|_| Error::SlotTaken)?;
         }
-        let minutes = new.duration_minutes.unwrap_or_else(|| new.plan.duration_minutes());
+        let minutes = new
+            .duration_minutes
+            .unwrap_or_else(|| new.plan.duration_minutes());
         let ends_at = new.starts_at + TimeDelta::minutes(minutes);
         let appointment = Self {
             tenant_id: tenant.id,
@@ -93,7 +95,16 @@ impl Appointment {
             "source": new.source.key(), "booked_over": new.book_over,
         });
         let object = Object::Appointment(appointment.id);
-        events::record(tx, tenant.id, actor, Kind::AppointmentCreated, object, data, now).await?;
+        events::record(
+            tx,
+            tenant.id,
+            actor,
+            Kind::AppointmentCreated,
+            object,
+            data,
+            now,
+        )
+        .await?;
         Ok(appointment)
     }
 
@@ -190,13 +201,21 @@ pub(super) fn share_key(plan: &Plan, starts_at: DateTime<Utc>) -> String {
 fn expiry(status: Status, starts_at: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     match status {
         Status::Held => Some(now + TimeDelta::minutes(10)),
-        Status::Pending | Status::AwaitingDeposit => Some(starts_at.min(now + TimeDelta::hours(REQUEST_HOURS)).max(now)),
+        Status::Pending | Status::AwaitingDeposit => Some(
+            starts_at
+                .min(now + TimeDelta::hours(REQUEST_HOURS))
+                .max(now),
+        ),
         _ => None,
     }
 }
 
 /// Racers queue here instead of deadlocking in the exclusion constraint. SQLite's one writer is the queue.
-pub(super) async fn lock_resources(tx: &mut Tx, tenant: TenantId, resources: &[ResourceId]) -> Result<()> {
+pub(super) async fn lock_resources(
+    tx: &mut Tx,
+    tenant: TenantId,
+    resources: &[ResourceId],
+) -> Result<()> {
     if !tx.is_postgres() {
         return Ok(());
     }

@@ -119,11 +119,15 @@ pub struct ItemRow {
 
 impl Appointment {
     pub async fn find(mut on: impl On, tenant: TenantId, id: AppointmentId) -> Result<Self> {
-        Ok(q!(on, fetch_one: Self, "SELECT * FROM appointments WHERE tenant_id = $1 AND id = $2", tenant, id)?)
+        Ok(
+            q!(on, fetch_one: Self, "SELECT * FROM appointments WHERE tenant_id = $1 AND id = $2", tenant, id)?,
+        )
     }
 
     pub async fn by_reference(mut on: impl On, tenant: TenantId, reference: &str) -> Result<Self> {
-        Ok(q!(on, fetch_one: Self, "SELECT * FROM appointments WHERE tenant_id = $1 AND reference = $2", tenant, reference)?)
+        Ok(
+            q!(on, fetch_one: Self, "SELECT * FROM appointments WHERE tenant_id = $1 AND reference = $2", tenant, reference)?,
+        )
     }
 
     /// Visits that share an instant with the span and are not cancelled or expired, by start.
@@ -149,7 +153,12 @@ impl Appointment {
     }
 
     /// A client's visits, latest first.
-    pub async fn of_client(mut on: impl On, tenant: TenantId, client: ClientId, limit: i64) -> Result<Vec<Self>> {
+    pub async fn of_client(
+        mut on: impl On,
+        tenant: TenantId,
+        client: ClientId,
+        limit: i64,
+    ) -> Result<Vec<Self>> {
         Ok(q!(
             on,
             fetch_all: Self,
@@ -172,7 +181,10 @@ impl Appointment {
 
     /// The final price, or the one at booking.
     pub fn price(&self) -> Money {
-        Money { minor: self.final_price_minor.unwrap_or(self.price_minor), currency: self.currency }
+        Money {
+            minor: self.final_price_minor.unwrap_or(self.price_minor),
+            currency: self.currency,
+        }
     }
 
     pub fn duration_minutes(&self) -> i64 {

@@ -70,13 +70,25 @@ impl Appointment {
             "from": old_start, "from_end": old_end, "to": starts_at, "to_end": ends_at, "booked_over": book_over,
         });
         let object = Object::Appointment(self.id);
-        events::record(tx, self.tenant_id, actor, Kind::AppointmentMoved, object, data, now).await?;
+        events::record(
+            tx,
+            self.tenant_id,
+            actor,
+            Kind::AppointmentMoved,
+            object,
+            data,
+            now,
+        )
+        .await?;
         Ok(())
     }
 
     /// A place in a shared visit moves to the group of its new start.
     async fn reshare(&self, tx: &mut Tx, old_start: DateTime<Utc>) -> Result<()> {
-        let (old, new) = (format!("@{}", old_start.timestamp()), format!("@{}", self.starts_at.timestamp()));
+        let (old, new) = (
+            format!("@{}", old_start.timestamp()),
+            format!("@{}", self.starts_at.timestamp()),
+        );
         // Inactive while it changes hands, so that the guard judges the final state only.
         q!(
             tx,

@@ -1,6 +1,8 @@
 //! The life of a visit: the one table of transitions.
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type, serde::Serialize, serde::Deserialize,
+)]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -19,8 +21,18 @@ pub enum Status {
 use Status::*;
 
 impl Status {
-    pub const ALL: [Self; 10] =
-        [Held, Pending, AwaitingDeposit, Confirmed, Arrived, InProgress, Completed, Cancelled, Expired, NoShow];
+    pub const ALL: [Self; 10] = [
+        Held,
+        Pending,
+        AwaitingDeposit,
+        Confirmed,
+        Arrived,
+        InProgress,
+        Completed,
+        Cancelled,
+        Expired,
+        NoShow,
+    ];
 
     /// What may come next; nothing else may.
     pub fn next(self) -> &'static [Self] {
@@ -100,6 +112,9 @@ impl Status {
 impl std::str::FromStr for Status {
     type Err = ();
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text).ok_or(())
+        Self::ALL
+            .into_iter()
+            .find(|status| status.as_str() == text)
+            .ok_or(())
     }
 }

@@ -50,15 +50,18 @@ impl Appointment {
             self.no_show_at = None;
         }
         self.expires_at = None;
-        self.become_status(tx, actor, Status::Confirmed, json!({}), now).await
+        self.become_status(tx, actor, Status::Confirmed, json!({}), now)
+            .await
     }
 
     pub async fn arrive(&mut self, tx: &mut Tx, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
-        self.become_status(tx, actor, Status::Arrived, json!({}), now).await
+        self.become_status(tx, actor, Status::Arrived, json!({}), now)
+            .await
     }
 
     pub async fn start(&mut self, tx: &mut Tx, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
-        self.become_status(tx, actor, Status::InProgress, json!({}), now).await
+        self.become_status(tx, actor, Status::InProgress, json!({}), now)
+            .await
     }
 
     /// Done; `final_price_minor` when it was not the booked price.
@@ -73,7 +76,8 @@ impl Appointment {
             self.final_price_minor = final_price_minor;
         }
         let data = json!({ "price_minor": self.final_price_minor.unwrap_or(self.price_minor) });
-        self.become_status(tx, actor, Status::Completed, data, now).await
+        self.become_status(tx, actor, Status::Completed, data, now)
+            .await
     }
 
     /// The client did not come. Only for a visit that has begun.
@@ -82,7 +86,8 @@ impl Appointment {
             return Err(Error::Conflict("appointment-not-begun"));
         }
         self.no_show_at = Some(now);
-        self.become_status(tx, actor, Status::NoShow, json!({}), now).await
+        self.become_status(tx, actor, Status::NoShow, json!({}), now)
+            .await
     }
 
     pub async fn cancel(
@@ -100,16 +105,23 @@ impl Appointment {
         self.is_late_cancel = cancellation.is_late;
         self.sequence += 1;
         let data = json!({ "by": cancellation.by.as_str(), "late": cancellation.is_late });
-        self.become_status(tx, actor, Status::Cancelled, data, now).await
+        self.become_status(tx, actor, Status::Cancelled, data, now)
+            .await
     }
 
     /// A hold, request or unpaid deposit that ran out.
     pub async fn expire(&mut self, tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
-        self.become_status(tx, &Actor::system(), Status::Expired, json!({}), now).await
+        self.become_status(tx, &Actor::system(), Status::Expired, json!({}), now)
+            .await
     }
 
     /// The client pressed "I am coming" in a reminder. Changes no status: a confirmed visit stays confirmed.
-    pub async fn client_confirm(&mut self, tx: &mut Tx, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
+    pub async fn client_confirm(
+        &mut self,
+        tx: &mut Tx,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         if self.client_confirmed_at.is_some() {
             return Ok(());
         }
@@ -119,16 +131,40 @@ impl Appointment {
         self.client_confirmed_at = Some(now);
         self.save(tx, now).await?;
         let object = Object::Appointment(self.id);
-        events::record(tx, self.tenant_id, actor, Kind::AppointmentClientConfirmed, object, json!({}), now).await?;
+        events::record(
+            tx,
+            self.tenant_id,
+            actor,
+            Kind::AppointmentClientConfirmed,
+            object,
+            json!({}),
+            now,
+        )
+        .await?;
         Ok(())
     }
 
     /// Notes written by the master.
-    pub async fn set_note(&mut self, tx: &mut Tx, actor: &Actor, note: String, now: DateTime<Utc>) -> Result<()> {
+    pub async fn set_note(
+        &mut self,
+        tx: &mut Tx,
+        actor: &Actor,
+        note: String,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         self.internal_note = note;
         self.save(tx, now).await?;
         let object = Object::Appointment(self.id);
-        events::record(tx, self.tenant_id, actor, Kind::AppointmentUpdated, object, json!({"note": true}), now).await?;
+        events::record(
+            tx,
+            self.tenant_id,
+            actor,
+            Kind::AppointmentUpdated,
+            object,
+            json!({"note": true}),
+            now,
+        )
+        .await?;
         Ok(())
     }
 
@@ -156,7 +192,16 @@ impl Appointment {
         data["from"] = json!(from.as_str());
         data["to"] = json!(to.as_str());
         let object = Object::Appointment(self.id);
-        events::record(tx, self.tenant_id, actor, Kind::AppointmentStatusChanged, object, data, now).await?;
+        events::record(
+            tx,
+            self.tenant_id,
+            actor,
+            Kind::AppointmentStatusChanged,
+            object,
+            data,
+            now,
+        )
+        .await?;
         Ok(())
     }
 

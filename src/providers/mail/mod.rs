@@ -35,7 +35,10 @@ pub enum Outcome {
     /// The server has it.
     Sent,
     /// Nothing was sent; try again later.
-    Retry { after: Option<TimeDelta>, why: String },
+    Retry {
+        after: Option<TimeDelta>,
+        why: String,
+    },
     /// It will never work: a bad address, a refusal.
     Permanent { why: String },
     /// It was written, and no answer was read: a second try may send it twice.
@@ -52,7 +55,10 @@ impl Mail {
     pub fn new(config: &Config, db: &Db, clock: &Clock) -> anyhow::Result<Self> {
         Ok(match &config.smtp_url {
             Some(url) => Self::Smtp(smtp::Smtp::new(url, &config.mail_from)?),
-            None => Self::Mailbox { db: db.clone(), clock: clock.clone() },
+            None => Self::Mailbox {
+                db: db.clone(),
+                clock: clock.clone(),
+            },
         })
     }
 

@@ -19,23 +19,43 @@ pub struct Smtp {
 impl Smtp {
     pub fn new(url: &str, from: &str) -> anyhow::Result<Self> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .context("SMTP_URL is not understood: smtps://user:password@host:465 or smtp://host:587")?
+            .context(
+                "SMTP_URL is not understood: smtps://user:password@host:465 or smtp://host:587",
+            )?
             .timeout(Some(Duration::from_secs(20)))
-            .pool_config(PoolConfig::new().max_size(4).idle_timeout(Duration::from_secs(30)))
+            .pool_config(
+                PoolConfig::new()
+                    .max_size(4)
+                    .idle_timeout(Duration::from_secs(30)),
+            )
             .build();
-        Ok(Self { transport, from: from.parse().context("MAIL_FROM is no address")? })
+        Ok(Self {
+            transport,
+            from: from.parse().context("MAIL_FROM is no address")?,
+        })
     }
 
     pub async fn send(&self, letter: &Letter) -> Outcome {
         let message = match self.compose(letter) {
             Ok(message) => message,
-            Err(error) => return Outcome::Permanent { why: error.to_string() },
+            Err(error) => {
+                return Outcome::Permanent {
+                    why: error.to_string(),
+                };
+            }
         };
         match self.transport.send(message).await {
             Ok(_) => Outcome::Sent,
-            Err(error) if error.is_permanent() => Outcome::Permanent { why: error.to_string() },
-            Err(error) if error.is_timeout() => Outcome::Unknown { why: error.to_string() },
-            Err(error) => Outcome::Retry { after: None, why: error.to_string() },
+            Err(error) if error.is_permanent() => Outcome::Permanent {
+                why: error.to_string(),
+            },
+            Err(error) if error.is_timeout() => Outcome::Unknown {
+                why: error.to_string(),
+            },
+            Err(error) => Outcome::Retry {
+                after: None,
+                why: error.to_string(),
+            },
         }
     }
 
@@ -52,8 +72,15 @@ impl Smtp {
             .to(Mailbox::new(name, to))
             .subject(&letter.subject)
             .message_id(Some(letter.message_id.clone()))
-            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".into()));
-        if let Some(reply_to) = letter.reply_to.as_deref().and_then(|address| address.parse().ok()) {
+            .raw_header(HeaderValue::new(
+                HeaderName::new_from_ascii_str("Auto-Submitted"),
+                "auto-generated".into(),
+            ));
+        if let Some(reply_to) = letter
+            .reply_to
+            .as_deref()
+            .and_then(|address| address.parse().ok())
+        {
             builder = builder.reply_to(Mailbox::new(None, reply_to));
         }
         let bodies = MultiPart::alternative()
@@ -62,7 +89,8 @@ impl Smtp {
         let message = match &letter.calendar {
             None => builder.multipart(bodies)?,
             Some((ics, method)) => {
-                let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={method}"))?;
+                let kind =
+                    ContentType::parse(&format!("text/calendar; charset=utf-8; method={method}"))?;
                 let file = Attachment::new("visit.ics".into()).body(ics.clone(), kind);
                 builder.multipart(MultiPart::mixed().multipart(bodies).singlepart(file))?
             }
