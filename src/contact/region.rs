@@ -68,6 +68,11 @@ pub fn currency_for(zone: &str) -> Currency {
         .unwrap_or(Currency::EUR)
 }
 
+/// Every known zone with its country and currency, as a list to choose from.
+pub fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    REGIONS.iter().copied()
+}
+
 fn find(zone: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
     REGIONS.iter().find(|(name, ..)| *name == zone)
 }

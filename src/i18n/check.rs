@@ -250,3 +250,18 @@ fn files(folder: &Path, endings: &[&str]) -> io::Result<Vec<std::path::PathBuf>>
     found.sort();
     Ok(found)
 }
+
+/// The keys that stand between quotes nowhere in the code: dead, or put together at run time.
+#[allow(dead_code, reason = "a test's, not the build's")]
+pub fn dead_keys(locale: &Path, code: &[&Path]) -> io::Result<Vec<String>> {
+    let mut sources = String::new();
+    for folder in code.iter().filter(|folder| folder.is_dir()) {
+        for path in files(folder, &["rs", "html", "txt"])? {
+            sources.push_str(&fs::read_to_string(path)?);
+        }
+    }
+    let keys = read(locale, &mut Vec::new())?.into_keys();
+    Ok(keys
+        .filter(|key| !sources.contains(&format!("\"{key}\"")))
+        .collect())
+}

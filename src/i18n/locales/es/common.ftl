@@ -46,17 +46,14 @@ yesterday = Ayer
 now = Ahora
 minutes = { $n ->
     [one] { $n } minuto
-    [many] { $n } de minutos
    *[other] { $n } minutos
 }
 hours = { $n ->
     [one] { $n } hora
-    [many] { $n } de horas
    *[other] { $n } horas
 }
 days = { $n ->
     [one] { $n } día
-    [many] { $n } de días
    *[other] { $n } días
 }
 
@@ -123,19 +120,16 @@ error-to-start = Ir al inicio
 
 errors-title = { $n ->
     [one] Hay una cosa que corregir
-    [many] Hay { $n } de cosas que corregir
    *[other] Hay { $n } cosas que corregir
 }
 field-required = Rellena este campo
 field-choose = Elige una opción
 field-too-short = { $min ->
     [one] Escribe al menos { $min } carácter
-    [many] Escribe al menos { $min } de caracteres
    *[other] Escribe al menos { $min } caracteres
 }
 field-too-long = { $max ->
     [one] Escribe como mucho { $max } carácter
-    [many] Escribe como mucho { $max } de caracteres
    *[other] Escribe como mucho { $max } caracteres
 }
 field-bad-text = Usa letras, cifras y signos corrientes
