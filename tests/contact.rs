@@ -2,7 +2,10 @@
 
 use aureli::contact::{Email, Phone, currency_for, default_country, fold};
 use aureli::i18n::Locale;
+use aureli::money::Currency;
 use proptest::prelude::*;
+
+use crate::support::on_both;
 
 #[test]
 fn phones_are_understood_as_typed() {
@@ -179,4 +182,34 @@ proptest! {
         let folded = fold(&text);
         prop_assert_eq!(fold(&folded), folded);
     }
+}
+
+#[test]
+fn what_was_read_is_stored_as_text() {
+    on_both(|ctx| async move {
+        let phone = Phone::parse("612 345 678", Some("ES")).unwrap();
+        let email = Email::parse("Anna@Example.com").unwrap();
+        let row: (Phone, Email, Locale, Currency, Option<Phone>, String) = aureli::q!(
+            &ctx.app.db,
+            fetch_one: (Phone, Email, Locale, Currency, Option<Phone>, String),
+            "SELECT $1, $2, $3, $4, $5, $1",
+            &phone,
+            &email,
+            Locale::Ru,
+            Currency::RUB,
+            None::<Phone>,
+        )
+        .unwrap();
+        assert_eq!(
+            row,
+            (
+                phone,
+                email,
+                Locale::Ru,
+                Currency::RUB,
+                None,
+                "+34612345678".into()
+            )
+        );
+    });
 }

@@ -129,10 +129,11 @@ where
             .expect("runtime");
         runtime.block_on(async {
             let ctx = Ctx::open(database()).await;
-            let app = ctx.app.clone();
+            // A test that names only a field of the context takes just that field: the rest must not be dropped yet.
+            let held = ctx.clone();
             test(ctx).await;
-            app.stopping.cancel();
-            app.db.close().await;
+            held.app.stopping.cancel();
+            held.app.db.close().await;
         });
     }
 }
