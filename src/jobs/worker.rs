@@ -56,9 +56,7 @@ pub async fn run_due(app: &App) -> Result<usize> {
 
 /// Kinds of jobs, each with the model function that does it.
 async fn run(_app: &App, job: &Job) -> Result<()> {
-    match job.kind.as_str() {
-        other => Err(Error::Internal(format!("no such job: {other}"))),
-    }
+    Err(Error::Internal(format!("no such job: {}", job.kind)))
 }
 
 /// Holds and requests of all tenants that have run out.

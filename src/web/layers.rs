@@ -1,10 +1,9 @@
 //! The layers around all routes, from the outside in: request id, log, headers, compression, error pages, panics, limits,
 //! CSRF, session.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -14,10 +13,10 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
-use tower_http::trace::TraceLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time;
 use tower_sessions::{Expiry, SessionManagerLayer};
+use tracing::Instrument;
 
 use super::{View, faults, metrics};
 use crate::app::App;
@@ -65,7 +64,7 @@ pub fn wrap(app: &App, router: Router<App>) -> anyhow::Result<Router> {
         .layer(CompressionLayer::new().compress_when(compress))
         .layer(from_fn_with_state(app.clone(), headers))
         .layer(PropagateRequestIdLayer::new(request_id.clone()))
-        .layer(trace_layer())
+        .layer(from_fn(log))
         .layer(SetRequestIdLayer::new(request_id, MakeRequestUuid))
         .layer(from_fn(own_request_id))
         .with_state(app.clone()))
@@ -78,27 +77,23 @@ async fn own_request_id(mut request: Request, next: Next) -> Response {
 }
 
 /// One line a request, without its query or any name: links carry tokens, forms carry people.
-fn trace_layer() -> TraceLayer<
-    tower_http::classify::SharedClassifier<tower_http::classify::ServerErrorsAsFailures>,
-    impl Fn(&Request<Body>) -> tracing::Span + Clone,
-    (),
-    impl Fn(&Response, Duration, &tracing::Span) + Clone,
-    (),
-    (),
-    (),
-> {
-    TraceLayer::new_for_http()
-        .make_span_with(|request: &Request<Body>| {
-            let id = request.headers().get("x-request-id").and_then(|v| v.to_str().ok()).unwrap_or_default();
-            tracing::info_span!("request", id, method = %request.method(), path = %masked(request.uri().path()))
-        })
-        .on_request(())
-        .on_response(|response: &Response, latency: Duration, _: &tracing::Span| {
-            tracing::info!(status = response.status().as_u16(), ms = latency.as_secs_f64() * 1000.0, "answered");
-        })
-        .on_body_chunk(())
-        .on_eos(())
-        .on_failure(())
+async fn log(request: Request, next: Next) -> Response {
+    let id = request
+        .headers()
+        .get("x-request-id")
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    let path = masked(request.uri().path());
+    let span = tracing::info_span!("request", id, method = %request.method(), %path);
+    let start = Instant::now();
+    async move {
+        let response = next.run(request).await;
+        let ms = start.elapsed().as_secs_f64() * 1000.0;
+        tracing::info!(status = response.status().as_u16(), ms, "answered");
+        response
+    }
+    .instrument(span)
+    .await
 }
 
 /// A path without the token it may carry.
