@@ -22,6 +22,7 @@ pub mod events;
 pub mod i18n;
 pub mod id;
 pub mod jobs;
+pub mod links;
 pub mod messages;
 pub mod money;
 pub mod providers;

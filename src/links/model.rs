@@ -1,0 +1,89 @@
+//! Making and reading links.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+
+use crate::crypto;
+use crate::db::{On, Tx};
+use crate::error::Result;
+use crate::id::{AppointmentId, LinkId, TenantId};
+use crate::q;
+
+/// What a link may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Purpose {
+    /// "I am coming."
+    Confirm,
+    Move,
+    Cancel,
+    /// The visit's own page, with all that can be done.
+    Manage,
+}
+
+#[derive(Clone, Debug, FromRow)]
+pub struct Link {
+    pub tenant_id: TenantId,
+    pub id: LinkId,
+    pub purpose: Purpose,
+    pub appointment_id: AppointmentId,
+    pub expires_at: DateTime<Utc>,
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+/// Makes a link's path, `/l/{token}`; older links of the same purpose for the same visit stop working.
+pub async fn mint(
+    tx: &mut Tx,
+    tenant: TenantId,
+    purpose: Purpose,
+    appointment: AppointmentId,
+    expires_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<String> {
+    let token = crypto::random_token();
+    q!(
+        tx,
+        execute,
+        "UPDATE links SET revoked_at = $4
+         WHERE tenant_id = $1 AND appointment_id = $2 AND purpose = $3 AND revoked_at IS NULL",
+        tenant,
+        appointment,
+        purpose,
+        now,
+    )?;
+    q!(
+        tx,
+        execute,
+        "INSERT INTO links (tenant_id, id, token_hash, purpose, appointment_id, expires_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        tenant,
+        LinkId::new(),
+        crypto::sha256(&token),
+        purpose,
+        appointment,
+        expires_at,
+        now,
+    )?;
+    Ok(format!("/l/{token}"))
+}
+
+impl Link {
+    /// The link of a token; expired and revoked ones too, so that the page can say why it does nothing.
+    pub async fn by_token(mut on: impl On, token: &str) -> Result<Self> {
+        Ok(q!(
+            on,
+            fetch_one: Self,
+            "SELECT * FROM links WHERE token_hash = $1",
+            crypto::sha256(token),
+        )?)
+    }
+
+    pub fn is_valid(&self, now: DateTime<Utc>) -> bool {
+        self.revoked_at.is_none() && now < self.expires_at
+    }
+
+    /// Whether the link's page may do this.
+    pub fn may(&self, purpose: Purpose) -> bool {
+        self.purpose == purpose || self.purpose == Purpose::Manage
+    }
+}
