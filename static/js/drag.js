@@ -29,7 +29,7 @@ function begin({ block, x, y, kind }) {
   ghost.classList.add("is-ghost");
   block.classList.add("is-lifted");
   document.body.classList.add("is-dragging");
-  drag = { block, ghost, grid, rule, kind, day, from: { day, start, length }, start, length, grab: minuteAt(day, y, rule) - start, x, y };
+  drag = { block, ghost, grid, rule, kind, day, from: { day, start, length }, start, length, grab: minuteAt(day, y, rule) - start, x, y, pressed: y };
   place();
   requestAnimationFrame(scroll);
 }
@@ -55,10 +55,12 @@ function place() {
   if (ghost.parentElement !== list) list.append(ghost);
 }
 
-/** Follows a hand that reaches the window's edge. */
+/** Follows a hand that moves to the window's edge; one that pressed there has not moved yet. */
 function scroll() {
   if (!drag) return;
-  const by = drag.y < NEAR ? -12 : drag.y > innerHeight - NEAR ? 12 : 0;
+  const up = drag.y < Math.min(NEAR, drag.pressed - SLACK);
+  const down = drag.y > Math.max(innerHeight - NEAR, drag.pressed + SLACK);
+  const by = up ? -12 : down ? 12 : 0;
   if (by) {
     scrollBy(0, by);
     place();

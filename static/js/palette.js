@@ -31,6 +31,8 @@ if (input) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       choose(list[(now + (event.key === "ArrowDown" ? 1 : list.length - 1)) % list.length]);
+    } else if (event.key === "Escape") {
+      dialog.close(); // a search field would only empty itself
     } else if (event.key === "Enter" && list[now]) {
       event.preventDefault();
       go(list[now]);
