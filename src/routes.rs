@@ -10,6 +10,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
     let router = Router::new()
         .merge(web::assets::routes())
         .merge(web::health::routes())
-        .merge(web::preferences::routes());
+        .merge(web::preferences::routes())
+        .merge(web::styleguide::routes());
     web::layers::wrap(app, router)
 }

@@ -20,7 +20,9 @@ fn every_declared_pair_is_readable_in_both_schemes() {
             for (scheme, name) in ["light", "dark"].into_iter().enumerate() {
                 let ratio = contrast(tokens[front][scheme], tokens[back][scheme]);
                 if ratio < needs {
-                    faults.push(format!("{front} on {back}, {name}: {ratio:.2}, needs {needs}"));
+                    faults.push(format!(
+                        "{front} on {back}, {name}: {ratio:.2}, needs {needs}"
+                    ));
                 }
             }
         }
@@ -39,7 +41,13 @@ fn the_formula_is_that_of_the_standard() {
 fn pairs() -> Vec<(&'static str, Vec<&'static str>, f64)> {
     let grounds = || vec!["ground", "surface", "raised", "sunken"];
     let with = |more: &[&'static str]| [grounds(), more.to_vec()].concat();
-    let washes = ["verdigris-wash", "lapis-wash", "madder-wash", "gold-wash", "slate-wash"];
+    let washes = [
+        "verdigris-wash",
+        "lapis-wash",
+        "madder-wash",
+        "gold-wash",
+        "slate-wash",
+    ];
     let mut pairs = vec![
         ("ink", with(&washes), TEXT),
         ("ink-2", with(&washes), TEXT),
@@ -67,8 +75,12 @@ fn pairs() -> Vec<(&'static str, Vec<&'static str>, f64)> {
 }
 
 fn tokens() -> HashMap<String, Luminance> {
-    let css = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/static/tokens.css")).unwrap();
-    css.lines().filter_map(|line| line.trim().strip_prefix("--")?.split_once(':')).filter_map(read).collect()
+    let css =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/static/tokens.css")).unwrap();
+    css.lines()
+        .filter_map(|line| line.trim().strip_prefix("--")?.split_once(':'))
+        .filter_map(read)
+        .collect()
 }
 
 /// `light-dark(oklch(l c h), oklch(l c h))`, or one `oklch` for both.
@@ -85,16 +97,24 @@ fn read((name, value): (&str, &str)) -> Option<(String, Luminance)> {
             .take_while(|word| *word != "/")
             .filter_map(|word| word.parse().ok())
             .collect();
-        let [lightness, chroma, hue] = numbers[..] else { return None };
+        let [lightness, chroma, hue] = numbers[..] else {
+            return None;
+        };
         Some(luminance(lightness, chroma, hue))
     });
     let light = colours.next()?;
-    Some((name.trim().to_owned(), [light, colours.next().unwrap_or(light)]))
+    Some((
+        name.trim().to_owned(),
+        [light, colours.next().unwrap_or(light)],
+    ))
 }
 
 /// Of an oklch colour, cut to what a screen shows.
 fn luminance(lightness: f64, chroma: f64, hue: f64) -> f64 {
-    let (a, b) = (chroma * hue.to_radians().cos(), chroma * hue.to_radians().sin());
+    let (a, b) = (
+        chroma * hue.to_radians().cos(),
+        chroma * hue.to_radians().sin(),
+    );
     let l = (lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
     let m = (lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);
     let s = (lightness - 0.089_484_177_5 * a - 1.291_485_548 * b).powi(3);

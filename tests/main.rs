@@ -8,8 +8,11 @@
     reason = "a test fails by panicking and may say why; clippy.toml covers only the functions marked #[test]"
 )]
 
+mod assets;
 mod contact;
+mod contrast;
 mod i18n;
 mod money;
 mod support;
+mod templates;
 mod web;

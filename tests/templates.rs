@@ -16,8 +16,17 @@ fn no_template_has_inline_code_or_style() {
     let mut faults = Vec::new();
     for (path, text) in templates() {
         // Mail programs know no style sheets.
-        let is_mail = path.contains("/emails/") || path.ends_with("layouts/email.html");
-        let mut forbidden = vec!["|safe", "| safe", "hx-on", "js:", "javascript:", "hx-boost", "<style", "\"data:"];
+        let is_mail = path.contains("/emails/") || path.ends_with("/email.html");
+        let mut forbidden = vec![
+            "|safe",
+            "| safe",
+            "hx-on",
+            "js:",
+            "javascript:",
+            "hx-boost",
+            "<style",
+            "\"data:",
+        ];
         if !is_mail {
             forbidden.push(" style=");
         }
@@ -26,12 +35,24 @@ fn no_template_has_inline_code_or_style() {
                 faults.push(format!("{path}: {word}"));
             }
         }
-        for tag in text.split("<script").skip(1).filter_map(|rest| rest.split_once('>')) {
+        for tag in text
+            .split("<script")
+            .skip(1)
+            .filter_map(|rest| rest.split_once('>'))
+        {
             if !tag.0.contains(" src=") || !tag.1.starts_with("</script>") {
                 faults.push(format!("{path}: a script without src"));
             }
         }
-        for handler in [" onclick=", " onchange=", " onsubmit=", " oninput=", " onload=", " onerror=", " onkeydown="] {
+        for handler in [
+            " onclick=",
+            " onchange=",
+            " onsubmit=",
+            " oninput=",
+            " onload=",
+            " onerror=",
+            " onkeydown=",
+        ] {
             if text.contains(handler) {
                 faults.push(format!("{path}:{handler}"));
             }
@@ -52,13 +73,18 @@ fn every_icon_and_every_file_exists() {
     let icons: BTreeSet<&str> = attributes(&sprite, "id").collect();
     let mut faults = Vec::new();
     for (path, text) in templates() {
-        let named = ["icon(\"", "small(\"", "moment(\"", "icon=\"", "icon = \""].map(|start| after(&text, start));
+        let named = ["icon(\"", "small(\"", "moment(\"", "icon=\"", "icon = \""]
+            .map(|start| after(&text, start));
         for name in named.into_iter().flatten().filter(|name| !name.is_empty()) {
             if !icons.contains(format!("i-{name}").as_str()) {
                 faults.push(format!("{path}: no icon {name}"));
             }
         }
-        for name in ["glyph(\"", "status(\""].map(|start| after(&text, start)).into_iter().flatten() {
+        for name in ["glyph(\"", "status(\""]
+            .map(|start| after(&text, start))
+            .into_iter()
+            .flatten()
+        {
             if !icons.contains(format!("g-{name}").as_str()) {
                 faults.push(format!("{path}: no status {name}"));
             }
@@ -76,7 +102,14 @@ fn every_icon_and_every_file_exists() {
 fn no_script_makes_code_or_markup_out_of_text() {
     for path in files(Path::new(ROOT).join("static/js")) {
         let text = fs::read_to_string(&path).unwrap();
-        for word in ["eval(", "new Function", "innerHTML", "outerHTML =", "insertAdjacentHTML", "document.write"] {
+        for word in [
+            "eval(",
+            "new Function",
+            "innerHTML",
+            "outerHTML =",
+            "insertAdjacentHTML",
+            "document.write",
+        ] {
             assert!(!text.contains(word), "{}: {word}", path.display());
         }
     }
@@ -86,11 +119,20 @@ fn no_script_makes_code_or_markup_out_of_text() {
 fn the_first_view_of_a_public_page_is_light() {
     let mut bytes = 0;
     for name in [
-        "tokens.css", "base.css", "components.css", "icons.svg", "vendor/htmx-2.0.11.min.js", "js/public.js",
-        "js/dialogs.js", "js/net.js", "js/toasts.js",
+        "tokens.css",
+        "base.css",
+        "components.css",
+        "icons.svg",
+        "vendor/htmx-2.0.11.min.js",
+        "js/public.js",
+        "js/dialogs.js",
+        "js/net.js",
+        "js/toasts.js",
     ] {
         let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-        packed.write_all(&fs::read(format!("{ROOT}/static/{name}")).unwrap()).unwrap();
+        packed
+            .write_all(&fs::read(format!("{ROOT}/static/{name}")).unwrap())
+            .unwrap();
         bytes += packed.finish().unwrap().len();
     }
     // 60 KB in all without the font; the page itself takes the rest.
@@ -101,7 +143,12 @@ fn the_first_view_of_a_public_page_is_light() {
 fn templates() -> Vec<(String, String)> {
     files(Path::new(ROOT).join("templates"))
         .into_iter()
-        .map(|path| (path.display().to_string(), fs::read_to_string(&path).unwrap()))
+        .map(|path| {
+            (
+                path.display().to_string(),
+                fs::read_to_string(&path).unwrap(),
+            )
+        })
         .collect()
 }
 
@@ -131,7 +178,9 @@ fn attributes<'a>(text: &'a str, name: &str) -> impl Iterator<Item = &'a str> + 
 /// What stands in the quotes that `start` opens. Words that only end like it ("svg_icon(") do not count.
 fn after<'a>(text: &'a str, start: &str) -> Vec<&'a str> {
     text.match_indices(start)
-        .filter(|(at, _)| !text[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-'))
+        .filter(|(at, _)| {
+            !text[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-')
+        })
         .filter_map(|(at, _)| text[at + start.len()..].split('"').next())
         .collect()
 }

@@ -22,6 +22,14 @@ pub struct Show {
     pub text: String,
 }
 
+/// `errors/toast.html`: a word at the page's edge, what was there stays.
+#[derive(Template)]
+#[template(path = "errors/toast.html")]
+struct Toast {
+    page: View,
+    text: String,
+}
+
 /// Draws errors that come back without a page of their own.
 pub async fn draw(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
@@ -35,6 +43,9 @@ pub async fn draw(request: Request, next: Next) -> Response {
     }
     if (status.is_client_error() || status.is_server_error()) && !has_page(&response) {
         return draw_page(response, view);
+    }
+    if view.htmx && is_sign_in(&response) {
+        return whole_page(response);
     }
     // A word for the reader goes once it has been on a page.
     if had_flash && status == StatusCode::OK && has_page(&response) && !view.htmx {
@@ -52,6 +63,22 @@ fn has_page(response: &Response) -> bool {
     kind.starts_with("text/html")
 }
 
+/// Who must sign in first is led to a page; put into a part of another one it would make no sense.
+fn is_sign_in(response: &Response) -> bool {
+    let fault = response.extensions().get::<Fault>();
+    response.status() == StatusCode::SEE_OTHER
+        && fault.is_some_and(|fault| fault.code == "UNAUTHORIZED")
+}
+
+/// The same redirect, which htmx follows as a page of its own.
+fn whole_page(mut response: Response) -> Response {
+    *response.status_mut() = StatusCode::OK;
+    if let Some(place) = response.headers_mut().remove(header::LOCATION) {
+        response.headers_mut().insert("hx-redirect", place);
+    }
+    response
+}
+
 fn draw_page(response: Response, view: View) -> Response {
     let status = response.status();
     let fault = response.extensions().get::<Fault>().cloned();
@@ -60,6 +87,10 @@ fn draw_page(response: Response, view: View) -> Response {
         Some(key) => view.t(key),
         None => view.t(&format!("error-{code}-text")),
     };
+    // A fault of ours shows the bar that sends the same again (js/net.js); a refusal is told.
+    if view.htmx && status.is_client_error() {
+        return draw_toast(response, Toast { page: view, text });
+    }
     let title = view.t(&format!("error-{code}-title"));
     let page = Show {
         page: view,
@@ -69,6 +100,13 @@ fn draw_page(response: Response, view: View) -> Response {
     };
     let body = page.render().unwrap_or_else(|_| status.to_string());
     finish(response, (status, Html(body)).into_response())
+}
+
+fn draw_toast(response: Response, toast: Toast) -> Response {
+    let status = response.status();
+    let body = toast.render().unwrap_or_else(|_| toast.text.clone());
+    let place = [("hx-retarget", "#toasts"), ("hx-reswap", "beforeend")];
+    finish(response, (status, place, Html(body)).into_response())
 }
 
 fn draw_json(response: Response, view: &View) -> Response {

@@ -48,6 +48,7 @@ pub fn wrap(app: &App, router: Router<App>) -> anyhow::Result<Router> {
     let compress = SizeAbove::new(512)
         .and(NotForContentType::new("text/event-stream"))
         .and(NotForContentType::new("font/woff2"))
+        .and(NotForContentType::new("image/png"))
         .and(NotForContentType::new("image/webp"));
     // Each call wraps what stands above it: the last one is the outermost.
     Ok(router

@@ -11,6 +11,7 @@ pub mod metrics;
 mod page;
 pub mod preferences;
 pub mod rate;
+pub mod styleguide;
 mod view;
 
 pub use address::ClientAddress;
