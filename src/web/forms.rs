@@ -4,6 +4,7 @@ use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 
 use crate::error::Error;
+use crate::i18n::{Locale, key};
 
 /// A posted form (repeated names become lists). A body that does not fit the struct is 422, one that is too long 413.
 /// Structs deny unknown fields, so that nothing is taken over that the form does not show.
@@ -23,18 +24,64 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
     }
 }
 
-/// The errors of a form by field; the text's key each.
+/// Why a field's value is not taken: a text's key, and the numbers that stand in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub key: &'static str,
+    numbers: [Option<(&'static str, i64)>; 2],
+}
+
+impl Problem {
+    pub const fn new(key: &'static str) -> Self {
+        Self {
+            key,
+            numbers: [None; 2],
+        }
+    }
+
+    /// A text that takes one number, such as `$max`.
+    pub const fn with(key: &'static str, name: &'static str, number: i64) -> Self {
+        Self {
+            key,
+            numbers: [Some((name, number)), None],
+        }
+    }
+
+    /// Neither less than `min` nor more than `max`.
+    pub const fn range(min: i64, max: i64) -> Self {
+        Self {
+            key: key!("field-number-range"),
+            numbers: [Some(("min", min)), Some(("max", max))],
+        }
+    }
+
+    pub fn text(&self, locale: Locale) -> String {
+        match self.numbers {
+            [Some((name, n)), Some((name2, n2))] => locale.t2(self.key, name, n, name2, n2),
+            [Some((name, n)), None] => locale.t1(self.key, name, n),
+            _ => locale.t(self.key),
+        }
+    }
+}
+
+impl From<&'static str> for Problem {
+    fn from(key: &'static str) -> Self {
+        Self::new(key)
+    }
+}
+
+/// The errors of a form by field.
 #[derive(Clone, Debug, Default)]
-pub struct Errors(Vec<(String, &'static str)>);
+pub struct Errors(Vec<(String, Problem)>);
 
 impl Errors {
-    pub fn add(&mut self, field: impl Into<String>, key: &'static str) {
-        self.0.push((field.into(), key));
+    pub fn add(&mut self, field: impl Into<String>, problem: impl Into<Problem>) {
+        self.0.push((field.into(), problem.into()));
     }
 
     /// Takes a parsed value, or notes why there is none.
-    pub fn take<T>(&mut self, field: &str, value: Result<T, &'static str>) -> Option<T> {
-        value.map_err(|key| self.add(field, key)).ok()
+    pub fn take<T>(&mut self, field: &str, value: Result<T, impl Into<Problem>>) -> Option<T> {
+        value.map_err(|problem| self.add(field, problem)).ok()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -46,49 +93,51 @@ impl Errors {
     }
 
     /// The first error of a field.
-    pub fn get(&self, field: &str) -> Option<&'static str> {
+    pub fn get(&self, field: &str) -> Option<Problem> {
         self.0
             .iter()
             .find(|(name, _)| name == field)
-            .map(|(_, key)| *key)
+            .map(|(_, problem)| *problem)
     }
 
-    /// All of them, for the summary: field, text's key.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &'static str)> {
-        self.0.iter().map(|(field, key)| (field.as_str(), *key))
+    /// All of them, for the summary.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Problem)> {
+        self.0
+            .iter()
+            .map(|(field, problem)| (field.as_str(), *problem))
     }
 }
 
 /// Text that a person typed: trimmed, without control characters, not longer than `max` characters.
-pub fn text(value: &str, max: usize) -> Result<String, &'static str> {
+pub fn text(value: &str, max: usize) -> Result<String, Problem> {
     let clean: String = value
         .trim()
         .chars()
         .filter(|c| !c.is_control() || *c == '\n')
         .collect();
     if clean.chars().count() > max {
-        Err("field-too-long")
+        Err(Problem::with(key!("field-too-long"), "max", max as i64))
     } else {
         Ok(clean)
     }
 }
 
 /// As [`text`], but something must be there.
-pub fn required(value: &str, max: usize) -> Result<String, &'static str> {
+pub fn required(value: &str, max: usize) -> Result<String, Problem> {
     let clean = text(value, max)?;
     if clean.is_empty() {
-        Err("field-required")
+        Err(key!("field-required").into())
     } else {
         Ok(clean)
     }
 }
 
 /// A whole number within bounds.
-pub fn number(value: &str, range: std::ops::RangeInclusive<i64>) -> Result<i64, &'static str> {
-    let number: i64 = value.trim().parse().map_err(|_| "field-bad-number")?;
+pub fn number(value: &str, range: std::ops::RangeInclusive<i64>) -> Result<i64, Problem> {
+    let number: i64 = value.trim().parse().map_err(|_| key!("field-bad-number"))?;
     if range.contains(&number) {
         Ok(number)
     } else {
-        Err("field-out-of-range")
+        Err(Problem::range(*range.start(), *range.end()))
     }
 }

@@ -16,7 +16,7 @@ mod view;
 
 pub use address::ClientAddress;
 pub use flash::Flash;
-pub use forms::{Errors, Form};
+pub use forms::{Errors, Form, Problem};
 pub use page::{NowBar, Page, SESSION_TENANT, SESSION_USER, initials};
 pub use view::View;
 

@@ -138,6 +138,11 @@ impl View {
         )
     }
 
+    /// What is wrong with a field, in the reader's words.
+    pub fn say(&self, problem: &super::Problem) -> String {
+        problem.text(self.locale)
+    }
+
     /// The address of an embedded file, with its content's hash.
     pub fn asset(&self, path: &str) -> String {
         assets::url(path)

@@ -35,7 +35,7 @@ impl Appointment {
         }
         let minutes = minutes.unwrap_or_else(|| self.duration_minutes());
         if !(5..=24 * 60).contains(&minutes) {
-            return Err(Error::Invalid("field-out-of-range"));
+            return Err(Error::Invalid("appointment-bad-length"));
         }
         let ends_at = starts_at + TimeDelta::minutes(minutes);
         if (starts_at, ends_at) == (self.starts_at, self.ends_at) {

@@ -18,6 +18,7 @@ appointment-closed = Esta cita ya terminó o se canceló y no se puede cambiar.
 appointment-bad-transition = Ese paso no encaja con el estado actual de la cita.
 appointment-not-begun = La cita aún no ha empezado. La ausencia se puede anotar cuando llegue su hora.
 appointment-no-show-final = Una ausencia se puede deshacer durante un día. Esta es más antigua.
+appointment-bad-length = Una visita dura entre 5 minutos y 24 horas.
 
 now-until-then = hasta las { $until }, luego { $name } a las { $time }
 now-until = hasta las { $until }

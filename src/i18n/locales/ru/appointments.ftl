@@ -18,6 +18,7 @@ appointment-closed = Этот визит завершён или отменён,
 appointment-bad-transition = Этот шаг не подходит к нынешнему состоянию визита.
 appointment-not-begun = Визит ещё не начался. Неявку можно отметить, когда придёт его время.
 appointment-no-show-final = Неявку можно снять в течение суток. Эта отмечена раньше.
+appointment-bad-length = Визит длится от 5 минут до 24 часов.
 
 now-until-then = до { $until }, затем { $name } в { $time }
 now-until = до { $until }
