@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
+use crate::web::address::Network;
+
 /// Printed by `aureli --help`; one line a setting.
 pub const HELP: &str = "\
 Settings (environment variables; a .env file is read too):
@@ -19,7 +21,7 @@ Settings (environment variables; a .env file is read too):
   MAIL_FROM           sender of all mail, such as \"Aureli Solo <hello@example.com>\"   [from PUBLIC_URL's host]
   AURELI_ENV          development or production            [development when PUBLIC_URL is on loopback]
   RATE_LIMITS         on or off; off only in development   [on]
-  TRUSTED_PROXIES     addresses whose X-Forwarded-For counts, separated by commas
+  TRUSTED_PROXIES     addresses or networks whose X-Forwarded-For counts, separated by commas
   RUST_LOG            what is logged, such as info or aureli=debug   [info]
   LOG_FORMAT          pretty or json                                 [pretty]";
 
@@ -42,7 +44,7 @@ pub struct Config {
     pub mail_from: String,
     pub environment: Environment,
     pub rate_limits: bool,
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<Network>,
     pub log_json: bool,
 }
 
@@ -106,7 +108,7 @@ impl Config {
             .filter(|part| !part.trim().is_empty())
             .map(|part| part.trim().parse())
             .collect::<Result<_, _>>()
-            .map_err(|_| "TRUSTED_PROXIES must be IP addresses separated by commas")?;
+            .map_err(|()| "TRUSTED_PROXIES must be IP addresses or networks separated by commas, such as 10.0.0.0/8")?;
         let smtp_url = get("SMTP_URL");
         if smtp_url
             .as_deref()

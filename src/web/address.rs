@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::str::FromStr;
 
 use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use axum::http::HeaderMap;
@@ -13,8 +14,10 @@ use crate::app::App;
 pub struct ClientAddress(pub IpAddr);
 
 impl ClientAddress {
-    fn find(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
-        if !trusted.contains(&peer) {
+    /// `peer` is who opened the connection; what it says of others counts when it is one of `trusted`.
+    pub fn find(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
+        let is_ours = |address| trusted.iter().any(|network| network.contains(address));
+        if !is_ours(peer) {
             return peer;
         }
         // The last hop that is not a proxy of ours: what stands left of it, the visitor may have written.
@@ -24,7 +27,7 @@ impl ClientAddress {
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
             .filter_map(|part| part.trim().parse::<IpAddr>().ok())
-            .rfind(|hop| !trusted.contains(hop))
+            .rfind(|hop| !is_ours(*hop))
             .unwrap_or(peer)
     }
 }
@@ -48,5 +51,47 @@ where
             &parts.headers,
             &app.config.trusted_proxies,
         )))
+    }
+}
+
+/// One address, or all that share its first bits: `192.0.2.7`, `172.16.0.0/12`, `fdaa::/16`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
+    address: IpAddr,
+    bits: u32,
+}
+
+impl Network {
+    pub fn contains(&self, other: IpAddr) -> bool {
+        // A socket that listens on both families sees an IPv4 peer as `::ffff:192.0.2.7`.
+        match (self.address, other.to_canonical()) {
+            (IpAddr::V4(a), IpAddr::V4(b)) => {
+                same_start(a.to_bits().into(), b.to_bits().into(), 32 - self.bits)
+            }
+            (IpAddr::V6(a), IpAddr::V6(b)) => same_start(a.to_bits(), b.to_bits(), 128 - self.bits),
+            _ => false,
+        }
+    }
+}
+
+/// Whether two addresses are equal but for the last `free` bits.
+fn same_start(a: u128, b: u128, free: u32) -> bool {
+    (a ^ b).checked_shr(free).unwrap_or(0) == 0
+}
+
+impl FromStr for Network {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (address, bits) = text
+            .split_once('/')
+            .map_or((text, None), |(address, bits)| (address, Some(bits)));
+        let address: IpAddr = address.parse().map_err(|_| ())?;
+        let most = if address.is_ipv4() { 32 } else { 128 };
+        let bits = bits.map_or(Ok(most), str::parse).map_err(|_| ())?;
+        if bits > most {
+            return Err(());
+        }
+        Ok(Self { address, bits })
     }
 }
