@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { HtmlValidate } from 'html-validate';
 import { chromium } from 'playwright-core';
@@ -79,7 +80,7 @@ class Site {
     await this.browser?.close();
     if (this.process?.exitCode === null && this.process.pid) {
       this.process.kill('SIGTERM');
-      const outcome = await Promise.race([this.ended, pause(10_000).then(() => 'still running')]);
+      const outcome = await Promise.race([this.ended, pause(10_000, 'still running', { ref: false })]);
       this.process.kill('SIGKILL');
       assert.equal(outcome, 0, `the program did not stop in good order\n${this.output.slice(-2000)}`);
     }
@@ -168,7 +169,7 @@ export async function accessible(page) {
     return violations.flatMap(({ id, help, nodes }) =>
       nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')}: ${node.html.slice(0, 160)}`));
   });
-  const late = pause(20_000).then(() => assert.fail('axe did not end; was the page opened with js: false?'));
+  const late = pause(20_000, null, { ref: false }).then(() => assert.fail('axe did not end; was the page opened with js: false?'));
   const found = await Promise.race([checked, late]);
   assert.deepEqual(found, [], `axe on ${page.url()}`);
 }
@@ -221,6 +222,3 @@ async function freePort() {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
-
-/** Waits, without keeping a finished test process alive. */
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref());
