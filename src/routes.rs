@@ -3,7 +3,7 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::web;
+use crate::{messages, todo, web};
 
 /// The whole site with its layers.
 pub fn site(app: &App) -> anyhow::Result<Router> {
@@ -11,6 +11,8 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(web::assets::routes())
         .merge(web::health::routes())
         .merge(web::preferences::routes())
-        .merge(web::styleguide::routes());
+        .merge(web::styleguide::routes())
+        .merge(messages::mailbox::routes())
+        .merge(todo::routes());
     web::layers::wrap(app, router)
 }

@@ -6,5 +6,5 @@
 mod queue;
 mod worker;
 
-pub use queue::{Job, NewJob, enqueue};
+pub use queue::{Job, NewJob, backoff, enqueue};
 pub use worker::{run_due, run_worker};

@@ -1,31 +1,15 @@
-//! What goes out to people. An event's message is a row in the outbox, written in the event's transaction; the worker
-//! claims it, renders it, sends it, and retries or gives up into the master's to-do list.
+//! What goes out to people. An event's message is a row in the outbox, written in the event's transaction ([`outbox`]);
+//! the worker claims it, renders it once ([`compose`]), sends it, and retries or gives up into the to-do list ([`deliver`]).
+//!
+//! One row is one message to one person for one event: its `dedupe_key` is unique. A message whose visit is over,
+//! cancelled or moved meanwhile is dropped. Retries are identical, with the same Message-ID, so that copies fold.
 
-use crate::app::App;
-use crate::db::{On, Tx};
-use crate::error::Result;
-use crate::events::Event;
-use crate::id::TenantId;
-use crate::q;
+mod compose;
+mod deliver;
+pub mod mailbox;
+mod model;
+mod outbox;
 
-/// Writes the messages that a change of a visit causes.
-pub async fn on_appointment(_tx: &mut Tx, _event: &Event) -> Result<()> {
-    Ok(())
-}
-
-/// Sends what is due; how many.
-pub async fn deliver_due(_app: &App) -> Result<usize> {
-    Ok(0)
-}
-
-/// What waits for the master: requests to answer, messages that could not be delivered.
-pub async fn todo_count(mut on: impl On, tenant: TenantId) -> Result<i64> {
-    let (count,) = q!(
-        on,
-        fetch_one: (i64,),
-        "SELECT (SELECT COUNT(*) FROM appointments WHERE tenant_id = $1 AND status = 'pending')
-              + (SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND status = 'failed' AND dismissed_at IS NULL)",
-        tenant,
-    )?;
-    Ok(count)
-}
+pub use deliver::deliver_due;
+pub use model::{Kind, Message, dismiss, failed, retry, todo_count};
+pub use outbox::on_appointment;

@@ -152,6 +152,18 @@ impl Appointment {
         )?)
     }
 
+    /// Requests that wait for the master's answer, by their deadline.
+    pub async fn pending(mut on: impl On, tenant: TenantId) -> Result<Vec<AppointmentRow>> {
+        Ok(q!(
+            on,
+            fetch_all: AppointmentRow,
+            "SELECT a.*, c.name AS client_name, c.allergies AS client_allergies FROM appointments a
+             LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
+             WHERE a.tenant_id = $1 AND a.status = 'pending' ORDER BY a.expires_at, a.starts_at LIMIT 100",
+            tenant,
+        )?)
+    }
+
     /// A client's visits, latest first.
     pub async fn of_client(
         mut on: impl On,

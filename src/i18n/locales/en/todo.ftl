@@ -1,0 +1,20 @@
+### What waits for the master.
+
+todo-count = { $n ->
+    [0] Nothing waits
+    [one] { $n } thing waits for you
+   *[other] { $n } things wait for you
+}
+todo-empty = Nothing waits for you
+todo-empty-text = Requests to answer and messages that could not be delivered will stand here.
+todo-requests = Requests to answer
+todo-until = answer by { $until }
+todo-confirm = Confirm
+todo-decline = Decline
+todo-failed = Messages that did not arrive
+todo-failed-to = To { $name }
+todo-failed-why = The mail server did not take it. Check the address, or tell them in another way.
+todo-dismiss = I have dealt with it
+todo-open = Open the visit
+todo-retrying = The message is on its way again.
+todo-dismissed = Taken off the list.

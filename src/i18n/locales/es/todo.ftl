@@ -1,0 +1,21 @@
+### What waits for the master.
+
+todo-count = { $n ->
+    [0] No hay nada pendiente
+    [one] { $n } cosa te espera
+    [many] { $n } de cosas te esperan
+   *[other] { $n } cosas te esperan
+}
+todo-empty = No hay nada pendiente
+todo-empty-text = Aquí aparecerán las solicitudes por responder y los mensajes que no se pudieron entregar.
+todo-requests = Solicitudes por responder
+todo-until = responde antes del { $until }
+todo-confirm = Confirmar
+todo-decline = Rechazar
+todo-failed = Mensajes que no llegaron
+todo-failed-to = Para { $name }
+todo-failed-why = El servidor de correo no lo aceptó. Revisa la dirección o avisa por otro medio.
+todo-dismiss = Ya está resuelto
+todo-open = Abrir la cita
+todo-retrying = El mensaje vuelve a estar en camino.
+todo-dismissed = Quitado de la lista.

@@ -1,0 +1,73 @@
+### Mail about visits: what clients and the master receive.
+
+mail-when = { $day }, { $time }
+mail-foot = Отправлено от { $practice } через Aureli Solo. На это письмо можно ответить.
+mail-cancel-until = Перенести или отменить можно свободно до этого момента: { $until }.
+
+mail-fact-when = Когда
+mail-fact-was = Было
+mail-fact-what = Что
+mail-fact-where = Где
+mail-fact-price = Цена
+mail-fact-reference = Номер записи
+mail-fact-client = Клиент
+mail-fact-phone = Телефон
+mail-fact-note = Комментарий
+mail-fact-reason = Причина
+
+mail-action-confirm = Да, буду
+mail-action-move = Перенести
+mail-action-cancel = Отменить визит
+mail-action-again = Выбрать другое время
+mail-action-open = Открыть визит
+
+mail-booked-subject = Вы записаны: { $when }, { $who }
+mail-booked-title = { $name }, до встречи!
+mail-booked-lead = Вы записаны к { $who }: { $service }.
+
+mail-requested-subject = Ваша заявка на { $when }, { $who }
+mail-requested-title = { $name }, заявка отправлена
+mail-requested-lead = { $who } отвечает на каждую заявку лично: { $service }. Как только время подтвердят, придёт письмо; до этого оно остаётся за вами.
+
+mail-moved-subject = Новое время: { $when }, { $who }
+mail-moved-title = { $name }, время визита изменилось
+mail-moved-lead = У вашего визита к { $who } новое время: { $service }.
+
+mail-cancelled-subject = Визит отменён: { $when }, { $who }
+mail-cancelled-title = { $name }, визит отменён
+mail-cancelled-lead = Визит к { $who } не состоится: { $service }. Вы можете выбрать другое время.
+
+mail-expired-subject = Заявка на { $when } осталась без ответа, { $who }
+mail-expired-title = { $name }, срок заявки истёк
+mail-expired-lead = { $who } не удалось ответить вовремя, и время снова свободно: { $service }. Возможно, вам подойдёт другое.
+
+mail-reminder-subject = Напоминание: { $when }, { $who }
+mail-reminder-title = { $name }, ждём вас завтра
+mail-reminder-lead = Напоминаем о визите к { $who }: { $service }. Одним касанием можно подтвердить, что вы будете.
+
+mail-master-booked-subject = Новая запись: { $when }, { $who }
+mail-master-booked-title = Новая запись
+mail-master-booked-lead = Новый визит: { $who }, { $service }.
+
+mail-master-requested-subject = Заявка: { $when }, { $who }
+mail-master-requested-title = Заявка ждёт вашего ответа
+mail-master-requested-lead = Заявка от клиента: { $who }, { $service }. Время остаётся за клиентом, пока вы не ответите.
+
+mail-master-moved-subject = Перенос на { $when }: { $who }
+mail-master-moved-title = Визит перенесён
+mail-master-moved-lead = Клиент выбрал другое время: { $who }, { $service }.
+
+mail-master-cancelled-subject = Отмена: { $when }, { $who }
+mail-master-cancelled-title = Визит отменён
+mail-master-cancelled-lead = Визит не состоится: { $who }, { $service }. Время снова свободно.
+
+## The built-in mailbox (development)
+
+mailbox-title = Почтовый ящик
+mailbox-lead = SMTP-сервер не задан, поэтому письма остаются здесь. Эта страница есть только в режиме разработки.
+mailbox-empty = Писем пока нет
+mailbox-empty-text = Запишитесь на визит или создайте аккаунт: здесь появится то, что было бы отправлено.
+mailbox-to = Кому: { $to }
+mailbox-html = Оформленная версия
+mailbox-back = Все письма
+mailbox-attachment = Вложенный файл календаря

@@ -1,0 +1,22 @@
+### What waits for the master.
+
+todo-count = { $n ->
+    [0] Дел нет
+    [one] Вас ждёт { $n } дело
+    [few] Вас ждут { $n } дела
+    [many] Вас ждут { $n } дел
+   *[other] Вас ждут { $n } дела
+}
+todo-empty = Ничего не ждёт
+todo-empty-text = Здесь появятся заявки, на которые нужно ответить, и сообщения, которые не удалось доставить.
+todo-requests = Заявки
+todo-until = ответить до: { $until }
+todo-confirm = Подтвердить
+todo-decline = Отклонить
+todo-failed = Недоставленные сообщения
+todo-failed-to = Кому: { $name }
+todo-failed-why = Почтовый сервер не принял письмо. Проверьте адрес или сообщите иначе.
+todo-dismiss = Уже решено
+todo-open = Открыть визит
+todo-retrying = Сообщение снова отправляется.
+todo-dismissed = Убрано из списка.

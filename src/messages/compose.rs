@@ -1,0 +1,316 @@
+//! What a message says: subject, text, HTML and the calendar file, rendered once from the visit as it stands.
+
+use askama::Template;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
+
+use super::{Kind, Message};
+use crate::accounts::Tenant;
+use crate::app::App;
+use crate::appointments::Appointment;
+use crate::clients::Client;
+use crate::contact::Phone;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::ics;
+use crate::links::{self, Purpose};
+
+/// A message's finished parts.
+pub struct Composed {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    pub attachment: Option<String>,
+}
+
+/// A line of facts: its name and what it says.
+struct Fact {
+    name: String,
+    text: String,
+    /// Where the text leads, when it leads somewhere.
+    href: Option<String>,
+}
+
+/// A thing to do, by link.
+struct Action {
+    text: String,
+    href: String,
+}
+
+#[derive(Template)]
+#[template(path = "emails/visit/body.html")]
+struct Html<'a> {
+    locale: Locale,
+    from: &'a str,
+    subject: &'a str,
+    title: &'a str,
+    lead: &'a str,
+    facts: &'a [Fact],
+    actions: &'a [Action],
+    note: &'a str,
+    foot: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "emails/visit/body.txt")]
+struct Text<'a> {
+    title: &'a str,
+    lead: &'a str,
+    facts: &'a [Fact],
+    actions: &'a [Action],
+    note: &'a str,
+    foot: &'a str,
+}
+
+/// Everything a message is made of.
+struct Source<'a> {
+    app: &'a App,
+    tenant: &'a Tenant,
+    appointment: &'a Appointment,
+    client: Option<&'a Client>,
+    kind: Kind,
+    locale: Locale,
+}
+
+/// Renders and mints the links, in the transaction that stores the result.
+pub async fn compose(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &Tenant,
+    appointment: &Appointment,
+    message: &Message,
+    now: DateTime<Utc>,
+) -> Result<Composed> {
+    let client = match message.client_id {
+        Some(id) => Some(Client::find(&mut *tx, tenant.id, id).await?),
+        None => None,
+    };
+    let (kind, locale) = (message.kind, message.locale);
+    let source = Source {
+        app,
+        tenant,
+        appointment,
+        client: client.as_ref(),
+        kind,
+        locale,
+    };
+    let was: Option<DateTime<Utc>> = message
+        .data
+        .0
+        .get("was")
+        .and_then(Value::as_str)
+        .and_then(|at| at.parse().ok());
+    let when = source.when(appointment.starts_at);
+    let key = |part: &str| format!("{}-{part}", kind.key());
+    let who = if kind.is_for_master() {
+        source.client_name()
+    } else {
+        tenant.name.clone()
+    };
+    let subject = one_line(&locale.t2(&key("subject"), "when", when.clone(), "who", who.clone()));
+    let title = locale.t1(&key("title"), "name", message.recipient_name.clone());
+    let lead = locale.t2(
+        &key("lead"),
+        "who",
+        who,
+        "service",
+        appointment.title.clone(),
+    );
+    let facts = source.facts(was);
+    let actions = source.actions(tx, now).await?;
+    let note = source.note();
+    let foot = locale.t1("mail-foot", "practice", tenant.name.clone());
+    let html = Html {
+        locale,
+        from: &tenant.name,
+        subject: &subject,
+        title: &title,
+        lead: &lead,
+        facts: &facts,
+        actions: &actions,
+        note: &note,
+        foot: &foot,
+    };
+    let text = Text {
+        title: &title,
+        lead: &lead,
+        facts: &facts,
+        actions: &actions,
+        note: &note,
+        foot: &foot,
+    };
+    let (html, text) = (html.render()?, text.render()?);
+    let attachment = source.attachment();
+    Ok(Composed {
+        subject,
+        text,
+        html,
+        attachment,
+    })
+}
+
+impl Source<'_> {
+    /// "Thursday 14 May, 10:00".
+    fn when(&self, at: DateTime<Utc>) -> String {
+        let local = at.with_timezone(&self.tenant.tz());
+        let day = self.locale.day_long(local.date_naive());
+        self.locale.t2(
+            "mail-when",
+            "day",
+            day,
+            "time",
+            self.locale.time(local.time()),
+        )
+    }
+
+    fn client_name(&self) -> String {
+        self.client.map_or_else(
+            || self.locale.t("appointment-walk-in"),
+            |client| client.name.clone(),
+        )
+    }
+
+    fn facts(&self, was: Option<DateTime<Utc>>) -> Vec<Fact> {
+        let Self {
+            tenant,
+            appointment,
+            locale,
+            ..
+        } = self;
+        let mut facts = Vec::new();
+        let mut add = |key: &str, text: String, href: Option<String>| {
+            if !text.is_empty() {
+                facts.push(Fact {
+                    name: locale.t(key),
+                    text,
+                    href,
+                });
+            }
+        };
+        add("mail-fact-when", self.when(appointment.starts_at), None);
+        if let Some(was) = was {
+            add("mail-fact-was", self.when(was), None);
+        }
+        let length = locale.duration(appointment.duration_minutes());
+        add(
+            "mail-fact-what",
+            format!("{}, {length}", appointment.title),
+            None,
+        );
+        if self.kind.is_for_master() {
+            add("mail-fact-client", self.client_name(), None);
+            let phone = self
+                .client
+                .and_then(|client| client.phone.as_deref())
+                .and_then(|p| p.parse::<Phone>().ok());
+            if let Some(phone) = phone {
+                add("mail-fact-phone", locale.phone(&phone), Some(phone.tel()));
+            }
+            add("mail-fact-note", appointment.client_note.clone(), None);
+            add("mail-fact-reason", appointment.cancel_reason.clone(), None);
+        } else {
+            add("mail-fact-where", tenant.address.clone(), None);
+        }
+        add("mail-fact-price", locale.money(appointment.price()), None);
+        add("mail-fact-reference", appointment.reference.clone(), None);
+        facts
+    }
+
+    async fn actions(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Action>> {
+        let Self {
+            app,
+            tenant,
+            appointment,
+            locale,
+            ..
+        } = self;
+        let link = |path: String| app.config.link(&path);
+        let expires = appointment.ends_at + TimeDelta::days(1);
+        let mut actions = Vec::new();
+        match self.kind {
+            kind if kind.is_for_master() => {
+                let href = link(format!("/appointments/{}", appointment.id));
+                actions.push(Action {
+                    text: locale.t("mail-action-open"),
+                    href,
+                });
+            }
+            Kind::Cancelled | Kind::Expired => {
+                let href = link(format!("/{}/book", tenant.slug));
+                actions.push(Action {
+                    text: locale.t("mail-action-again"),
+                    href,
+                });
+            }
+            kind => {
+                if kind == Kind::Reminder {
+                    let path = links::mint(
+                        tx,
+                        tenant.id,
+                        Purpose::Confirm,
+                        appointment.id,
+                        expires,
+                        now,
+                    )
+                    .await?;
+                    actions.push(Action {
+                        text: locale.t("mail-action-confirm"),
+                        href: link(path),
+                    });
+                }
+                let path =
+                    links::mint(tx, tenant.id, Purpose::Move, appointment.id, expires, now).await?;
+                actions.push(Action {
+                    text: locale.t("mail-action-move"),
+                    href: link(path),
+                });
+                let path =
+                    links::mint(tx, tenant.id, Purpose::Cancel, appointment.id, expires, now)
+                        .await?;
+                actions.push(Action {
+                    text: locale.t("mail-action-cancel"),
+                    href: link(path),
+                });
+            }
+        }
+        Ok(actions)
+    }
+
+    /// Until when moving and cancelling is free of trouble.
+    fn note(&self) -> String {
+        let window = self.tenant.rules.cancel_window_minutes;
+        if self.kind.is_for_master() || !self.kind.needs_open_visit() || window == 0 {
+            return String::new();
+        }
+        let until = self.appointment.starts_at - TimeDelta::minutes(window);
+        self.locale
+            .t1("mail-cancel-until", "until", self.when(until))
+    }
+
+    fn attachment(&self) -> Option<String> {
+        if self.kind.is_for_master() || self.kind == Kind::Requested || self.kind == Kind::Reminder
+        {
+            return None;
+        }
+        Some(ics::visit(
+            self.tenant,
+            self.appointment,
+            host(&self.app.config.public_url),
+            None,
+        ))
+    }
+}
+
+/// The host of our own address, for ids that must be unique in the world.
+pub fn host(public_url: &str) -> &str {
+    let rest = public_url
+        .split_once("://")
+        .map_or(public_url, |(_, rest)| rest);
+    rest.split([':', '/']).next().unwrap_or(rest)
+}
+
+/// A subject is one line whatever a name contains.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

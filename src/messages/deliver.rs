@@ -1,0 +1,242 @@
+//! Sending what is due.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::{StreamExt, stream};
+use serde_json::json;
+
+use super::compose::{self, host};
+use super::{Kind, Message};
+use crate::accounts::Tenant;
+use crate::app::App;
+use crate::appointments::{Appointment, Status};
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::events::{self, Actor, Kind as EventKind, Object};
+use crate::ics;
+use crate::jobs::backoff;
+use crate::providers::mail::{Letter, Outcome};
+use crate::q;
+
+/// How many are taken at once, and how many of them are on their way at the same time.
+const BATCH: i64 = 20;
+const AT_ONCE: usize = 4;
+/// How long a worker may hold a message before it counts as lost.
+const LEASE: TimeDelta = TimeDelta::seconds(120);
+/// How long a message is tried.
+const GIVE_UP: TimeDelta = TimeDelta::hours(24);
+/// Tries of one that fails for reasons of our own.
+const MAX_FAULTS: i64 = 8;
+
+/// Sends what is due; how many messages were dealt with.
+pub async fn deliver_due(app: &App) -> Result<usize> {
+    let messages = claim(&app.db, app.clock.now()).await?;
+    let count = messages.len();
+    stream::iter(messages)
+        .for_each_concurrent(AT_ONCE, |message| async move {
+            if let Err(error) = deliver(app, &message).await {
+                tracing::warn!(message = %message.id, %error, "message not dealt with");
+                let result = put_off(app, &message, &error.to_string()).await;
+                if let Err(error) = result {
+                    // The lease runs out and another try follows.
+                    tracing::warn!(message = %message.id, %error, "message not put off");
+                }
+            }
+        })
+        .await;
+    Ok(count)
+}
+
+/// Takes due messages for this worker alone, by turns of the tenants: one with ten thousand does not hold up the rest.
+async fn claim(mut on: &Db, now: DateTime<Utc>) -> Result<Vec<Message>> {
+    Ok(q!(
+        on,
+        fetch_all: Message,
+        {
+            sqlite: "UPDATE messages SET leased_until = $2, attempts = attempts + 1 WHERE (tenant_id, id) IN (
+                SELECT tenant_id, id FROM (
+                    SELECT tenant_id, id, send_at, ROW_NUMBER() OVER (PARTITION BY tenant_id ORDER BY send_at, id) AS turn
+                    FROM messages WHERE status = 'queued' AND send_at <= $1 AND (leased_until IS NULL OR leased_until < $1))
+                ORDER BY turn, send_at LIMIT $3) RETURNING *",
+            pg: "UPDATE messages SET leased_until = $2, attempts = attempts + 1 WHERE (tenant_id, id) IN (
+                SELECT m.tenant_id, m.id FROM messages m JOIN (
+                    SELECT tenant_id, id, ROW_NUMBER() OVER (PARTITION BY tenant_id ORDER BY send_at, id) AS turn
+                    FROM messages WHERE status = 'queued' AND send_at <= $1 AND (leased_until IS NULL OR leased_until < $1)
+                ) due ON due.tenant_id = m.tenant_id AND due.id = m.id
+                WHERE m.status = 'queued' AND (m.leased_until IS NULL OR m.leased_until < $1)
+                ORDER BY due.turn, m.send_at LIMIT $3 FOR UPDATE OF m SKIP LOCKED) RETURNING *",
+        },
+        now,
+        now + LEASE,
+        BATCH,
+    )?)
+}
+
+async fn deliver(app: &App, message: &Message) -> Result<()> {
+    let now = app.clock.now();
+    let Some(id) = message.appointment_id else {
+        return settle(app, message, Settled::Dropped("no visit")).await;
+    };
+    let appointment = Appointment::find(&app.db, message.tenant_id, id).await?;
+    if let Some(why) = stale(message, &appointment, now) {
+        return settle(app, message, Settled::Dropped(why)).await;
+    }
+    let tenant = Tenant::find(&app.db, message.tenant_id).await?;
+    let message = render(app, &tenant, &appointment, message, now).await?;
+    let letter = letter(app, &tenant, &appointment, &message)?;
+    match app.mail.send(&letter).await? {
+        Outcome::Sent => settle(app, &message, Settled::Sent).await,
+        Outcome::Permanent { why } => settle(app, &message, Settled::Failed(why)).await,
+        // A reminder twice is better than none; both copies carry the same Message-ID.
+        Outcome::Retry { why, .. } | Outcome::Unknown { why }
+            if now - message.created_at.max(message.send_at) > GIVE_UP =>
+        {
+            settle(app, &message, Settled::Failed(why)).await
+        }
+        Outcome::Retry { after, why } => again(app, &message, after, &why).await,
+        Outcome::Unknown { why } => again(app, &message, None, &why).await,
+    }
+}
+
+/// Why a message is of no more use.
+fn stale(message: &Message, appointment: &Appointment, now: DateTime<Utc>) -> Option<&'static str> {
+    if message.not_after.is_some_and(|until| now >= until) {
+        return Some("too late");
+    }
+    let gone = !appointment.status.takes_time() || appointment.status == Status::Completed;
+    if message.kind.needs_open_visit() && gone {
+        return Some("the visit is over or cancelled");
+    }
+    // Moved after the reminder was written, and the move's own reminder is there.
+    let at = appointment.starts_at;
+    (message.kind == Kind::Reminder && message.not_after != Some(at)).then_some("moved")
+}
+
+/// The message with its texts, which are stored at the first try so that later tries are the same.
+async fn render(
+    app: &App,
+    tenant: &Tenant,
+    appointment: &Appointment,
+    message: &Message,
+    now: DateTime<Utc>,
+) -> Result<Message> {
+    if message.subject.is_some() {
+        return Ok(message.clone());
+    }
+    let mut tx = app.db.begin().await?;
+    let parts = compose::compose(app, &mut tx, tenant, appointment, message, now).await?;
+    q!(
+        tx,
+        execute,
+        "UPDATE messages SET subject = $3, body_text = $4, body_html = $5, attachment = $6 WHERE tenant_id = $1 AND id = $2",
+        message.tenant_id,
+        message.id,
+        &parts.subject,
+        &parts.text,
+        &parts.html,
+        &parts.attachment,
+    )?;
+    tx.commit().await?;
+    Ok(Message {
+        subject: Some(parts.subject),
+        body_text: Some(parts.text),
+        body_html: Some(parts.html),
+        attachment: parts.attachment,
+        ..message.clone()
+    })
+}
+
+fn letter(
+    app: &App,
+    tenant: &Tenant,
+    appointment: &Appointment,
+    message: &Message,
+) -> Result<Letter> {
+    let part = |text: &Option<String>| {
+        text.clone()
+            .ok_or_else(|| Error::internal("a message without its text"))
+    };
+    Ok(Letter {
+        message_id: format!("<{}@{}>", message.id, host(&app.config.public_url)),
+        to: message.recipient.clone(),
+        to_name: message.recipient_name.clone(),
+        reply_to: (!message.kind.is_for_master())
+            .then(|| tenant.email.clone())
+            .flatten(),
+        from_name: Some(tenant.name.clone()),
+        subject: part(&message.subject)?,
+        text: part(&message.body_text)?,
+        html: part(&message.body_html)?,
+        calendar: message
+            .attachment
+            .clone()
+            .map(|text| (text, ics::Method::of(appointment).as_str())),
+    })
+}
+
+/// How a message ended.
+enum Settled {
+    Sent,
+    Failed(String),
+    Dropped(&'static str),
+}
+
+async fn settle(app: &App, message: &Message, settled: Settled) -> Result<()> {
+    let now = app.clock.now();
+    let (status, why, event) = match settled {
+        Settled::Sent => ("sent", None, Some(EventKind::MessageSent)),
+        Settled::Failed(why) => ("failed", Some(why), Some(EventKind::MessageFailed)),
+        Settled::Dropped(why) => ("dropped", Some(why.to_owned()), None),
+    };
+    let mut tx = app.db.begin().await?;
+    let changed = q!(
+        tx,
+        execute,
+        "UPDATE messages SET status = $3, last_error = $4, sent_at = $5, leased_until = NULL
+         WHERE tenant_id = $1 AND id = $2 AND status = 'queued'",
+        message.tenant_id,
+        message.id,
+        status,
+        why,
+        (status == "sent").then_some(now),
+    )?;
+    if let (Some(kind), Some(appointment), 1) = (event, message.appointment_id, changed) {
+        let data = json!({ "message": message.id, "kind": message.kind.as_str() });
+        let object = Object::Appointment(appointment);
+        events::record(
+            &mut tx,
+            message.tenant_id,
+            &Actor::system(),
+            kind,
+            object,
+            data,
+            now,
+        )
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn again(app: &App, message: &Message, after: Option<TimeDelta>, why: &str) -> Result<()> {
+    let next = app.clock.now() + after.unwrap_or_else(|| backoff(message.attempts));
+    // The lease is what keeps it back: send_at stays, so that "how long has it been tried" can be told.
+    q!(
+        &app.db,
+        execute,
+        "UPDATE messages SET leased_until = $3, last_error = $4 WHERE tenant_id = $1 AND id = $2 AND status = 'queued'",
+        message.tenant_id,
+        message.id,
+        next,
+        why,
+    )?;
+    Ok(())
+}
+
+/// After a fault of our own (a database that was away, a text that cannot be rendered): a few more tries, then it is the
+/// master's to know.
+async fn put_off(app: &App, message: &Message, why: &str) -> Result<()> {
+    if message.attempts >= MAX_FAULTS {
+        return settle(app, message, Settled::Failed(why.to_owned())).await;
+    }
+    again(app, message, None, why).await
+}

@@ -1,0 +1,177 @@
+//! The outbox's rows.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::FromRow;
+use sqlx::types::Json;
+
+use crate::db::On;
+use crate::error::{Error, Result};
+use crate::i18n::Locale;
+use crate::id::{AppointmentId, ClientId, MessageId, TenantId};
+use crate::q;
+
+/// What a message says, and to whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Kind {
+    /// To the client: the visit is certain.
+    Booked,
+    /// The master will answer.
+    Requested,
+    Moved,
+    Cancelled,
+    /// A request that nobody answered in time.
+    Expired,
+    /// A day before.
+    Reminder,
+    /// To the master, about what a client did.
+    MasterBooked,
+    MasterRequested,
+    MasterMoved,
+    MasterCancelled,
+}
+
+impl Kind {
+    /// The stem of the texts' keys: `{stem}-subject`, `{stem}-title`, `{stem}-lead`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Booked => "mail-booked",
+            Self::Requested => "mail-requested",
+            Self::Moved => "mail-moved",
+            Self::Cancelled => "mail-cancelled",
+            Self::Expired => "mail-expired",
+            Self::Reminder => "mail-reminder",
+            Self::MasterBooked => "mail-master-booked",
+            Self::MasterRequested => "mail-master-requested",
+            Self::MasterMoved => "mail-master-moved",
+            Self::MasterCancelled => "mail-master-cancelled",
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Booked => "booked",
+            Self::Requested => "requested",
+            Self::Moved => "moved",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
+            Self::Reminder => "reminder",
+            Self::MasterBooked => "master_booked",
+            Self::MasterRequested => "master_requested",
+            Self::MasterMoved => "master_moved",
+            Self::MasterCancelled => "master_cancelled",
+        }
+    }
+
+    pub fn is_for_master(self) -> bool {
+        matches!(
+            self,
+            Self::MasterBooked | Self::MasterRequested | Self::MasterMoved | Self::MasterCancelled
+        )
+    }
+
+    /// Whether it only makes sense while the visit lies ahead and is not cancelled.
+    pub fn needs_open_visit(self) -> bool {
+        matches!(
+            self,
+            Self::Booked | Self::Requested | Self::Moved | Self::Reminder
+        )
+    }
+}
+
+#[derive(Clone, Debug, FromRow)]
+pub struct Message {
+    pub tenant_id: TenantId,
+    pub id: MessageId,
+    pub kind: Kind,
+    pub locale: Locale,
+    pub recipient: String,
+    pub recipient_name: String,
+    pub client_id: Option<ClientId>,
+    pub appointment_id: Option<AppointmentId>,
+    pub data: Json<Value>,
+    /// Rendered at the first try.
+    pub subject: Option<String>,
+    pub body_text: Option<String>,
+    pub body_html: Option<String>,
+    /// The iCalendar object.
+    pub attachment: Option<String>,
+    pub status: String,
+    pub send_at: DateTime<Utc>,
+    /// After this it is of no use.
+    pub not_after: Option<DateTime<Utc>>,
+    /// Tries so far, this one included.
+    pub attempts: i64,
+    pub last_error: Option<String>,
+    pub sent_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// Messages that could not be delivered and wait for the master, oldest first.
+pub async fn failed(mut on: impl On, tenant: TenantId) -> Result<Vec<Message>> {
+    Ok(q!(
+        on,
+        fetch_all: Message,
+        "SELECT * FROM messages WHERE tenant_id = $1 AND status = 'failed' AND dismissed_at IS NULL
+         ORDER BY created_at LIMIT 100",
+        tenant,
+    )?)
+}
+
+/// Takes a failed message off the master's list.
+pub async fn dismiss(
+    mut on: impl On,
+    tenant: TenantId,
+    id: MessageId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let changed = q!(
+        on,
+        execute,
+        "UPDATE messages SET dismissed_at = $3 WHERE tenant_id = $1 AND id = $2 AND status = 'failed'",
+        tenant,
+        id,
+        now,
+    )?;
+    if changed == 0 {
+        Err(Error::NotFound)
+    } else {
+        Ok(())
+    }
+}
+
+/// Tries a failed message once more, from the beginning.
+pub async fn retry(
+    mut on: impl On,
+    tenant: TenantId,
+    id: MessageId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let changed = q!(
+        on,
+        execute,
+        "UPDATE messages SET status = 'queued', send_at = $3, created_at = $3, attempts = 0, leased_until = NULL
+         WHERE tenant_id = $1 AND id = $2 AND status = 'failed'",
+        tenant,
+        id,
+        now,
+    )?;
+    if changed == 0 {
+        Err(Error::NotFound)
+    } else {
+        Ok(())
+    }
+}
+
+/// What waits for the master: requests to answer, messages that could not be delivered.
+pub async fn todo_count(mut on: impl On, tenant: TenantId) -> Result<i64> {
+    let (count,) = q!(
+        on,
+        fetch_one: (i64,),
+        "SELECT (SELECT COUNT(*) FROM appointments WHERE tenant_id = $1 AND status = 'pending')
+              + (SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND status = 'failed' AND dismissed_at IS NULL)",
+        tenant,
+    )?;
+    Ok(count)
+}

@@ -1,0 +1,175 @@
+//! Which messages a change of a visit causes, written in its transaction.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use sqlx::types::Json;
+
+use super::Kind;
+use crate::accounts::Tenant;
+use crate::appointments::{Appointment, Source, Status};
+use crate::clients::Client;
+use crate::db::{On, Tx};
+use crate::error::Result;
+use crate::events::{ActorKind, Event, Kind as EventKind};
+use crate::i18n::Locale;
+use crate::id::{AppointmentId, MessageId, TenantId};
+use crate::q;
+
+/// How long before a visit its reminder goes out.
+const REMINDER: TimeDelta = TimeDelta::hours(24);
+
+/// Hears of a visit's events.
+pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
+    let id = AppointmentId(event.object_id);
+    let appointment = Appointment::find(&mut *tx, event.tenant_id, id).await?;
+    if matches!(
+        appointment.source,
+        Source::Demo | Source::WalkIn | Source::Import
+    ) {
+        return Ok(());
+    }
+    let (kind, master_kind) = match kinds(event, &appointment) {
+        Some(kinds) => kinds,
+        None => return Ok(()),
+    };
+    drop_outdated(tx, &appointment).await?;
+    // A visit entered after it took place needs no word to anybody.
+    if appointment.starts_at <= event.at {
+        return Ok(());
+    }
+    let client = match appointment.client_id {
+        Some(client) => Some(Client::find(&mut *tx, event.tenant_id, client).await?),
+        None => None,
+    };
+    if let Some((client, email)) = client
+        .as_ref()
+        .and_then(|client| Some((client, client.email.clone()?)))
+    {
+        let to = Recipient {
+            email,
+            name: client.name.clone(),
+            locale: appointment.locale,
+        };
+        enqueue(tx, &appointment, kind, &to, event, event.at).await?;
+        let remind_at = appointment.starts_at - REMINDER;
+        if appointment.status == Status::Confirmed && remind_at >= event.at + TimeDelta::hours(1) {
+            enqueue(tx, &appointment, Kind::Reminder, &to, event, remind_at).await?;
+        }
+    }
+    if let Some(kind) = master_kind.filter(|_| event.actor_kind != ActorKind::User) {
+        let tenant = Tenant::find(&mut *tx, event.tenant_id).await?;
+        if let Some(to) = Recipient::master(&mut *tx, &tenant).await? {
+            enqueue(tx, &appointment, kind, &to, event, event.at).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What the client and the master are told; None when it concerns neither.
+fn kinds(event: &Event, appointment: &Appointment) -> Option<(Kind, Option<Kind>)> {
+    let was = event
+        .data
+        .0
+        .get("from")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    match event.kind {
+        EventKind::AppointmentCreated => match appointment.status {
+            Status::Confirmed => Some((Kind::Booked, Some(Kind::MasterBooked))),
+            Status::Pending => Some((Kind::Requested, Some(Kind::MasterRequested))),
+            _ => None,
+        },
+        EventKind::AppointmentStatusChanged => match appointment.status {
+            // A no-show taken back is no news.
+            Status::Confirmed if was != Status::NoShow.as_str() => {
+                Some((Kind::Booked, Some(Kind::MasterBooked)))
+            }
+            Status::Cancelled => Some((Kind::Cancelled, Some(Kind::MasterCancelled))),
+            Status::Expired if was == Status::Pending.as_str() => Some((Kind::Expired, None)),
+            _ => None,
+        },
+        // A visit that only became longer or shorter keeps its time for the client.
+        EventKind::AppointmentMoved => {
+            let from: Option<DateTime<Utc>> = was.parse().ok();
+            (from != Some(appointment.starts_at)).then_some((Kind::Moved, Some(Kind::MasterMoved)))
+        }
+        _ => None,
+    }
+}
+
+/// Reminders and words about a time that no longer counts are not sent.
+async fn drop_outdated(tx: &mut Tx, appointment: &Appointment) -> Result<()> {
+    q!(
+        tx,
+        execute,
+        "UPDATE messages SET status = 'dropped', last_error = 'superseded'
+         WHERE tenant_id = $1 AND appointment_id = $2 AND status = 'queued'
+           AND kind IN ('booked', 'requested', 'moved', 'reminder')",
+        appointment.tenant_id,
+        appointment.id,
+    )?;
+    Ok(())
+}
+
+/// Whom a message reaches, and in which language.
+pub(super) struct Recipient {
+    pub email: String,
+    pub name: String,
+    pub locale: Locale,
+}
+
+impl Recipient {
+    /// The practice's address, else its owner's, in the owner's language.
+    pub async fn master(mut on: impl On, tenant: &Tenant) -> Result<Option<Self>> {
+        let owner = q!(
+            on,
+            fetch_optional: (String, String, Locale),
+            "SELECT u.email, u.name, u.locale FROM memberships m JOIN users u ON u.id = m.user_id
+             WHERE m.tenant_id = $1 AND m.role = 'owner' ORDER BY m.created_at LIMIT 1",
+            tenant.id,
+        )?;
+        Ok(owner.map(|(email, name, locale)| Self {
+            email: tenant.email.clone().unwrap_or(email),
+            name,
+            locale,
+        }))
+    }
+}
+
+async fn enqueue(
+    tx: &mut Tx,
+    appointment: &Appointment,
+    kind: Kind,
+    to: &Recipient,
+    event: &Event,
+    send_at: DateTime<Utc>,
+) -> Result<()> {
+    let data = match kind {
+        Kind::Moved | Kind::MasterMoved => json!({ "was": event.data.0.get("from") }),
+        _ => json!({}),
+    };
+    let tenant: TenantId = appointment.tenant_id;
+    q!(
+        tx,
+        execute,
+        "INSERT INTO messages (tenant_id, id, dedupe_key, channel, kind, audience, locale, recipient, recipient_name,
+            client_id, appointment_id, data, status, send_at, not_after, created_at)
+         VALUES ($1, $2, $3, 'email', $4, $5, $6, $7, $8, $9, $10, $11, 'queued', $12, $13, $14)
+         ON CONFLICT (tenant_id, dedupe_key) DO NOTHING",
+        tenant,
+        MessageId::new(),
+        format!("{}:{}:{}:{}", kind.as_str(), appointment.id, appointment.sequence, appointment.status.as_str()),
+        kind,
+        if kind.is_for_master() { "master" } else { "client" },
+        to.locale,
+        &to.email,
+        &to.name,
+        appointment.client_id,
+        appointment.id,
+        Json(data),
+        send_at,
+        kind.needs_open_visit().then_some(appointment.starts_at),
+        event.at,
+    )?;
+    Ok(())
+}

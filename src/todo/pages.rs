@@ -1,0 +1,93 @@
+//! `/todo`, and what can be done with a message that failed. Requests are answered through their visit.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use chrono::{DateTime, Utc};
+
+use crate::accounts::Permission;
+use crate::app::App;
+use crate::appointments::{Appointment, AppointmentRow};
+use crate::error::Result;
+use crate::id::MessageId;
+use crate::messages::{self, Message};
+use crate::web::{self, Flash, Page};
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/todo", get(index))
+        .route("/todo/messages/{id}/retry", post(retry))
+        .route("/todo/messages/{id}/dismissal", post(dismiss))
+}
+
+#[derive(Template)]
+#[template(path = "todo/index.html")]
+struct Index {
+    page: Page,
+    requests: Vec<AppointmentRow>,
+    failed: Vec<Message>,
+}
+
+impl Index {
+    /// "Thursday 14 May, 10:00" in the practice's zone.
+    fn when(&self, at: &DateTime<Utc>) -> String {
+        let local = at.with_timezone(&self.page.tenant.tz());
+        let locale = self.page.locale;
+        locale.t2(
+            "mail-when",
+            "day",
+            locale.day_long(local.date_naive()),
+            "time",
+            locale.time(local.time()),
+        )
+    }
+
+    fn client(&self, row: &AppointmentRow) -> String {
+        row.client_name
+            .clone()
+            .unwrap_or_else(|| self.page.t("appointment-walk-in"))
+    }
+
+    /// Until when the request keeps its time.
+    fn until(&self, row: &AppointmentRow) -> String {
+        row.appointment
+            .expires_at
+            .map_or_else(String::new, |at| self.when(&at))
+    }
+}
+
+async fn index(page: Page, State(app): State<App>) -> Result<Response> {
+    page.require(Permission::AppointmentsRead)?;
+    let requests = Appointment::pending(&app.db, page.tenant.id).await?;
+    let failed = messages::failed(&app.db, page.tenant.id).await?;
+    web::render(&Index {
+        page,
+        requests,
+        failed,
+    })
+}
+
+async fn retry(page: Page, State(app): State<App>, Path(id): Path<MessageId>) -> Result<Response> {
+    page.require(Permission::AppointmentsWrite)?;
+    messages::retry(&app.db, page.tenant.id, id, app.clock.now()).await?;
+    app.wake.notify_one();
+    Ok(web::redirect_with(
+        "/todo",
+        Flash::ok(page.t("todo-retrying")),
+    ))
+}
+
+async fn dismiss(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<MessageId>,
+) -> Result<Response> {
+    page.require(Permission::AppointmentsWrite)?;
+    messages::dismiss(&app.db, page.tenant.id, id, app.clock.now()).await?;
+    Ok(web::redirect_with(
+        "/todo",
+        Flash::ok(page.t("todo-dismissed")),
+    ))
+}
