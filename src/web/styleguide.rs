@@ -9,6 +9,7 @@ use axum::routing::get;
 use super::{Errors, View, render};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::i18n::key;
 
 pub fn routes() -> Router<App> {
     Router::new().route("/dev/styleguide", get(show))
@@ -26,7 +27,7 @@ async fn show(State(app): State<App>, page: View) -> Result<Response> {
         return Err(Error::NotFound);
     }
     let mut errors = Errors::default();
-    errors.add("phone", "field-phone-country");
-    errors.add("terms", "field-required");
+    errors.add("phone", key!("field-phone-country"));
+    errors.add("terms", key!("field-required"));
     render(&Show { page, errors })
 }
