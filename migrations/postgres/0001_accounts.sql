@@ -29,7 +29,8 @@ CREATE TABLE tenants (
 CREATE TABLE users (
     id uuid PRIMARY KEY,
     email text NOT NULL,
-    email_key text NOT NULL UNIQUE,
+    -- The address to sign in with, folded. Null while it is another account's and nobody has proved it to be this one's.
+    email_key text UNIQUE,
     name text NOT NULL,
     password_hash text NOT NULL,
     locale text NOT NULL,
@@ -46,6 +47,8 @@ CREATE TABLE memberships (
     tenant_id uuid NOT NULL REFERENCES tenants (id),
     user_id uuid NOT NULL REFERENCES users (id),
     role text NOT NULL CHECK (role IN ('owner', 'manager', 'operator', 'content', 'finance', 'integrations', 'read_only')),
+    -- When the user last signed in here or switched to it: where the next sign-in leads.
+    used_at timestamptz,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, user_id)
 );

@@ -29,7 +29,8 @@ CREATE TABLE tenants (
 CREATE TABLE users (
     id BLOB PRIMARY KEY,
     email TEXT NOT NULL,
-    email_key TEXT NOT NULL UNIQUE,
+    -- The address to sign in with, folded. Null while it is another account's and nobody has proved it to be this one's.
+    email_key TEXT UNIQUE,
     name TEXT NOT NULL,
     password_hash TEXT NOT NULL,
     locale TEXT NOT NULL,
@@ -46,6 +47,8 @@ CREATE TABLE memberships (
     tenant_id BLOB NOT NULL REFERENCES tenants (id),
     user_id BLOB NOT NULL REFERENCES users (id),
     role TEXT NOT NULL CHECK (role IN ('owner', 'manager', 'operator', 'content', 'finance', 'integrations', 'read_only')),
+    -- When the user last signed in here or switched to it: where the next sign-in leads.
+    used_at TEXT,
     created_at TEXT NOT NULL,
     PRIMARY KEY (tenant_id, user_id)
 ) STRICT, WITHOUT ROWID;

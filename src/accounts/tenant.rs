@@ -2,12 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use serde_json::json;
 use sqlx::FromRow;
 
-use crate::db::On;
+use crate::contact::default_country;
+use crate::db::{On, Tx};
 use crate::error::Result;
+use crate::events::{self, Actor};
 use crate::i18n::Locale;
-use crate::id::TenantId;
+use crate::id::{ResourceId, TenantId};
 use crate::money::Currency;
 use crate::q;
 
@@ -120,5 +123,73 @@ impl Tenant {
     /// Up to two letters for the round badge.
     pub fn initials(&self) -> String {
         crate::web::initials(&self.name)
+    }
+}
+
+/// What a practice is made from; the rest has defaults and is asked for by the first-run set-up.
+#[derive(Clone, Debug)]
+pub struct NewTenant<'a> {
+    pub slug: &'a str,
+    pub name: &'a str,
+    pub kind: &'a str,
+    pub timezone: Tz,
+    pub locale: Locale,
+    pub currency: Currency,
+    pub email: Option<&'a str>,
+    pub phone: Option<&'a str>,
+    pub is_demo: bool,
+    /// "done" when no set-up is needed.
+    pub setup_step: &'a str,
+}
+
+impl Tenant {
+    /// The practice and the resource that is its master: what appointments occupy.
+    pub async fn create(
+        tx: &mut Tx,
+        new: &NewTenant<'_>,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<TenantId> {
+        let id = TenantId::new();
+        let zone = new.timezone.name();
+        q!(
+            tx,
+            execute,
+            "INSERT INTO tenants (id, slug, name, kind, timezone, locale, currency, country, phone, email, is_demo, setup_step,
+                created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)",
+            id,
+            new.slug,
+            new.name,
+            new.kind,
+            zone,
+            new.locale,
+            new.currency,
+            default_country(zone),
+            new.phone,
+            new.email,
+            new.is_demo,
+            new.setup_step,
+            now,
+        )?;
+        q!(
+            tx,
+            execute,
+            "INSERT INTO resources (tenant_id, id, slug, name, kind, created_at) VALUES ($1, $2, 'master', $3, 'master', $4)",
+            id,
+            ResourceId::new(),
+            new.name,
+            now,
+        )?;
+        events::record(
+            tx,
+            id,
+            actor,
+            events::Kind::TenantCreated,
+            events::Object::Tenant(id),
+            json!({}),
+            now,
+        )
+        .await?;
+        Ok(id)
     }
 }

@@ -1,0 +1,86 @@
+//! The practice's name in addresses: `/anna-brows`. It shares the first segment of a path with every page of the site,
+//! so the names of pages are reserved; a test reads them from the routes.
+
+use crate::contact::fold;
+use crate::db::On;
+use crate::error::Result;
+use crate::i18n::key;
+use crate::q;
+
+const MAX: usize = 60;
+
+/// First segments of pages that are there or will be, and names a stranger could be misled by.
+#[rustfmt::skip]
+const RESERVED: &[&str] = &[
+    "about", "account", "accounts", "admin", "analytics", "api", "app", "appointments", "assets", "aureli", "auth", "billing",
+    "blog", "book", "booking", "cal", "calendar", "classes", "clients", "contact", "demo", "dev", "docs", "email", "embed",
+    "events", "favicon", "flows", "healthz", "help", "home", "hooks", "inbox", "index", "invitations", "invoices", "l", "legal",
+    "live", "login", "logout", "mail", "me", "media", "messages", "metrics", "new", "oauth", "operator", "password", "pay",
+    "preferences", "pricing", "privacy", "public", "readyz", "reviews", "robots", "search", "security", "services", "sessions",
+    "settings", "setup", "signin", "signup", "sitemap", "static", "status", "styleguide", "support", "sw", "tenants", "terms",
+    "todo", "unsubscribe", "user", "users", "verify", "waitlist", "webhooks", "well-known", "www",
+];
+
+/// Whether the name belongs to a page of the site.
+pub fn is_reserved(slug: &str) -> bool {
+    RESERVED.binary_search(&slug).is_ok()
+}
+
+/// Whether a person may choose it; the error is the text's key.
+pub fn check(slug: &str) -> Result<(), &'static str> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if slug.len() < 2
+        || slug.len() > MAX
+        || !slug.chars().all(plain)
+        || slug.starts_with('-')
+        || slug.ends_with('-')
+        || slug.contains("--")
+    {
+        Err(key!("field-bad-slug"))
+    } else if is_reserved(slug) {
+        Err(key!("field-slug-taken"))
+    } else {
+        Ok(())
+    }
+}
+
+/// "Студия Анны & Co" gives "studiya-anny-co"; a name without a letter we can write gives "studio".
+pub fn from_name(name: &str) -> String {
+    let mut slug = String::new();
+    for c in fold(name).chars() {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+        if slug.len() >= 40 {
+            break;
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.len() < 2 {
+        "studio".to_owned()
+    } else {
+        slug.to_owned()
+    }
+}
+
+/// The name's slug, or the first of it with a number that no practice has.
+pub async fn free(mut on: impl On, name: &str) -> Result<String> {
+    let base = from_name(name);
+    for n in 1..=9 {
+        let slug = if n == 1 {
+            base.clone()
+        } else {
+            format!("{base}-{n}")
+        };
+        let taken = q!(on, fetch_optional: (i64,), "SELECT 1 FROM tenants WHERE slug = $1", &slug)?;
+        if taken.is_none() && check(&slug).is_ok() {
+            return Ok(slug);
+        }
+    }
+    Ok(format!(
+        "{base}-{}",
+        crate::crypto::random_code(6).to_lowercase()
+    ))
+}
