@@ -97,6 +97,12 @@ BEGIN
     IF NOT NEW.is_active OR NEW.is_override THEN
         RETURN NEW;
     END IF;
+    -- A change that takes no time which was not taken before is let through: a visit that was booked over may still begin.
+    IF TG_OP = 'UPDATE' AND OLD.is_active AND NOT OLD.is_override AND OLD.resource_id = NEW.resource_id
+        AND OLD.seats = NEW.seats AND OLD.share_key IS NOT DISTINCT FROM NEW.share_key
+        AND OLD.starts_at <= NEW.starts_at AND OLD.ends_at >= NEW.ends_at THEN
+        RETURN NEW;
+    END IF;
     PERFORM 1 FROM resources WHERE tenant_id = NEW.tenant_id AND id = NEW.resource_id FOR NO KEY UPDATE;
     IF EXISTS (
         SELECT 1 FROM allocations o

@@ -102,7 +102,10 @@ CREATE TRIGGER allocations_guard_insert BEFORE INSERT ON allocations WHEN NEW.is
           AND o.starts_at > strftime('%Y-%m-%dT%H:%M:%S', NEW.starts_at, '-3 days')
     ) > NEW.share_limit;
 END;
-CREATE TRIGGER allocations_guard_update BEFORE UPDATE ON allocations WHEN NEW.is_active = 1 AND NEW.is_override = 0 BEGIN
+-- A change that takes no time which was not taken before is let through: a visit that was booked over may still begin.
+CREATE TRIGGER allocations_guard_update BEFORE UPDATE ON allocations WHEN NEW.is_active = 1 AND NEW.is_override = 0
+    AND NOT (OLD.is_active = 1 AND OLD.is_override = 0 AND OLD.resource_id = NEW.resource_id AND OLD.seats = NEW.seats
+        AND OLD.share_key IS NEW.share_key AND OLD.starts_at <= NEW.starts_at AND OLD.ends_at >= NEW.ends_at) BEGIN
     SELECT RAISE(ABORT, 'slot taken') WHERE EXISTS (
         SELECT 1 FROM allocations o
         WHERE o.tenant_id = NEW.tenant_id AND o.resource_id = NEW.resource_id AND o.is_active = 1

@@ -9,6 +9,7 @@ pub mod health;
 pub mod layers;
 pub mod metrics;
 mod page;
+mod path;
 pub mod preferences;
 pub mod rate;
 pub mod styleguide;
@@ -18,6 +19,7 @@ pub use address::ClientAddress;
 pub use flash::Flash;
 pub use forms::{Errors, Form, Problem};
 pub use page::{NowBar, Page, SESSION_TENANT, SESSION_USER, initials};
+pub use path::Path;
 pub use view::View;
 
 use askama::Template;

@@ -83,6 +83,13 @@ impl View {
         self
     }
 
+    /// The first value of a name in the query; an odd query is no error.
+    pub fn param(&self, name: &str) -> Option<String> {
+        form_urlencoded::parse(self.query.as_bytes())
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+    }
+
     pub fn t(&self, key: &str) -> String {
         self.locale.t(key)
     }

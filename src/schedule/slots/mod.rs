@@ -14,6 +14,7 @@ use chrono::{DateTime, Days, FixedOffset, NaiveDate, TimeDelta, Utc};
 pub use super::local::Span;
 use super::local::date_at;
 use diary::Diary;
+pub use opening::{Interval, intervals as opening_intervals};
 pub use types::{
     Busy, Day, GroupKey, Input, Limits, Offer, Override, Part, Refusal, Rules, Slot, Wanted,
     WeeklyHours,
@@ -76,7 +77,7 @@ impl<'a> Search<'a> {
     }
 
     fn day(&self, date: NaiveDate) -> Day {
-        let intervals = opening::intervals(self.input, date);
+        let intervals = opening::intervals(self.input.hours, self.input.overrides, date);
         let mut day = Day {
             date,
             open: !intervals.is_empty(),
@@ -126,7 +127,7 @@ impl<'a> Search<'a> {
             .flatten()
             .filter(|date| self.in_reach(*date))
         {
-            let intervals = opening::intervals(self.input, date);
+            let intervals = opening::intervals(self.input.hours, self.input.overrides, date);
             for window in opening::windows(self.input, date, &intervals) {
                 if window.opens <= start && start + self.diary.duration <= window.closes {
                     open = true;

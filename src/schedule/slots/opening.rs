@@ -8,13 +8,13 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
-use super::{Input, Slot, instant};
+use super::{Input, Override, Slot, WeeklyHours, instant};
 use crate::schedule::local::{at_minute, resolve};
 
 const DAY: i64 = 1440;
 
 /// `from..to` in minutes after the date's midnight; `to` may be on the next day.
-pub(super) type Interval = (i64, i64);
+pub type Interval = (i64, i64);
 
 /// A stretch of instants in which a visit may lie wholly.
 pub(super) struct Window {
@@ -34,17 +34,17 @@ pub(super) struct Grid {
     pub to: i64,
 }
 
-/// The opening intervals of the date, by start.
-pub(super) fn intervals(input: &Input, date: NaiveDate) -> Vec<Interval> {
+/// The opening intervals of the date, by start; those that cross midnight end after 1440.
+pub fn intervals(hours: &[WeeklyHours], overrides: &[Override], date: NaiveDate) -> Vec<Interval> {
     let mut intervals = Vec::new();
     let mut replaced = false;
-    for over in input.overrides.iter().filter(|over| over.date == date) {
+    for over in overrides.iter().filter(|over| over.date == date) {
         replaced = true;
         intervals.extend(over.open.iter().map(interval));
     }
     if !replaced {
         let weekday = date.weekday();
-        let hours = input.hours.iter().filter(|hours| {
+        let hours = hours.iter().filter(|hours| {
             hours.weekday == weekday
                 && hours.valid_from.is_none_or(|from| from <= date)
                 && hours.valid_until.is_none_or(|until| date <= until)
