@@ -26,6 +26,7 @@ pub mod jobs;
 pub mod links;
 pub mod messages;
 pub mod money;
+pub mod practice;
 pub mod providers;
 pub mod routes;
 pub mod schedule;

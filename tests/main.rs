@@ -14,6 +14,7 @@ mod contact;
 mod contrast;
 mod i18n;
 mod money;
+mod practice;
 mod schema;
 mod support;
 mod templates;

@@ -2,7 +2,7 @@
 //!
 //! A repeated block keeps its clock times when the clock changes, at both its ends. Where next: `recurrence`.
 
-use chrono::{DateTime, Days, NaiveDateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::local::{Span, reading_at, resolve};
@@ -36,6 +36,26 @@ impl Moment {
             Moment::Local(reading) => reading,
             Moment::Instant(instant) => reading_at(tz, instant),
         }
+    }
+}
+
+impl Block {
+    /// The first and last local dates it touches, repeats included; without an end, 9999-12-31. The error is the key of a
+    /// text.
+    pub fn dates(&self, tz: Tz) -> Result<(NaiveDate, NaiveDate), &'static str> {
+        let (start, end) = (self.start.reading(tz), self.end.reading(tz));
+        // Half-open: a block that ends at midnight does not touch the next day.
+        let last_of =
+            |end: NaiveDateTime| (end - TimeDelta::nanoseconds(1)).date().max(start.date());
+        let Some(rule) = &self.rrule else {
+            return Ok((start.date(), last_of(end)));
+        };
+        let forever = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NaiveDate::MAX);
+        let last = match Recurrence::parse(rule)?.last_date(tz, start) {
+            None => forever,
+            Some(date) => last_of(date.and_time(start.time()) + (end - start)).min(forever),
+        };
+        Ok((start.date(), last))
     }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod actors;
 pub mod databases;
+pub mod factories;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -101,6 +101,18 @@ impl Recurrence {
         found
     }
 
+    /// The last date on which a block first started at `first` starts; none when it never ends. A rule that ends before it
+    /// begins has its first date.
+    pub fn last_date(&self, tz: Tz, first: NaiveDateTime) -> Option<NaiveDate> {
+        let until = match self.end {
+            End::Never => return None,
+            End::Count(_) => NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NaiveDate::MAX),
+            End::Date(_) | End::Local(_) | End::Instant(_) => self.last_reading(tz)?.date(),
+        };
+        let dates = self.dates(tz, first, first.date(), until);
+        Some(dates.last().copied().unwrap_or(first.date()))
+    }
+
     /// What the rule leaves open is taken from the first date.
     fn completed(&self, first: NaiveDate) -> Self {
         let mut rule = self.clone();

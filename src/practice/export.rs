@@ -1,0 +1,264 @@
+//! A practice as it stands, as a practice file: what is active, never passwords, never clients.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use chrono::NaiveDate;
+
+use super::file::{
+    AddonFile, BlockFile, BookingFile, DepositFile, HoursFile, OverrideFile, OwnerFile,
+    PracticeFile, ResourceFile, ServiceFile, ServiceResourceFile, VariantFile,
+};
+use super::values::{ClockTime, Day, When};
+use crate::accounts::Tenant;
+use crate::app::App;
+use crate::contact::default_country;
+use crate::db::On;
+use crate::error::Result;
+use crate::id::{ServiceId, TenantId};
+use crate::q;
+use crate::schedule::model::{BlockRow, HoursRow, OverrideRow};
+use crate::services::{Addon, Service, Variant};
+
+/// The practice at this slug.
+pub async fn export(app: &App, slug: &str) -> anyhow::Result<PracticeFile> {
+    let tenant = find(&app.db, slug)
+        .await?
+        .with_context(|| format!("no practice has the slug {slug:?}"))?;
+    Ok(load(&app.db, &tenant).await?)
+}
+
+/// Closed ones too.
+pub(super) async fn find(mut on: impl On, slug: &str) -> Result<Option<Tenant>> {
+    Ok(q!(on, fetch_optional: Tenant, "SELECT * FROM tenants WHERE slug = $1", slug)?)
+}
+
+/// What the file of this practice would say.
+pub async fn load(mut on: impl On, tenant: &Tenant) -> Result<PracticeFile> {
+    let owner = owner(&mut on, tenant.id).await?;
+    let (first, last) = all_dates();
+    let hours = HoursRow::all(&mut on, tenant.id).await?;
+    let overrides = OverrideRow::between(&mut on, tenant.id, first, last).await?;
+    let blocks = BlockRow::between(&mut on, tenant.id, first, last).await?;
+    let rules = &tenant.rules;
+    Ok(PracticeFile {
+        slug: tenant.slug.clone(),
+        name: tenant.name.clone(),
+        kind: tenant.kind.clone(),
+        description: tenant.description.clone(),
+        timezone: tenant.tz().name().to_owned(),
+        locale: tenant.locale,
+        currency: tenant.currency,
+        country: tenant
+            .country
+            .clone()
+            .filter(|country| default_country(tenant.tz().name()) != Some(country)),
+        phone: tenant.phone.clone(),
+        email: tenant.email.clone(),
+        address: tenant.address.clone(),
+        owner,
+        hours: hours_files(&hours),
+        overrides: overrides.iter().map(override_file).collect(),
+        blocks: blocks.iter().filter_map(block_file).collect(),
+        resources: resources(&mut on, tenant.id).await?,
+        booking: BookingFile {
+            step_minutes: rules.step_minutes,
+            notice_minutes: rules.notice_minutes,
+            horizon_days: rules.horizon_days,
+            offer: rules.offer.clone(),
+            daily_limit: rules.daily_limit,
+            cancel_window_minutes: rules.cancel_window_minutes,
+        },
+        services: services(&mut on, tenant.id).await?,
+    })
+}
+
+/// Every date the database may hold.
+pub(super) fn all_dates() -> (NaiveDate, NaiveDate) {
+    (
+        NaiveDate::from_ymd_opt(1900, 1, 1).unwrap_or_default(),
+        NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or_default(),
+    )
+}
+
+/// The one who has been owner longest.
+async fn owner(mut on: impl On, tenant: TenantId) -> Result<OwnerFile> {
+    let (name, email) = q!(
+        on,
+        fetch_one: (String, String),
+        "SELECT u.name, u.email FROM memberships m JOIN users u ON u.id = m.user_id
+         WHERE m.tenant_id = $1 AND m.role = 'owner' ORDER BY m.created_at, m.user_id LIMIT 1",
+        tenant,
+    )?;
+    Ok(OwnerFile {
+        name,
+        email,
+        password: None,
+    })
+}
+
+/// Intervals that differ in nothing but the weekday stand in one line.
+fn hours_files(rows: &[HoursRow]) -> Vec<HoursFile> {
+    let mut groups: BTreeMap<_, Vec<Day>> = BTreeMap::new();
+    for row in rows {
+        let key = (
+            row.valid_from,
+            row.valid_until,
+            row.from_minute,
+            row.to_minute,
+        );
+        groups
+            .entry(key)
+            .or_default()
+            .push(Day::from_number(row.weekday));
+    }
+    let mut files: Vec<HoursFile> = groups
+        .into_iter()
+        .map(|((valid_from, valid_until, from, to), mut days)| {
+            days.sort();
+            days.dedup();
+            HoursFile {
+                days,
+                from: ClockTime(from as u16),
+                to: ClockTime(to as u16),
+                valid_from,
+                valid_until,
+            }
+        })
+        .collect();
+    files.sort_by(|a, b| (a.valid_from, &a.days, a.from).cmp(&(b.valid_from, &b.days, b.from)));
+    files
+}
+
+fn override_file(row: &OverrideRow) -> OverrideFile {
+    OverrideFile {
+        date: row.date,
+        open: clock_times(&row.open.0),
+        note: row.note.clone(),
+    }
+}
+
+fn clock_times(minutes: &[(u16, u16)]) -> Vec<(ClockTime, ClockTime)> {
+    minutes
+        .iter()
+        .map(|(from, to)| (ClockTime(*from), ClockTime(*to)))
+        .collect()
+}
+
+fn block_file(row: &BlockRow) -> Option<BlockFile> {
+    let block = row.block()?;
+    Some(BlockFile {
+        start: When(block.start),
+        end: When(block.end),
+        reason: row.reason.clone(),
+        rrule: block.rrule,
+        note: row.note.clone(),
+    })
+}
+
+async fn resources(mut on: impl On, tenant: TenantId) -> Result<Vec<ResourceFile>> {
+    let rows = q!(
+        on,
+        fetch_all: (String, String, String, i64),
+        "SELECT slug, name, kind, capacity FROM resources WHERE tenant_id = $1 AND kind <> 'master' AND is_active
+         ORDER BY created_at, id",
+        tenant,
+    )?;
+    let file = |(slug, name, kind, capacity)| ResourceFile {
+        slug,
+        name,
+        kind,
+        capacity,
+    };
+    Ok(rows.into_iter().map(file).collect())
+}
+
+async fn services(mut on: impl On, tenant: TenantId) -> Result<Vec<ServiceFile>> {
+    let mut files = Vec::new();
+    let services = Service::all(&mut on, tenant).await?;
+    for service in services.iter().filter(|service| service.is_active) {
+        let variants = Variant::of_service(&mut on, tenant, service.id).await?;
+        let addons = Addon::of_service(&mut on, tenant, service.id).await?;
+        let resources = resources_of(&mut on, tenant, service.id).await?;
+        files.push(service_file(service, &variants, &addons, resources));
+    }
+    Ok(files)
+}
+
+pub(super) async fn resources_of(
+    mut on: impl On,
+    tenant: TenantId,
+    service: ServiceId,
+) -> Result<Vec<ServiceResourceFile>> {
+    let rows = q!(
+        on,
+        fetch_all: (String, i64),
+        "SELECT r.slug, s.quantity FROM service_resources s
+         JOIN resources r ON r.tenant_id = s.tenant_id AND r.id = s.resource_id
+         WHERE s.tenant_id = $1 AND s.service_id = $2 AND r.kind <> 'master' AND r.is_active ORDER BY r.slug",
+        tenant,
+        service,
+    )?;
+    let file = |(slug, quantity)| ServiceResourceFile { slug, quantity };
+    Ok(rows.into_iter().map(file).collect())
+}
+
+fn service_file(
+    service: &Service,
+    variants: &[Variant],
+    addons: &[Addon],
+    resources: Vec<ServiceResourceFile>,
+) -> ServiceFile {
+    ServiceFile {
+        slug: service.slug.clone(),
+        name: service.name.clone(),
+        category: service.category.clone(),
+        description: service.description.clone(),
+        duration_minutes: service.duration_minutes,
+        buffer_before_minutes: service.buffer_before_minutes,
+        buffer_after_minutes: service.buffer_after_minutes,
+        price: service.price_minor,
+        price_from: service.price_from,
+        material_cost: service.material_cost_minor,
+        deposit: (service.deposit_kind != "none").then(|| DepositFile {
+            kind: service.deposit_kind.clone(),
+            amount: service.deposit_amount,
+        }),
+        confirmation: service.confirmation,
+        capacity: service.capacity,
+        resources,
+        notice_minutes: service.notice_minutes,
+        horizon_days: service.horizon_days,
+        cancel_window_minutes: service.cancel_window_minutes,
+        days: service.days.as_ref().map(|days| {
+            days.0
+                .iter()
+                .map(|day| Day::from_number(i64::from(*day)))
+                .collect()
+        }),
+        hours: service.hours.as_ref().map(|hours| clock_times(&hours.0)),
+        colour: service.colour.clone(),
+        visibility: service.visibility.clone(),
+        featured: service.is_featured,
+        variants: variants
+            .iter()
+            .filter(|variant| variant.is_active)
+            .map(|variant| VariantFile {
+                slug: variant.slug.clone(),
+                name: variant.name.clone(),
+                duration_minutes: variant.duration_minutes,
+                price: variant.price_minor,
+            })
+            .collect(),
+        addons: addons
+            .iter()
+            .filter(|addon| addon.is_active)
+            .map(|addon| AddonFile {
+                slug: addon.slug.clone(),
+                name: addon.name.clone(),
+                duration_minutes: addon.duration_minutes,
+                price: addon.price_minor,
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,165 @@
+//! Practices and what is in them, made the way people make them: through the practice file and the model.
+
+use aureli::accounts::{Tenant, User};
+use aureli::appointments::{Appointment, NewAppointment, Source, Status};
+use aureli::clients::{Client, NewClient};
+use aureli::contact::{Email, Phone};
+use aureli::events::Actor;
+use aureli::id::{ClientId, UserId};
+use aureli::practice::{self, PracticeFile};
+use aureli::schedule::local;
+use aureli::services::{Choice, Plan};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use serde_json::{Value, json};
+
+use super::{Ctx, Visitor};
+
+/// A practice and its owner.
+#[derive(Clone, Debug)]
+pub struct Practice {
+    pub tenant: Tenant,
+    pub owner: UserId,
+}
+
+/// What Bella's owner signs in with.
+pub const OWNER_EMAIL: &str = "marina@example.com";
+pub const OWNER_PASSWORD: &str = "lamination all day long";
+
+/// The contract's example: brows in Madrid, Monday to Saturday from 10 to 19. `lamination` takes 75 minutes and 10 after
+/// (with the variant `long` and the add-on `tint`), `shaping` 30, `consult` is answered by hand.
+pub fn bella_file() -> Value {
+    json!({
+        "slug": "bella", "name": "Bella Brows", "kind": "brows",
+        "timezone": "Europe/Madrid", "locale": "en", "currency": "EUR",
+        "owner": { "name": "Marina Sokolova", "email": OWNER_EMAIL, "password": OWNER_PASSWORD },
+        "hours": [{ "days": ["mon", "tue", "wed", "thu", "fri", "sat"], "from": "10:00", "to": "19:00" }],
+        "booking": { "step_minutes": 15, "notice_minutes": 120, "horizon_days": 60, "offer": "all" },
+        "services": [
+            { "slug": "lamination", "name": "Brow lamination", "category": "Brows", "duration_minutes": 75,
+              "buffer_after_minutes": 10, "price": 4800, "material_cost": 600,
+              "variants": [{ "slug": "long", "name": "Long", "duration_minutes": 90, "price": 5600 }],
+              "addons": [{ "slug": "tint", "name": "Tint", "duration_minutes": 15, "price": 1000 }] },
+            { "slug": "shaping", "name": "Brow shaping", "category": "Brows", "duration_minutes": 30, "price": 2000 },
+            { "slug": "consult", "name": "Consultation", "category": "Advice", "duration_minutes": 30, "price": 0,
+              "confirmation": "manual" },
+        ],
+    })
+}
+
+impl Ctx {
+    /// A practice as the file says.
+    pub async fn practice(&self, file: Value) -> Practice {
+        let file = PracticeFile::from_json(file).expect("a practice file");
+        let applied = practice::apply(&self.app, &file, false)
+            .await
+            .expect("a practice");
+        Practice {
+            tenant: Tenant::find(&self.app.db, applied.tenant)
+                .await
+                .expect("tenant"),
+            owner: applied.owner,
+        }
+    }
+
+    /// The practice most tests are about: [`bella_file`].
+    pub async fn bella(&self) -> Practice {
+        self.practice(bella_file()).await
+    }
+
+    /// Someone else's practice, for tests of who may see what.
+    pub async fn stranger(&self) -> Practice {
+        let mut file = bella_file();
+        file["slug"] = json!("other");
+        file["name"] = json!("Other Nails");
+        file["owner"] = json!({ "name": "Olga Stranger", "email": "olga@example.com", "password": "quite another one" });
+        self.practice(file).await
+    }
+
+    /// A client of the practice with an e-mail at example.com and this phone.
+    pub async fn client(&self, practice: &Practice, name: &str, phone: &str) -> Client {
+        let mailbox = phone.trim_start_matches('+');
+        let new = NewClient {
+            name: name.to_owned(),
+            phone: Some(Phone::parse(phone, Some("ES")).expect("phone")),
+            email: Some(Email::parse(&format!("client{mailbox}@example.com")).expect("email")),
+            locale: practice.tenant.locale,
+            source: "public",
+        };
+        let now = self.app.clock.now();
+        let mut tx = self.app.db.begin().await.expect("tx");
+        let client =
+            Client::find_or_create(&mut tx, practice.tenant.id, &Actor::client(None), &new, now)
+                .await
+                .expect("client");
+        tx.commit().await.expect("commit");
+        client
+    }
+
+    /// Books a service for Anna Petrova at a local time of the practice ("2026-05-14T10:00"), as a client does on the
+    /// public page, but also where no time is offered.
+    pub async fn book(&self, practice: &Practice, service: &str, at: &str) -> Appointment {
+        let client = self.client(practice, "Anna Petrova", "+34612345678").await;
+        self.book_for(practice, client.id, service, at).await
+    }
+
+    pub async fn book_for(
+        &self,
+        practice: &Practice,
+        client: ClientId,
+        service: &str,
+        at: &str,
+    ) -> Appointment {
+        let tenant = &practice.tenant;
+        let plan = self.plan(practice, service).await;
+        let status = if plan.needs_confirmation() {
+            Status::Pending
+        } else {
+            Status::Confirmed
+        };
+        let new = NewAppointment {
+            plan: &plan,
+            client: Some(client),
+            starts_at: practice.at(at),
+            status,
+            source: Source::Public,
+            locale: tenant.locale,
+            client_note: String::new(),
+            internal_note: String::new(),
+            book_over: false,
+            only_offered: false,
+            duration_minutes: None,
+        };
+        let mut tx = self.app.db.begin().await.expect("tx");
+        let actor = Actor::client(Some(client));
+        let booked = Appointment::book(&mut tx, tenant, &actor, new, self.app.clock.now())
+            .await
+            .expect("booked");
+        tx.commit().await.expect("commit");
+        booked
+    }
+
+    /// One service, plain.
+    pub async fn plan(&self, practice: &Practice, service: &str) -> Plan {
+        let choice = Choice::by_slugs(&self.app.db, practice.tenant.id, service, None, &[])
+            .await
+            .expect("service");
+        Plan::one(choice, practice.tenant.currency)
+    }
+}
+
+impl Practice {
+    /// A browser in which the owner is signed in.
+    pub async fn sign_in(&self, ctx: &Ctx) -> Visitor {
+        ctx.signed_in(self.owner, self.tenant.id).await
+    }
+
+    pub async fn user(&self, ctx: &Ctx) -> User {
+        User::find(&ctx.app.db, self.owner).await.expect("owner")
+    }
+
+    /// The instant of a local time, such as "2026-05-14T10:00".
+    pub fn at(&self, local: &str) -> DateTime<Utc> {
+        let reading = NaiveDateTime::parse_from_str(local, "%Y-%m-%dT%H:%M").expect("a local time");
+        local::resolve(self.tenant.tz(), reading)
+    }
+}
