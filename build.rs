@@ -10,6 +10,10 @@ fn main() -> std::io::Result<()> {
     for path in ["build.rs", "migrations", "src", "templates"] {
         println!("cargo::rerun-if-changed={path}");
     }
+    // A release embeds the files; in development they are read from disk.
+    if std::env::var("PROFILE").as_deref() == Ok("release") {
+        println!("cargo::rerun-if-changed=static");
+    }
     for fault in check::faults(
         Path::new("src/i18n/locales"),
         &[Path::new("src"), Path::new("templates")],
