@@ -11,6 +11,7 @@
 mod address;
 mod assets;
 mod contact;
+
 mod contrast;
 mod i18n;
 mod money;

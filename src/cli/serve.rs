@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::Context;
 use aureli::app::App;
 use aureli::config::Config;
+use aureli::contact::Phone;
 use aureli::{jobs, routes};
 
 #[derive(clap::Args, Default)]
@@ -35,6 +36,8 @@ pub async fn serve(app: App, args: Args) -> anyhow::Result<()> {
             .await
             .with_context(|| format!("LISTEN: cannot listen on {listen}"))?;
         tracing::info!(address = %listen, url = app.config.public_url, "serving");
+        // The numbering plans take a while to read; the first booking should not wait for that.
+        tokio::task::spawn_blocking(Phone::warm_up);
         let stopping = app.stopping.clone();
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let server = axum::serve(listener, service)

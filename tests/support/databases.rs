@@ -17,6 +17,11 @@ impl Database {
         &self.url
     }
 
+    /// A database that somebody else keeps.
+    pub fn at(url: &str) -> Self {
+        Self { url: url.to_owned(), folder: tempfile::tempdir().expect("folder"), on_cluster: None }
+    }
+
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }

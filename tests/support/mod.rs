@@ -8,6 +8,8 @@
 pub mod actors;
 pub mod databases;
 pub mod factories;
+pub mod server;
+pub mod smtp;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,0 +1,65 @@
+//! Many want the same thing at the same moment.
+
+use serde_json::Value;
+
+use super::{booking, free_starts, on_both_servers, send, stored};
+
+#[test]
+fn five_hundred_clients_race_for_one_slot_and_one_gets_it() {
+    on_both_servers(|mut server, database| async move {
+        server.start().await;
+        let start = free_starts(&server, 1).await[20].clone();
+        let url = server.url("/api/v1/public/busy/bookings");
+        let client = reqwest::Client::new();
+        let mut racers = tokio::task::JoinSet::new();
+        for n in 0..500 {
+            let (client, url, body) = (client.clone(), url.clone(), booking(&start, n));
+            racers.spawn(async move { send(&client, &url, &format!("race-{n}"), &body).await });
+        }
+        let mut won = 0;
+        while let Some(done) = racers.join_next().await {
+            let outcome = done.unwrap().expect("an answer");
+            match outcome.status {
+                201 => won += 1,
+                409 => {
+                    assert_eq!(outcome.body["error"]["code"], "SLOT_TAKEN", "{}", outcome.body);
+                    let near = outcome.body["alternatives"].as_array().expect("alternatives");
+                    assert_eq!(near.len(), 3, "{}", outcome.body);
+                    assert!(near.iter().all(|slot| slot["start"] != Value::String(start.clone())));
+                }
+                other => panic!("{other}: {}", outcome.body),
+            }
+        }
+        assert_eq!(won, 1);
+        assert_eq!(stored(&database).await.len(), 1);
+        assert!(!free_starts(&server, 1).await.contains(&start));
+    });
+}
+
+#[test]
+fn the_same_form_sent_twenty_times_books_once_and_mails_once() {
+    on_both_servers(|mut server, database| async move {
+        server.start().await;
+        let start = free_starts(&server, 1).await[8].clone();
+        let url = server.url("/api/v1/public/busy/bookings");
+        let client = reqwest::Client::new();
+        let mut presses = tokio::task::JoinSet::new();
+        for _ in 0..20 {
+            let (client, url, body) = (client.clone(), url.clone(), booking(&start, 7));
+            presses.spawn(async move { send(&client, &url, "the-same-key", &body).await });
+        }
+        let mut references = Vec::new();
+        while let Some(done) = presses.join_next().await {
+            let outcome = done.unwrap().expect("an answer");
+            assert_eq!(outcome.status, 201, "{}", outcome.body);
+            references.push(outcome.body["reference"].as_str().unwrap().to_owned());
+        }
+        let later = send(&client, &url, "the-same-key", &booking(&start, 7)).await.unwrap();
+        references.push(later.body["reference"].as_str().unwrap().to_owned());
+        references.dedup();
+        assert_eq!(references.len(), 1, "{references:?}");
+        assert_eq!(stored(&database).await, [(references[0].clone(), 1)]);
+        let other = send(&client, &url, "the-same-key", &booking(&start, 8)).await.unwrap();
+        assert_eq!((other.status, other.body["error"]["code"].as_str()), (422, Some("IDEMPOTENCY_MISMATCH")));
+    });
+}
