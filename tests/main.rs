@@ -11,9 +11,9 @@
 mod address;
 mod assets;
 mod contact;
-
 mod contrast;
 mod i18n;
+mod messages;
 mod money;
 mod practice;
 mod schema;

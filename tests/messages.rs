@@ -29,9 +29,15 @@ async fn book_for(
 ) -> Appointment {
     let now = ctx.app.clock.now();
     let actor = Actor::client(None);
-    let choice = Choice::by_slugs(&ctx.app.db, tenant.id, slug, None, &[]).await.unwrap();
+    let choice = Choice::by_slugs(&ctx.app.db, tenant.id, slug, None, &[])
+        .await
+        .unwrap();
     let plan = Plan::one(choice, tenant.currency);
-    let status = if plan.needs_confirmation() { Status::Pending } else { Status::Confirmed };
+    let status = if plan.needs_confirmation() {
+        Status::Pending
+    } else {
+        Status::Confirmed
+    };
     let mut tx = ctx.app.db.begin().await.unwrap();
     let new = NewClient {
         name: name.into(),
@@ -40,7 +46,9 @@ async fn book_for(
         locale,
         source: "public",
     };
-    let client = Client::create(&mut tx, tenant.id, &actor, &new, now).await.unwrap();
+    let client = Client::create(&mut tx, tenant.id, &actor, &new, now)
+        .await
+        .unwrap();
     let new = NewAppointment {
         plan: &plan,
         client: Some(client.id),
@@ -54,7 +62,9 @@ async fn book_for(
         only_offered: false,
         duration_minutes: None,
     };
-    let appointment = Appointment::book(&mut tx, tenant, &actor, new, now).await.unwrap();
+    let appointment = Appointment::book(&mut tx, tenant, &actor, new, now)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     appointment
 }
@@ -64,15 +74,25 @@ async fn move_to(ctx: &Ctx, tenant: &Tenant, appointment: &mut Appointment, star
     let version = appointment.version;
     let (actor, now) = (Actor::client(appointment.client_id), ctx.app.clock.now());
     let start: DateTime<Utc> = start.parse().unwrap();
-    appointment.move_to(&mut tx, tenant, &actor, start, None, version, false, now).await.unwrap();
+    appointment
+        .move_to(&mut tx, tenant, &actor, start, None, version, false, now)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 
 async fn cancel(ctx: &Ctx, appointment: &mut Appointment) {
     let mut tx = ctx.app.db.begin().await.unwrap();
-    let cancellation = Cancellation { by: Who::Client, reason: String::new(), is_late: false };
+    let cancellation = Cancellation {
+        by: Who::Client,
+        reason: String::new(),
+        is_late: false,
+    };
     let actor = Actor::client(appointment.client_id);
-    appointment.cancel(&mut tx, &actor, cancellation, ctx.app.clock.now()).await.unwrap();
+    appointment
+        .cancel(&mut tx, &actor, cancellation, ctx.app.clock.now())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -89,9 +109,20 @@ fn pair(kind: &str, status: &str) -> (String, String) {
 fn a_booking_tells_the_client_in_their_language_and_the_master_in_theirs() {
     on_both(|ctx| async move {
         let practice = ctx.bella().await;
-        book(&ctx, &practice.tenant, "shaping", "2026-05-18T08:00:00Z", Locale::Ru).await;
+        book(
+            &ctx,
+            &practice.tenant,
+            "shaping",
+            "2026-05-18T08:00:00Z",
+            Locale::Ru,
+        )
+        .await;
         ctx.run_jobs().await;
-        let expected = [pair("booked", "sent"), pair("master_booked", "sent"), pair("reminder", "queued")];
+        let expected = [
+            pair("booked", "sent"),
+            pair("master_booked", "sent"),
+            pair("reminder", "queued"),
+        ];
         assert_eq!(states(&ctx).await, expected);
         let mails = q!(
             &ctx.app.db,
@@ -105,7 +136,10 @@ fn a_booking_tells_the_client_in_their_language_and_the_master_in_theirs() {
         let calendar: icalendar::Calendar = attachment.as_deref().unwrap().parse().unwrap();
         assert_eq!(calendar.events().count(), 1);
         let (_, subject, text, _) = &mails[1];
-        assert!(text.contains("+34 612 345 678") || text.contains("+34 612"), "{text}");
+        assert!(
+            text.contains("+34 612 345 678") || text.contains("+34 612"),
+            "{text}"
+        );
         assert!(!subject.contains('\n'));
     });
 }
@@ -114,7 +148,14 @@ fn a_booking_tells_the_client_in_their_language_and_the_master_in_theirs() {
 fn a_reminder_goes_once_a_day_before_whatever_the_clock_does() {
     on_both(|ctx| async move {
         let practice = ctx.bella().await;
-        book(&ctx, &practice.tenant, "shaping", "2026-05-18T08:00:00Z", Locale::En).await;
+        book(
+            &ctx,
+            &practice.tenant,
+            "shaping",
+            "2026-05-18T08:00:00Z",
+            Locale::En,
+        )
+        .await;
         ctx.run_jobs().await;
         for (at, expected) in [
             ("2026-05-17T07:59:00Z", "queued"),
@@ -126,9 +167,14 @@ fn a_reminder_goes_once_a_day_before_whatever_the_clock_does() {
         ] {
             ctx.app.clock.set(at.parse().unwrap());
             ctx.run_jobs().await;
-            assert_eq!(states(&ctx).await.last().unwrap(), &pair("reminder", expected), "at {at}");
+            assert_eq!(
+                states(&ctx).await.last().unwrap(),
+                &pair("reminder", expected),
+                "at {at}"
+            );
         }
-        let (count,) = q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM dev_mails").unwrap();
+        let (count,) =
+            q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM dev_mails").unwrap();
         assert_eq!(count, 3, "confirmation, the master's, one reminder");
     });
 }
@@ -143,20 +189,33 @@ fn a_move_replaces_the_reminder_and_a_cancellation_drops_it() {
         move_to(&ctx, &tenant, &mut visit, "2026-05-20T09:00:00Z").await;
         ctx.run_jobs().await;
         let all = states(&ctx).await;
-        assert!(all.contains(&pair("moved", "sent")) && all.contains(&pair("master_moved", "sent")), "{all:?}");
-        assert!(all.contains(&pair("reminder", "dropped")) && all.contains(&pair("reminder", "queued")), "{all:?}");
+        assert!(
+            all.contains(&pair("moved", "sent")) && all.contains(&pair("master_moved", "sent")),
+            "{all:?}"
+        );
+        assert!(
+            all.contains(&pair("reminder", "dropped")) && all.contains(&pair("reminder", "queued")),
+            "{all:?}"
+        );
         cancel(&ctx, &mut visit).await;
         ctx.run_jobs().await;
         let all = states(&ctx).await;
         assert!(!all.contains(&pair("reminder", "queued")), "{all:?}");
-        assert!(all.contains(&pair("cancelled", "sent")) && all.contains(&pair("master_cancelled", "sent")), "{all:?}");
+        assert!(
+            all.contains(&pair("cancelled", "sent"))
+                && all.contains(&pair("master_cancelled", "sent")),
+            "{all:?}"
+        );
         let (attachment,) = q!(
             &ctx.app.db,
             fetch_one: (String,),
             "SELECT attachment FROM messages WHERE kind = 'cancelled'"
         )
         .unwrap();
-        assert!(attachment.contains("METHOD:CANCEL") && attachment.contains("SEQUENCE:2"), "{attachment}");
+        assert!(
+            attachment.contains("METHOD:CANCEL") && attachment.contains("SEQUENCE:2"),
+            "{attachment}"
+        );
     });
 }
 
@@ -167,7 +226,10 @@ fn a_request_is_answered_or_runs_out_and_the_client_hears_of_it() {
         let tenant = practice.tenant.clone();
         book(&ctx, &tenant, "consult", "2026-05-25T08:00:00Z", Locale::En).await;
         ctx.run_jobs().await;
-        assert_eq!(states(&ctx).await, [pair("master_requested", "sent"), pair("requested", "sent")]);
+        assert_eq!(
+            states(&ctx).await,
+            [pair("master_requested", "sent"), pair("requested", "sent")]
+        );
         ctx.app.clock.advance(TimeDelta::hours(49));
         ctx.run_jobs().await;
         assert!(states(&ctx).await.contains(&pair("expired", "sent")));
@@ -178,12 +240,29 @@ fn a_request_is_answered_or_runs_out_and_the_client_hears_of_it() {
 fn nobody_hears_of_visits_entered_afterwards_and_a_late_message_is_dropped() {
     on_both(|ctx| async move {
         let practice = ctx.bella().await;
-        book(&ctx, &practice.tenant, "shaping", "2026-05-13T08:00:00Z", Locale::En).await;
+        book(
+            &ctx,
+            &practice.tenant,
+            "shaping",
+            "2026-05-13T08:00:00Z",
+            Locale::En,
+        )
+        .await;
         assert_eq!(states(&ctx).await, []);
-        book(&ctx, &practice.tenant, "shaping", "2026-05-14T12:00:00Z", Locale::En).await;
+        book(
+            &ctx,
+            &practice.tenant,
+            "shaping",
+            "2026-05-14T12:00:00Z",
+            Locale::En,
+        )
+        .await;
         ctx.app.clock.advance(TimeDelta::hours(12));
         ctx.run_jobs().await;
-        assert_eq!(states(&ctx).await, [pair("booked", "dropped"), pair("master_booked", "sent")]);
+        assert_eq!(
+            states(&ctx).await,
+            [pair("booked", "dropped"), pair("master_booked", "sent")]
+        );
     });
 }
 
@@ -193,8 +272,15 @@ where
     F: Fn(Ctx, Smtp) -> Fut,
     Fut: Future<Output = ()>,
 {
-    for open in [databases::sqlite as fn() -> databases::Database, databases::postgres] {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    for open in [
+        databases::sqlite as fn() -> databases::Database,
+        databases::postgres,
+    ] {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
         runtime.block_on(async {
             let smtp = Smtp::start().await;
             let ctx = Ctx::open_with(open(), &[("SMTP_URL", &smtp.url())]).await;
@@ -218,13 +304,24 @@ fn a_mail_server_that_was_busy_gets_each_mail_once() {
         let practice = ctx.bella().await;
         smtp.set(Mood::Busy);
         for hour in 8..12 {
-            book(&ctx, &practice.tenant, "shaping", &format!("2026-06-18T{hour:02}:00:00Z"), Locale::En).await;
+            book(
+                &ctx,
+                &practice.tenant,
+                "shaping",
+                &format!("2026-06-18T{hour:02}:00:00Z"),
+                Locale::En,
+            )
+            .await;
         }
         drain(&ctx, 5).await;
         assert_eq!(smtp.mails().len(), 0);
         smtp.set(Mood::Accept);
         drain(&ctx, 3).await;
-        assert_eq!((smtp.distinct(), smtp.mails().len()), (8, 8), "four for clients, four for the master");
+        assert_eq!(
+            (smtp.distinct(), smtp.mails().len()),
+            (8, 8),
+            "four for clients, four for the master"
+        );
     });
 }
 
@@ -233,18 +330,41 @@ fn an_address_that_does_not_exist_becomes_something_to_do() {
     with_smtp(|ctx, smtp| async move {
         let practice = ctx.bella().await;
         smtp.set(Mood::Refuse);
-        book(&ctx, &practice.tenant, "shaping", "2026-06-18T08:00:00Z", Locale::En).await;
+        book(
+            &ctx,
+            &practice.tenant,
+            "shaping",
+            "2026-06-18T08:00:00Z",
+            Locale::En,
+        )
+        .await;
         drain(&ctx, 1).await;
         let mut owner = practice.sign_in(&ctx).await;
-        owner.get("/todo").await.expect(200).says("vera@example.com");
-        let failed = aureli::messages::failed(&ctx.app.db, practice.tenant.id).await.unwrap();
+        owner
+            .get("/todo")
+            .await
+            .expect(200)
+            .says("vera@example.com");
+        let failed = aureli::messages::failed(&ctx.app.db, practice.tenant.id)
+            .await
+            .unwrap();
         assert_eq!(failed.len(), 2);
-        owner.post(&format!("/todo/messages/{}/dismissal", failed[0].id), &[]).await.expect(303);
+        owner
+            .post(&format!("/todo/messages/{}/dismissal", failed[0].id), &[])
+            .await
+            .expect(303);
         smtp.set(Mood::Accept);
-        owner.post(&format!("/todo/messages/{}/retry", failed[1].id), &[]).await.expect(303);
+        owner
+            .post(&format!("/todo/messages/{}/retry", failed[1].id), &[])
+            .await
+            .expect(303);
         drain(&ctx, 1).await;
         assert_eq!(smtp.mails().len(), 1);
-        owner.get("/todo").await.expect(200).lacks("vera@example.com");
+        owner
+            .get("/todo")
+            .await
+            .expect(200)
+            .lacks("vera@example.com");
     });
 }
 
@@ -253,12 +373,25 @@ fn an_answer_that_was_lost_gives_a_copy_with_the_same_id_at_most() {
     with_smtp(|ctx, smtp| async move {
         let practice = ctx.bella().await;
         smtp.set(Mood::DropAfterDot);
-        book(&ctx, &practice.tenant, "shaping", "2026-06-18T08:00:00Z", Locale::En).await;
+        book(
+            &ctx,
+            &practice.tenant,
+            "shaping",
+            "2026-06-18T08:00:00Z",
+            Locale::En,
+        )
+        .await;
         drain(&ctx, 1).await;
         smtp.set(Mood::Accept);
         drain(&ctx, 2).await;
         assert_eq!(smtp.distinct(), 2, "one for the client, one for the master");
-        assert!(states(&ctx).await.iter().filter(|(kind, _)| kind != "reminder").all(|(_, status)| status == "sent"));
+        assert!(
+            states(&ctx)
+                .await
+                .iter()
+                .filter(|(kind, _)| kind != "reminder")
+                .all(|(_, status)| status == "sent")
+        );
     });
 }
 
@@ -268,11 +401,25 @@ fn a_name_cannot_put_a_header_into_a_mail() {
         let practice = ctx.bella().await;
         let name = "Eve\r\nBcc: victim@example.com";
         let start = "2026-06-18T08:00:00Z";
-        book_for(&ctx, &practice.tenant, "shaping", start, Locale::En, name, "eve@example.com").await;
+        book_for(
+            &ctx,
+            &practice.tenant,
+            "shaping",
+            start,
+            Locale::En,
+            name,
+            "eve@example.com",
+        )
+        .await;
         drain(&ctx, 2).await;
         for mail in smtp.mails() {
             let head = mail.split("\n\n").next().unwrap_or_default();
-            assert!(!head.lines().any(|line| line.to_lowercase().starts_with("bcc:")), "{head}");
+            assert!(
+                !head
+                    .lines()
+                    .any(|line| line.to_lowercase().starts_with("bcc:")),
+                "{head}"
+            );
         }
     });
 }
@@ -282,7 +429,14 @@ fn two_workers_send_each_message_once() {
     with_smtp(|ctx, smtp| async move {
         let practice = ctx.bella().await;
         for day in 1..=20 {
-            book(&ctx, &practice.tenant, "shaping", &format!("2026-06-{day:02}T08:00:00Z"), Locale::En).await;
+            book(
+                &ctx,
+                &practice.tenant,
+                "shaping",
+                &format!("2026-06-{day:02}T08:00:00Z"),
+                Locale::En,
+            )
+            .await;
         }
         let workers: Vec<_> = (0..4)
             .map(|_| {

@@ -33,10 +33,9 @@ pub async fn deliver_due(app: &App) -> Result<usize> {
     let count = messages.len();
     stream::iter(messages)
         .for_each_concurrent(AT_ONCE, |message| async move {
-            if let Err(error) = deliver(app, &message).await {
+            if let Err(error) = deliver_apart(app, &message).await {
                 tracing::warn!(message = %message.id, %error, "message not dealt with");
-                let result = put_off(app, &message, &error.to_string()).await;
-                if let Err(error) = result {
+                if let Err(error) = put_off(app, &message, &error.to_string()).await {
                     // The lease runs out and another try follows.
                     tracing::warn!(message = %message.id, %error, "message not put off");
                 }
@@ -69,6 +68,14 @@ async fn claim(mut on: &Db, now: DateTime<Utc>) -> Result<Vec<Message>> {
         now + LEASE,
         BATCH,
     )?)
+}
+
+/// In a task of its own: a message that makes us panic stops no other.
+async fn deliver_apart(app: &App, message: &Message) -> Result<()> {
+    let (app, message) = (app.clone(), message.clone());
+    let task = tokio::spawn(async move { deliver(&app, &message).await });
+    task.await
+        .map_err(|panic| Error::Internal(panic.to_string()))?
 }
 
 async fn deliver(app: &App, message: &Message) -> Result<()> {

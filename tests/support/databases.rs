@@ -19,7 +19,11 @@ impl Database {
 
     /// A database that somebody else keeps.
     pub fn at(url: &str) -> Self {
-        Self { url: url.to_owned(), folder: tempfile::tempdir().expect("folder"), on_cluster: None }
+        Self {
+            url: url.to_owned(),
+            folder: tempfile::tempdir().expect("folder"),
+            on_cluster: None,
+        }
     }
 
     pub fn folder(&self) -> &Path {

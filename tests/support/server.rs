@@ -18,8 +18,18 @@ pub struct Server {
 impl Server {
     /// Not yet running; `folder` is its DATA_DIR.
     pub fn new(database_url: &str, folder: &Path) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        Self { child: None, database_url: database_url.into(), folder: folder.into(), port, settings: Vec::new() }
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        Self {
+            child: None,
+            database_url: database_url.into(),
+            folder: folder.into(),
+            port,
+            settings: Vec::new(),
+        }
     }
 
     pub fn with(mut self, name: &str, value: &str) -> Self {
@@ -53,8 +63,17 @@ impl Server {
 
     /// Runs a command of the program to its end.
     pub fn run(&self, args: &[&str]) {
-        let output = self.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap();
-        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let output = self
+            .command(args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{args:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 
     /// Creates a practice from a practice file.
@@ -75,7 +94,10 @@ impl Server {
             {
                 return begin.elapsed();
             }
-            assert!(begin.elapsed() < Duration::from_secs(30), "the server does not start");
+            assert!(
+                begin.elapsed() < Duration::from_secs(30),
+                "the server does not start"
+            );
             let gone = self.child.as_mut().unwrap().try_wait().unwrap();
             assert!(gone.is_none(), "the server ended at its start: {gone:?}");
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -94,8 +116,16 @@ impl Server {
     pub async fn terminate(&mut self) -> Option<i32> {
         let mut child = self.child.take().unwrap();
         let id = child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
-        tokio::task::spawn_blocking(move || child.wait().unwrap().code()).await.unwrap()
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        tokio::task::spawn_blocking(move || child.wait().unwrap().code())
+            .await
+            .unwrap()
     }
 }
 

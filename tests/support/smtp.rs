@@ -30,7 +30,11 @@ impl Smtp {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let smtp = Self { mood: Arc::new(Mutex::new(Mood::Accept)), taken: Arc::default(), port };
+        let smtp = Self {
+            mood: Arc::new(Mutex::new(Mood::Accept)),
+            taken: Arc::default(),
+            port,
+        };
         smtp.listen(listener);
         smtp
     }
@@ -55,7 +59,13 @@ impl Smtp {
 
     /// All mails, a copy that came twice counted twice.
     pub fn mails(&self) -> Vec<String> {
-        self.taken.lock().unwrap().values().flatten().cloned().collect()
+        self.taken
+            .lock()
+            .unwrap()
+            .values()
+            .flatten()
+            .cloned()
+            .collect()
     }
 
     /// How many different mails came.
@@ -66,13 +76,22 @@ impl Smtp {
     async fn talk(&self, stream: TcpStream) {
         let (read, mut write) = stream.into_split();
         let mut lines = BufReader::new(read).lines();
-        let mut say = async |text: &str| write.write_all(format!("{text}\r\n").as_bytes()).await.is_ok();
+        let mut say = async |text: &str| {
+            write
+                .write_all(format!("{text}\r\n").as_bytes())
+                .await
+                .is_ok()
+        };
         if !say("220 test").await {
             return;
         }
         while let Ok(Some(line)) = lines.next_line().await {
             let mood = *self.mood.lock().unwrap();
-            let verb = line.split_whitespace().next().unwrap_or_default().to_uppercase();
+            let verb = line
+                .split_whitespace()
+                .next()
+                .unwrap_or_default()
+                .to_uppercase();
             let answer = match (verb.as_str(), mood) {
                 ("EHLO", _) => "250-test\r\n250-8BITMIME\r\n250 SMTPUTF8",
                 ("RCPT", Mood::Busy) => "451 busy, try later",
@@ -95,7 +114,11 @@ impl Smtp {
                 mail.push_str(line.strip_prefix('.').unwrap_or(&line));
                 mail.push('\n');
             }
-            let id = mail.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap_or_default().to_owned();
+            let id = mail
+                .lines()
+                .find_map(|line| line.strip_prefix("Message-ID: "))
+                .unwrap_or_default()
+                .to_owned();
             self.taken.lock().unwrap().entry(id).or_default().push(mail);
             if mood == Mood::DropAfterDot || !say("250 taken").await {
                 return;

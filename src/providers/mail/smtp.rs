@@ -59,18 +59,18 @@ impl Smtp {
         }
     }
 
-    /// lettre refuses line breaks in names and addresses, so that no header can be slipped in.
+    /// Names and subjects lose their line breaks, so that no header can be slipped in.
     fn compose(&self, letter: &Letter) -> anyhow::Result<Message> {
         let to: Address = letter.to.parse().context("bad address")?;
-        let name = (!letter.to_name.is_empty()).then(|| letter.to_name.clone());
+        let name = (!letter.to_name.is_empty()).then(|| one_line(&letter.to_name));
         let mut from = self.from.clone();
         if let Some(name) = &letter.from_name {
-            from.name = Some(name.clone());
+            from.name = Some(one_line(name));
         }
         let mut builder = Message::builder()
             .from(from)
             .to(Mailbox::new(name, to))
-            .subject(&letter.subject)
+            .subject(one_line(&letter.subject))
             .message_id(Some(letter.message_id.clone()))
             .raw_header(HeaderValue::new(
                 HeaderName::new_from_ascii_str("Auto-Submitted"),
@@ -97,4 +97,12 @@ impl Smtp {
         };
         Ok(message)
     }
+}
+
+fn one_line(text: &str) -> String {
+    let visible: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
