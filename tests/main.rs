@@ -17,6 +17,7 @@ mod messages;
 mod money;
 mod practice;
 mod schema;
+mod slots;
 mod support;
 mod templates;
 mod web;
