@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::providers::mail::Mail;
+use crate::web::rate::Reads;
 
 #[derive(Clone, FromRef)]
 pub struct App {
@@ -27,6 +28,8 @@ pub struct App {
     /// Cancelled when the process is asked to stop: open streams end, the worker finishes what it holds.
     #[from_ref(skip)]
     pub stopping: CancellationToken,
+    #[from_ref(skip)]
+    pub reads: Arc<Reads>,
     #[from_ref(skip)]
     pub metrics: PrometheusHandle,
 }
@@ -45,6 +48,7 @@ impl App {
             hashing: Arc::new(Semaphore::new(2)),
             wake: Arc::new(Notify::new()),
             stopping: CancellationToken::new(),
+            reads: Arc::new(Reads::default()),
             metrics: crate::web::metrics::recorder(),
         })
     }

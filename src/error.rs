@@ -34,16 +34,23 @@ pub enum Error {
     /// The database or another need is away; worth trying again.
     #[error("unavailable: {0}")]
     Unavailable(String),
+    /// Another transaction stood in the way; running this one again may well work. Unavailable where nobody does.
+    #[error("collided: {0}")]
+    Collided(String),
     #[error("internal: {0}")]
     Internal(String),
 }
 
 /// What the fault's response says; travels in the response's extensions to the layer that draws it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Fault {
     pub code: &'static str,
     /// A text that says more than the status does.
     pub text_key: Option<&'static str>,
+    /// For the API: fields with what is wrong with each.
+    pub details: Vec<(String, crate::web::Problem)>,
+    /// For the API: what stands beside the error, such as other times.
+    pub beside: serde_json::Map<String, serde_json::Value>,
 }
 
 impl Error {
@@ -60,7 +67,7 @@ impl Error {
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict(_) | Self::SlotTaken => StatusCode::CONFLICT,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::Collided(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -75,7 +82,7 @@ impl Error {
             Self::Conflict(_) => "CONFLICT",
             Self::SlotTaken => "SLOT_TAKEN",
             Self::TooMany { .. } => "RATE_LIMITED",
-            Self::Unavailable(_) => "UNAVAILABLE",
+            Self::Unavailable(_) | Self::Collided(_) => "UNAVAILABLE",
             Self::Internal(_) => "INTERNAL_ERROR",
         }
     }
@@ -87,6 +94,8 @@ impl From<sqlx::Error> for Error {
             Self::NotFound
         } else if crate::db::is_overlap(&error) {
             Self::SlotTaken
+        } else if crate::db::is_collision(&error) {
+            Self::Collided(error.to_string())
         } else if crate::db::is_lost_connection(&error) {
             Self::Unavailable(error.to_string())
         } else {
@@ -111,7 +120,7 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         match &self {
             Self::Internal(why) => tracing::error!(%why, "internal error"),
-            Self::Unavailable(why) => tracing::warn!(%why, "unavailable"),
+            Self::Unavailable(why) | Self::Collided(why) => tracing::warn!(%why, "unavailable"),
             _ => {}
         }
         let text_key = match self {
@@ -130,7 +139,7 @@ impl IntoResponse for Error {
                     .headers_mut()
                     .insert("retry-after", (*retry_after).into());
             }
-            Self::Unavailable(_) => {
+            Self::Unavailable(_) | Self::Collided(_) => {
                 response.headers_mut().insert("retry-after", 5.into());
             }
             _ => {}
@@ -138,6 +147,7 @@ impl IntoResponse for Error {
         response.extensions_mut().insert(Fault {
             code: self.code(),
             text_key,
+            ..Fault::default()
         });
         response
     }

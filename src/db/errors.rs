@@ -27,20 +27,14 @@ pub fn is_lost_connection(error: &Error) -> bool {
         Error::Database(e) => {
             matches!(
                 e.code().as_deref(),
-                Some(
-                    "57P01"
-                        | "57P02"
-                        | "57P03"
-                        | "08006"
-                        | "08003"
-                        | "53300"
-                        | "40001"
-                        | "40P01"
-                        | "5"
-                        | "517"
-                )
+                Some("57P01" | "57P02" | "57P03" | "08006" | "08003" | "53300")
             )
         }
         _ => false,
     }
+}
+
+/// Two transactions stood in each other's way and this one gave in: the same again may well work.
+pub fn is_collision(error: &Error) -> bool {
+    matches!(error, Error::Database(e) if matches!(e.code().as_deref(), Some("40001" | "40P01" | "5" | "517")))
 }

@@ -13,7 +13,7 @@ pub mod sessions;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 pub use connect::connect;
-pub use errors::{is_lost_connection, is_overlap, is_unique};
+pub use errors::{is_collision, is_lost_connection, is_overlap, is_unique};
 pub use query::{Conn, On, Source, Sources, is_select};
 
 use crate::id::TenantId;

@@ -7,7 +7,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::View;
 use crate::error::Fault;
@@ -38,7 +38,7 @@ pub async fn draw(request: Request, next: Next) -> Response {
     let had_flash = view.flash.is_some();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let status = response.status();
-    if is_api && status.is_client_error() | status.is_server_error() {
+    if is_api && (status.is_client_error() || status.is_server_error()) {
         return draw_json(response, &view);
     }
     if (status.is_client_error() || status.is_server_error()) && !has_page(&response) {
@@ -120,8 +120,8 @@ fn draw_json(response: Response, view: &View) -> Response {
     let status = response.status();
     let fault = response.extensions().get::<Fault>().cloned();
     let code = match &fault {
-        Some(fault) => fault.code,
-        None => match status {
+        Some(fault) if !fault.code.is_empty() => fault.code,
+        _ => match status {
             StatusCode::NOT_FOUND => "NOT_FOUND",
             StatusCode::METHOD_NOT_ALLOWED => "METHOD_NOT_ALLOWED",
             StatusCode::PAYLOAD_TOO_LARGE => "TOO_LARGE",
@@ -130,11 +130,20 @@ fn draw_json(response: Response, view: &View) -> Response {
             _ => "VALIDATION_ERROR",
         },
     };
-    let message = match fault.and_then(|fault| fault.text_key) {
+    let fault = fault.unwrap_or_default();
+    let message = match fault.text_key {
         Some(key) => view.t(key),
         None => view.t(&format!("error-{}-text", known(status))),
     };
-    let body = json!({"error": {"code": code, "message": message, "details": [], "request_id": view.request_id}});
+    let details: Vec<Value> = fault
+        .details
+        .iter()
+        .map(|(field, problem)| json!({"field": field, "issue": view.say(problem)}))
+        .collect();
+    let mut body = json!({"error": {"code": code, "message": message, "details": details, "request_id": view.request_id}});
+    if let Some(body) = body.as_object_mut() {
+        body.extend(fault.beside);
+    }
     finish(response, (status, Json(body)).into_response())
 }
 

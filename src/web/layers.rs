@@ -139,6 +139,7 @@ async fn csrf(State(app): State<App>, request: Request, next: Next) -> Response 
     response.extensions_mut().insert(Fault {
         code: "FORBIDDEN",
         text_key: Some("error-csrf"),
+        ..Fault::default()
     });
     response
 }

@@ -6,6 +6,7 @@ pub mod faults;
 pub mod flash;
 pub mod forms;
 pub mod health;
+pub mod idempotency;
 pub mod layers;
 pub mod metrics;
 mod page;

@@ -1,6 +1,12 @@
-//! Rate limits, counted in the database so that they survive a restart and hold over several processes.
+//! Rate limits. What is written or guessed is counted in the database, so that it survives a restart and holds over
+//! several processes; mere reading is counted in memory ([`Reads`]), so that a read writes nothing.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -17,6 +23,47 @@ pub struct Limit {
 impl Limit {
     pub const fn new(name: &'static str, hits: i64, window: TimeDelta) -> Self {
         Self { name, hits, window }
+    }
+}
+
+/// How often one address may read public pages.
+pub struct Reads(DefaultKeyedRateLimiter<IpAddr>);
+
+/// Addresses kept before those that have been quiet are forgotten.
+const MANY_ADDRESSES: usize = 10_000;
+
+impl Default for Reads {
+    fn default() -> Self {
+        // A visitor who looks through weeks sends one request a second; a salon's guests share an address.
+        let per_minute = NonZeroU32::new(600).unwrap_or(NonZeroU32::MIN);
+        Self(RateLimiter::keyed(Quota::per_minute(per_minute)))
+    }
+}
+
+impl Reads {
+    /// Counts a read of `address`; an error once there were too many.
+    pub fn hit(&self, address: IpAddr) -> Result<()> {
+        let Err(wait) = self.0.check_key(&network(address)) else {
+            return Ok(());
+        };
+        if self.0.len() > MANY_ADDRESSES {
+            self.0.retain_recent();
+        }
+        let wait = wait.wait_time_from(DefaultClock::default().now());
+        Err(Error::TooMany {
+            retry_after: wait.as_secs() as i64 + 1,
+        })
+    }
+}
+
+/// A household has one IPv4 address, or a whole /64 of IPv6 ones.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
     }
 }
 
