@@ -3,7 +3,7 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::{messages, todo, web};
+use crate::{api, messages, todo, web};
 
 /// The whole site with its layers.
 pub fn site(app: &App) -> anyhow::Result<Router> {
@@ -13,6 +13,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(web::preferences::routes())
         .merge(web::styleguide::routes())
         .merge(messages::mailbox::routes())
-        .merge(todo::routes());
+        .merge(todo::routes())
+        .merge(api::routes());
     web::layers::wrap(app, router)
 }

@@ -9,6 +9,7 @@
 )]
 
 mod address;
+mod api;
 mod assets;
 mod contact;
 mod contrast;

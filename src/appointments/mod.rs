@@ -8,5 +8,5 @@ pub mod now_bar;
 
 pub use model::{
     Appointment, AppointmentRow, Cancellation, ItemRow, MAX_SPAN_DAYS, NewAppointment, Source,
-    Status, Who, release_expired,
+    Status, Who, lock_time, release_expired,
 };

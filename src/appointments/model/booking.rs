@@ -45,8 +45,7 @@ impl Appointment {
         new: NewAppointment<'_>,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        let resources = Service::resources(&mut *tx, tenant.id, &new.plan.service_ids()).await?;
-        lock_resources(tx, tenant.id, &resources).await?;
+        let resources = lock_time(tx, tenant.id, new.plan).await?;
         release_expired(tx, tenant.id, now).await?;
         if new.only_offered {
             Availability::around(&mut *tx, tenant, new.plan, new.starts_at, None, now)
@@ -208,6 +207,14 @@ fn expiry(status: Status, starts_at: DateTime<Utc>, now: DateTime<Utc>) -> Optio
         ),
         _ => None,
     }
+}
+
+/// Takes the resources that a plan needs until the commit; which they are. Whoever writes something else before the visit
+/// itself, such as its client, calls this first, so that all take their locks in one order.
+pub async fn lock_time(tx: &mut Tx, tenant: TenantId, plan: &Plan) -> Result<Vec<ResourceId>> {
+    let resources = Service::resources(&mut *tx, tenant, &plan.service_ids()).await?;
+    lock_resources(tx, tenant, &resources).await?;
+    Ok(resources)
 }
 
 /// Racers queue here instead of deadlocking in the exclusion constraint. SQLite's one writer is the queue.

@@ -8,7 +8,7 @@ mod transitions;
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
-pub use booking::{NewAppointment, release_expired};
+pub use booking::{NewAppointment, lock_time, release_expired};
 pub use status::Status;
 pub use transitions::{Cancellation, Who};
 

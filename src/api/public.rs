@@ -1,0 +1,257 @@
+//! The practice's public pages as data: its services, its free times, and booking one. No token; limited by address.
+
+use axum::Json;
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use serde_json::{Map, Value, json};
+
+use super::read::Fields;
+use super::{Problem, slots_json};
+use crate::accounts::Tenant;
+use crate::app::App;
+use crate::appointments::Source;
+use crate::booking::{Booked, Contact, Outcome, Request, Visitor, choose, is_name};
+use crate::error::{Error, Result};
+use crate::i18n::key;
+use crate::schedule::availability::Availability;
+use crate::schedule::slots::{MAX_DAYS, Refusal, Slot};
+use crate::services::{Plan, Service};
+use crate::web::idempotency::Once;
+use crate::web::{Errors, Path, Problem as FieldProblem};
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/v1/public/{slug}", get(show))
+        .route("/api/v1/public/{slug}/slots", get(slots))
+        .route("/api/v1/public/{slug}/bookings", post(book))
+}
+
+/// The practice and what can be booked. Prices are in minor units; a deposit of 0 is none.
+async fn show(app: State<App>, visitor: Visitor, Path(slug): Path<String>) -> Result<Json<Value>> {
+    visitor.count_read(&app)?;
+    let tenant = find(&app, &slug).await?;
+    let services = Service::public(&app.db, tenant.id).await?;
+    let services: Vec<Value> = services
+        .iter()
+        .map(|service| {
+            json!({
+                "slug": service.slug, "name": service.name, "duration_minutes": service.duration_minutes,
+                "price": service.price_minor, "currency": tenant.currency, "deposit": deposit(service),
+            })
+        })
+        .collect();
+    Ok(Json(json!({
+        "tenant": {
+            "slug": tenant.slug, "name": tenant.name, "timezone": tenant.tz().name(), "locale": tenant.locale,
+            "currency": tenant.currency,
+        },
+        "services": services,
+    })))
+}
+
+fn deposit(service: &Service) -> i64 {
+    match service.deposit_kind.as_str() {
+        "fixed" => service.deposit_amount.min(service.price_minor),
+        "percent" => service.price_minor * service.deposit_amount.clamp(0, 100) / 100,
+        "full" => service.price_minor,
+        _ => 0,
+    }
+}
+
+/// Free times of every day of a range.
+async fn slots(
+    app: State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    visitor.count_read(&app)?;
+    let mut errors = Errors::default();
+    let names = ["service", "from", "days", "variant", "addons"];
+    let query = Fields::of_query(&query.unwrap_or_default(), &names, &mut errors);
+    let service = query.required("service", &mut errors);
+    let from = query
+        .required("from", &mut errors)
+        .and_then(|text| errors.take("from", date(&text)));
+    let days = query
+        .required("days", &mut errors)
+        .and_then(|text| errors.take("days", days(&text)));
+    let variant = query.text("variant", &mut errors);
+    let addons = query.text("addons", &mut errors);
+    let (Some(service), Some(from), Some(days), true) = (service, from, days, errors.is_empty())
+    else {
+        return Err(errors.into());
+    };
+    let tenant = find(&app, &slug).await?;
+    let addons: Vec<String> = addons.split(',').map(str::to_owned).collect();
+    let plan = plan(&app, &tenant, &service, &variant, &addons).await?;
+    let now = app.clock.now();
+    let mut found = Availability::load(&app.db, &tenant, &plan, from, days, None, now)
+        .await?
+        .days();
+    if !tenant.is_active() {
+        found.iter_mut().for_each(|day| day.slots.clear());
+    }
+    let body = slots_json::write(tenant.tz().name(), &found);
+    let json = HeaderValue::from_static("application/json");
+    Ok(([(header::CONTENT_TYPE, json)], Body::from(body)).into_response())
+}
+
+fn date(text: &str) -> Result<NaiveDate, &'static str> {
+    // chrono also reads years of five digits and more, which no calendar of ours can hold.
+    let plain = text.len() == 10 && text.is_ascii();
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .ok()
+        .filter(|_| plain)
+        .ok_or(key!("api-bad-date"))
+}
+
+fn days(text: &str) -> Result<u32, FieldProblem> {
+    let range = FieldProblem::range(1, MAX_DAYS.into());
+    let days: u32 = text.parse().map_err(|_| range)?;
+    if (1..=MAX_DAYS).contains(&days) {
+        Ok(days)
+    } else {
+        Err(range)
+    }
+}
+
+/// Books; the same again with the same `Idempotency-Key` gives the same answer.
+async fn book(
+    app: State<App>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    visitor.count_attempt(&app).await?;
+    let tenant = find(&app, &slug).await?;
+    let mut errors = Errors::default();
+    let key = headers.get("idempotency-key").map(HeaderValue::to_str);
+    let key = errors.take("Idempotency-Key", idempotency_key(key.and_then(Result::ok)));
+    let names = ["service", "start", "client", "note", "variant", "addons"];
+    let fields = Fields::of_body(&body, &names, &mut errors)?;
+    let service = fields.required("service", &mut errors);
+    let start = fields
+        .required("start", &mut errors)
+        .and_then(|text| errors.take("start", instant(&text)));
+    let variant = fields.text("variant", &mut errors);
+    let addons = fields.texts("addons", &mut errors);
+    let client = fields.object(
+        "client",
+        "client.",
+        &["name", "phone", "email"],
+        &mut errors,
+    );
+    let contact = contact(&tenant, &fields, &client, &mut errors);
+    let (Some(key), Some(service), Some(start), Some(contact), true) =
+        (key, service, start, contact, errors.is_empty())
+    else {
+        return Err(errors.into());
+    };
+    if !tenant.is_active() {
+        return Err(Error::Conflict(key!("booking-not-now")).into());
+    }
+    let plan = plan(&app, &tenant, &service, &variant, &addons).await?;
+    let request = Request {
+        plan,
+        start,
+        locale: visitor.view.chosen_locale.unwrap_or(tenant.locale),
+        source: Source::Api,
+        actor: visitor.actor(),
+        once: Once {
+            tenant: tenant.id,
+            key: format!("api:{key}"),
+            request_hash: fields.hash(),
+        },
+        contact,
+    };
+    match request.book(&app, &tenant).await? {
+        Outcome::Booked(booked) => Ok(created(&app, &tenant, &booked)),
+        Outcome::Taken(Refusal::Past, _) => {
+            errors.add("start", key!("booking-time-over"));
+            Err(errors.into())
+        }
+        Outcome::Taken(_, slots) => Err(Problem::Taken(alternatives(&slots))),
+        Outcome::OtherRequest => Err(Problem::OtherRequest),
+        Outcome::Refused => Err(Error::Conflict(key!("booking-refused")).into()),
+    }
+}
+
+fn created(app: &App, tenant: &Tenant, booked: &Booked) -> Response {
+    let local = |at: DateTime<Utc>| slots_json::instant(at.with_timezone(&tenant.tz()));
+    let body = json!({
+        "reference": booked.reference, "status": booked.status, "start": local(booked.starts_at),
+        "end": local(booked.ends_at), "manage_url": app.config.link(&booked.manage_path), "payment_url": null,
+    });
+    (StatusCode::CREATED, Json(body)).into_response()
+}
+
+fn alternatives(slots: &[Slot]) -> Map<String, Value> {
+    let slots: Vec<Value> = slots
+        .iter()
+        .map(|slot| json!({"start": slots_json::instant(slot.start), "end": slots_json::instant(slot.end)}))
+        .collect();
+    Map::from_iter([("alternatives".to_owned(), Value::Array(slots))])
+}
+
+fn idempotency_key(key: Option<&str>) -> Result<String, &'static str> {
+    let key = key.map(str::trim).filter(|key| !key.is_empty());
+    let key = key.ok_or(key!("api-no-key"))?;
+    let plain = key.len() <= 255 && key.bytes().all(|byte| byte.is_ascii_graphic());
+    plain.then(|| key.to_owned()).ok_or(key!("api-bad-key"))
+}
+
+fn instant(text: &str) -> Result<DateTime<Utc>, &'static str> {
+    // Far years would leave the calendar when minutes are added.
+    DateTime::parse_from_rfc3339(text)
+        .ok()
+        .map(|at| at.to_utc())
+        .filter(|at| (1970..=9000).contains(&at.year()))
+        .ok_or(key!("api-bad-instant"))
+}
+
+/// The client's fields under their names in the body.
+fn contact(
+    tenant: &Tenant,
+    fields: &Fields,
+    client: &Fields,
+    errors: &mut Errors,
+) -> Option<Contact> {
+    let (name, phone) = (client.text("name", errors), client.text("phone", errors));
+    let (email, note) = (client.text("email", errors), fields.text("note", errors));
+    let mut found = Errors::default();
+    let contact = Contact::parse(tenant, &name, &phone, &email, &note, &mut found);
+    for (field, problem) in found.iter() {
+        let path = if field == "note" { "" } else { "client." };
+        errors.add(format!("{path}{field}"), problem);
+    }
+    contact
+}
+
+async fn find(app: &App, slug: &str) -> Result<Tenant> {
+    if !is_name(slug) {
+        return Err(Error::NotFound);
+    }
+    Tenant::by_slug(&app.db, slug).await
+}
+
+async fn plan(
+    app: &App,
+    tenant: &Tenant,
+    service: &str,
+    variant: &str,
+    addons: &[String],
+) -> Result<Plan, Problem> {
+    let choice = choose(&app.db, tenant, service, Some(variant), addons).await;
+    match choice {
+        Ok(choice) => Ok(Plan::one(choice, tenant.currency)),
+        Err(Error::NotFound) => Err(Problem::Unknown("service")),
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,265 @@
+//! What a visitor asks for, and the one transaction that books it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::Contact;
+use crate::accounts::Tenant;
+use crate::app::App;
+use crate::appointments::{Appointment, NewAppointment, Source, Status, lock_time};
+use crate::clients::{Client, NewClient};
+use crate::contact::{Email, fold};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::events::Actor;
+use crate::i18n::Locale;
+use crate::links::{self, Purpose};
+use crate::q;
+use crate::schedule::availability::Availability;
+use crate::schedule::slots::{MAX_DAYS, Refusal, Slot};
+use crate::services::Plan;
+use crate::web::idempotency::{Known, Once};
+use crate::web::rate::{self, Limit};
+
+/// Bookings from one address; more look like a machine.
+const BY_ADDRESS: Limit = Limit::new("book-address", 5, TimeDelta::minutes(10));
+const BY_PHONE: Limit = Limit::new("book-phone", 10, TimeDelta::days(1));
+/// Requests that one person may have waiting for an answer.
+const MAX_OPEN_REQUESTS: i64 = 3;
+/// How long the visit's own page can be opened after the visit.
+const LINK_DAYS: i64 = 30;
+/// How often a transaction that another one stood in the way of is run.
+const ATTEMPTS: usize = 3;
+
+/// Everything a booking needs, parsed.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub plan: Plan,
+    pub start: DateTime<Utc>,
+    pub contact: Contact,
+    pub locale: Locale,
+    pub source: Source,
+    pub actor: Actor,
+    pub once: Once,
+}
+
+/// A booking as its maker is told of it; also after a second press.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Booked {
+    pub reference: String,
+    pub status: Status,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    /// `/l/{token}`, where the visit can be moved and cancelled.
+    pub manage_path: String,
+}
+
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    Booked(Booked),
+    /// The time cannot be had; up to three that can, nearest first.
+    Taken(Refusal, Vec<Slot>),
+    /// The key was used for another booking.
+    OtherRequest,
+    /// Not by this person, or not so often; why is nobody's business.
+    Refused,
+}
+
+impl Request {
+    /// Books once, however often it is called with the same key.
+    pub async fn book(&self, app: &App, tenant: &Tenant) -> Result<Outcome> {
+        if let Some(outcome) = self.answered(app).await? {
+            return Ok(outcome);
+        }
+        rate::check(app, BY_ADDRESS, &self.limit_of_address(tenant)).await?;
+        if let Some(who) = self.limit_of_phone(tenant) {
+            rate::check(app, BY_PHONE, &who).await?;
+        }
+        // Most who lose a race are told so here, without queueing for the writer.
+        let refusal = match self.check(app, tenant).await? {
+            Ok(()) => match self.book_with_patience(app, tenant).await {
+                Err(Error::SlotTaken) => Refusal::Taken,
+                other => return other,
+            },
+            Err(refusal) => refusal,
+        };
+        // Taken, perhaps by the first press of this very button.
+        if let Some(outcome) = self.answered(app).await? {
+            return Ok(outcome);
+        }
+        let nearest = nearest(app, tenant, &self.plan, self.start).await?;
+        Ok(Outcome::Taken(refusal, nearest))
+    }
+
+    async fn answered(&self, app: &App) -> Result<Option<Outcome>> {
+        Ok(match self.once.look(&app.db, app).await? {
+            Known::New => None,
+            Known::Answered(booked) => Some(Outcome::Booked(booked)),
+            Known::OtherRequest => Some(Outcome::OtherRequest),
+        })
+    }
+
+    async fn check(&self, app: &App, tenant: &Tenant) -> Result<Result<(), Refusal>> {
+        let now = app.clock.now();
+        let availability =
+            Availability::around(&app.db, tenant, &self.plan, self.start, None, now).await?;
+        Ok(availability.check(self.start))
+    }
+
+    async fn book_with_patience(&self, app: &App, tenant: &Tenant) -> Result<Outcome> {
+        let mut attempt = 1;
+        loop {
+            match self.book_once(app, tenant).await {
+                Err(Error::Collided(why)) if attempt < ATTEMPTS => {
+                    tracing::info!(%why, attempt, "booking again");
+                    attempt += 1;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    async fn book_once(&self, app: &App, tenant: &Tenant) -> Result<Outcome> {
+        let now = app.clock.now();
+        let mut tx = app.db.begin().await?;
+        match self.once.claim(&mut tx, app, now).await? {
+            Known::New => {}
+            Known::Answered(booked) => return Ok(Outcome::Booked(booked)),
+            Known::OtherRequest => return Ok(Outcome::OtherRequest),
+        }
+        lock_time(&mut tx, tenant.id, &self.plan).await?;
+        if self.is_unwelcome(&mut tx, tenant, now).await? {
+            return Ok(Outcome::Refused);
+        }
+        let appointment = self.write(&mut tx, tenant, now).await?;
+        let manage_path = links::mint(
+            &mut tx,
+            tenant.id,
+            Purpose::Manage,
+            appointment.id,
+            appointment.ends_at + TimeDelta::days(LINK_DAYS),
+            now,
+        )
+        .await?;
+        let booked = Booked {
+            reference: appointment.reference,
+            status: appointment.status,
+            starts_at: appointment.starts_at,
+            ends_at: appointment.ends_at,
+            manage_path,
+        };
+        self.once.keep(&mut tx, app, &booked).await?;
+        tx.commit().await?;
+        app.wake.notify_one();
+        self.count(app, tenant).await?;
+        Ok(Outcome::Booked(booked))
+    }
+
+    /// Whether the practice wants no bookings from this person, or has several of their requests to answer already.
+    async fn is_unwelcome(&self, tx: &mut Tx, tenant: &Tenant, now: DateTime<Utc>) -> Result<bool> {
+        let (blocked, open) = q!(
+            tx,
+            fetch_one: (i64, i64),
+            "SELECT COUNT(DISTINCT CASE WHEN c.blocked_at IS NOT NULL THEN c.id END),
+                COUNT(DISTINCT CASE WHEN a.status IN ('held', 'pending', 'awaiting_deposit') THEN a.id END)
+             FROM clients c
+             LEFT JOIN appointments a ON a.tenant_id = c.tenant_id AND a.client_id = c.id AND a.starts_at > $4
+             WHERE c.tenant_id = $1 AND (c.phone = $2 OR c.email_key = $3)",
+            tenant.id,
+            self.contact.phone.as_ref().map(|phone| phone.e164().to_owned()),
+            self.contact.email.as_ref().map(Email::key),
+            now,
+        )?;
+        Ok(blocked > 0 || open >= MAX_OPEN_REQUESTS)
+    }
+
+    async fn write(&self, tx: &mut Tx, tenant: &Tenant, now: DateTime<Utc>) -> Result<Appointment> {
+        let new = NewClient {
+            name: self.contact.name.clone(),
+            phone: self.contact.phone.clone(),
+            email: self.contact.email.clone(),
+            locale: self.locale,
+            source: match self.source {
+                Source::Api => "api",
+                _ => "public",
+            },
+        };
+        let client = Client::find_or_create(tx, tenant.id, &self.actor, &new, now).await?;
+        let mut actor = self.actor.clone();
+        actor.id = Some(client.id.0);
+        let status = if self.plan.needs_confirmation() {
+            Status::Pending
+        } else {
+            Status::Confirmed
+        };
+        // A family may share a phone: the card keeps its name, the visit says which one was given.
+        let internal_note = if fold(&client.name) == fold(&self.contact.name) {
+            String::new()
+        } else {
+            tenant
+                .locale
+                .t1("booking-name-given", "name", self.contact.name.clone())
+        };
+        let new = NewAppointment {
+            plan: &self.plan,
+            client: Some(client.id),
+            starts_at: self.start,
+            status,
+            source: self.source,
+            locale: self.locale,
+            client_note: self.contact.note.clone(),
+            internal_note,
+            book_over: false,
+            only_offered: true,
+            duration_minutes: None,
+        };
+        Appointment::book(tx, tenant, &actor, new, now).await
+    }
+
+    /// Counts towards the limits what was really booked.
+    async fn count(&self, app: &App, tenant: &Tenant) -> Result<()> {
+        if let Some(who) = self.limit_of_phone(tenant) {
+            forgive(rate::hit(app, BY_PHONE, &who).await)?;
+        }
+        forgive(rate::hit(app, BY_ADDRESS, &self.limit_of_address(tenant)).await)
+    }
+
+    fn limit_of_address(&self, tenant: &Tenant) -> String {
+        format!("{} {}", tenant.id, self.actor.address)
+    }
+
+    fn limit_of_phone(&self, tenant: &Tenant) -> Option<String> {
+        let phone = self.contact.phone.as_ref()?;
+        Some(format!("{} {}", tenant.id, phone.e164()))
+    }
+}
+
+/// What is booked stays booked, even if it was the last one allowed.
+fn forgive(counted: Result<()>) -> Result<()> {
+    match counted {
+        Err(Error::TooMany { .. }) => Ok(()),
+        other => other,
+    }
+}
+
+/// The free times nearest to one that cannot be had: of the days around it, else of all that can be booked.
+pub async fn nearest(
+    app: &App,
+    tenant: &Tenant,
+    plan: &Plan,
+    start: DateTime<Utc>,
+) -> Result<Vec<Slot>> {
+    const WANTED: usize = 3;
+    let now = app.clock.now();
+    let today = tenant.local_date(now);
+    let last = today + TimeDelta::days(tenant.rules.horizon_days);
+    let around = tenant.local_date(start).clamp(today, last);
+    let from = (around - TimeDelta::days(7)).max(today);
+    let near = Availability::load(&app.db, tenant, plan, from, 15, None, now).await?;
+    let found = near.nearest(start, WANTED);
+    if found.len() == WANTED {
+        return Ok(found);
+    }
+    let all = Availability::load(&app.db, tenant, plan, today, MAX_DAYS, None, now).await?;
+    Ok(all.nearest(start, WANTED))
+}
