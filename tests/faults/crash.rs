@@ -10,10 +10,18 @@ use super::{book_all, check_history, free_starts, on_both_servers};
 fn killed_ten_times_during_a_thousand_bookings_nothing_acknowledged_is_lost() {
     on_both_servers(|mut server, database| async move {
         server.start().await;
-        let starts: Vec<String> = free_starts(&server, 14).await.into_iter().take(1000).collect();
+        let starts: Vec<String> = free_starts(&server, 14)
+            .await
+            .into_iter()
+            .take(1000)
+            .collect();
         assert_eq!(starts.len(), 1000);
         let progress = Arc::new(AtomicUsize::new(0));
-        let load = tokio::spawn(book_all(server.url("/api/v1/public/busy/bookings"), starts, progress.clone()));
+        let load = tokio::spawn(book_all(
+            server.url("/api/v1/public/busy/bookings"),
+            starts,
+            progress.clone(),
+        ));
         let mut slowest = Duration::ZERO;
         for kill in 1..=10 {
             while progress.load(Ordering::SeqCst) < kill * 90 && !load.is_finished() {
@@ -25,7 +33,10 @@ fn killed_ten_times_during_a_thousand_bookings_nothing_acknowledged_is_lost() {
         let (outcomes, _) = load.await.unwrap();
         assert_eq!(outcomes.len(), 1000);
         check_history(&outcomes, &database).await;
-        assert!(slowest < Duration::from_secs(2), "restart to first answer took {slowest:?}");
+        assert!(
+            slowest < Duration::from_secs(2),
+            "restart to first answer took {slowest:?}"
+        );
     });
 }
 
@@ -33,9 +44,17 @@ fn killed_ten_times_during_a_thousand_bookings_nothing_acknowledged_is_lost() {
 fn asked_to_stop_under_load_it_finishes_what_it_holds() {
     on_both_servers(|mut server, database| async move {
         server.start().await;
-        let starts: Vec<String> = free_starts(&server, 7).await.into_iter().take(400).collect();
+        let starts: Vec<String> = free_starts(&server, 7)
+            .await
+            .into_iter()
+            .take(400)
+            .collect();
         let progress = Arc::new(AtomicUsize::new(0));
-        let load = tokio::spawn(book_all(server.url("/api/v1/public/busy/bookings"), starts, progress.clone()));
+        let load = tokio::spawn(book_all(
+            server.url("/api/v1/public/busy/bookings"),
+            starts,
+            progress.clone(),
+        ));
         for stop in 1..=3 {
             while progress.load(Ordering::SeqCst) < stop * 100 && !load.is_finished() {
                 tokio::time::sleep(Duration::from_millis(7)).await;
@@ -44,7 +63,10 @@ fn asked_to_stop_under_load_it_finishes_what_it_holds() {
             server.start().await;
         }
         let (outcomes, troubles) = load.await.unwrap();
-        assert!(troubles.is_empty(), "an answer of 5xx while stopping: {troubles:?}");
+        assert!(
+            troubles.is_empty(),
+            "an answer of 5xx while stopping: {troubles:?}"
+        );
         check_history(&outcomes, &database).await;
     });
 }

@@ -4,8 +4,8 @@
 //! nor failed: it is asked again with the same key, and the database decides.
 
 mod crash;
-mod overlaps;
 mod outage;
+mod overlaps;
 mod race;
 
 use std::sync::Arc;
@@ -26,20 +26,32 @@ where
     for open in [databases::sqlite as fn() -> Database, databases::postgres] {
         let database = Arc::new(open());
         let server = Server::new(database.url(), database.folder());
-        server.apply(&busy_practice());
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        runtime.block_on(test(server, database));
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            server.apply(&busy_practice()).await;
+            test(server, database).await;
+        });
     }
 }
 
 /// Free starts of the busy practice, from tomorrow on.
 async fn free_starts(server: &Server, days: u32) -> Vec<String> {
     let from = chrono::Utc::now().date_naive() + chrono::Days::new(2);
-    let url = server.url(&format!("/api/v1/public/busy/slots?service=quarter&from={from}&days={days}"));
+    let url = server.url(&format!(
+        "/api/v1/public/busy/slots?service=quarter&from={from}&days={days}"
+    ));
     let answer: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
-    let days = answer["days"].as_array().unwrap_or_else(|| panic!("{answer}"));
+    let days = answer["days"]
+        .as_array()
+        .unwrap_or_else(|| panic!("{answer}"));
     let slots = days.iter().flat_map(|day| day["slots"].as_array().unwrap());
-    slots.map(|slot| slot["start"].as_str().unwrap().to_owned()).collect()
+    slots
+        .map(|slot| slot["start"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// A booking as a client's phone sends it.
@@ -59,7 +71,11 @@ struct Outcome {
 
 /// Sends once. None when the answer was lost.
 async fn send(client: &reqwest::Client, url: &str, key: &str, body: &Value) -> Option<Outcome> {
-    let request = client.post(url).header("idempotency-key", key).timeout(Duration::from_secs(30)).json(body);
+    let request = client
+        .post(url)
+        .header("idempotency-key", key)
+        .timeout(Duration::from_secs(30))
+        .json(body);
     let answer = request.send().await.ok()?;
     let status = answer.status().as_u16();
     let body = answer.json().await.ok()?;
@@ -68,18 +84,25 @@ async fn send(client: &reqwest::Client, url: &str, key: &str, body: &Value) -> O
 
 /// Books every start with eight clients at once, asking again with the same key until there is an answer. 503 is an answer
 /// that asks to come again. Gives the outcomes and the statuses of all refusals on the way.
-async fn book_all(url: String, starts: Vec<String>, progress: Arc<AtomicUsize>) -> (Vec<Outcome>, Vec<(Instant, u16)>) {
+async fn book_all(
+    url: String,
+    starts: Vec<String>,
+    progress: Arc<AtomicUsize>,
+) -> (Vec<Outcome>, Vec<(Instant, u16)>) {
     let starts = Arc::new(starts);
     let next = Arc::new(AtomicUsize::new(0));
     let mut clients = tokio::task::JoinSet::new();
     for _ in 0..8 {
-        let (starts, next, url, progress) = (starts.clone(), next.clone(), url.clone(), progress.clone());
+        let (starts, next, url, progress) =
+            (starts.clone(), next.clone(), url.clone(), progress.clone());
         clients.spawn(async move {
             let client = reqwest::Client::new();
             let (mut outcomes, mut troubles) = (Vec::new(), Vec::new());
             loop {
                 let n = next.fetch_add(1, Ordering::SeqCst);
-                let Some(start) = starts.get(n) else { return (outcomes, troubles) };
+                let Some(start) = starts.get(n) else {
+                    return (outcomes, troubles);
+                };
                 let (key, body) = (uuid::Uuid::now_v7().to_string(), booking(start, n));
                 let begin = Instant::now();
                 let outcome = loop {
@@ -88,7 +111,10 @@ async fn book_all(url: String, starts: Vec<String>, progress: Arc<AtomicUsize>) 
                         Some(outcome) => troubles.push((Instant::now(), outcome.status)),
                         None => {}
                     }
-                    assert!(begin.elapsed() < Duration::from_secs(60), "no answer for a minute");
+                    assert!(
+                        begin.elapsed() < Duration::from_secs(60),
+                        "no answer for a minute"
+                    );
                     tokio::time::sleep(Duration::from_millis(30)).await;
                 };
                 progress.fetch_add(1, Ordering::SeqCst);
@@ -111,7 +137,10 @@ async fn stored(database: &Database) -> Vec<(String, i64)> {
         AND m.appointment_id = a.id AND m.kind = 'booked') FROM appointments a";
     if database.url().starts_with("sqlite") {
         let pool = sqlx::SqlitePool::connect(database.url()).await.unwrap();
-        let check: (String,) = sqlx::query_as("PRAGMA integrity_check").fetch_one(&pool).await.unwrap();
+        let check: (String,) = sqlx::query_as("PRAGMA integrity_check")
+            .fetch_one(&pool)
+            .await
+            .unwrap();
         assert_eq!(check.0, "ok");
         sqlx::query_as(sql).fetch_all(&pool).await.unwrap()
     } else {
@@ -130,7 +159,16 @@ async fn check_history(outcomes: &[Outcome], database: &Database) {
     acknowledged.sort();
     let mut stored = stored(database).await;
     stored.sort();
-    let references: Vec<String> = stored.iter().map(|(reference, _)| reference.clone()).collect();
-    assert_eq!(acknowledged, references, "acknowledged bookings and stored ones differ");
-    assert!(stored.iter().all(|(_, messages)| *messages == 1), "a visit without its message, or with two");
+    let references: Vec<String> = stored
+        .iter()
+        .map(|(reference, _)| reference.clone())
+        .collect();
+    assert_eq!(
+        acknowledged, references,
+        "acknowledged bookings and stored ones differ"
+    );
+    assert!(
+        stored.iter().all(|(_, messages)| *messages == 1),
+        "a visit without its message, or with two"
+    );
 }

@@ -21,34 +21,66 @@ impl Cluster {
     }
 
     fn ask(&self, action: &str, mode: &[&str]) -> String {
-        let output = Command::new("tests/postgres").arg(action).arg(self.dir()).args(mode).output().unwrap();
-        assert!(output.status.success(), "{action}: {}", String::from_utf8_lossy(&output.stderr));
+        let output = Command::new("tests/postgres")
+            .arg(action)
+            .arg(self.dir())
+            .args(mode)
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{action}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 }
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        let _ = Command::new("tests/postgres").arg("stop").arg(self.dir()).arg("immediate").output();
+        let _ = Command::new("tests/postgres")
+            .arg("stop")
+            .arg(self.dir())
+            .arg("immediate")
+            .output();
     }
 }
 
 #[test]
 fn postgres_restarted_under_load_comes_back_and_nothing_acknowledged_is_lost() {
     // The cluster's user passes through the folder.
-    let folder = tempfile::Builder::new().prefix("aureli-cluster").tempdir_in("/tmp").unwrap();
-    std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o711)).unwrap();
+    let folder = tempfile::Builder::new()
+        .prefix("aureli-cluster")
+        .tempdir_in("/tmp")
+        .unwrap();
+    std::fs::set_permissions(
+        folder.path(),
+        std::os::unix::fs::PermissionsExt::from_mode(0o711),
+    )
+    .unwrap();
     let cluster = Cluster { folder };
     let url = cluster.ask("start", &[]);
     let database = Database::at(&url);
     let mut server = Server::new(&url, database.folder());
-    server.apply(&busy_practice());
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
+        server.apply(&busy_practice()).await;
         server.start().await;
-        let starts: Vec<String> = free_starts(&server, 7).await.into_iter().take(400).collect();
+        let starts: Vec<String> = free_starts(&server, 7)
+            .await
+            .into_iter()
+            .take(400)
+            .collect();
         let progress = Arc::new(AtomicUsize::new(0));
-        let load = tokio::spawn(book_all(server.url("/api/v1/public/busy/bookings"), starts, progress.clone()));
+        let load = tokio::spawn(book_all(
+            server.url("/api/v1/public/busy/bookings"),
+            starts,
+            progress.clone(),
+        ));
         while progress.load(Ordering::SeqCst) < 150 && !load.is_finished() {
             tokio::time::sleep(Duration::from_millis(7)).await;
         }
@@ -56,8 +88,14 @@ fn postgres_restarted_under_load_comes_back_and_nothing_acknowledged_is_lost() {
         cluster.ask("start", &[]);
         let back = Instant::now();
         let (outcomes, troubles) = load.await.unwrap();
-        let late = troubles.iter().filter(|(at, _)| *at > back + Duration::from_secs(5)).count();
-        assert_eq!(late, 0, "answers of 5xx more than five seconds after the database was back");
+        let late = troubles
+            .iter()
+            .filter(|(at, _)| *at > back + Duration::from_secs(5))
+            .count();
+        assert_eq!(
+            late, 0,
+            "answers of 5xx more than five seconds after the database was back"
+        );
         check_history(&outcomes, &database).await;
     });
 }

@@ -47,7 +47,9 @@ async fn live(app: App, tenant: Tenant) -> usize {
                 mine.pop();
                 cancelled(&app, &tenant, &actor, id).await
             }
-            _ => booked(&app, &tenant, &actor, start).await.map(|id| mine.push(id)),
+            _ => booked(&app, &tenant, &actor, start)
+                .await
+                .map(|id| mine.push(id)),
         };
         match result {
             Ok(()) => {}
@@ -58,7 +60,12 @@ async fn live(app: App, tenant: Tenant) -> usize {
     conflicts
 }
 
-async fn booked(app: &App, tenant: &Tenant, actor: &Actor, start: DateTime<Utc>) -> Result<AppointmentId, Error> {
+async fn booked(
+    app: &App,
+    tenant: &Tenant,
+    actor: &Actor,
+    start: DateTime<Utc>,
+) -> Result<AppointmentId, Error> {
     let slug = ["lamination", "shaping"][rand::rng().random_range(0..2)];
     let choice = Choice::by_slugs(&app.db, tenant.id, slug, None, &[]).await?;
     let plan = Plan::one(choice, tenant.currency);
@@ -81,19 +88,47 @@ async fn booked(app: &App, tenant: &Tenant, actor: &Actor, start: DateTime<Utc>)
     Ok(appointment.id)
 }
 
-async fn moved(app: &App, tenant: &Tenant, actor: &Actor, id: AppointmentId, to: DateTime<Utc>) -> Result<(), Error> {
+async fn moved(
+    app: &App,
+    tenant: &Tenant,
+    actor: &Actor,
+    id: AppointmentId,
+    to: DateTime<Utc>,
+) -> Result<(), Error> {
     let mut tx = app.db.begin().await?;
     let mut appointment = Appointment::find(&mut tx, tenant.id, id).await?;
     let version = appointment.version;
-    appointment.move_to(&mut tx, tenant, actor, to, None, version, false, app.clock.now()).await?;
+    appointment
+        .move_to(
+            &mut tx,
+            tenant,
+            actor,
+            to,
+            None,
+            version,
+            false,
+            app.clock.now(),
+        )
+        .await?;
     Ok(tx.commit().await?)
 }
 
-async fn cancelled(app: &App, tenant: &Tenant, actor: &Actor, id: AppointmentId) -> Result<(), Error> {
+async fn cancelled(
+    app: &App,
+    tenant: &Tenant,
+    actor: &Actor,
+    id: AppointmentId,
+) -> Result<(), Error> {
     let mut tx = app.db.begin().await?;
     let mut appointment = Appointment::find(&mut tx, tenant.id, id).await?;
-    let cancellation = Cancellation { by: Who::Master, reason: String::new(), is_late: false };
-    appointment.cancel(&mut tx, actor, cancellation, app.clock.now()).await?;
+    let cancellation = Cancellation {
+        by: Who::Master,
+        reason: String::new(),
+        is_late: false,
+    };
+    appointment
+        .cancel(&mut tx, actor, cancellation, app.clock.now())
+        .await?;
     Ok(tx.commit().await?)
 }
 

@@ -22,10 +22,19 @@ fn five_hundred_clients_race_for_one_slot_and_one_gets_it() {
             match outcome.status {
                 201 => won += 1,
                 409 => {
-                    assert_eq!(outcome.body["error"]["code"], "SLOT_TAKEN", "{}", outcome.body);
-                    let near = outcome.body["alternatives"].as_array().expect("alternatives");
+                    assert_eq!(
+                        outcome.body["error"]["code"], "SLOT_TAKEN",
+                        "{}",
+                        outcome.body
+                    );
+                    let near = outcome.body["alternatives"]
+                        .as_array()
+                        .expect("alternatives");
                     assert_eq!(near.len(), 3, "{}", outcome.body);
-                    assert!(near.iter().all(|slot| slot["start"] != Value::String(start.clone())));
+                    assert!(
+                        near.iter()
+                            .all(|slot| slot["start"] != Value::String(start.clone()))
+                    );
                 }
                 other => panic!("{other}: {}", outcome.body),
             }
@@ -54,12 +63,19 @@ fn the_same_form_sent_twenty_times_books_once_and_mails_once() {
             assert_eq!(outcome.status, 201, "{}", outcome.body);
             references.push(outcome.body["reference"].as_str().unwrap().to_owned());
         }
-        let later = send(&client, &url, "the-same-key", &booking(&start, 7)).await.unwrap();
+        let later = send(&client, &url, "the-same-key", &booking(&start, 7))
+            .await
+            .unwrap();
         references.push(later.body["reference"].as_str().unwrap().to_owned());
         references.dedup();
         assert_eq!(references.len(), 1, "{references:?}");
         assert_eq!(stored(&database).await, [(references[0].clone(), 1)]);
-        let other = send(&client, &url, "the-same-key", &booking(&start, 8)).await.unwrap();
-        assert_eq!((other.status, other.body["error"]["code"].as_str()), (422, Some("IDEMPOTENCY_MISMATCH")));
+        let other = send(&client, &url, "the-same-key", &booking(&start, 8))
+            .await
+            .unwrap();
+        assert_eq!(
+            (other.status, other.body["error"]["code"].as_str()),
+            (422, Some("IDEMPOTENCY_MISMATCH"))
+        );
     });
 }

@@ -5,7 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use aureli::app::App;
+use aureli::clock::Clock;
+use aureli::config::Config;
+use aureli::practice::PracticeFile;
 use serde_json::{Value, json};
+
+const SECRET_KEY: &str = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
 pub struct Server {
     child: Option<Child>,
@@ -51,7 +57,7 @@ impl Server {
             .env("DATABASE_URL", &self.database_url)
             .env("DATA_DIR", &self.folder)
             .env("LISTEN", format!("127.0.0.1:{}", self.port))
-            .env("SECRET_KEY", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
+            .env("SECRET_KEY", SECRET_KEY)
             .env("RATE_LIMITS", "off")
             .env("RUST_LOG", "warn")
             .envs(self.settings.iter().map(|(name, value)| (name, value)))
@@ -61,26 +67,18 @@ impl Server {
         command
     }
 
-    /// Runs a command of the program to its end.
-    pub fn run(&self, args: &[&str]) {
-        let output = self
-            .command(args)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .output()
-            .unwrap();
-        assert!(
-            output.status.success(),
-            "{args:?}: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-    }
-
-    /// Creates a practice from a practice file.
-    pub fn apply(&self, practice: &Value) {
-        let file = self.folder.join("practice.json");
-        std::fs::write(&file, practice.to_string()).unwrap();
-        self.run(&["practice", "apply", file.to_str().unwrap()]);
+    /// Creates a practice from a practice file, before the program runs.
+    pub async fn apply(&self, practice: &Value) {
+        let config = Config::read(|name| match name {
+            "DATABASE_URL" => Some(self.database_url.clone()),
+            "DATA_DIR" => Some(self.folder.display().to_string()),
+            "SECRET_KEY" => Some(SECRET_KEY.into()),
+            _ => None,
+        });
+        let app = App::open(config.unwrap(), Clock::system()).await.unwrap();
+        let file = PracticeFile::from_json(practice.clone()).unwrap();
+        aureli::practice::apply(&app, &file, false).await.unwrap();
+        app.db.close().await;
     }
 
     /// Starts and waits for the first answer; how long that took.
