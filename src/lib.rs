@@ -31,6 +31,7 @@ pub mod providers;
 pub mod routes;
 pub mod schedule;
 pub mod services;
+pub mod settings;
 mod text_column;
 pub mod todo;
 pub mod web;

@@ -11,6 +11,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(web::assets::routes())
         .merge(web::health::routes())
         .merge(web::preferences::routes())
+        .merge(crate::services::routes())
         .merge(web::styleguide::routes())
         .merge(messages::mailbox::routes())
         .merge(todo::routes())

@@ -20,6 +20,11 @@ pub fn is_unique(error: &Error) -> bool {
     matches!(error, Error::Database(e) if e.kind() == ErrorKind::UniqueViolation)
 }
 
+/// A row is still referred to, or refers to one that is gone.
+pub fn is_foreign_key(error: &Error) -> bool {
+    matches!(error, Error::Database(e) if e.kind() == ErrorKind::ForeignKeyViolation)
+}
+
 /// The database is away or out of connections: nothing is known to be wrong with the request.
 pub fn is_lost_connection(error: &Error) -> bool {
     match error {

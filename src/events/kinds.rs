@@ -34,6 +34,7 @@ kinds! {
     SecondFactorChanged = "user.second_factor_changed",
     ServiceCreated = "service.created",
     ServiceUpdated = "service.updated",
+    ServiceDeleted = "service.deleted",
     ScheduleUpdated = "schedule.updated",
     ClientCreated = "client.created",
     ClientUpdated = "client.updated",

@@ -5,7 +5,13 @@
 
 pub mod availability;
 pub mod blocks;
+pub mod exceptions;
 pub mod local;
 pub mod model;
+pub mod outside;
+pub mod periods;
 pub mod recurrence;
+pub mod repeat;
 pub mod slots;
+pub mod typed;
+pub mod write;

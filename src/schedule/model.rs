@@ -51,6 +51,17 @@ pub struct BlockRow {
     pub last_date: NaiveDate,
 }
 
+/// The master's resource, which hours, overrides and blocks belong to.
+pub async fn master(mut on: impl On, tenant: TenantId) -> Result<ResourceId> {
+    let (id,) = q!(
+        on,
+        fetch_one: (ResourceId,),
+        "SELECT id FROM resources WHERE tenant_id = $1 AND kind = 'master'",
+        tenant,
+    )?;
+    Ok(id)
+}
+
 impl HoursRow {
     pub async fn all(mut on: impl On, tenant: TenantId) -> Result<Vec<Self>> {
         Ok(q!(

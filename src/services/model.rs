@@ -114,6 +114,30 @@ impl Service {
         )?)
     }
 
+    /// How many active variants the services have that have any.
+    pub async fn variant_counts(
+        mut on: impl On,
+        tenant: TenantId,
+    ) -> Result<Vec<(ServiceId, i64)>> {
+        Ok(q!(
+            on,
+            fetch_all: (ServiceId, i64),
+            "SELECT service_id, COUNT(*) FROM service_variants WHERE tenant_id = $1 AND is_active GROUP BY service_id",
+            tenant,
+        )?)
+    }
+
+    /// Names of categories in use, in order.
+    pub async fn categories(mut on: impl On, tenant: TenantId) -> Result<Vec<String>> {
+        let rows = q!(
+            on,
+            fetch_all: (String,),
+            "SELECT DISTINCT category FROM services WHERE tenant_id = $1 AND category <> '' ORDER BY category",
+            tenant,
+        )?;
+        Ok(rows.into_iter().map(|(category,)| category).collect())
+    }
+
     pub fn price(&self, currency: Currency) -> Money {
         Money {
             minor: self.price_minor,

@@ -1,5 +1,6 @@
 // Signed-in pages. Every page works without these; they only take waiting and way out of it.
 // No texts here: words stand in the markup, so that they follow the page's language.
+import "./copy.js";
 import "./dialogs.js";
 import "./drag.js";
 import "./focus.js";

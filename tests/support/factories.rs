@@ -1,6 +1,6 @@
 //! Practices and what is in them, made the way people make them: through the practice file and the model.
 
-use aureli::accounts::{Tenant, User};
+use aureli::accounts::{NewUser, Role, Tenant, User};
 use aureli::appointments::{Appointment, NewAppointment, Source, Status};
 use aureli::clients::{Client, NewClient};
 use aureli::contact::{Email, Phone};
@@ -109,15 +109,26 @@ impl Ctx {
         service: &str,
         at: &str,
     ) -> Appointment {
-        let tenant = &practice.tenant;
         let plan = self.plan(practice, service).await;
+        self.book_plan(practice, client, &plan, at).await
+    }
+
+    /// Anything a client can choose.
+    pub async fn book_plan(
+        &self,
+        practice: &Practice,
+        client: ClientId,
+        plan: &Plan,
+        at: &str,
+    ) -> Appointment {
+        let tenant = &practice.tenant;
         let status = if plan.needs_confirmation() {
             Status::Pending
         } else {
             Status::Confirmed
         };
         let new = NewAppointment {
-            plan: &plan,
+            plan,
             client: Some(client),
             starts_at: practice.at(at),
             status,
@@ -148,6 +159,40 @@ impl Ctx {
 }
 
 impl Practice {
+    /// A browser in which a new member with this role is signed in.
+    pub async fn member(&self, ctx: &Ctx, role: Role) -> Visitor {
+        let address = format!(
+            "{}@{}.example.com",
+            role.as_str().replace('_', "-"),
+            self.tenant.slug
+        );
+        let new = NewUser {
+            email: &Email::parse(&address).expect("email"),
+            name: role.as_str(),
+            password_hash: "",
+            locale: self.tenant.locale,
+            email_verified_at: None,
+        };
+        let now = ctx.app.clock.now();
+        let mut tx = ctx.app.db.begin().await.expect("tx");
+        let user = User::claim(&mut tx, &new, now)
+            .await
+            .expect("user")
+            .expect("a new address");
+        aureli::q!(
+            tx,
+            execute,
+            "INSERT INTO memberships (tenant_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)",
+            self.tenant.id,
+            user,
+            role,
+            now,
+        )
+        .expect("membership");
+        tx.commit().await.expect("commit");
+        ctx.signed_in(user, self.tenant.id).await
+    }
+
     /// A browser in which the owner is signed in.
     pub async fn sign_in(&self, ctx: &Ctx) -> Visitor {
         ctx.signed_in(self.owner, self.tenant.id).await

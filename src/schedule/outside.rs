@@ -1,0 +1,133 @@
+//! Visits to come that the schedule does not cover any more: hours were changed, a day was closed, time was blocked.
+//! They are kept; the master is told.
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
+use sqlx::FromRow;
+
+use super::blocks::{Block, expand_blocks};
+use super::local::{Span, at_minute, resolve};
+use super::model::{HoursRow, OverrideRow};
+use super::slots::{Override, WeeklyHours};
+use crate::accounts::Tenant;
+use crate::db::On;
+use crate::error::Result;
+use crate::id::{AppointmentId, TenantId};
+use crate::q;
+
+/// A visit to come, as the notice names it.
+#[derive(Clone, Debug, FromRow)]
+pub struct Coming {
+    pub id: AppointmentId,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub client_name: Option<String>,
+}
+
+impl Coming {
+    async fn all(mut on: impl On, tenant: TenantId, now: DateTime<Utc>) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT a.id, a.starts_at, a.ends_at, c.name AS client_name FROM appointments a
+             LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
+             WHERE a.tenant_id = $1 AND a.starts_at >= $2
+               AND a.status IN ('held', 'pending', 'awaiting_deposit', 'confirmed')
+             ORDER BY a.starts_at LIMIT 2000",
+            tenant,
+            now,
+        )?)
+    }
+}
+
+/// Visits to come that lie outside the opening hours.
+pub async fn outside_hours(
+    mut on: impl On,
+    tenant: &Tenant,
+    now: DateTime<Utc>,
+) -> Result<Vec<Coming>> {
+    let visits = Coming::all(&mut on, tenant.id, now).await?;
+    let (Some(first), Some(last)) = (visits.first(), visits.last()) else {
+        return Ok(visits);
+    };
+    let from = tenant.local_date(first.starts_at) - Days::new(1);
+    let to = tenant.local_date(last.ends_at) + Days::new(1);
+    let hours: Vec<WeeklyHours> = HoursRow::all(&mut on, tenant.id)
+        .await?
+        .iter()
+        .map(HoursRow::weekly)
+        .collect();
+    let overrides = OverrideRow::between(&mut on, tenant.id, from, to).await?;
+    let overrides: Vec<Override> = overrides.iter().map(OverrideRow::of_date).collect();
+    let is_outside = |visit: &Coming| {
+        let date = tenant.local_date(visit.starts_at);
+        let around = (-1..=1).filter_map(|shift| date.checked_add_signed(TimeDelta::days(shift)));
+        let open = around
+            .flat_map(|date| open_spans(tenant.tz(), &hours, &overrides, date))
+            .collect();
+        !joined(open)
+            .iter()
+            .any(|span| span.start <= visit.starts_at && visit.ends_at <= span.end)
+    };
+    Ok(visits.into_iter().filter(is_outside).collect())
+}
+
+/// Visits to come that share time with the block.
+pub async fn within_block(
+    on: impl On,
+    tenant: &Tenant,
+    block: &Block,
+    now: DateTime<Utc>,
+) -> Result<Vec<Coming>> {
+    let visits = Coming::all(on, tenant.id, now).await?;
+    let Some(last) = visits.iter().map(|visit| visit.ends_at).max() else {
+        return Ok(visits);
+    };
+    let spans =
+        expand_blocks(std::slice::from_ref(block), tenant.tz(), now, last).unwrap_or_default();
+    let is_within = |visit: &Coming| {
+        let own = Span::new(visit.starts_at, visit.ends_at);
+        spans.iter().any(|span| span.overlaps(&own))
+    };
+    Ok(visits.into_iter().filter(is_within).collect())
+}
+
+/// When a date is open, its nights running into the next day.
+fn open_spans(
+    tz: chrono_tz::Tz,
+    hours: &[WeeklyHours],
+    overrides: &[Override],
+    date: NaiveDate,
+) -> Vec<Span> {
+    let minutes: Vec<(u16, u16)> = match overrides.iter().find(|of_date| of_date.date == date) {
+        Some(of_date) => of_date.open.clone(),
+        None => hours
+            .iter()
+            .filter(|hours| {
+                hours.weekday == date.weekday()
+                    && hours.valid_from.is_none_or(|from| from <= date)
+                    && hours.valid_until.is_none_or(|until| date <= until)
+            })
+            .map(|hours| (hours.from_minute, hours.to_minute))
+            .collect(),
+    };
+    let instant = |minute: i64| resolve(tz, at_minute(date, minute));
+    minutes
+        .into_iter()
+        .map(|(from, to)| (i64::from(from), i64::from(to)))
+        .map(|(from, to)| (from, if to <= from { to + 1440 } else { to }))
+        .map(|(from, to)| Span::new(instant(from), instant(to)))
+        .collect()
+}
+
+/// Spans that touch or overlap made one.
+fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => joined.push(span),
+        }
+    }
+    joined
+}
