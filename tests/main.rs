@@ -13,6 +13,7 @@ mod api;
 mod assets;
 mod contact;
 mod contrast;
+mod demo;
 mod faults;
 mod i18n;
 mod messages;

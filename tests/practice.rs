@@ -227,7 +227,7 @@ fn applying_twice_changes_nothing() {
 fn an_exported_practice_applies_without_change() {
     on_both(|ctx| async move {
         apply(&ctx, &full_file()).await;
-        let exported = practice::export(&ctx.app, "bella").await.unwrap();
+        let exported = practice::export(&ctx.app.db, "bella").await.unwrap();
         let text = exported.to_text().unwrap();
         assert!(!text.contains("password"), "{text}");
         let again = PracticeFile::parse(&text).unwrap();
@@ -238,7 +238,7 @@ fn an_exported_practice_applies_without_change() {
         let mut elsewhere: Value = serde_json::from_str(&text).unwrap();
         elsewhere["slug"] = json!("copy");
         apply(&ctx, &elsewhere).await;
-        let mut copy = practice::export(&ctx.app, "copy").await.unwrap();
+        let mut copy = practice::export(&ctx.app.db, "copy").await.unwrap();
         copy.slug = "bella".into();
         assert_eq!(copy, exported);
     });
@@ -250,7 +250,7 @@ fn a_dry_run_tells_and_keeps_nothing() {
         let file = PracticeFile::from_json(full_file()).unwrap();
         let applied = practice::apply(&ctx.app, &file, true).await.unwrap();
         assert!(!applied.changes.is_empty());
-        assert!(practice::export(&ctx.app, "bella").await.is_err());
+        assert!(practice::export(&ctx.app.db, "bella").await.is_err());
         let (users,) =
             aureli::q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM users").unwrap();
         assert_eq!(users, 0);

@@ -1,6 +1,12 @@
 //! Commands, one file each. Exit codes: 0 done, 1 failed with one clear line, 2 wrong usage (clap's own).
 
+mod audit;
+mod demo;
+mod practice;
 mod serve;
+mod user;
+
+use std::io::Write;
 
 use aureli::app::App;
 use aureli::clock::Clock;
@@ -23,20 +29,36 @@ enum Command {
     /// Brings the database's schema up to date and stops.
     #[command(after_help = config::HELP)]
     Migrate,
+    /// Fills an empty database with a believable practice and prints where to sign in.
+    #[command(after_help = config::HELP)]
+    Demo(demo::Args),
+    /// Sets a practice up from a file, or prints one.
+    #[command(subcommand, after_help = config::HELP)]
+    Practice(practice::Command),
+    /// Checks what was recorded.
+    #[command(subcommand, after_help = config::HELP)]
+    Audit(audit::Command),
+    /// Makes accounts and resets passwords.
+    #[command(subcommand, after_help = config::HELP)]
+    User(user::Command),
 }
 
 pub fn run(cli: Cli) -> anyhow::Result<()> {
     let config = Config::from_env().map_err(anyhow::Error::msg)?;
-    init_logs(&config);
+    let command = cli
+        .command
+        .unwrap_or(Command::Serve(serve::Args::default()));
+    init_logs(&config, &command);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        match cli
-            .command
-            .unwrap_or(Command::Serve(serve::Args::default()))
-        {
+        match command {
             Command::Serve(args) => serve::run(config, args).await,
+            Command::Demo(args) => demo::run(config, args).await,
+            Command::Practice(command) => practice::run(config, command).await,
+            Command::Audit(command) => audit::run(config, command).await,
+            Command::User(command) => user::run(config, command).await,
             Command::Migrate => {
                 let app = open(config).await?;
                 say("The database is up to date.");
@@ -51,10 +73,14 @@ pub async fn open(config: Config) -> anyhow::Result<App> {
     App::open(config, Clock::system()).await
 }
 
-fn init_logs(config: &Config) {
+/// A command that ends by itself says what matters on its own; only warnings stand beside it.
+fn init_logs(config: &Config, command: &Command) {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("info,sqlx::query=error"));
+    let default = match command {
+        Command::Serve(_) | Command::Demo(_) => "info,sqlx::query=error",
+        _ => "warn,sqlx::query=error",
+    };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
@@ -65,14 +91,16 @@ fn init_logs(config: &Config) {
     }
 }
 
-/// A command's answer, on standard output.
-#[expect(clippy::print_stdout, reason = "the command line speaks here")]
+/// A command's answer, on standard output. A reader who has seen enough (`| head`) is no failure.
 pub fn say(text: &str) {
-    println!("{text}");
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 /// Why a command failed, on one line of standard error.
-#[expect(clippy::print_stderr, reason = "the command line speaks here")]
 pub fn fail(error: &anyhow::Error) {
-    eprintln!("aureli: {error:#}");
+    let text = format!("{error:#}")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let _ = writeln!(std::io::stderr(), "aureli: {text}");
 }

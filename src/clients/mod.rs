@@ -2,4 +2,4 @@
 
 mod model;
 
-pub use model::{Client, NewClient};
+pub use model::{Client, NewClient, search_text};

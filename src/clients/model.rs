@@ -184,17 +184,25 @@ impl Client {
         self.email.as_deref().map(str::to_lowercase)
     }
 
-    /// What search looks through: folded name, digits of the phone, e-mail.
     fn search_text(&self) -> String {
-        [
-            fold(&self.name),
-            self.phone.clone().unwrap_or_default(),
-            self.email_key().unwrap_or_default(),
-        ]
-        .join(" ")
+        search_text(
+            &self.name,
+            self.phone.as_deref(),
+            self.email_key().as_deref(),
+        )
     }
 
     pub fn initials(&self) -> String {
         crate::web::initials(&self.name)
     }
+}
+
+/// What search looks through: folded name, digits of the phone, e-mail.
+pub fn search_text(name: &str, phone: Option<&str>, email_key: Option<&str>) -> String {
+    [
+        &fold(name),
+        phone.unwrap_or_default(),
+        email_key.unwrap_or_default(),
+    ]
+    .join(" ")
 }

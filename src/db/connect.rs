@@ -30,10 +30,40 @@ pub async fn connect(url: &str) -> anyhow::Result<Db> {
     Ok(Db { pools, live })
 }
 
-async fn open_sqlite(url: &str) -> anyhow::Result<Lite> {
-    let options = SqliteConnectOptions::from_str(url)
+/// Opens the database only to read, beside whoever is serving: takes no lock and leaves the schema alone.
+pub async fn connect_to_read(url: &str) -> anyhow::Result<Db> {
+    let pools = if url.starts_with("sqlite:") {
+        let options = sqlite_options(url)?.pragma("query_only", "1");
+        let file = options.get_filename().to_path_buf();
+        let pool = SqlitePoolOptions::new()
+            .max_connections(2)
+            .connect_with(options)
+            .await
+            .with_context(|| format!("DATABASE_URL: cannot open {}", file.display()))?;
+        Either::Lite(Lite {
+            read: pool.clone(),
+            write: pool,
+            _lock: None,
+        })
+    } else {
+        let options = postgres_options(url)?.options([("default_transaction_read_only", "on")]);
+        let pool = PgPoolOptions::new()
+            .max_connections(2)
+            .connect_with(options)
+            .await
+            .context("DATABASE_URL: cannot reach Postgres")?;
+        Either::Pg(pool)
+    };
+    Ok(Db {
+        pools,
+        live: Live::default(),
+    })
+}
+
+/// Never makes the file.
+pub(crate) fn sqlite_options(url: &str) -> anyhow::Result<SqliteConnectOptions> {
+    Ok(SqliteConnectOptions::from_str(url)
         .context("DATABASE_URL is not a SQLite address, such as sqlite://data/aureli.db")?
-        .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         // An acknowledged booking survives a power cut.
         .synchronous(SqliteSynchronous::Full)
@@ -42,7 +72,11 @@ async fn open_sqlite(url: &str) -> anyhow::Result<Lite> {
         .pragma("cache_size", "-16384")
         .pragma("mmap_size", "268435456")
         .pragma("temp_store", "MEMORY")
-        .statement_cache_capacity(256);
+        .statement_cache_capacity(256))
+}
+
+async fn open_sqlite(url: &str) -> anyhow::Result<Lite> {
+    let options = sqlite_options(url)?.create_if_missing(true);
     let file = options.get_filename().to_path_buf();
     if let Some(folder) = file
         .parent()
@@ -69,12 +103,12 @@ async fn open_sqlite(url: &str) -> anyhow::Result<Lite> {
     Ok(Lite {
         read,
         write,
-        _lock: lock,
+        _lock: Some(lock),
     })
 }
 
 /// One process a file: a second one would not see the first one's live feed, and would fight it for the writer.
-fn lock(file: &Path) -> anyhow::Result<std::fs::File> {
+pub(crate) fn lock(file: &Path) -> anyhow::Result<std::fs::File> {
     let mut path = PathBuf::from(file).into_os_string();
     path.push(".lock");
     let lock = std::fs::File::create(&path)
@@ -88,8 +122,8 @@ fn lock(file: &Path) -> anyhow::Result<std::fs::File> {
     Ok(lock)
 }
 
-async fn open_postgres(url: &str) -> anyhow::Result<PgPool> {
-    let options = PgConnectOptions::from_str(url)
+pub(crate) fn postgres_options(url: &str) -> anyhow::Result<PgConnectOptions> {
+    Ok(PgConnectOptions::from_str(url)
         .context(
             "DATABASE_URL is not a Postgres address, such as postgres://user:password@host/name",
         )?
@@ -99,7 +133,12 @@ async fn open_postgres(url: &str) -> anyhow::Result<PgPool> {
             // The zone of a session decides how dates are cut; ours are always UTC.
             ("timezone", "UTC"),
         ])
-        .statement_cache_capacity(256);
+        .application_name("aureli")
+        .statement_cache_capacity(256))
+}
+
+async fn open_postgres(url: &str) -> anyhow::Result<PgPool> {
+    let options = postgres_options(url)?;
     let pool = PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(10))

@@ -12,7 +12,7 @@ pub mod sessions;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
-pub use connect::connect;
+pub use connect::{connect, connect_to_read};
 pub use errors::{is_collision, is_foreign_key, is_lost_connection, is_overlap, is_unique};
 pub use query::{Conn, On, Source, Sources, is_select};
 
@@ -31,8 +31,9 @@ pub enum Either<S, P> {
 pub struct Lite {
     pub read: SqlitePool,
     pub write: SqlitePool,
-    /// Held while the process lives, so that a second one refuses to start on the same file.
-    _lock: std::sync::Arc<std::fs::File>,
+    /// Held while the process lives, so that a second one refuses to start on the same file. None for one
+    /// that only reads.
+    _lock: Option<std::sync::Arc<std::fs::File>>,
 }
 
 /// The database. Cheap to clone.

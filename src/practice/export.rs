@@ -11,9 +11,8 @@ use super::file::{
 };
 use super::values::{ClockTime, Day, When};
 use crate::accounts::Tenant;
-use crate::app::App;
 use crate::contact::default_country;
-use crate::db::On;
+use crate::db::{Db, On};
 use crate::error::Result;
 use crate::id::{ServiceId, TenantId};
 use crate::q;
@@ -21,11 +20,11 @@ use crate::schedule::model::{BlockRow, HoursRow, OverrideRow};
 use crate::services::{Addon, Service, Variant};
 
 /// The practice at this slug.
-pub async fn export(app: &App, slug: &str) -> anyhow::Result<PracticeFile> {
-    let tenant = find(&app.db, slug)
+pub async fn export(db: &Db, slug: &str) -> anyhow::Result<PracticeFile> {
+    let tenant = find(db, slug)
         .await?
         .with_context(|| format!("no practice has the slug {slug:?}"))?;
-    Ok(load(&app.db, &tenant).await?)
+    Ok(load(db, &tenant).await?)
 }
 
 /// Closed ones too.

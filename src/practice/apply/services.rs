@@ -285,7 +285,8 @@ impl Work<'_> {
 
 /// Variants and add-ons differ in their table only.
 macro_rules! options {
-    ($apply:ident, $Row:ident, $Id:ident, $File:ident, $list:ident, $noun:literal, $table:literal, $column:literal) => {
+    ($apply:ident, $Row:ident, $Id:ident, $File:ident, $list:ident, $noun:literal,
+     upsert: $upsert:literal, is_used: $is_used:literal, switch_off: $switch_off:literal, delete: $delete:literal $(,)?) => {
         impl Work<'_> {
             async fn $apply(&mut self, service: ServiceId, want: &ServiceFile) -> Result<()> {
                 let rows = $Row::of_service(&mut self.tx, self.tenant.id, service).await?;
@@ -309,13 +310,7 @@ macro_rules! options {
                     q!(
                         self.tx,
                         execute,
-                        concat!(
-                            "INSERT INTO ", $table, " (tenant_id, id, service_id, slug, name, duration_minutes, price_minor,
-                                position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-                             ON CONFLICT (tenant_id, service_id, slug) DO UPDATE SET name = excluded.name,
-                                duration_minutes = excluded.duration_minutes, price_minor = excluded.price_minor,
-                                position = excluded.position, is_active = TRUE"
-                        ),
+                        $upsert,
                         self.tenant.id,
                         $Id::new(),
                         service,
@@ -343,9 +338,7 @@ macro_rules! options {
                     let (is_used,) = q!(
                         self.tx,
                         fetch_one: (bool,),
-                        concat!(
-                            "SELECT EXISTS (SELECT 1 FROM appointment_items WHERE tenant_id = $1 AND ", $column, " = $2)"
-                        ),
+                        $is_used,
                         self.tenant.id,
                         row.id,
                     )?;
@@ -353,7 +346,7 @@ macro_rules! options {
                         q!(
                             self.tx,
                             execute,
-                            concat!("UPDATE ", $table, " SET is_active = FALSE WHERE tenant_id = $1 AND id = $2"),
+                            $switch_off,
                             self.tenant.id,
                             row.id,
                         )?;
@@ -361,7 +354,7 @@ macro_rules! options {
                         q!(
                             self.tx,
                             execute,
-                            concat!("DELETE FROM ", $table, " WHERE tenant_id = $1 AND id = $2"),
+                            $delete,
                             self.tenant.id,
                             row.id,
                         )?;
@@ -377,24 +370,27 @@ macro_rules! options {
 }
 
 options!(
-    apply_variants,
-    Variant,
-    VariantId,
-    VariantFile,
-    variants,
-    "variant",
-    "service_variants",
-    "variant_id"
+    apply_variants, Variant, VariantId, VariantFile, variants, "variant",
+    upsert: "INSERT INTO service_variants (tenant_id, id, service_id, slug, name, duration_minutes, price_minor, position)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (tenant_id, service_id, slug) DO UPDATE SET name = excluded.name,
+                duration_minutes = excluded.duration_minutes, price_minor = excluded.price_minor,
+                position = excluded.position, is_active = TRUE",
+    is_used: "SELECT EXISTS (SELECT 1 FROM appointment_items WHERE tenant_id = $1 AND variant_id = $2)",
+    switch_off: "UPDATE service_variants SET is_active = FALSE WHERE tenant_id = $1 AND id = $2",
+    delete: "DELETE FROM service_variants WHERE tenant_id = $1 AND id = $2",
 );
+
 options!(
-    apply_addons,
-    Addon,
-    AddonId,
-    AddonFile,
-    addons,
-    "add-on",
-    "service_addons",
-    "addon_id"
+    apply_addons, Addon, AddonId, AddonFile, addons, "add-on",
+    upsert: "INSERT INTO service_addons (tenant_id, id, service_id, slug, name, duration_minutes, price_minor, position)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (tenant_id, service_id, slug) DO UPDATE SET name = excluded.name,
+                duration_minutes = excluded.duration_minutes, price_minor = excluded.price_minor,
+                position = excluded.position, is_active = TRUE",
+    is_used: "SELECT EXISTS (SELECT 1 FROM appointment_items WHERE tenant_id = $1 AND addon_id = $2)",
+    switch_off: "UPDATE service_addons SET is_active = FALSE WHERE tenant_id = $1 AND id = $2",
+    delete: "DELETE FROM service_addons WHERE tenant_id = $1 AND id = $2",
 );
 
 /// The part of a service that stands in its own row, in one spelling.
