@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod api;
 pub mod app;
 pub mod appointments;
+pub mod backup;
 pub mod booking;
 pub mod clients;
 pub mod clock;

@@ -11,6 +11,7 @@
 mod address;
 mod api;
 mod assets;
+mod backup;
 mod contact;
 mod contrast;
 mod demo;

@@ -145,7 +145,9 @@ fn statements(source: &str) -> Vec<(Option<&'static str>, String)> {
             .iter()
             .any(|verb| literal.starts_with(verb));
         // Outside the macro a statement is for one database by its very place.
-        let by_hand = before.ends_with("query(") || before.ends_with("execute(");
+        let by_hand = ["query(", "query_as(", "execute("]
+            .iter()
+            .any(|call| before.ends_with(call));
         if is_statement
             && !by_hand
             && !literal.contains('{')

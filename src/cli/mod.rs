@@ -1,6 +1,7 @@
 //! Commands, one file each. Exit codes: 0 done, 1 failed with one clear line, 2 wrong usage (clap's own).
 
 mod audit;
+mod backup;
 mod demo;
 mod practice;
 mod serve;
@@ -35,6 +36,12 @@ enum Command {
     /// Sets a practice up from a file, or prints one.
     #[command(subcommand, after_help = config::HELP)]
     Practice(practice::Command),
+    /// Writes a backup to a new file; works while serving.
+    #[command(after_help = config::HELP)]
+    Backup(backup::Save),
+    /// Puts a backup in the place of the database; refuses one that is in use or not empty.
+    #[command(after_help = config::HELP)]
+    Restore(backup::Restore),
     /// Checks what was recorded.
     #[command(subcommand, after_help = config::HELP)]
     Audit(audit::Command),
@@ -57,6 +64,8 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
             Command::Serve(args) => serve::run(config, args).await,
             Command::Demo(args) => demo::run(config, args).await,
             Command::Practice(command) => practice::run(config, command).await,
+            Command::Backup(args) => backup::save(config, args).await,
+            Command::Restore(args) => backup::restore(config, args).await,
             Command::Audit(command) => audit::run(config, command).await,
             Command::User(command) => user::run(config, command).await,
             Command::Migrate => {

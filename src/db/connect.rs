@@ -14,8 +14,8 @@ use sqlx::{Connection, PgPool};
 use super::live::Live;
 use super::{Db, Either, Lite};
 
-static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+pub(crate) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+pub(crate) static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Opens the database that `url` names and brings its schema up to date.
 pub async fn connect(url: &str) -> anyhow::Result<Db> {

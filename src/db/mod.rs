@@ -12,6 +12,7 @@ pub mod sessions;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
+pub(crate) use connect::{POSTGRES, SQLITE, lock, postgres_options, sqlite_options};
 pub use connect::{connect, connect_to_read};
 pub use errors::{is_collision, is_foreign_key, is_lost_connection, is_overlap, is_unique};
 pub use query::{Conn, On, Source, Sources, is_select};

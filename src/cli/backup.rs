@@ -1,0 +1,45 @@
+//! `aureli backup` and `aureli restore`.
+
+use std::path::PathBuf;
+
+use aureli::backup;
+use aureli::config::Config;
+
+use super::say;
+
+#[derive(clap::Args)]
+pub struct Save {
+    /// A new file; it must not be there yet.
+    file: PathBuf,
+}
+
+#[derive(clap::Args)]
+pub struct Restore {
+    /// What `aureli backup` wrote, on this database or another.
+    file: PathBuf,
+    /// Put the backup in the place of a database that is not empty.
+    #[arg(long)]
+    force: bool,
+}
+
+pub async fn save(config: Config, args: Save) -> anyhow::Result<()> {
+    backup::save(&config, &args.file).await?;
+    say(&format!("Wrote {}.", args.file.display()));
+    if std::env::var_os("SECRET_KEY").is_none() {
+        let key = config.data_dir.join("secret.key");
+        say(&format!(
+            "It is of use with the secret key only: keep {} elsewhere.",
+            key.display()
+        ));
+    }
+    Ok(())
+}
+
+pub async fn restore(config: Config, args: Restore) -> anyhow::Result<()> {
+    backup::restore(&config, &args.file, args.force).await?;
+    say(&format!(
+        "Restored {}. Everybody signs in anew.",
+        args.file.display()
+    ));
+    Ok(())
+}
