@@ -2,7 +2,7 @@
 //!
 //! The way of a request: [`routes`] → a feature's `pages.rs` → a verb in its `model.rs` → [`db`] → a template. One
 //! folder a feature: `accounts` (who signs in), `services` (what is sold), `schedule` (when, and the slot search),
-//! `clients`, `appointments` (visits and the calendar), `booking` (the public site), `messages` (what goes out).
+//! `clients`, `appointments` (visits), `calendar` (how they stand in time), `booking` (the public site), `messages` (what goes out).
 //! Each verb announces what happened to [`events`]; [`jobs`] do what may take time.
 
 pub mod accounts;
@@ -11,6 +11,7 @@ pub mod app;
 pub mod appointments;
 pub mod backup;
 pub mod booking;
+pub mod calendar;
 pub mod clients;
 pub mod clock;
 pub mod config;

@@ -3,7 +3,7 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::{api, messages, todo, web};
+use crate::{api, appointments, calendar, messages, todo, web};
 
 /// The whole site with its layers.
 pub fn site(app: &App) -> anyhow::Result<Router> {
@@ -15,6 +15,8 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(web::styleguide::routes())
         .merge(messages::mailbox::routes())
         .merge(todo::routes())
-        .merge(api::routes());
+        .merge(api::routes())
+        .merge(calendar::routes())
+        .merge(appointments::routes());
     web::layers::wrap(app, router)
 }

@@ -127,6 +127,29 @@ impl Plan {
         self.choices.iter().map(Choice::duration_minutes).sum()
     }
 
+    /// Makes the whole visit this long; the first service gives or takes the difference.
+    pub fn stretch_to(&mut self, minutes: i64) {
+        let more = minutes - self.duration_minutes();
+        if let Some(first) = self.choices.first_mut() {
+            let length = match &mut first.variant {
+                Some(variant) => &mut variant.duration_minutes,
+                None => &mut first.service.duration_minutes,
+            };
+            *length = (*length + more).max(0);
+        }
+    }
+
+    /// As the master may book it: at once, as far ahead and on whatever days they like.
+    pub fn for_master(mut self) -> Self {
+        for choice in &mut self.choices {
+            choice.service.notice_minutes = Some(0);
+            choice.service.horizon_days = Some(730);
+            choice.service.days = None;
+            choice.service.hours = None;
+        }
+        self
+    }
+
     pub fn price(&self) -> Money {
         Money {
             minor: self.choices.iter().map(Choice::price_minor).sum(),

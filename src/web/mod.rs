@@ -43,6 +43,13 @@ pub fn render_status(status: StatusCode, template: &impl Template) -> Result<Res
     Ok((status, Html(template.render()?)).into_response())
 }
 
+/// Puts a part that htmx got elsewhere than it asked for: errors, which it would not swap in otherwise, too.
+pub fn retarget(response: &mut Response, target: &'static str, swap: &'static str) {
+    let headers = response.headers_mut();
+    headers.insert("hx-retarget", HeaderValue::from_static(target));
+    headers.insert("hx-reswap", HeaderValue::from_static(swap));
+}
+
 /// 303 after a change: the browser's reload then repeats only the look, not the act.
 pub fn redirect(path: &str) -> Response {
     Redirect::to(path).into_response()

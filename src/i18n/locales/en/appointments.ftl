@@ -33,3 +33,105 @@ now-label = { $n ->
 error-slot-taken = This time has just been taken. Choose another one.
 error-csrf = This page was open for long or came from elsewhere. Go back, reload it and try again.
 error-form = Some of what was sent could not be read. Go back, reload the page and try again.
+
+## The panel
+
+appointment-about = { $n ->
+    [1] First visit, writes in { $language }
+   *[other] Visit { $n }, writes in { $language }
+}
+appointment-in-en = English
+appointment-in-es = Spanish
+appointment-in-ru = Russian
+appointment-no-client = Not in the client list
+appointment-call = Call { $name }, { $number }
+appointment-write = Write an e-mail to { $name }
+appointment-allergy = Allergy:
+appointment-steps = Life of the visit
+appointment-step-booked = Booked
+appointment-step-confirmed = Confirmed
+appointment-step-chair = In the chair
+appointment-step-done = Completed
+appointment-left = { $length } left
+appointment-progress = { $passed } of { $all } minutes
+appointment-day = { $day }, { $length }
+appointment-day-near = { $near }, { $day }, { $length }
+appointment-moment = { $day } { $time }
+appointment-moment-today = today { $time }
+appointment-overlaps = Overlaps { $name } by { $length } ({ $time }).
+appointment-service = Service
+appointment-addon = Add-on
+appointment-price = Price
+appointment-buffer = Buffer
+appointment-buffer-before = { $before } before
+appointment-buffer-after = { $after } after
+appointment-buffer-both = { $before } before, { $after } after
+appointment-booked = Booked
+appointment-booked-how = { $source }, { $when }
+appointment-reference = Reference
+appointment-coming = Said they are coming
+appointment-kept-until = Kept until
+appointment-reason = Reason
+appointment-late = Late cancellation
+appointment-client-note = Note from the client
+appointment-note = Your note
+appointment-note-label = Note about this visit
+appointment-note-hint = The client does not see it
+appointment-history = History of this booking
+appointment-final-price = To pay
+appointment-complete-for = Complete, { $price }
+appointment-confirm = Confirm
+appointment-arrive = Mark arrived
+appointment-no-show = Mark no-show
+appointment-take-back = Not a no-show after all
+appointment-move = Move
+appointment-cancel = Cancel the visit
+appointment-decline = Decline
+appointment-more = More actions
+appointment-book-next = Book the next visit
+
+## What was done
+
+appointment-now-confirmed = Visit confirmed
+appointment-now-arrived = Marked as arrived
+appointment-now-started = Visit started
+appointment-now-completed = Visit completed
+appointment-now-no-show = Marked as a no-show
+appointment-now-cancelled = Visit cancelled, its time is free
+appointment-now-moved = Visit moved
+appointment-moved-to = Moved to { $day }, { $time }
+appointment-by-itself = Automatically
+appointment-happened-created = Booked
+appointment-happened-moved = Moved: { $from } → { $to }
+appointment-happened-stretched = Now takes { $length }
+appointment-happened-status = { $from } → { $to }
+appointment-happened-coming = The client is coming
+appointment-happened-changed = Note changed
+
+## Cancelling and moving
+
+appointment-what = { $day }, { $time }, { $title }
+appointment-who-cancels = Who cancels
+appointment-by-client = The client
+appointment-by-client-late = Counts as a late cancellation
+appointment-by-client-early = In good time, so it does not count as late
+appointment-by-master = I do
+appointment-by-master-sub = The client is free to book another time
+appointment-reason-hint = The client reads it in the message
+appointment-client-is-told = The client gets an e-mail about it.
+appointment-decline-lead = The request is declined and its time is free again.
+appointment-keep = Keep it
+appointment-move-title = Move to another time
+appointment-date = Date
+appointment-free-on = Free on { $day }
+appointment-no-slots = Nothing is free on this day within your hours. Choose another day, or type a time.
+appointment-any-time = Any other time
+appointment-length = Length
+appointment-minutes = min
+appointment-move-to-time = Move to the typed time
+appointment-taken = This time is taken:
+appointment-taken-next = Choose another time, or tick “Book over” below.
+appointment-clash = { $name }, { $time }
+appointment-book-over = Book over what is there
+appointment-book-over-hint = Both visits stay, marked as overlapping
+appointment-time-skipped = The clock goes forward that night and skips this time. Choose one an hour later.

@@ -34,3 +34,105 @@ now-label = { $n ->
 error-slot-taken = Esa hora se acaba de ocupar. Elige otra.
 error-csrf = Esta página llevaba mucho tiempo abierta o venía de otro sitio. Vuelve atrás, recárgala e inténtalo de nuevo.
 error-form = No se ha podido leer parte de lo enviado. Vuelve atrás, recarga la página e inténtalo de nuevo.
+
+## El panel
+
+appointment-about = { $n ->
+    [1] Primera visita, escribe en { $language }
+   *[other] Visita { $n }, escribe en { $language }
+}
+appointment-in-en = inglés
+appointment-in-es = español
+appointment-in-ru = ruso
+appointment-no-client = No está en la lista de clientes
+appointment-call = Llamar a { $name }, { $number }
+appointment-write = Escribir un correo a { $name }
+appointment-allergy = Alergia:
+appointment-steps = Vida de la visita
+appointment-step-booked = Reservada
+appointment-step-confirmed = Confirmada
+appointment-step-chair = En curso
+appointment-step-done = Terminada
+appointment-left = Quedan { $length }
+appointment-progress = { $passed } de { $all } minutos
+appointment-day = { $day }, { $length }
+appointment-day-near = { $near }, { $day }, { $length }
+appointment-moment = { $day } { $time }
+appointment-moment-today = hoy { $time }
+appointment-overlaps = Se solapa { $length } con { $name } ({ $time }).
+appointment-service = Servicio
+appointment-addon = Extra
+appointment-price = Precio
+appointment-buffer = Margen
+appointment-buffer-before = { $before } antes
+appointment-buffer-after = { $after } después
+appointment-buffer-both = { $before } antes, { $after } después
+appointment-booked = Reserva
+appointment-booked-how = { $source }, { $when }
+appointment-reference = Referencia
+appointment-coming = Ha dicho que viene
+appointment-kept-until = Se guarda hasta
+appointment-reason = Motivo
+appointment-late = Cancelación tardía
+appointment-client-note = Nota del cliente
+appointment-note = Tu nota
+appointment-note-label = Nota sobre esta visita
+appointment-note-hint = El cliente no la ve
+appointment-history = Historia de esta reserva
+appointment-final-price = A pagar
+appointment-complete-for = Terminar, { $price }
+appointment-confirm = Confirmar
+appointment-arrive = Ya está aquí
+appointment-no-show = No se presentó
+appointment-take-back = Sí se presentó
+appointment-move = Mover
+appointment-cancel = Cancelar la visita
+appointment-decline = Rechazar
+appointment-more = Más acciones
+appointment-book-next = Reservar la próxima visita
+
+## Lo que se ha hecho
+
+appointment-now-confirmed = Visita confirmada
+appointment-now-arrived = El cliente ya está aquí
+appointment-now-started = Visita empezada
+appointment-now-completed = Visita terminada
+appointment-now-no-show = Anotado que no se presentó
+appointment-now-cancelled = Visita cancelada, su hora queda libre
+appointment-now-moved = Visita movida
+appointment-moved-to = Movida al { $day }, { $time }
+appointment-by-itself = Automáticamente
+appointment-happened-created = Reservada
+appointment-happened-moved = Movida: { $from } → { $to }
+appointment-happened-stretched = Ahora dura { $length }
+appointment-happened-status = { $from } → { $to }
+appointment-happened-coming = El cliente viene
+appointment-happened-changed = Nota cambiada
+
+## Cancelar y mover
+
+appointment-what = { $day }, { $time }, { $title }
+appointment-who-cancels = Quién cancela
+appointment-by-client = El cliente
+appointment-by-client-late = Cuenta como cancelación tardía
+appointment-by-client-early = Con tiempo, así que no cuenta como tardía
+appointment-by-master = Yo
+appointment-by-master-sub = El cliente puede reservar otra hora
+appointment-reason-hint = El cliente lo lee en el mensaje
+appointment-client-is-told = El cliente recibe un correo.
+appointment-decline-lead = La solicitud se rechaza y su hora vuelve a quedar libre.
+appointment-keep = Dejarla
+appointment-move-title = Mover a otra hora
+appointment-date = Fecha
+appointment-free-on = Libre: { $day }
+appointment-no-slots = Ese día no queda nada libre en tu horario. Elige otro día o escribe una hora.
+appointment-any-time = Otra hora
+appointment-length = Duración
+appointment-minutes = min
+appointment-move-to-time = Mover a la hora escrita
+appointment-taken = Esta hora está ocupada:
+appointment-taken-next = Elige otra hora o marca «Reservar encima» más abajo.
+appointment-clash = { $name }, { $time }
+appointment-book-over = Reservar encima de lo que hay
+appointment-book-over-hint = Las dos visitas se quedan, marcadas como solapadas
+appointment-time-skipped = Esa noche se adelanta el reloj y esta hora no existe. Elige una hora más tarde.

@@ -35,3 +35,105 @@ now-label = { $n ->
 error-slot-taken = Это время только что заняли. Выберите другое.
 error-csrf = Страница была открыта слишком долго или пришла с другого сайта. Вернитесь, обновите её и попробуйте ещё раз.
 error-form = Часть отправленного не удалось прочитать. Вернитесь, обновите страницу и попробуйте ещё раз.
+
+## Панель визита
+
+appointment-about = { $n ->
+    [1] Первый визит, пишет { $language }
+   *[other] Визит № { $n }, пишет { $language }
+}
+appointment-in-en = по-английски
+appointment-in-es = по-испански
+appointment-in-ru = по-русски
+appointment-no-client = Нет в списке клиентов
+appointment-call = Позвонить: { $name }, { $number }
+appointment-write = Написать письмо: { $name }
+appointment-allergy = Аллергия:
+appointment-steps = Ход визита
+appointment-step-booked = Запись
+appointment-step-confirmed = Подтверждён
+appointment-step-chair = В кресле
+appointment-step-done = Завершён
+appointment-left = Осталось { $length }
+appointment-progress = { $passed } из { $all } минут
+appointment-day = { $day }, { $length }
+appointment-day-near = { $near }, { $day }, { $length }
+appointment-moment = { $day } { $time }
+appointment-moment-today = сегодня { $time }
+appointment-overlaps = Пересекается на { $length }: { $name } ({ $time }).
+appointment-service = Услуга
+appointment-addon = Дополнение
+appointment-price = Цена
+appointment-buffer = Запас времени
+appointment-buffer-before = { $before } до
+appointment-buffer-after = { $after } после
+appointment-buffer-both = { $before } до, { $after } после
+appointment-booked = Запись
+appointment-booked-how = { $source }, { $when }
+appointment-reference = Номер
+appointment-coming = Обещает прийти
+appointment-kept-until = Время держится до
+appointment-reason = Причина
+appointment-late = Поздняя отмена
+appointment-client-note = Заметка клиента
+appointment-note = Ваша заметка
+appointment-note-label = Заметка об этом визите
+appointment-note-hint = Клиент её не видит
+appointment-history = История этой записи
+appointment-final-price = К оплате
+appointment-complete-for = Завершить, { $price }
+appointment-confirm = Подтвердить
+appointment-arrive = Клиент на месте
+appointment-no-show = Клиент не пришёл
+appointment-take-back = Клиент всё-таки был
+appointment-move = Перенести
+appointment-cancel = Отменить визит
+appointment-decline = Отклонить
+appointment-more = Другие действия
+appointment-book-next = Записать снова
+
+## Что сделано
+
+appointment-now-confirmed = Визит подтверждён
+appointment-now-arrived = Отмечено: клиент на месте
+appointment-now-started = Визит начат
+appointment-now-completed = Визит завершён
+appointment-now-no-show = Отмечено: клиент не пришёл
+appointment-now-cancelled = Визит отменён, время свободно
+appointment-now-moved = Визит перенесён
+appointment-moved-to = Перенесено: { $day }, { $time }
+appointment-by-itself = Автоматически
+appointment-happened-created = Запись создана
+appointment-happened-moved = Перенос: { $from } → { $to }
+appointment-happened-stretched = Теперь длится { $length }
+appointment-happened-status = { $from } → { $to }
+appointment-happened-coming = Клиент обещает прийти
+appointment-happened-changed = Заметка изменена
+
+## Отмена и перенос
+
+appointment-what = { $day }, { $time }, { $title }
+appointment-who-cancels = Кто отменяет
+appointment-by-client = Клиент
+appointment-by-client-late = Считается поздней отменой
+appointment-by-client-early = Заранее, поздней отменой не считается
+appointment-by-master = Я
+appointment-by-master-sub = Клиент может выбрать другое время
+appointment-reason-hint = Клиент прочтёт её в сообщении
+appointment-client-is-told = Клиент получит письмо об этом.
+appointment-decline-lead = Заявка будет отклонена, её время снова станет свободным.
+appointment-keep = Оставить
+appointment-move-title = Перенести на другое время
+appointment-date = Дата
+appointment-free-on = Свободно: { $day }
+appointment-no-slots = В этот день в ваши часы свободного времени нет. Выберите другой день или введите время.
+appointment-any-time = Другое время
+appointment-length = Длительность
+appointment-minutes = мин
+appointment-move-to-time = Перенести на введённое время
+appointment-taken = Это время занято:
+appointment-taken-next = Выберите другое время или отметьте «Записать поверх» ниже.
+appointment-clash = { $name }, { $time }
+appointment-book-over = Записать поверх
+appointment-book-over-hint = Оба визита останутся с пометкой о пересечении
+appointment-time-skipped = В эту ночь часы переводят вперёд, и такого времени нет. Выберите время на час позже.

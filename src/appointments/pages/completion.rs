@@ -1,0 +1,75 @@
+//! The visit is done; what was asked for in the end may differ from the booked price.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::post;
+use serde::Deserialize;
+
+use super::super::{Appointment, Status};
+use super::answer::{Seen, answer};
+use super::show::Show;
+use crate::accounts::Permission;
+use crate::app::App;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::id::AppointmentId;
+use crate::money::Money;
+use crate::web::{Form, Page, Path};
+
+pub fn routes() -> Router<App> {
+    Router::new().route("/appointments/{id}/completion", post(create))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Completion {
+    version: Option<i64>,
+    /// Empty or absent: as booked.
+    #[serde(default)]
+    price: String,
+}
+
+async fn create(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<AppointmentId>,
+    Form(form): Form<Completion>,
+) -> Result<Response> {
+    page.require(Permission::AppointmentsWrite)?;
+    let price = match form.price.trim() {
+        "" => None,
+        text => match Money::parse(text, page.tenant.currency) {
+            Ok(price) => Some(price.minor),
+            Err(key) => {
+                let mut show = Show::load(&app, page, id).await?;
+                show.errors.add("price", key);
+                show.final_price = form.price;
+                return show.answer(&app, StatusCode::UNPROCESSABLE_ENTITY).await;
+            }
+        },
+    };
+    let mut tx = app.db.begin().await?;
+    let seen = Seen {
+        version: form.version,
+    };
+    let done = act(&mut tx, &app, &page, id, seen, price).await;
+    answer(&app, page, tx, id, done, "appointment-now-completed").await
+}
+
+async fn act(
+    tx: &mut Tx,
+    app: &App,
+    page: &Page,
+    id: AppointmentId,
+    seen: Seen,
+    price: Option<i64>,
+) -> Result<()> {
+    let mut visit = Appointment::find(&mut *tx, page.tenant.id, id).await?;
+    seen.check(&visit, Status::Completed)?;
+    let price = price.filter(|minor| *minor != visit.price_minor);
+    visit
+        .complete(tx, &page.actor(), price, app.clock.now())
+        .await
+}

@@ -1,0 +1,30 @@
+//! A visit's panel and what can be done in it; new visits. One action a file.
+
+mod answer;
+mod arrival;
+mod cancellation;
+mod completion;
+mod confirmation;
+mod moving;
+mod no_show;
+mod note;
+mod show;
+mod slots;
+mod start;
+
+use axum::Router;
+
+use crate::app::App;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .merge(show::routes())
+        .merge(confirmation::routes())
+        .merge(arrival::routes())
+        .merge(start::routes())
+        .merge(completion::routes())
+        .merge(no_show::routes())
+        .merge(cancellation::routes())
+        .merge(moving::routes())
+        .merge(note::routes())
+}

@@ -1,0 +1,311 @@
+//! Moving a visit or changing its length: by the form, or by hand in the calendar.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum::routing::{get, post};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use serde::Deserialize;
+
+use super::super::{Appointment, Clash};
+use super::answer;
+use super::slots::free_times;
+use crate::accounts::Permission;
+use crate::app::App;
+use crate::appointments::when;
+use crate::calendar::{self, Window, parse_date};
+use crate::error::{Error, Result};
+use crate::id::AppointmentId;
+use crate::schedule::local::Span;
+use crate::web::forms::number;
+use crate::web::{Errors, Form, Page, Path, render};
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/appointments/{id}/move/new", get(new))
+        .route("/appointments/{id}/move", post(create))
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fields {
+    version: i64,
+    #[serde(default)]
+    date: String,
+    /// A free time that was pressed; counts before what is typed.
+    #[serde(default)]
+    slot: String,
+    #[serde(default)]
+    time: String,
+    /// Empty: as long as it is.
+    #[serde(default)]
+    minutes: String,
+    #[serde(default)]
+    book_over: bool,
+}
+
+/// What was asked for, understood.
+struct Wanted {
+    starts_at: DateTime<Utc>,
+    minutes: Option<i64>,
+}
+
+/// `appointments/move/new.html`.
+#[derive(Template)]
+#[template(path = "appointments/move/new.html")]
+struct New {
+    page: Page,
+    window: Window,
+    visit: Appointment,
+    /// The day whose free times are shown.
+    date: NaiveDate,
+    slots: Vec<NaiveTime>,
+    form: Fields,
+    errors: Errors,
+    /// Somebody changed the visit meanwhile.
+    is_stale: bool,
+    /// What is at the time that was asked for.
+    clashes: Option<Vec<Clash>>,
+}
+
+/// `appointments/move/create.html`: the calendar after a move by hand.
+#[derive(Template)]
+#[template(path = "appointments/move/create.html")]
+struct Moved {
+    page: Page,
+    window: Window,
+    grid: calendar::Html,
+    visit: Appointment,
+    was: Appointment,
+}
+
+async fn new(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<AppointmentId>,
+) -> Result<Response> {
+    page.require(Permission::AppointmentsWrite)?;
+    let visit = Appointment::find(&app.db, page.tenant.id, id).await?;
+    if !visit.status.is_open() {
+        let mut show = super::show::Show::load(&app, page, id).await?;
+        show.notice = Some("appointment-closed");
+        return show.answer(&app, StatusCode::CONFLICT).await;
+    }
+    let at = visit.starts_at.with_timezone(&page.tenant.tz());
+    let form = Fields {
+        version: visit.version,
+        date: page
+            .param("to")
+            .unwrap_or_else(|| at.date_naive().to_string()),
+        time: at.format("%H:%M").to_string(),
+        minutes: visit.duration_minutes().to_string(),
+        ..Fields::default()
+    };
+    let panel = New::load(&app, page, visit, form, Errors::default()).await?;
+    panel.answer(&app, StatusCode::OK).await
+}
+
+async fn create(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<AppointmentId>,
+    headers: HeaderMap,
+    Form(form): Form<Fields>,
+) -> Result<Response> {
+    page.require(Permission::AppointmentsWrite)?;
+    let by_hand = page.htmx
+        && headers
+            .get("hx-target")
+            .is_some_and(|target| target == "grid");
+    let was = Appointment::find(&app.db, page.tenant.id, id).await?;
+    let mut errors = Errors::default();
+    let Some(wanted) = form.read(&page, &mut errors) else {
+        let panel = New::load(&app, page, was, form, errors).await?;
+        return panel.answer(&app, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let mut visit = was.clone();
+    let mut tx = app.db.begin().await?;
+    let moved = visit
+        .move_to(
+            &mut tx,
+            &page.tenant,
+            &page.actor(),
+            wanted.starts_at,
+            wanted.minutes,
+            form.version,
+            form.book_over,
+            app.clock.now(),
+        )
+        .await;
+    match moved {
+        Ok(()) => tx.commit().await?,
+        Err(error) if by_hand => return Err(error),
+        Err(error) => {
+            drop(tx);
+            return refused(&app, page, was, form, wanted, error).await;
+        }
+    }
+    if by_hand {
+        let window = Window::asked(&page, &page.agent, page.tenant.local_date(visit.starts_at));
+        let grid = calendar::grid(&app, &page, window).await?;
+        return render(&Moved {
+            page,
+            window,
+            grid,
+            visit,
+            was,
+        });
+    }
+    answer::acted(&app, page, id, "appointment-now-moved").await
+}
+
+/// The form again, with what is in the way.
+async fn refused(
+    app: &App,
+    page: Page,
+    visit: Appointment,
+    form: Fields,
+    wanted: Wanted,
+    error: Error,
+) -> Result<Response> {
+    let clashes = match error {
+        Error::SlotTaken => {
+            let minutes = wanted.minutes.unwrap_or_else(|| visit.duration_minutes());
+            let busy = Span::new(
+                wanted.starts_at - (visit.starts_at - visit.busy_from),
+                wanted.starts_at
+                    + chrono::TimeDelta::minutes(minutes)
+                    + (visit.busy_to - visit.ends_at),
+            );
+            Some(Appointment::clashes(&app.db, page.tenant.id, busy, Some(visit.id)).await?)
+        }
+        Error::Conflict("appointment-stale") => None,
+        Error::Conflict(key) => {
+            let mut show = super::show::Show::load(app, page, visit.id).await?;
+            show.notice = Some(key);
+            return show.answer(app, StatusCode::CONFLICT).await;
+        }
+        error => return Err(error),
+    };
+    // Look again: what the form was drawn for may not be what is there.
+    let visit = Appointment::find(&app.db, page.tenant.id, visit.id).await?;
+    let is_stale = clashes.is_none();
+    let version = visit.version;
+    let mut panel = New::load(app, page, visit, form, Errors::default()).await?;
+    panel.form.version = version;
+    panel.is_stale = is_stale;
+    panel.clashes = clashes;
+    panel.answer(app, StatusCode::CONFLICT).await
+}
+
+impl Fields {
+    fn read(&self, page: &Page, errors: &mut Errors) -> Option<Wanted> {
+        let date = errors.take("date", parse_date(&self.date).ok_or("field-bad-date"));
+        let typed = if self.slot.is_empty() {
+            &self.time
+        } else {
+            &self.slot
+        };
+        let time = errors.take("time", when::parse_time(typed));
+        let minutes = match self.minutes.trim() {
+            "" => None,
+            text => Some(errors.take("minutes", number(text, 5..=1440))?),
+        };
+        let starts_at = errors.take("time", when::instant(page.tenant.tz(), date?, time?))?;
+        Some(Wanted { starts_at, minutes })
+    }
+}
+
+impl New {
+    async fn load(
+        app: &App,
+        page: Page,
+        visit: Appointment,
+        form: Fields,
+        errors: Errors,
+    ) -> Result<Self> {
+        let now = app.clock.now();
+        let date =
+            parse_date(&form.date).unwrap_or_else(|| page.tenant.local_date(visit.starts_at));
+        let mut plan = visit.plan(&app.db).await?;
+        if let Ok(minutes @ 5..=1440) = form.minutes.trim().parse() {
+            plan.stretch_to(minutes);
+        }
+        let slots = free_times(&app.db, &page.tenant, &plan, date, Some(visit.id), now).await?;
+        Ok(Self {
+            window: answer::window(&page, &visit),
+            page,
+            visit,
+            date,
+            slots,
+            form,
+            errors,
+            is_stale: false,
+            clashes: None,
+        })
+    }
+
+    async fn answer(self, app: &App, status: StatusCode) -> Result<Response> {
+        let (page, window, id) = (self.page.clone(), self.window, self.visit.id);
+        calendar::panel_answer(app, page, window, id, status, &self).await
+    }
+
+    fn back(&self) -> String {
+        format!("/appointments/{}?{}", self.visit.id, self.window.query())
+    }
+
+    /// "Thursday 14 May, 14:30, Gel manicure".
+    fn what(&self) -> String {
+        let at = self.visit.starts_at.with_timezone(&self.page.tenant.tz());
+        let day = self.page.locale.day_long(at.date_naive());
+        let time = self.page.locale.time(at.time());
+        self.page.t3(
+            "appointment-what",
+            "day",
+            day,
+            "time",
+            time,
+            "title",
+            self.visit.title.clone(),
+        )
+    }
+
+    fn day(&self) -> String {
+        crate::i18n::sentence(&self.page.locale.day_long(self.date))
+    }
+
+    /// "Sarah Whitcombe, 15:30–16:30".
+    fn clash(&self, clash: &Clash) -> String {
+        clash_text(&self.page, clash)
+    }
+}
+
+/// "Sarah Whitcombe, 15:30–16:30".
+pub fn clash_text(page: &Page, clash: &Clash) -> String {
+    let local = |at: &DateTime<Utc>| at.with_timezone(&page.tenant.tz()).time();
+    let time = page
+        .locale
+        .time_range(local(&clash.starts_at), local(&clash.ends_at));
+    let name = clash.client_name.clone();
+    let name = name.unwrap_or_else(|| page.t("appointment-walk-in"));
+    page.t2("appointment-clash", "name", name, "time", time)
+}
+
+impl Moved {
+    /// "Moved to Thursday 14 May, 15:30."
+    fn text(&self) -> String {
+        let at = self.visit.starts_at.with_timezone(&self.page.tenant.tz());
+        let day = self.page.locale.day_long(at.date_naive());
+        let time = self.page.locale.time(at.time());
+        self.page
+            .t2("appointment-moved-to", "day", day, "time", time)
+    }
+
+    /// Where it was: date and time as the form takes them.
+    fn was_at(&self) -> (String, String) {
+        let at = self.was.starts_at.with_timezone(&self.page.tenant.tz());
+        (at.date_naive().to_string(), at.format("%H:%M").to_string())
+    }
+}

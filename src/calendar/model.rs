@@ -1,0 +1,144 @@
+//! What a calendar shows, read in four queries that are bounded by its days.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
+use sqlx::FromRow;
+
+use crate::accounts::Tenant;
+use crate::appointments::{MAX_SPAN_DAYS, Status};
+use crate::db::On;
+use crate::error::Result;
+use crate::id::{AppointmentId, BlockId, TenantId};
+use crate::money::{Currency, Money};
+use crate::q;
+use crate::schedule::blocks::expand_blocks;
+use crate::schedule::local::{Span, day_bounds};
+use crate::schedule::model::{BlockRow, HoursRow, OverrideRow};
+use crate::schedule::slots::{Override, WeeklyHours};
+
+/// Everything about some days, unordered by day.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    pub hours: Vec<WeeklyHours>,
+    pub overrides: Vec<Override>,
+    pub blocks: Vec<Blocked>,
+    /// By start.
+    pub visits: Vec<VisitRow>,
+}
+
+/// One occurrence of a break.
+#[derive(Clone, Debug)]
+pub struct Blocked {
+    pub id: BlockId,
+    pub span: Span,
+    /// "break", "vacation" …
+    pub reason: String,
+    pub note: String,
+}
+
+/// A visit as far as the calendar shows it.
+#[derive(Clone, Debug, FromRow)]
+pub struct VisitRow {
+    pub id: AppointmentId,
+    pub version: i64,
+    pub status: Status,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub busy_from: DateTime<Utc>,
+    pub busy_to: DateTime<Utc>,
+    pub expires_at: Option<DateTime<Utc>>,
+    pub title: String,
+    pub price_minor: i64,
+    pub final_price_minor: Option<i64>,
+    pub currency: Currency,
+    pub is_booked_over: bool,
+    pub has_note: bool,
+    pub client_name: Option<String>,
+    pub client_allergies: Option<String>,
+}
+
+impl VisitRow {
+    pub fn span(&self) -> Span {
+        Span::new(self.starts_at, self.ends_at)
+    }
+
+    /// With the buffers.
+    pub fn busy(&self) -> Span {
+        Span::new(self.busy_from, self.busy_to)
+    }
+
+    pub fn price(&self) -> Money {
+        Money {
+            minor: self.final_price_minor.unwrap_or(self.price_minor),
+            currency: self.currency,
+        }
+    }
+
+    /// Visits that meet the span and are not cancelled or expired, by start.
+    async fn between(mut on: impl On, tenant: TenantId, span: Span) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT a.id, a.version, a.status, a.starts_at, a.ends_at, a.busy_from, a.busy_to, a.expires_at, a.title,
+                a.price_minor, a.final_price_minor, a.currency, a.is_booked_over,
+                (a.client_note <> '' OR a.internal_note <> '') AS has_note,
+                c.name AS client_name, c.allergies AS client_allergies
+             FROM appointments a LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
+             WHERE a.tenant_id = $1 AND a.starts_at < $3 AND a.ends_at > $2 AND a.starts_at > $4
+               AND a.status NOT IN ('cancelled', 'expired')
+             ORDER BY a.starts_at, a.id",
+            tenant,
+            span.start,
+            span.end,
+            span.start - TimeDelta::days(MAX_SPAN_DAYS),
+        )?)
+    }
+}
+
+impl Sources {
+    /// Of the days from `first` to `last`, both included.
+    pub async fn load(
+        mut on: impl On,
+        tenant: &Tenant,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Result<Self> {
+        let tz = tenant.tz();
+        let span = Span::new(day_bounds(tz, first).start, day_bounds(tz, last).end);
+        // Hours of the evening before may run into the first day.
+        let eve = first.pred_opt().unwrap_or(first);
+        let hours = HoursRow::all(&mut on, tenant.id).await?;
+        let overrides = OverrideRow::between(&mut on, tenant.id, eve, last).await?;
+        let blocks = BlockRow::between(&mut on, tenant.id, eve, last).await?;
+        let visits = VisitRow::between(&mut on, tenant.id, span).await?;
+        Ok(Self {
+            hours: hours.iter().map(HoursRow::weekly).collect(),
+            overrides: overrides.iter().map(OverrideRow::of_date).collect(),
+            blocks: blocks
+                .iter()
+                .flat_map(|row| occurrences(row, tz, span))
+                .collect(),
+            visits,
+        })
+    }
+}
+
+fn occurrences(row: &BlockRow, tz: Tz, span: Span) -> Vec<Blocked> {
+    let Some(block) = row.block() else {
+        return Vec::new();
+    };
+    // A rule that cannot be read is logged by the slot search; its first time is better than a broken calendar.
+    let spans = expand_blocks(std::slice::from_ref(&block), tz, span.start, span.end);
+    let spans =
+        spans.unwrap_or_else(|_| vec![Span::new(block.start.instant(tz), block.end.instant(tz))]);
+    spans
+        .into_iter()
+        .filter(|occurrence| occurrence.overlaps(&span))
+        .map(|span| Blocked {
+            id: row.id,
+            span,
+            reason: row.reason.clone(),
+            note: row.note.clone(),
+        })
+        .collect()
+}

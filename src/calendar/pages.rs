@@ -1,0 +1,180 @@
+//! `/calendar`: the whole page, the grid alone when htmx refreshes it, an empty panel when it closes one.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::Response;
+use axum::routing::get;
+use chrono::Datelike;
+
+use super::Sources;
+use super::board::{Board, Day, What};
+use super::window::{View, Window};
+use crate::accounts::Permission;
+use crate::app::App;
+use crate::error::Result;
+use crate::id::AppointmentId;
+use crate::web::{self, Page};
+
+pub fn routes() -> Router<App> {
+    Router::new().route("/calendar", get(index))
+}
+
+/// What `calendar/_grid.html` draws.
+pub struct Calendar {
+    pub window: Window,
+    pub board: Board,
+    pub today: Window,
+    /// The days of the week around a single day.
+    pub strip: Vec<Day>,
+    /// The visit whose panel is open.
+    pub open: Option<AppointmentId>,
+}
+
+#[derive(Template)]
+#[template(path = "calendar/index.html")]
+struct Index {
+    page: Page,
+    cal: Calendar,
+    panel: Html,
+}
+
+#[derive(Template)]
+#[template(path = "calendar/_grid.html")]
+struct Grid {
+    page: Page,
+    cal: Calendar,
+}
+
+#[derive(Template)]
+#[template(path = "calendar/_closed.html")]
+struct Closed;
+
+/// A part of the page that is rendered already.
+pub struct Html(String);
+
+impl std::fmt::Display for Html {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl askama::filters::HtmlSafe for Html {}
+
+async fn index(page: Page, State(app): State<App>, headers: HeaderMap) -> Result<Response> {
+    page.require(Permission::AppointmentsRead)?;
+    let target = headers.get("hx-target").filter(|_| page.htmx);
+    if target.is_some_and(|target| target == "panel") {
+        return web::render(&Closed);
+    }
+    let today = page.tenant.local_date(app.clock.now());
+    let window = Window::asked(&page, &page.agent, today);
+    let cal = Calendar::load(&app, &page, window, None).await?;
+    if target.is_some_and(|target| target == "grid") {
+        return web::render(&Grid { page, cal });
+    }
+    let panel = Html(Closed.render()?);
+    web::render(&Index { page, cal, panel })
+}
+
+/// The calendar alone, to be put into another answer.
+pub async fn grid(app: &App, page: &Page, window: Window) -> Result<Html> {
+    let cal = Calendar::load(app, page, window, None).await?;
+    let page = page.clone();
+    Ok(Html(Grid { page, cal }.render()?))
+}
+
+/// A visit's panel: alone for htmx, else beside its calendar.
+pub async fn panel_answer(
+    app: &App,
+    page: Page,
+    window: Window,
+    open: AppointmentId,
+    status: StatusCode,
+    panel: &impl Template,
+) -> Result<Response> {
+    if page.htmx {
+        let mut response = web::render_status(status, panel)?;
+        if status.is_client_error() {
+            web::retarget(&mut response, "#panel", "outerHTML");
+            // What was refused has no address of its own.
+            let headers = response.headers_mut();
+            headers.insert("hx-push-url", HeaderValue::from_static("false"));
+        }
+        return Ok(response);
+    }
+    let cal = Calendar::load(app, &page, window, Some(open)).await?;
+    let panel = Html(panel.render()?);
+    web::render_status(status, &Index { page, cal, panel })
+}
+
+impl Calendar {
+    pub async fn load(
+        app: &App,
+        page: &Page,
+        window: Window,
+        open: Option<AppointmentId>,
+    ) -> Result<Self> {
+        let now = app.clock.now();
+        // A single day stands under the strip of its week, whose bars need the other days.
+        let around = match window.view {
+            View::Day => window.viewed(View::Week),
+            _ => window,
+        };
+        let sources = Sources::load(&app.db, &page.tenant, around.first(), around.last()).await?;
+        let board = Board::build(&page.tenant, &sources, window, now);
+        let strip = match window.view {
+            View::Day => Board::build(&page.tenant, &sources, around, now).days,
+            _ => Vec::new(),
+        };
+        Ok(Self {
+            window,
+            board,
+            today: window.at(page.tenant.local_date(now)),
+            strip,
+            open,
+        })
+    }
+
+    fn is_day(&self) -> bool {
+        self.window.view == View::Day
+    }
+
+    fn is_week(&self) -> bool {
+        self.window.view == View::Week
+    }
+
+    fn is_agenda(&self) -> bool {
+        self.window.view == View::Agenda
+    }
+
+    /// The same date in another view: link, text's key, icon, whether it is this one.
+    fn views(&self) -> [(String, &'static str, &'static str, bool); 3] {
+        [
+            (View::Day, "calendar-view-day", "calendar-1"),
+            (View::Week, "calendar-view-week", "calendar-days"),
+            (View::Agenda, "calendar-view-agenda", "list-todo"),
+        ]
+        .map(|(view, key, icon)| {
+            let window = self.window.viewed(view);
+            (window.href(), key, icon, view == self.window.view)
+        })
+    }
+
+    fn steps(&self) -> (&'static str, &'static str) {
+        if self.is_day() {
+            ("calendar-previous-day", "calendar-next-day")
+        } else {
+            ("calendar-previous-week", "calendar-next-week")
+        }
+    }
+
+    fn day_href(&self, day: &Day) -> String {
+        self.window.at(day.date).viewed(View::Day).href()
+    }
+
+    fn is_open(&self, id: &AppointmentId) -> bool {
+        self.open == Some(*id)
+    }
+}

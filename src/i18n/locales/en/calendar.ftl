@@ -1,0 +1,42 @@
+### The calendar: day, week, agenda.
+
+calendar-view = Calendar view
+calendar-view-day = Day
+calendar-view-week = Week
+calendar-view-agenda = Agenda
+calendar-previous-day = Previous day
+calendar-next-day = Next day
+calendar-previous-week = Previous week
+calendar-next-week = Next week
+calendar-week-days = Days of the week
+calendar-figures = { $n ->
+    [0] No visits
+    [one] { $n } visit, { $money } booked
+   *[other] { $n } visits, { $money } booked
+}
+calendar-figures-free = { $n ->
+    [0] No visits, { $free } free
+    [one] { $n } visit, { $money } booked, { $free } free
+   *[other] { $n } visits, { $money } booked, { $free } free
+}
+calendar-load = { $percent } booked, { $money }
+calendar-closed = closed
+calendar-day-today = { $day }, today
+calendar-day-closed = { $day }, closed
+calendar-closed-day = Closed
+calendar-free-day = A free day
+calendar-no-visits = No visits
+calendar-now = Now, { $time }
+calendar-free = { $length } free.
+calendar-book = Book
+calendar-held = Held: { $name }
+calendar-has-note = Has a note
+calendar-allergy = Allergy
+calendar-overlaps = { $status }, overlaps by { $length }
+calendar-blocked = Blocked
+calendar-block-break = Break
+calendar-block-vacation = Vacation
+calendar-block-sick = Sick leave
+calendar-block-training = Training
+calendar-block-private = Private
+calendar-block-other = Blocked

@@ -1,0 +1,44 @@
+### El calendario: día, semana, agenda.
+
+calendar-view = Vista del calendario
+calendar-view-day = Día
+calendar-view-week = Semana
+calendar-view-agenda = Agenda
+calendar-previous-day = Día anterior
+calendar-next-day = Día siguiente
+calendar-previous-week = Semana anterior
+calendar-next-week = Semana siguiente
+calendar-week-days = Días de la semana
+calendar-figures = { $n ->
+    [0] Sin visitas
+    [one] { $n } visita, { $money } reservados
+    [many] { $n } de visitas, { $money } reservados
+   *[other] { $n } visitas, { $money } reservados
+}
+calendar-figures-free = { $n ->
+    [0] Sin visitas, { $free } libre
+    [one] { $n } visita, { $money } reservados, { $free } libre
+    [many] { $n } de visitas, { $money } reservados, { $free } libre
+   *[other] { $n } visitas, { $money } reservados, { $free } libre
+}
+calendar-load = { $percent } ocupado, { $money }
+calendar-closed = cerrado
+calendar-day-today = { $day }, hoy
+calendar-day-closed = { $day }, cerrado
+calendar-closed-day = Cerrado
+calendar-free-day = Día libre
+calendar-no-visits = Sin visitas
+calendar-now = Ahora, { $time }
+calendar-free = { $length } libre.
+calendar-book = Reservar
+calendar-held = Retenido: { $name }
+calendar-has-note = Tiene una nota
+calendar-allergy = Alergia
+calendar-overlaps = { $status }, se solapa { $length }
+calendar-blocked = Bloqueado
+calendar-block-break = Descanso
+calendar-block-vacation = Vacaciones
+calendar-block-sick = Baja
+calendar-block-training = Formación
+calendar-block-private = Privado
+calendar-block-other = Bloqueado

@@ -1,0 +1,46 @@
+### Календарь: день, неделя, список.
+
+calendar-view = Вид календаря
+calendar-view-day = День
+calendar-view-week = Неделя
+calendar-view-agenda = Список
+calendar-previous-day = Предыдущий день
+calendar-next-day = Следующий день
+calendar-previous-week = Предыдущая неделя
+calendar-next-week = Следующая неделя
+calendar-week-days = Дни недели
+calendar-figures = { $n ->
+    [0] Визитов нет
+    [one] { $n } визит на { $money }
+    [few] { $n } визита на { $money }
+    [many] { $n } визитов на { $money }
+   *[other] { $n } визита на { $money }
+}
+calendar-figures-free = { $n ->
+    [0] Визитов нет, свободно { $free }
+    [one] { $n } визит на { $money }, свободно { $free }
+    [few] { $n } визита на { $money }, свободно { $free }
+    [many] { $n } визитов на { $money }, свободно { $free }
+   *[other] { $n } визита на { $money }, свободно { $free }
+}
+calendar-load = занято { $percent }, { $money }
+calendar-closed = закрыто
+calendar-day-today = { $day }, сегодня
+calendar-day-closed = { $day }, закрыто
+calendar-closed-day = Закрыто
+calendar-free-day = Свободный день
+calendar-no-visits = Визитов не было
+calendar-now = Сейчас { $time }
+calendar-free = Свободно { $length }.
+calendar-book = Записать
+calendar-held = Держится: { $name }
+calendar-has-note = Есть заметка
+calendar-allergy = Аллергия
+calendar-overlaps = { $status }, пересечение { $length }
+calendar-blocked = Занято
+calendar-block-break = Перерыв
+calendar-block-vacation = Отпуск
+calendar-block-sick = Больничный
+calendar-block-training = Обучение
+calendar-block-private = Личное
+calendar-block-other = Занято
