@@ -10,8 +10,10 @@
 
 mod address;
 mod api;
+mod appointments;
 mod assets;
 mod backup;
+mod calendar;
 mod contact;
 mod contrast;
 mod demo;

@@ -9,12 +9,7 @@ mod pages;
 mod when;
 
 pub use model::{
-<<<<<<< HEAD
-    Appointment, AppointmentRow, Cancellation, ItemRow, MAX_SPAN_DAYS, NewAppointment, Source,
-    Status, Who, lock_time, release_expired,
-=======
     Appointment, AppointmentRow, Cancellation, Clash, Happened, ItemRow, MAX_SPAN_DAYS,
-    NewAppointment, Source, Status, Who, release_expired,
->>>>>>> b32f035 (calendar: Draw day, week and agenda; the visit's panel)
+    NewAppointment, Source, Status, Who, lock_time, release_expired,
 };
 pub use pages::routes;

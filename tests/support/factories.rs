@@ -149,6 +149,35 @@ impl Ctx {
         booked
     }
 
+    /// Books for Sarah Whitcombe although the time is taken, as only the master may.
+    pub async fn book_over(&self, practice: &Practice, service: &str, at: &str) -> Appointment {
+        let client = self
+            .client(practice, "Sarah Whitcombe", "+34612345699")
+            .await;
+        let plan = self.plan(practice, service).await;
+        let new = NewAppointment {
+            plan: &plan,
+            client: Some(client.id),
+            starts_at: practice.at(at),
+            status: Status::Confirmed,
+            source: Source::Master,
+            locale: practice.tenant.locale,
+            client_note: String::new(),
+            internal_note: String::new(),
+            book_over: true,
+            only_offered: false,
+            duration_minutes: None,
+        };
+        let mut tx = self.app.db.begin().await.expect("tx");
+        let actor = Actor::user(practice.owner);
+        let booked =
+            Appointment::book(&mut tx, &practice.tenant, &actor, new, self.app.clock.now())
+                .await
+                .expect("booked over");
+        tx.commit().await.expect("commit");
+        booked
+    }
+
     /// One service, plain.
     pub async fn plan(&self, practice: &Practice, service: &str) -> Plan {
         let choice = Choice::by_slugs(&self.app.db, practice.tenant.id, service, None, &[])

@@ -11,12 +11,8 @@ mod transitions;
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
-<<<<<<< HEAD
 pub use booking::{NewAppointment, lock_time, release_expired};
-=======
-pub use booking::{NewAppointment, release_expired};
 pub use clashes::Clash;
->>>>>>> b32f035 (calendar: Draw day, week and agenda; the visit's panel)
 pub use status::Status;
 pub use timeline::Happened;
 pub use transitions::{Cancellation, Who};

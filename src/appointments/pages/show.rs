@@ -301,6 +301,9 @@ impl Show {
     /// The one button that is next: how it is sent, text's key, icon.
     fn next(&self) -> Option<(&'static str, &'static str, &'static str)> {
         let soon = self.visit.starts_at - self.now <= TimeDelta::hours(2);
+        if self.errors.get("price").is_some() {
+            return Some(("completion", "appointment-complete", "check"));
+        }
         match self.visit.status {
             Status::Held | Status::Pending | Status::AwaitingDeposit => {
                 Some(("confirmation", "appointment-confirm", "check"))

@@ -1,0 +1,653 @@
+//! A visit's panel and its verbs: who may, what follows, what is refused.
+
+use aureli::accounts::Role;
+use aureli::appointments::{Appointment, Status};
+use aureli::events::Actor;
+use aureli::id::AppointmentId;
+use chrono::TimeDelta;
+
+use crate::support::factories::Practice;
+use crate::support::{Ctx, on_both};
+
+/// A visit today at 11:00, two hours after the tests' morning.
+async fn visit(ctx: &Ctx, practice: &Practice) -> Appointment {
+    ctx.book(practice, "lamination", "2026-05-14T11:00").await
+}
+
+async fn again(ctx: &Ctx, visit: &Appointment) -> Appointment {
+    Appointment::find(&ctx.app.db, visit.tenant_id, visit.id)
+        .await
+        .unwrap()
+}
+
+/// Puts a visit into a status by the only way there is, or by hand where none leads there.
+async fn put(ctx: &Ctx, id: AppointmentId, status: Status) {
+    aureli::q!(
+        &ctx.app.db,
+        execute,
+        "UPDATE appointments SET status = $1, version = version + 1, no_show_at = NULL WHERE id = $2",
+        status,
+        id,
+    )
+    .unwrap();
+}
+
+#[test]
+fn the_panel_shows_the_visit_alone_or_beside_its_week() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = visit(&ctx, &bella).await;
+        let path = format!("/appointments/{}", visit.id);
+        let mut owner = bella.sign_in(&ctx).await;
+        let page = owner.get(&path).await.expect(200);
+        let page = page
+            .says("<!doctype html>")
+            .says("id=\"panel\"")
+            .says("11–17 May")
+            .says("aria-current=\"true\"");
+        page.says("11:00–12:15")
+            .says("€48.00")
+            .says("tel:+34612345678")
+            .says(&visit.reference);
+        let part = owner.with_htmx().get(&path).await.expect(200);
+        assert!(
+            part.body.trim_start().starts_with("<aside class=\"panel\""),
+            "{}",
+            part.body
+        );
+        // From a day, the day stays behind it.
+        let day = owner
+            .get(&format!("{path}?view=day&date=2026-05-14"))
+            .await
+            .expect(200);
+        day.says("Thursday 14 May")
+            .says("/calendar?view=day&#38;date=2026-05-14");
+    });
+}
+
+#[test]
+fn allergies_stand_in_the_panel_and_contacts_only_for_who_may_see_them() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = visit(&ctx, &bella).await;
+        let now = ctx.app.clock.now();
+        let mut client = ctx.client(&bella, "Anna Petrova", "+34612345678").await;
+        client.allergies = "PPD <b>hair</b> dye".into();
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        client
+            .save(&mut tx, &Actor::user(bella.owner), now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let path = format!("/appointments/{}", visit.id);
+        let mut owner = bella.sign_in(&ctx).await;
+        owner
+            .get(&path)
+            .await
+            .expect(200)
+            .says("PPD &#60;b&#62;hair")
+            .says("mailto:");
+        let mut reader = bella.member(&ctx, Role::ReadOnly).await;
+        let page = reader.get(&path).await.expect(200).says("PPD");
+        page.lacks("tel:")
+            .lacks("mailto:")
+            .lacks("panel-foot")
+            .lacks("completion");
+    });
+}
+
+#[test]
+fn a_visit_is_confirmed_arrives_begins_and_ends() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = ctx.book(&bella, "consult", "2026-05-14T11:00").await;
+        assert_eq!(visit.status, Status::Pending);
+        let mut owner = bella.sign_in(&ctx).await;
+        for (verb, status) in [
+            ("confirmation", Status::Confirmed),
+            ("arrival", Status::Arrived),
+            ("start", Status::InProgress),
+            ("completion", Status::Completed),
+        ] {
+            let path = format!("/appointments/{}/{verb}?view=day&date=2026-05-14", visit.id);
+            let version = again(&ctx, &visit).await.version.to_string();
+            let answer = owner
+                .post(&path, &[("version", &version)])
+                .await
+                .expect(303);
+            assert_eq!(
+                answer.location(),
+                format!("/appointments/{}?view=day&date=2026-05-14", visit.id)
+            );
+            assert_eq!(again(&ctx, &visit).await.status, status);
+            // Pressed twice: done once, no complaint.
+            owner
+                .post(&path, &[("version", &version)])
+                .await
+                .expect(303);
+            assert_eq!(
+                again(&ctx, &visit).await.version.to_string(),
+                (version.parse::<i64>().unwrap() + 1).to_string()
+            );
+        }
+        let page = owner
+            .get(&format!("/appointments/{}", visit.id))
+            .await
+            .expect(200);
+        page.says("In progress → Completed")
+            .says("Marina Sokolova")
+            .says("Anna Petrova")
+            .says("today 09:00");
+    });
+}
+
+#[test]
+fn htmx_gets_the_new_panel_a_toast_and_word_to_the_calendar() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = visit(&ctx, &bella).await;
+        let mut htmx = bella.sign_in(&ctx).await.with_htmx();
+        let answer = htmx
+            .post(
+                &format!("/appointments/{}/arrival", visit.id),
+                &[("version", "1")],
+            )
+            .await
+            .expect(200);
+        assert_eq!(answer.headers["hx-trigger"], "calendar");
+        answer
+            .says("<aside class=\"panel\" id=\"panel\"")
+            .says("Arrived")
+            .says("hx-swap-oob=\"beforeend\"")
+            .says("Marked as arrived");
+    });
+}
+
+#[test]
+fn the_final_price_may_differ_and_must_be_an_amount() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = visit(&ctx, &bella).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = format!("/appointments/{}/completion", visit.id);
+        for wrong in ["much", "-5", "1,2,3"] {
+            let page = owner
+                .post(&path, &[("version", "1"), ("price", wrong)])
+                .await
+                .expect(422);
+            page.says(&format!("value=\"{wrong}\""))
+                .says("aria-invalid");
+        }
+        owner
+            .post(&path, &[("version", "1"), ("price", "52,50")])
+            .await
+            .expect(303);
+        let done = again(&ctx, &visit).await;
+        assert_eq!(
+            (done.status, done.final_price_minor),
+            (Status::Completed, Some(5250))
+        );
+    });
+}
+
+#[test]
+fn only_the_tables_transitions_happen() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let visit = visit(&ctx, &bella).await;
+        ctx.app.clock.advance(TimeDelta::hours(3));
+        let verbs = [
+            ("confirmation", Status::Confirmed),
+            ("arrival", Status::Arrived),
+            ("start", Status::InProgress),
+            ("completion", Status::Completed),
+            ("no_show", Status::NoShow),
+            ("cancellation", Status::Cancelled),
+        ];
+        for from in Status::ALL {
+            for (verb, to) in verbs {
+                put(&ctx, visit.id, from).await;
+                let form: &[(&str, &str)] = if verb == "cancellation" {
+                    &[("by", "master")]
+                } else {
+                    &[]
+                };
+                let answer = owner
+                    .post(&format!("/appointments/{}/{verb}", visit.id), form)
+                    .await;
+                let now = again(&ctx, &visit).await.status;
+                if from.can_become(to) || from == to {
+                    assert_eq!(
+                        (answer.status.as_u16(), now),
+                        (303, to),
+                        "{from:?} to {to:?}"
+                    );
+                } else {
+                    assert_eq!(
+                        (answer.status.as_u16(), now),
+                        (409, from),
+                        "{from:?} to {to:?}"
+                    );
+                    assert!(
+                        answer.body.contains("id=\"panel\""),
+                        "{from:?} to {to:?} has no panel"
+                    );
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn a_no_show_is_noted_after_the_start_and_taken_back_within_a_day() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = visit(&ctx, &bella).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let no_show = format!("/appointments/{}/no_show", visit.id);
+        let back = format!("/appointments/{}/confirmation", visit.id);
+        owner
+            .post(&no_show, &[])
+            .await
+            .expect(409)
+            .says("has not begun");
+        ctx.app.clock.advance(TimeDelta::hours(3));
+        owner.post(&no_show, &[]).await.expect(303);
+        owner.post(&back, &[]).await.expect(303);
+        assert_eq!(again(&ctx, &visit).await.status, Status::Confirmed);
+        owner.post(&no_show, &[]).await.expect(303);
+        ctx.app.clock.advance(TimeDelta::hours(25));
+        owner
+            .post(&back, &[])
+            .await
+            .expect(409)
+            .says("within a day");
+        assert_eq!(again(&ctx, &visit).await.status, Status::NoShow);
+    });
+}
+
+#[test]
+fn cancelling_asks_who_and_counts_late_ones() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let today = visit(&ctx, &bella).await;
+        let later = ctx.book(&bella, "lamination", "2026-05-20T11:00").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let form = owner
+            .get(&format!("/appointments/{}/cancellation/new", today.id))
+            .await
+            .expect(200);
+        form.says("Counts as a late cancellation")
+            .says("name=\"reason\"");
+        let path = |visit: &Appointment| format!("/appointments/{}/cancellation", visit.id);
+        let page = owner
+            .post(
+                &path(&today),
+                &[("version", "1"), ("by", ""), ("reason", "She is ill")],
+            )
+            .await
+            .expect(422);
+        page.says("She is ill").says("error-summary");
+        let long = "x".repeat(501);
+        owner
+            .post(&path(&today), &[("by", "client"), ("reason", &long)])
+            .await
+            .expect(422);
+        owner
+            .post(
+                &path(&today),
+                &[("version", "1"), ("by", "client"), ("reason", "She is ill")],
+            )
+            .await
+            .expect(303);
+        owner
+            .post(&path(&later), &[("version", "1"), ("by", "client")])
+            .await
+            .expect(303);
+        let (today, later) = (again(&ctx, &today).await, again(&ctx, &later).await);
+        assert_eq!(
+            (
+                today.status,
+                today.is_late_cancel,
+                today.cancel_reason.as_str()
+            ),
+            (Status::Cancelled, true, "She is ill")
+        );
+        assert!(!later.is_late_cancel);
+        assert_eq!(today.sequence, 1);
+        // Its time is free again, and the calendar no longer shows it.
+        ctx.book(&bella, "lamination", "2026-05-14T11:00").await;
+        owner
+            .get("/calendar?view=week")
+            .await
+            .expect(200)
+            .lacks(&format!("a{}", today.id));
+        owner
+            .get(&format!("/appointments/{}/cancellation/new", today.id))
+            .await
+            .expect(409);
+    });
+}
+
+#[test]
+fn a_move_keeps_the_visit_and_its_history() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = visit(&ctx, &bella).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let form = owner
+            .get(&format!(
+                "/appointments/{}/move/new?to=2026-05-15",
+                visit.id
+            ))
+            .await
+            .expect(200);
+        form.says("Free on Friday 15 May")
+            .says("name=\"slot\" value=\"10:00\"")
+            .says("name=\"slot\" value=\"17:45\"");
+        let path = format!("/appointments/{}/move", visit.id);
+        owner
+            .post(
+                &path,
+                &[
+                    ("version", "1"),
+                    ("date", "2026-05-15"),
+                    ("slot", "10:15"),
+                    ("time", "11:00"),
+                ],
+            )
+            .await
+            .expect(303);
+        let moved = again(&ctx, &visit).await;
+        assert_eq!(
+            (moved.starts_at, moved.ends_at),
+            (bella.at("2026-05-15T10:15"), bella.at("2026-05-15T11:30"))
+        );
+        assert_eq!(
+            (moved.sequence, moved.version, &moved.reference),
+            (1, 2, &visit.reference)
+        );
+        // Longer, at the same time.
+        owner
+            .post(
+                &path,
+                &[
+                    ("version", "2"),
+                    ("date", "2026-05-15"),
+                    ("time", "10:15"),
+                    ("minutes", "120"),
+                ],
+            )
+            .await
+            .expect(303);
+        assert_eq!(again(&ctx, &visit).await.duration_minutes(), 120);
+        let page = owner
+            .get(&format!("/appointments/{}", visit.id))
+            .await
+            .expect(200);
+        page.says("Moved: today 11:00 → 15 May 10:15")
+            .says("Now takes 2");
+    });
+}
+
+#[test]
+fn a_move_that_cannot_be_keeps_what_was_typed() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = visit(&ctx, &bella).await;
+        let other = ctx.client(&bella, "Carmen Ibáñez", "+34612345670").await;
+        ctx.book_for(&bella, other.id, "shaping", "2026-05-15T12:00")
+            .await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = format!("/appointments/{}/move", visit.id);
+        let try_out = |form: Vec<(&'static str, &'static str)>| {
+            let (mut owner, path) = (owner.clone(), path.clone());
+            async move { owner.post(&path, &form).await }
+        };
+        // Taken: who is there, and the way to book over.
+        let page = try_out(vec![
+            ("version", "1"),
+            ("date", "2026-05-15"),
+            ("time", "11:45"),
+        ])
+        .await
+        .expect(409);
+        page.says("Carmen Ibáñez, 12:00–12:30")
+            .says("value=\"11:45\"")
+            .says("name=\"book_over\"");
+        assert_eq!(again(&ctx, &visit).await.version, 1);
+        for (date, time, minutes) in [
+            ("", "10:00", ""),
+            ("2026-05-15", "25:00", ""),
+            ("2026-05-15", "10:00", "3"),
+            ("x", "y", "z"),
+        ] {
+            try_out(vec![
+                ("version", "1"),
+                ("date", date),
+                ("time", time),
+                ("minutes", minutes),
+            ])
+            .await
+            .expect(422)
+            .says("error-summary");
+        }
+        try_out(vec![
+            ("version", "1"),
+            ("date", "2027-03-28"),
+            ("time", "02:30"),
+        ])
+        .await
+        .expect(422)
+        .says("The clock goes forward");
+        owner
+            .post(
+                &path,
+                &[
+                    ("version", "1"),
+                    ("date", "2026-05-15"),
+                    ("time", "11:45"),
+                    ("book_over", "true"),
+                ],
+            )
+            .await
+            .expect(303);
+        let moved = again(&ctx, &visit).await;
+        assert!(moved.is_booked_over);
+        owner
+            .get(&format!("/appointments/{}", visit.id))
+            .await
+            .expect(200)
+            .says("Overlaps Carmen Ibáñez by 30");
+    });
+}
+
+#[test]
+fn a_visit_that_was_booked_over_can_still_begin_and_end() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = visit(&ctx, &bella).await;
+        ctx.book_over(&bella, "shaping", "2026-05-14T11:30").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        for verb in ["arrival", "start", "completion"] {
+            owner
+                .post(&format!("/appointments/{}/{verb}", visit.id), &[])
+                .await
+                .expect(303);
+        }
+        assert_eq!(again(&ctx, &visit).await.status, Status::Completed);
+    });
+}
+
+#[test]
+fn a_stale_second_tab_is_told_and_sees_what_is() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = visit(&ctx, &bella).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        owner
+            .post(
+                &format!("/appointments/{}/arrival", visit.id),
+                &[("version", "1")],
+            )
+            .await
+            .expect(303);
+        let page = owner
+            .post(
+                &format!("/appointments/{}/no_show", visit.id),
+                &[("version", "1")],
+            )
+            .await
+            .expect(409);
+        page.says("Somebody changed this visit").says("Arrived");
+        let mut htmx = owner.with_htmx();
+        let part = htmx
+            .post(
+                &format!("/appointments/{}/start", visit.id),
+                &[("version", "1")],
+            )
+            .await
+            .expect(409);
+        assert_eq!(part.headers["hx-retarget"], "#panel");
+        part.says("Somebody changed this visit");
+        let path = format!("/appointments/{}/note", visit.id);
+        let page = owner
+            .post(&path, &[("version", "1"), ("note", "Bring the soft brush")])
+            .await
+            .expect(409);
+        page.says("Bring the soft brush")
+            .says("name=\"version\" value=\"2\"");
+        owner
+            .post(&path, &[("version", "2"), ("note", "Bring the soft brush")])
+            .await
+            .expect(303);
+        assert_eq!(
+            again(&ctx, &visit).await.internal_note,
+            "Bring the soft brush"
+        );
+        let long = "я".repeat(2001);
+        owner
+            .post(&path, &[("version", "3"), ("note", &long)])
+            .await
+            .expect(422)
+            .says(&long);
+    });
+}
+
+#[test]
+fn a_move_by_hand_answers_with_the_calendar_and_a_way_back() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = visit(&ctx, &bella).await;
+        let other = ctx.client(&bella, "Carmen Ibáñez", "+34612345670").await;
+        ctx.book_for(&bella, other.id, "shaping", "2026-05-15T12:00")
+            .await;
+        let mut hand = bella
+            .sign_in(&ctx)
+            .await
+            .with_htmx()
+            .with_header("hx-target", "grid");
+        let path = format!("/appointments/{}/move?view=week&date=2026-05-14", visit.id);
+        let answer = hand
+            .post(
+                &path,
+                &[
+                    ("version", "1"),
+                    ("date", "2026-05-16"),
+                    ("time", "10:00"),
+                    ("minutes", ""),
+                ],
+            )
+            .await
+            .expect(200);
+        assert!(answer.body.trim_start().starts_with("<div id=\"grid\""));
+        answer
+            .says("Moved to Saturday 16 May, 10:00")
+            .says("name=\"time\" value=\"11:00\"")
+            .says("name=\"version\" value=\"2\"");
+        let taken = hand
+            .post(
+                &path,
+                &[
+                    ("version", "2"),
+                    ("date", "2026-05-15"),
+                    ("time", "12:00"),
+                    ("minutes", ""),
+                ],
+            )
+            .await
+            .expect(409);
+        assert_eq!(taken.headers["hx-retarget"], "#toasts");
+        hand.post(
+            &path,
+            &[
+                ("version", "1"),
+                ("date", "2026-05-15"),
+                ("time", "15:00"),
+                ("minutes", ""),
+            ],
+        )
+        .await
+        .expect(409);
+        assert_eq!(
+            again(&ctx, &visit).await.starts_at,
+            bella.at("2026-05-16T10:00")
+        );
+    });
+}
+
+#[test]
+fn strangers_and_roles_are_kept_out() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = visit(&ctx, &bella).await;
+        let mut stranger = ctx.stranger().await.sign_in(&ctx).await;
+        let mut reader = bella.member(&ctx, Role::Finance).await;
+        let mut content = bella.member(&ctx, Role::Content).await;
+        let gets = ["", "/move/new", "/cancellation/new"];
+        for path in gets.map(|rest| format!("/appointments/{}{rest}", visit.id)) {
+            stranger.get(&path).await.expect(404);
+            content.get(&path).await.expect(403);
+        }
+        reader
+            .get(&format!("/appointments/{}", visit.id))
+            .await
+            .expect(200);
+        let posts: [(&str, &[(&str, &str)]); 8] = [
+            ("confirmation", &[]),
+            ("arrival", &[]),
+            ("start", &[]),
+            ("completion", &[]),
+            ("no_show", &[]),
+            ("cancellation", &[("by", "master")]),
+            (
+                "move",
+                &[("version", "1"), ("date", "2026-05-15"), ("time", "10:00")],
+            ),
+            ("note", &[("version", "1"), ("note", "x")]),
+        ];
+        for (verb, form) in posts {
+            let path = format!("/appointments/{}/{verb}", visit.id);
+            stranger.post(&path, form).await.expect(404);
+            reader.post(&path, form).await.expect(403);
+            let mut owner = bella.sign_in(&ctx).await;
+            let mut odd = form.to_vec();
+            odd.push(("status", "completed"));
+            owner.post(&path, &odd).await.expect(422);
+        }
+        let untouched = again(&ctx, &visit).await;
+        assert_eq!(
+            (untouched.status, untouched.version),
+            (Status::Confirmed, 1)
+        );
+        let mut owner = bella.sign_in(&ctx).await;
+        for id in ["x", "0", "01901234-5678-7abc-8def-0123456789ab"] {
+            owner.get(&format!("/appointments/{id}")).await.expect(404);
+            owner
+                .post(&format!("/appointments/{id}/start"), &[])
+                .await
+                .expect(404);
+        }
+    });
+}

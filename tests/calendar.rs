@@ -1,0 +1,266 @@
+//! The calendar: what stands where, over the changes of the clock and over midnight.
+
+use aureli::accounts::Role;
+use serde_json::json;
+
+use crate::support::factories::bella_file;
+use crate::support::on_both;
+
+/// The block of a visit as the grid draws it.
+fn block(body: &str, id: impl std::fmt::Display) -> String {
+    let at = body
+        .find(&format!("id=\"a{id}\""))
+        .expect("the visit's block");
+    let start = body[..at].rfind("<a class=\"appt").expect("a block");
+    let end = start + body[start..].find("</a>").expect("its end");
+    body[start..end].to_owned()
+}
+
+#[test]
+fn a_week_shows_its_visits_where_they_stand() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = ctx.book(&bella, "lamination", "2026-05-15T11:35").await;
+        ctx.book(&bella, "shaping", "2026-05-22T10:00").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let week = owner
+            .get("/calendar?view=week&date=2026-05-15")
+            .await
+            .expect(200);
+        let week = week
+            .says("11–17 May")
+            .says("1 visit, €48 booked")
+            .says("data-from=\"9\" data-to=\"20\"");
+        let drawn = block(&week.body, visit.id);
+        for attribute in [
+            "data-h=\"11\" data-m=\"35\"",
+            "data-dh=\"1\" data-dm=\"15\"",
+            "data-status=\"confirmed\"",
+            "data-movable",
+        ] {
+            assert!(drawn.contains(attribute), "{attribute} is not in {drawn}");
+        }
+        let mut stranger = ctx.stranger().await.sign_in(&ctx).await;
+        stranger
+            .get("/calendar?view=week&date=2026-05-15")
+            .await
+            .expect(200)
+            .lacks("Anna Petrova");
+    });
+}
+
+#[test]
+fn every_view_opens_whatever_the_query_says() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        for query in [
+            "",
+            "?view=day",
+            "?view=agenda",
+            "?view=month&date=never",
+            "?date=2026-02-30",
+            "?date=-262144-01-01&view=week",
+            "?date=262142-12-31",
+            "?date=9999-12-31",
+            "?view=week&view=day&date=&date=x",
+            "?%ff=%fe&date=%00",
+        ] {
+            let answer = owner.get(&format!("/calendar{query}")).await;
+            assert_eq!(answer.status, 200, "{query}");
+            assert!(
+                answer.body.contains("14") && answer.body.contains("May"),
+                "{query} is not about today"
+            );
+        }
+        // The edges of what can be asked for lead on, and back.
+        for date in ["1970-01-01", "2199-12-31"] {
+            for view in ["day", "week", "agenda"] {
+                owner
+                    .get(&format!("/calendar?view={view}&date={date}"))
+                    .await
+                    .expect(200);
+            }
+        }
+    });
+}
+
+#[test]
+fn a_phone_begins_with_the_agenda() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        ctx.book(&bella, "lamination", "2026-05-14T11:00").await;
+        let owner = bella.sign_in(&ctx).await;
+        let mut phone = owner.with_header(
+            "user-agent",
+            "Mozilla/5.0 (Linux; Android 15) Mobile Safari",
+        );
+        let agenda = phone
+            .get("/calendar")
+            .await
+            .expect(200)
+            .says("class=\"agenda\"");
+        agenda.says("Anna Petrova").says("11:00–12:15");
+        owner
+            .clone()
+            .get("/calendar")
+            .await
+            .expect(200)
+            .says("is-week");
+    });
+}
+
+#[test]
+fn who_may_not_read_visits_sees_no_calendar() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let content = bella.member(&ctx, Role::Content).await;
+        content.clone().get("/calendar").await.expect(403);
+        let mut reader = bella.member(&ctx, Role::ReadOnly).await;
+        ctx.book(&bella, "shaping", "2026-05-14T12:00").await;
+        let week = reader.get("/calendar?view=week").await.expect(200);
+        week.says("Anna Petrova")
+            .lacks("data-movable")
+            .lacks("move-form")
+            .lacks("/appointments/new");
+        ctx.visitor().get("/calendar").await.expect(303);
+    });
+}
+
+#[test]
+fn htmx_gets_the_part_it_asks_for() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let htmx = bella.sign_in(&ctx).await.with_htmx();
+        let mut grid = htmx.with_header("hx-target", "grid");
+        let part = grid.get("/calendar?view=week").await.expect(200);
+        assert!(
+            part.body.trim_start().starts_with("<div id=\"grid\""),
+            "{}",
+            part.body
+        );
+        let mut panel = htmx.with_header("hx-target", "panel");
+        let closed = panel.get("/calendar?view=week").await.expect(200);
+        assert_eq!(closed.body.trim(), "<div id=\"panel\" hidden></div>");
+    });
+}
+
+#[test]
+fn nights_on_which_the_clock_changes_are_drawn_by_the_clock() {
+    on_both(|ctx| async move {
+        let mut file = bella_file();
+        file["hours"] = json!([{ "days": ["sat", "sun"], "from": "00:00", "to": "06:00" }]);
+        let bella = ctx.practice(file).await;
+        // Skipped: 02:00 to 03:00. A visit from 01:30 for 75 minutes ends at 03:45 on the clock.
+        let spring = ctx.book(&bella, "lamination", "2026-03-29T01:30").await;
+        let autumn = ctx.book(&bella, "lamination", "2026-10-25T02:30").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let night = owner
+            .get("/calendar?view=day&date=2026-03-29")
+            .await
+            .expect(200);
+        let night = night.says("01:30–03:45");
+        let drawn = block(&night.body, spring.id);
+        assert!(
+            drawn.contains("data-h=\"1\" data-m=\"30\" data-x=\"0\" data-dh=\"2\" data-dm=\"15\""),
+            "{drawn}"
+        );
+        // The hour that never comes is closed.
+        night.says("cal-off\" data-h=\"2\" data-m=\"0\" data-x=\"0\" data-dh=\"1\"");
+        // Summer's 02:30 and 75 minutes on: winter's 02:45.
+        let night = owner
+            .get("/calendar?view=day&date=2026-10-25")
+            .await
+            .expect(200);
+        let night = night.says("02:30–02:45");
+        let drawn = block(&night.body, autumn.id);
+        assert!(drawn.contains("data-h=\"2\" data-m=\"30\""), "{drawn}");
+        night.lacks("cal-off\" data-h=\"2\"");
+    });
+}
+
+#[test]
+fn what_runs_over_midnight_stands_on_both_days() {
+    on_both(|ctx| async move {
+        let mut file = bella_file();
+        file["hours"] = json!([{ "days": ["fri"], "from": "20:00", "to": "02:00" }]);
+        let bella = ctx.practice(file).await;
+        let visit = ctx.book(&bella, "lamination", "2026-05-15T23:30").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let friday = owner
+            .get("/calendar?view=day&date=2026-05-15")
+            .await
+            .expect(200);
+        let drawn = block(&friday.body, visit.id);
+        assert!(
+            drawn.contains("data-h=\"23\" data-m=\"30\" data-x=\"0\" data-dh=\"0\" data-dm=\"30\""),
+            "{drawn}"
+        );
+        assert!(
+            !drawn.contains("data-movable"),
+            "a half cannot be moved by hand"
+        );
+        friday.says("23:30–00:45").says("1 visit");
+        let saturday = owner
+            .get("/calendar?view=day&date=2026-05-16")
+            .await
+            .expect(200);
+        let drawn = block(&saturday.body, visit.id);
+        assert!(
+            drawn.contains("data-h=\"0\" data-m=\"0\" data-x=\"0\" data-dh=\"0\" data-dm=\"45\""),
+            "{drawn}"
+        );
+        // Open until two: closed from there on. The visit counts on the day it begins.
+        saturday
+            .says("data-from=\"0\"")
+            .says("cal-off\" data-h=\"2\"")
+            .says("No visits");
+    });
+}
+
+#[test]
+fn breaks_closed_days_and_free_time_are_shown() {
+    on_both(|ctx| async move {
+        let mut file = bella_file();
+        file["blocks"] = json!([{ "start": "2026-05-11T13:45", "end": "2026-05-11T14:30", "reason": "break", "rrule": "FREQ=DAILY" }]);
+        file["overrides"] = json!([{ "date": "2026-05-16", "open": [] }]);
+        let bella = ctx.practice(file).await;
+        ctx.book(&bella, "lamination", "2026-05-14T10:00").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let week = owner.get("/calendar?view=week").await.expect(200);
+        assert_eq!(week.body.matches("data-status=\"blocked\"").count(), 7);
+        let week = week.says("13:45–14:30").says("Saturday 16 May, closed");
+        // 10:00 to 11:25 with the buffer, the break, then free until 19:00.
+        week.says(
+            "2 h 15 min free"
+                .replace(' ', "\u{a0}")
+                .replacen("\u{a0}free", " free", 1)
+                .replacen("h\u{a0}15", "h 15", 1)
+                .as_str(),
+        )
+        .says("/appointments/new?date=2026-05-14&amp;time=11:30")
+        .says("/appointments/new?date=2026-05-14&amp;time=14:30");
+    });
+}
+
+#[test]
+fn what_was_booked_over_stands_side_by_side_and_is_marked() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let first = ctx.book(&bella, "lamination", "2026-05-14T14:30").await;
+        let second = ctx.book_over(&bella, "shaping", "2026-05-14T15:00").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let day = owner.get("/calendar?view=day").await.expect(200);
+        let drawn = block(&day.body, first.id);
+        assert!(
+            drawn.contains("data-lane=\"1\" data-lanes=\"2\"") && !drawn.contains("is-conflict"),
+            "{drawn}"
+        );
+        let drawn = block(&day.body, second.id);
+        assert!(
+            drawn.contains("data-lane=\"2\" data-lanes=\"2\"") && drawn.contains("is-conflict"),
+            "{drawn}"
+        );
+        day.says("Confirmed, overlaps by 30");
+    });
+}
