@@ -32,17 +32,31 @@ fn visit(folder: &Path, routes: &mut Vec<Route>) {
 
 fn read(source: &str, routes: &mut Vec<Route>) {
     for call in source.split(".route(").skip(1) {
-        let Some(path) = call.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next()) else { continue };
+        let Some(path) = call
+            .trim_start()
+            .strip_prefix('"')
+            .and_then(|rest| rest.split('"').next())
+        else {
+            continue;
+        };
         if !path.starts_with('/') {
             continue;
         }
         let arguments = arguments(call);
-        for (word, method) in [("get(", "GET"), ("post(", "POST"), ("put(", "PUT"), ("delete(", "DELETE")] {
+        for (word, method) in [
+            ("get(", "GET"),
+            ("post(", "POST"),
+            ("put(", "PUT"),
+            ("delete(", "DELETE"),
+        ] {
             let found = arguments.match_indices(word).any(|(at, _)| {
                 !arguments[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_')
             });
             if found {
-                routes.push(Route { method, path: path.to_owned() });
+                routes.push(Route {
+                    method,
+                    path: path.to_owned(),
+                });
             }
         }
     }
