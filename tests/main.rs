@@ -14,6 +14,7 @@ mod appointments;
 mod assets;
 mod backup;
 mod calendar;
+mod cli;
 mod contact;
 mod contrast;
 mod demo;

@@ -23,7 +23,7 @@ pub struct Args {
     seed: u64,
     /// Serve afterwards; a database that an earlier run filled is served as it is.
     #[arg(long)]
-    serve: bool,
+    pub serve: bool,
 }
 
 pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {

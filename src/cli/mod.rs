@@ -7,7 +7,7 @@ mod practice;
 mod serve;
 mod user;
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use aureli::app::App;
 use aureli::clock::Clock;
@@ -82,16 +82,21 @@ pub async fn open(config: Config) -> anyhow::Result<App> {
     App::open(config, Clock::system()).await
 }
 
+/// Slow statements and Postgres's own remarks are for who asks for them.
+const SERVING: &str = "info,sqlx::query=error,sqlx::postgres::notice=warn";
+
 /// A command that ends by itself says what matters on its own; only warnings stand beside it.
 fn init_logs(config: &Config, command: &Command) {
     use tracing_subscriber::EnvFilter;
     let default = match command {
-        Command::Serve(_) | Command::Demo(_) => "info,sqlx::query=error",
+        Command::Serve(_) => SERVING,
+        Command::Demo(args) if args.serve => SERVING,
         _ => "warn,sqlx::query=error",
     };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     if config.log_json {
         logs.json().init();

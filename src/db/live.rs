@@ -62,7 +62,10 @@ impl Live {
     /// Passes on what Postgres notifies, for as long as the pool is open.
     pub async fn listen(self, pool: PgPool) {
         while !pool.is_closed() {
-            if let Err(error) = self.listen_once(&pool).await {
+            // A pool that was closed meanwhile is the end, not a loss.
+            if let Err(error) = self.listen_once(&pool).await
+                && !pool.is_closed()
+            {
                 tracing::warn!(%error, "live feed lost, trying again");
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }

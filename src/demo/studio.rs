@@ -87,17 +87,21 @@ fn blocks(opened: NaiveDate, today: NaiveDate) -> Vec<Value> {
     let first_monday = opened - Days::new(opened.weekday().num_days_from_monday().into());
     let wednesday = monday + Days::new(2);
     let next_tuesday = monday + Days::new(8);
-    let summer = NaiveDate::from_ymd_opt(opened.year(), 8, 10).unwrap_or(opened);
-    vec![
+    let mut blocks = vec![
         json!({ "start": format!("{first_monday}T13:45"), "end": format!("{first_monday}T14:30"), "reason": "break",
                 "rrule": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "note": "Lunch" }),
-        json!({ "start": format!("{summer}T00:00"), "end": format!("{}T00:00", summer + Days::new(12)),
-                "reason": "vacation", "rrule": "FREQ=YEARLY", "note": "Summer holidays" }),
         json!({ "start": format!("{wednesday}T10:00"), "end": format!("{wednesday}T13:00"), "reason": "training",
                 "note": "Lash chemistry, online" }),
         json!({ "start": format!("{next_tuesday}T17:00"), "end": format!("{next_tuesday}T19:00"), "reason": "private",
                 "note": "Dentist" }),
-    ]
+    ];
+    for year in opened.year()..=today.year() + 1 {
+        blocks.push(
+            json!({ "start": format!("{year}-08-10T00:00"), "end": format!("{year}-08-22T00:00"),
+                "reason": "vacation", "note": "Summer holidays" }),
+        );
+    }
+    blocks
 }
 
 fn services() -> Value {
