@@ -89,6 +89,54 @@ pub async fn hit(app: &App, limit: Limit, who: &str) -> Result<()> {
     }
 }
 
+/// Counts a hit of each limit, or of none of them and an error when one has had too many; how many there are now.
+/// Limits stand in one order with all callers, so that two never wait for each other.
+pub async fn hit_all(app: &App, hits: &[(Limit, String)]) -> Result<Vec<i64>> {
+    if !app.config.rate_limits {
+        return Ok(Vec::new());
+    }
+    let now = app.clock.now();
+    let mut counts = Vec::new();
+    let mut tx = app.db.begin().await?;
+    for (limit, who) in hits {
+        let start = window_start(*limit, now);
+        let (count,): (i64,) = q!(
+            tx,
+            fetch_one: (i64,),
+            "INSERT INTO rate_limits (key, window_start, hits) VALUES ($1, $2, 1)
+             ON CONFLICT (key, window_start) DO UPDATE SET hits = rate_limits.hits + 1 RETURNING hits",
+            key(*limit, who),
+            start,
+        )?;
+        if count > limit.hits {
+            return Err(too_many(*limit, start, now));
+        }
+        counts.push(count);
+    }
+    tx.commit().await?;
+    Ok(counts)
+}
+
+/// Takes hits back that turned out not to count.
+pub async fn take_back(app: &App, hits: &[(Limit, String)]) -> Result<()> {
+    if !app.config.rate_limits {
+        return Ok(());
+    }
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    for (limit, who) in hits {
+        q!(
+            tx,
+            execute,
+            "UPDATE rate_limits SET hits = hits - 1 WHERE key = $1 AND window_start = $2 AND hits > 0",
+            key(*limit, who),
+            window_start(*limit, now),
+        )?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
 /// Whether `who` has hits left, without counting one: for limits on failures.
 pub async fn check(app: &App, limit: Limit, who: &str) -> Result<()> {
     if !app.config.rate_limits {
