@@ -8,6 +8,7 @@ import "./live.js";
 import "./net.js";
 import "./newtime.js";
 import "./palette.js";
+import "./reveal.js";
 import "./shortcuts.js";
 import "./theme.js";
 import "./toasts.js";

@@ -1,4 +1,6 @@
 // Booking, sign-in and everything else that strangers see.
 import "./dialogs.js";
 import "./net.js";
+import "./reveal.js";
 import "./toasts.js";
+import "./zone.js";
