@@ -123,6 +123,15 @@ where
     F: Fn(Ctx) -> Fut,
     Fut: Future<Output = ()>,
 {
+    on_both_with(&[], test);
+}
+
+/// The same, with settings besides the test's own.
+pub fn on_both_with<F, Fut>(settings: &[(&str, &str)], test: F)
+where
+    F: Fn(Ctx) -> Fut,
+    Fut: Future<Output = ()>,
+{
     for database in [
         databases::sqlite as fn() -> databases::Database,
         databases::postgres,
@@ -133,7 +142,7 @@ where
             .build()
             .expect("runtime");
         runtime.block_on(async {
-            let ctx = Ctx::open(database()).await;
+            let ctx = Ctx::open_with(database(), settings).await;
             // A test that names only a field of the context takes just that field: the rest must not be dropped yet.
             let held = ctx.clone();
             test(ctx).await;
