@@ -3,7 +3,7 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::{api, appointments, calendar, messages, todo, web};
+use crate::{accounts, api, appointments, calendar, messages, todo, web};
 
 /// The whole site with its layers.
 pub fn site(app: &App) -> anyhow::Result<Router> {
@@ -13,6 +13,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(web::preferences::routes())
         .merge(crate::services::routes())
         .merge(web::styleguide::routes())
+        .merge(accounts::routes())
         .merge(messages::mailbox::routes())
         .merge(todo::routes())
         .merge(api::routes())

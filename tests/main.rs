@@ -8,6 +8,7 @@
     reason = "a test fails by panicking and may say why; clippy.toml covers only the functions marked #[test]"
 )]
 
+mod accounts;
 mod address;
 mod api;
 mod appointments;

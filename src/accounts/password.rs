@@ -5,6 +5,12 @@ use argon2::{Algorithm, Argon2, Params, PasswordHash, Version};
 
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::i18n::key;
+use crate::web::Problem;
+
+const MIN_CHARS: usize = 10;
+/// More is no password but an attempt to keep us busy.
+const MAX_BYTES: usize = 256;
 
 /// Hashes off the async threads, two at a time.
 pub async fn hash(app: &App, password: String) -> Result<String> {
@@ -21,6 +27,9 @@ pub async fn hash(app: &App, password: String) -> Result<String> {
 /// Compares with a stored hash. Without one (an unknown account) it works as long and says no, so that the time of the
 /// answer tells nothing.
 pub async fn verify(app: &App, password: String, stored: Option<String>) -> Result<bool> {
+    if password.len() > MAX_BYTES {
+        return Ok(false);
+    }
     const UNKNOWN: &str = "$argon2id$v=19$m=19456,t=2,p=1$YXVyZWxpLXVua25vd24$Y0p6fPJFgmFHQOiSyk9dIDmBKn6JvJkJ1nT3LS7Yz5w";
     run(app, move || {
         let known = stored.is_some();
@@ -34,20 +43,29 @@ pub async fn verify(app: &App, password: String, stored: Option<String>) -> Resu
     .await?
 }
 
-/// The rules for a new one: length only, and not among the most used ones. The error is the text's key.
-pub fn check(password: &str) -> Result<(), &'static str> {
-    if password.chars().count() < 10 {
-        return Err("password-too-short");
+/// Whether the hash was made with other parameters than ours: made anew at the next sign-in.
+pub fn is_outdated(stored: &str) -> bool {
+    !stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$")
+}
+
+/// The rules for a new one: length only, and not among the most used ones.
+pub fn check(password: &str) -> Result<(), Problem> {
+    if password.chars().count() < MIN_CHARS {
+        return Err(Problem::with(
+            key!("field-too-short"),
+            "min",
+            MIN_CHARS as i64,
+        ));
     }
-    if password.len() > 256 {
-        return Err("password-too-long");
+    if password.len() > MAX_BYTES {
+        return Err(key!("password-too-long").into());
     }
     let folded = password.to_lowercase();
     if include_str!("common_passwords.txt")
         .lines()
         .any(|common| common == folded)
     {
-        return Err("password-too-common");
+        return Err(key!("password-too-common").into());
     }
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use crate::i18n::key;
+
 /// What a member may do in a practice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, serde::Serialize, serde::Deserialize)]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
@@ -87,6 +89,34 @@ impl Role {
             Finance => "finance",
             Integrations => "integrations",
             ReadOnly => "read_only",
+        }
+    }
+}
+
+impl Role {
+    /// The key of its name.
+    pub fn text_key(self) -> &'static str {
+        match self {
+            Owner => key!("role-owner"),
+            Manager => key!("role-manager"),
+            Operator => key!("role-operator"),
+            Content => key!("role-content"),
+            Finance => key!("role-finance"),
+            Integrations => key!("role-integrations"),
+            ReadOnly => key!("role-read-only"),
+        }
+    }
+
+    /// The key of what it may do, in a sentence.
+    pub fn about_key(self) -> &'static str {
+        match self {
+            Owner => key!("role-owner-about"),
+            Manager => key!("role-manager-about"),
+            Operator => key!("role-operator-about"),
+            Content => key!("role-content-about"),
+            Finance => key!("role-finance-about"),
+            Integrations => key!("role-integrations-about"),
+            ReadOnly => key!("role-read-only-about"),
         }
     }
 }

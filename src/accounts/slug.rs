@@ -74,8 +74,9 @@ pub async fn free(mut on: impl On, name: &str) -> Result<String> {
         } else {
             format!("{base}-{n}")
         };
-        let taken = q!(on, fetch_optional: (i64,), "SELECT 1 FROM tenants WHERE slug = $1", &slug)?;
-        if taken.is_none() && check(&slug).is_ok() {
+        let (taken,) =
+            q!(on, fetch_one: (i64,), "SELECT COUNT(*) FROM tenants WHERE slug = $1", &slug)?;
+        if taken == 0 && check(&slug).is_ok() {
             return Ok(slug);
         }
     }

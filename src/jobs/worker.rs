@@ -8,7 +8,7 @@ use super::queue::{self, Job};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::TenantId;
-use crate::{appointments, messages, q, web};
+use crate::{accounts, appointments, messages, q, web};
 
 /// Runs until the app is stopped: woken by what was just written, else every second.
 pub async fn run_worker(app: App) {
@@ -55,8 +55,11 @@ pub async fn run_due(app: &App) -> Result<usize> {
 }
 
 /// Kinds of jobs, each with the model function that does it.
-async fn run(_app: &App, job: &Job) -> Result<()> {
-    Err(Error::Internal(format!("no such job: {}", job.kind)))
+async fn run(app: &App, job: &Job) -> Result<()> {
+    match job.kind.as_str() {
+        accounts::mails::JOB => accounts::mails::send(app, job).await,
+        other => Err(Error::Internal(format!("no such job: {other}"))),
+    }
 }
 
 /// Holds and requests of all tenants that have run out.

@@ -10,6 +10,7 @@ pub mod mailbox;
 mod model;
 mod outbox;
 
+pub use compose::host;
 pub use deliver::deliver_due;
 pub use model::{Kind, Message, dismiss, failed, retry, todo_count};
 pub use outbox::on_appointment;
