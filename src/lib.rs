@@ -34,6 +34,7 @@ pub mod routes;
 pub mod schedule;
 pub mod services;
 pub mod settings;
+pub mod setup;
 mod text_column;
 pub mod todo;
 pub mod web;

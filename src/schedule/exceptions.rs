@@ -29,7 +29,9 @@ pub struct Exception {
 impl Exception {
     /// Those that are not over on `today`, by date.
     pub async fn upcoming(on: impl On, tenant: TenantId, today: NaiveDate) -> Result<Vec<Self>> {
-        let last = today + Days::new(4 * MAX_DAYS);
+        let last = today
+            .checked_add_days(Days::new(4 * MAX_DAYS))
+            .unwrap_or(NaiveDate::MAX);
         let rows = OverrideRow::between(on, tenant, today, last).await?;
         let mut exceptions: Vec<Self> = Vec::new();
         for row in rows {

@@ -4,14 +4,18 @@
 //! a client may choose. These are pure: no I/O, and the present moment is passed in. Rules: the design's "Scheduling rules".
 
 pub mod availability;
+mod block_form;
 pub mod blocks;
 pub mod exceptions;
 pub mod local;
 pub mod model;
 pub mod outside;
+mod pages;
 pub mod periods;
 pub mod recurrence;
 pub mod repeat;
 pub mod slots;
 pub mod typed;
 pub mod write;
+
+pub use pages::routes;

@@ -131,6 +131,18 @@ impl BlockRow {
         )?)
     }
 
+    /// All blocks that are not over on a date, by beginning.
+    pub async fn since(mut on: impl On, tenant: TenantId, from: NaiveDate) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT b.* FROM resources r JOIN blocks b ON b.tenant_id = r.tenant_id AND b.resource_id = r.id
+             WHERE r.tenant_id = $1 AND r.kind = 'master' AND b.last_date >= $2 ORDER BY b.first_date, b.id",
+            tenant,
+            from,
+        )?)
+    }
+
     /// None when the row has neither local times nor instants, which the database refuses.
     pub fn block(&self) -> Option<Block> {
         let (start, end) = match (

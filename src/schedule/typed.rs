@@ -1,6 +1,21 @@
-//! Times of day as people type them.
+//! Dates and times of day as people type them.
+
+use chrono::{Datelike, NaiveDate};
 
 use crate::i18n::key;
+
+/// A date as an input sends it (2026-05-14) or as people write it (14.5.2026, 14/05/2026). The error is the key of a text.
+pub fn date(text: &str) -> Result<NaiveDate, &'static str> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(key!("field-required"));
+    }
+    ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y"]
+        .iter()
+        .find_map(|format| NaiveDate::parse_from_str(text, format).ok())
+        .filter(|date| (2000..=2100).contains(&date.year()))
+        .ok_or(key!("field-bad-date"))
+}
 
 /// Minutes after midnight from "9", "9:30", "09.30", "21-00", "930", "9h30", "9 pm"; "24:00" is the day's end, 1440.
 /// The error is the key of a text.

@@ -1,6 +1,32 @@
 //! What the owner sets once: the practice's own data and the rules of booking.
 //!
-//! Hours, exceptions and blocks are the schedule's (`schedule/pages`); services have their own page.
+//! Hours, exceptions and blocks are the schedule's (`schedule/pages`); services have their own page; people and the own
+//! account are `accounts`.
 
+mod booking;
+mod model;
 pub mod options;
+mod practice;
 pub mod qr;
+pub mod trades;
+pub mod zones;
+
+use axum::Router;
+use axum::routing::get;
+
+pub use model::{Profile, read_phone, save_profile, save_rules, shown_phone};
+
+use crate::app::App;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route(
+            "/settings/booking",
+            get(booking::edit).post(booking::update),
+        )
+        .route(
+            "/settings/practice",
+            get(practice::edit).post(practice::update),
+        )
+        .route("/settings/practice/qr.svg", get(practice::qr))
+}

@@ -1,0 +1,299 @@
+//! `/settings/blocks`: time kept for something else, once or repeated; also the calendar's "block time".
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use chrono::NaiveDateTime;
+use serde::Deserialize;
+
+use super::super::block_form::BlockForm;
+use crate::accounts::{Permission, Tenant};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::i18n::Locale;
+use crate::id::BlockId;
+use crate::schedule::model::BlockRow;
+use crate::schedule::outside;
+use crate::schedule::repeat::{End, Repeat};
+use crate::schedule::write::{BlockDraft, REASONS, reason_key};
+use crate::services::weekdays;
+use crate::web::{self, Errors, Flash, Form, Page, safe_next};
+
+#[derive(Template)]
+#[template(path = "settings/blocks.html")]
+struct Index {
+    page: Page,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    id: BlockId,
+    title: String,
+    times: String,
+    repeat: String,
+}
+
+#[derive(Template)]
+#[template(path = "settings/block.html")]
+struct Edit {
+    page: Page,
+    errors: Errors,
+    form: BlockForm,
+    /// None: a new one.
+    id: Option<BlockId>,
+    reasons: Vec<(&'static str, String)>,
+    repeats: Vec<(&'static str, String)>,
+    weekdays: Vec<(String, String)>,
+    back: String,
+}
+
+/// Local times, as the calendar gives them.
+#[derive(Deserialize)]
+pub(super) struct NewQuery {
+    from: Option<String>,
+    to: Option<String>,
+    next: Option<String>,
+}
+
+pub(super) async fn index(page: Page, State(app): State<App>) -> Result<Response> {
+    page.require(Permission::ScheduleWrite)?;
+    let today = page.tenant.local_date(app.clock.now());
+    let blocks = BlockRow::since(&app.db, page.tenant.id, today).await?;
+    let rows = blocks
+        .iter()
+        .filter_map(|block| Row::new(&page, block))
+        .collect();
+    web::render(&Index { page, rows })
+}
+
+impl Row {
+    fn new(page: &Page, block: &BlockRow) -> Option<Self> {
+        let (start, end) = block.readings(&page.tenant)?;
+        let locale = page.locale;
+        let reason = page.t(reason_key(&block.reason));
+        let repeat = Repeat::of_rule(block.rrule.as_deref(), chrono::Datelike::weekday(&start));
+        Some(Self {
+            id: block.id,
+            title: if block.note.is_empty() {
+                reason
+            } else {
+                format!("{reason}: {}", block.note)
+            },
+            times: times_text(locale, start, end, repeat == Repeat::Once),
+            repeat: repeat_text(page, &repeat),
+        })
+    }
+}
+
+/// "14 May, 13:00–14:00"; a repeat shows its time of day.
+fn times_text(locale: Locale, start: NaiveDateTime, end: NaiveDateTime, with_date: bool) -> String {
+    let whole_days = start.time() == chrono::NaiveTime::MIN && end.time() == chrono::NaiveTime::MIN;
+    let last = if whole_days {
+        end.date().pred_opt().unwrap_or(end.date())
+    } else {
+        end.date()
+    };
+    let clock = locale.time_range(start.time(), end.time());
+    match (with_date, whole_days) {
+        (false, true) => locale.t("schedule-block-all-day"),
+        (false, false) => clock,
+        (true, true) if start.date() == last => locale.day_short(last),
+        (true, true) => locale.week_range(start.date(), last),
+        (true, false) if start.date() == last => format!("{}, {clock}", locale.day_short(last)),
+        (true, false) => format!(
+            "{}, {} – {}, {}",
+            locale.day_short(start.date()),
+            locale.time(start.time()),
+            locale.day_short(end.date()),
+            locale.time(end.time())
+        ),
+    }
+}
+
+/// "every 2 weeks: Mon, Thu · until 31 Dec"; nothing when it is once.
+fn repeat_text(page: &Page, repeat: &Repeat) -> String {
+    let (rhythm, end) = match repeat {
+        Repeat::Once => return String::new(),
+        Repeat::Rule(rule) => return rule.clone(),
+        Repeat::Daily { every, end } => (page.t1("schedule-repeat-every-days", "n", *every), end),
+        Repeat::Weekly { every, days, end } => {
+            let names: Vec<&str> = days
+                .iter()
+                .filter_map(|day| chrono::Weekday::try_from(*day).ok())
+                .map(|day| page.locale.weekday_short(day))
+                .collect();
+            (
+                page.t2(
+                    "schedule-repeat-every-weeks",
+                    "n",
+                    *every,
+                    "days",
+                    names.join(", "),
+                ),
+                end,
+            )
+        }
+    };
+    match end {
+        End::Never => rhythm,
+        End::On(date) => {
+            let date = page.locale.day_numeric(*date);
+            format!(
+                "{rhythm} · {}",
+                page.t1("schedule-period-until", "date", date)
+            )
+        }
+        End::After(count) => format!(
+            "{rhythm} · {}",
+            page.t1("schedule-repeat-times", "n", *count)
+        ),
+    }
+}
+
+pub(super) async fn new(
+    page: Page,
+    State(app): State<App>,
+    Query(query): Query<NewQuery>,
+) -> Result<Response> {
+    page.require(Permission::ScheduleWrite)?;
+    let today = page.tenant.local_date(app.clock.now());
+    let form = BlockForm::between(
+        query.from.as_deref().unwrap_or_default(),
+        query.to.as_deref().unwrap_or_default(),
+        today,
+        query.next.unwrap_or_default(),
+    );
+    web::render(&Edit::new(page, None, form, Errors::default()))
+}
+
+pub(super) async fn create(
+    page: Page,
+    State(app): State<App>,
+    Form(form): Form<BlockForm>,
+) -> Result<Response> {
+    page.require(Permission::ScheduleWrite)?;
+    let mut errors = Errors::default();
+    let Some(draft) = form.read(&page.tenant, &mut errors) else {
+        return web::render_invalid(&Edit::new(page, None, form, errors));
+    };
+    let id = form.id.parse().unwrap_or_else(|_| BlockId::new());
+    let mut tx = app.db.begin().await?;
+    BlockRow::create(
+        &mut tx,
+        &page.tenant,
+        &page.actor(),
+        id,
+        &draft,
+        app.clock.now(),
+    )
+    .await?;
+    tx.commit().await?;
+    saved(&app, &page, &page.tenant, &form, &draft).await
+}
+
+pub(super) async fn edit(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<BlockId>,
+) -> Result<Response> {
+    page.require(Permission::ScheduleWrite)?;
+    let row = BlockRow::find(&app.db, page.tenant.id, id).await?;
+    let form = BlockForm::of(&row, &page.tenant).ok_or(Error::NotFound)?;
+    web::render(&Edit::new(page, Some(id), form, Errors::default()))
+}
+
+pub(super) async fn update(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<BlockId>,
+    Form(form): Form<BlockForm>,
+) -> Result<Response> {
+    page.require(Permission::ScheduleWrite)?;
+    let mut tx = app.db.begin().await?;
+    let row = BlockRow::find(&mut tx, page.tenant.id, id).await?;
+    let mut errors = Errors::default();
+    let Some(draft) = form.read(&page.tenant, &mut errors) else {
+        return web::render_invalid(&Edit::new(page, Some(id), form, errors));
+    };
+    row.update(
+        &mut tx,
+        &page.tenant,
+        &page.actor(),
+        &draft,
+        app.clock.now(),
+    )
+    .await?;
+    tx.commit().await?;
+    saved(&app, &page, &page.tenant, &form, &draft).await
+}
+
+/// Back to where the form was opened, with a word on the visits that stand in the blocked time.
+async fn saved(
+    app: &App,
+    page: &Page,
+    tenant: &Tenant,
+    form: &BlockForm,
+    draft: &BlockDraft,
+) -> Result<Response> {
+    let visits = outside::within_block(&app.db, tenant, &draft.block, app.clock.now()).await?;
+    let word = match visits.len() {
+        0 => page.t("schedule-block-saved"),
+        n => page.t1("schedule-block-saved-visits", "n", n),
+    };
+    let next = safe_next(&form.next, "/settings/blocks");
+    Ok(web::redirect_with(next, Flash::ok(word)))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Deletion {
+    #[serde(default)]
+    next: String,
+}
+
+pub(super) async fn destroy(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<BlockId>,
+    Form(form): Form<Deletion>,
+) -> Result<Response> {
+    page.require(Permission::ScheduleWrite)?;
+    let mut tx = app.db.begin().await?;
+    let row = BlockRow::find(&mut tx, page.tenant.id, id).await?;
+    row.delete(&mut tx, page.tenant.id, &page.actor(), app.clock.now())
+        .await?;
+    tx.commit().await?;
+    let next = safe_next(&form.next, "/settings/blocks");
+    Ok(web::redirect_with(
+        next,
+        Flash::ok(page.t("schedule-block-deleted")),
+    ))
+}
+
+impl Edit {
+    fn new(page: Page, id: Option<BlockId>, form: BlockForm, errors: Errors) -> Self {
+        let mut repeats = vec![
+            ("once", page.t("schedule-repeat-once")),
+            ("daily", page.t("schedule-repeat-daily")),
+            ("weekly", page.t("schedule-repeat-weekly")),
+        ];
+        if !form.rule.is_empty() {
+            repeats.push((
+                "rule",
+                page.t1("schedule-repeat-rule", "rule", form.rule.as_str()),
+            ));
+        }
+        Self {
+            reasons: REASONS
+                .iter()
+                .map(|reason| (*reason, page.t(reason_key(reason))))
+                .collect(),
+            repeats,
+            weekdays: weekdays(page.locale),
+            back: safe_next(&form.next, "/settings/blocks").to_owned(),
+            page,
+            errors,
+            form,
+            id,
+        }
+    }
+}

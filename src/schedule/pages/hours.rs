@@ -1,0 +1,433 @@
+//! `/settings/hours`: the week, and other weeks for a season.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::{Outside, intervals_text};
+use crate::accounts::Permission;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::i18n::{Locale, key, sentence};
+use crate::schedule::exceptions::{Exception, MAX_DAYS};
+use crate::schedule::periods::{self, Interval, Period};
+use crate::schedule::typed;
+use crate::services::weekdays;
+use crate::web::{self, Errors, Flash, Form, Page, Problem};
+
+#[derive(Template)]
+#[template(path = "settings/hours.html")]
+struct Show {
+    page: Page,
+    errors: Errors,
+    /// The period that is shown.
+    key: String,
+    title: String,
+    days: Vec<Day>,
+    /// Key, name, whether it is the one shown; empty when there is only one.
+    tabs: Vec<(String, String, bool)>,
+    can_remove: bool,
+    outside: Outside,
+    exceptions: Vec<String>,
+}
+
+/// A weekday's line of the form.
+struct Day {
+    number: String,
+    name: String,
+    is_open: bool,
+    rows: Vec<super::TimeRow>,
+    /// A pair more, folded away.
+    spare: Option<super::TimeRow>,
+}
+
+#[derive(Template)]
+#[template(path = "settings/season.html")]
+struct Season {
+    page: Page,
+    errors: Errors,
+    form: SeasonForm,
+}
+
+#[derive(Deserialize)]
+pub(super) struct PeriodQuery {
+    period: Option<String>,
+}
+
+/// As typed: a line of three lists for each pair of fields.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct HoursForm {
+    period: String,
+    /// Weekdays that are switched on.
+    open: Vec<String>,
+    day: Vec<String>,
+    from: Vec<String>,
+    to: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct SeasonForm {
+    from: String,
+    until: String,
+}
+
+pub(super) async fn show(
+    page: Page,
+    State(app): State<App>,
+    Query(query): Query<PeriodQuery>,
+) -> Result<Response> {
+    page.require(Permission::ScheduleWrite)?;
+    let all = Period::all(&app.db, page.tenant.id).await?;
+    let today = page.tenant.local_date(app.clock.now());
+    let at = match &query.period {
+        Some(key) => find(&all, key)?,
+        None => all
+            .iter()
+            .position(|period| period.holds_on(today))
+            .unwrap_or(0),
+    };
+    let form = HoursForm::of(&all[at]);
+    web::render(&Show::load(&app, page, &all, at, &form, Errors::default()).await?)
+}
+
+pub(super) async fn update(
+    page: Page,
+    State(app): State<App>,
+    Form(form): Form<HoursForm>,
+) -> Result<Response> {
+    page.require(Permission::ScheduleWrite)?;
+    let mut tx = app.db.begin().await?;
+    let mut all = Period::all(&mut tx, page.tenant.id).await?;
+    let at = find(&all, &form.period)?;
+    let others: Vec<Period> = all
+        .iter()
+        .enumerate()
+        .filter(|(n, _)| *n != at)
+        .map(|(_, p)| p.clone())
+        .collect();
+    let mut errors = Errors::default();
+    let Some(week) = form.read(&all[at], &others, &mut errors) else {
+        drop(tx);
+        return web::render_invalid(&Show::load(&app, page, &all, at, &form, errors).await?);
+    };
+    all[at].week = week;
+    Period::replace_all(
+        &mut tx,
+        page.tenant.id,
+        &page.actor(),
+        &all,
+        app.clock.now(),
+    )
+    .await?;
+    tx.commit().await?;
+    let path = format!("/settings/hours?period={}", form.period);
+    Ok(web::redirect_with(
+        &path,
+        Flash::ok(page.t("schedule-hours-saved")),
+    ))
+}
+
+pub(super) async fn new_season(page: Page) -> Result<Response> {
+    page.require(Permission::ScheduleWrite)?;
+    web::render(&Season {
+        page,
+        errors: Errors::default(),
+        form: SeasonForm::default(),
+    })
+}
+
+pub(super) async fn create_season(
+    page: Page,
+    State(app): State<App>,
+    Form(form): Form<SeasonForm>,
+) -> Result<Response> {
+    page.require(Permission::ScheduleWrite)?;
+    let mut errors = Errors::default();
+    let from = errors.take("from", typed::date(&form.from));
+    let until = errors.take("until", typed::date(&form.until));
+    if let (Some(from), Some(until)) = (from, until) {
+        let mut tx = app.db.begin().await?;
+        let all = Period::all(&mut tx, page.tenant.id).await?;
+        let today = page.tenant.local_date(app.clock.now());
+        match check_season(&all, from, until, today) {
+            Ok(()) => {
+                let line = periods::with_season(&all, from, until);
+                Period::replace_all(
+                    &mut tx,
+                    page.tenant.id,
+                    &page.actor(),
+                    &line,
+                    app.clock.now(),
+                )
+                .await?;
+                tx.commit().await?;
+                let path = format!("/settings/hours?period={from}_{until}");
+                return Ok(web::redirect_with(
+                    &path,
+                    Flash::ok(page.t("schedule-season-added")),
+                ));
+            }
+            Err((field, problem)) => errors.add(field, problem),
+        }
+    }
+    web::render_invalid(&Season { page, errors, form })
+}
+
+fn check_season(
+    all: &[Period],
+    from: NaiveDate,
+    until: NaiveDate,
+    today: NaiveDate,
+) -> Result<(), (&'static str, Problem)> {
+    if until < from {
+        return Err(("until", key!("schedule-dates-order").into()));
+    }
+    if until < today {
+        return Err(("until", key!("field-date-past").into()));
+    }
+    if (until - from).num_days() >= 2 * MAX_DAYS as i64 {
+        return Err((
+            "until",
+            Problem::with(key!("schedule-dates-long"), "max", 2 * MAX_DAYS as i64),
+        ));
+    }
+    let same = |period: &Period| (period.from, period.until) == (Some(from), Some(until));
+    if all.iter().any(same) {
+        return Err(("from", key!("schedule-season-taken").into()));
+    }
+    Ok(())
+}
+
+pub(super) async fn remove_season(
+    page: Page,
+    State(app): State<App>,
+    Form(form): Form<PeriodKey>,
+) -> Result<Response> {
+    page.require(Permission::ScheduleWrite)?;
+    let mut tx = app.db.begin().await?;
+    let all = Period::all(&mut tx, page.tenant.id).await?;
+    let line = periods::without(&all, find(&all, &form.period)?);
+    Period::replace_all(
+        &mut tx,
+        page.tenant.id,
+        &page.actor(),
+        &line,
+        app.clock.now(),
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(web::redirect_with(
+        "/settings/hours",
+        Flash::ok(page.t("schedule-season-removed")),
+    ))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PeriodKey {
+    period: String,
+}
+
+fn find(all: &[Period], key: &str) -> Result<usize> {
+    all.iter()
+        .position(|period| period.key() == key)
+        .ok_or(Error::NotFound)
+}
+
+impl HoursForm {
+    fn of(period: &Period) -> Self {
+        let mut form = Self {
+            period: period.key(),
+            ..Self::default()
+        };
+        for interval in &period.week {
+            form.day.push(interval.weekday.to_string());
+            form.from.push(typed::clock(interval.from));
+            form.to.push(typed::clock(interval.to));
+            form.open.push(interval.weekday.to_string());
+        }
+        form
+    }
+
+    /// The week, or none when something is wrong; errors stand at `row-{n}` as [`Day::all`] numbers the rows.
+    fn read(
+        &self,
+        period: &Period,
+        others: &[Period],
+        errors: &mut Errors,
+    ) -> Option<Vec<Interval>> {
+        if self.day.len() != self.from.len()
+            || self.day.len() != self.to.len()
+            || self.day.len() > 70
+        {
+            errors.add("", key!("error-form"));
+            return None;
+        }
+        let (mut week, mut places) = (Vec::new(), Vec::new());
+        for weekday in 0..7u8 {
+            if !self.open.contains(&weekday.to_string()) {
+                continue;
+            }
+            let rows = self.rows_of(weekday);
+            let before = (week.len(), errors.len());
+            for (n, (from, to)) in rows.iter().enumerate() {
+                let id = row_id(weekday, n);
+                if let Some(Some((from, to))) = errors.take(&id, typed::interval(from, to)) {
+                    week.push(Interval { weekday, from, to });
+                    places.push(id);
+                }
+            }
+            if (week.len(), errors.len()) == before {
+                errors.add(row_id(weekday, 0), key!("schedule-hours-missing"));
+            }
+        }
+        if let Some(at) = periods::first_overlap(&week) {
+            errors.add(places[at].as_str(), key!("schedule-hours-overlap"));
+        } else if let Some(at) = periods::overlap_beside(&week, period, others) {
+            errors.add(places[at].as_str(), key!("schedule-hours-overlap-other"));
+        }
+        errors.is_empty().then_some(week)
+    }
+
+    /// The pairs of a weekday that are not empty, as typed.
+    fn rows_of(&self, weekday: u8) -> Vec<(&str, &str)> {
+        let weekday = weekday.to_string();
+        let rows = self.day.iter().zip(self.from.iter().zip(&self.to));
+        rows.filter(|(day, (from, to))| {
+            **day == weekday && !(from.trim().is_empty() && to.trim().is_empty())
+        })
+        .map(|(_, (from, to))| (from.as_str(), to.as_str()))
+        .collect()
+    }
+}
+
+fn row_id(weekday: u8, n: usize) -> String {
+    format!("row-{weekday}-{n}")
+}
+
+impl Show {
+    async fn load(
+        app: &App,
+        page: Page,
+        all: &[Period],
+        at: usize,
+        form: &HoursForm,
+        errors: Errors,
+    ) -> Result<Self> {
+        let today = page.tenant.local_date(app.clock.now());
+        let tabs = all
+            .iter()
+            .enumerate()
+            .filter(|(n, period)| !period.is_over(today) || *n == at)
+            .map(|(n, period)| (period.key(), name(&page, period, today), n == at))
+            .collect::<Vec<_>>();
+        let exceptions = Exception::upcoming(&app.db, page.tenant.id, today).await?;
+        Ok(Self {
+            key: all[at].key(),
+            title: name(&page, &all[at], today),
+            days: Day::all(page.locale, form),
+            can_remove: all.len() > 1,
+            tabs: if tabs.len() > 1 { tabs } else { Vec::new() },
+            outside: Outside::load(app, &page).await?,
+            exceptions: exceptions
+                .iter()
+                .take(3)
+                .map(|e| exception_text(&page, e))
+                .collect(),
+            page,
+            errors,
+        })
+    }
+}
+
+/// "1 June – 31 August", "until 31 May", "All year".
+fn name(page: &Page, period: &Period, today: NaiveDate) -> String {
+    let date = |date: NaiveDate| {
+        let year = chrono::Datelike::year;
+        if year(&date) == year(&today) {
+            page.locale.day_and_month(date)
+        } else {
+            format!("{} {}", page.locale.day_short(date), year(&date))
+        }
+    };
+    match (period.from, period.until) {
+        (None, None) => page.t("schedule-period-always"),
+        (None, Some(until)) => sentence(&page.t1("schedule-period-until", "date", date(until))),
+        (Some(from), None) => sentence(&page.t1("schedule-period-from", "date", date(from))),
+        (Some(from), Some(until)) => page.t2(
+            "schedule-period-between",
+            "from",
+            date(from),
+            "until",
+            date(until),
+        ),
+    }
+}
+
+/// "24 June: closed, Sant Joan".
+pub(super) fn exception_text(page: &Page, exception: &Exception) -> String {
+    let locale = page.locale;
+    let dates = if exception.from == exception.until {
+        locale.day_short(exception.from)
+    } else {
+        locale.week_range(exception.from, exception.until)
+    };
+    let hours = if exception.is_closed() {
+        page.t("schedule-closed")
+    } else {
+        intervals_text(&exception.open)
+    };
+    match exception.note.as_str() {
+        "" => format!("{dates}: {hours}"),
+        note => format!("{dates}: {hours}, {note}"),
+    }
+}
+
+impl Day {
+    /// The seven lines. A closed day keeps hours to switch on: its own as typed, else those of the nearest open day.
+    fn all(locale: Locale, form: &HoursForm) -> Vec<Self> {
+        let usual = (0..7)
+            .find_map(|day| form.rows_of(day).first().copied())
+            .unwrap_or(("10:00", "19:00"));
+        let mut usual = (usual.0.to_owned(), usual.1.to_owned());
+        weekdays(locale)
+            .into_iter()
+            .zip(0u8..)
+            .map(|((number, name), weekday)| {
+                let is_open = form.open.contains(&number);
+                let typed = form.rows_of(weekday);
+                let mut rows: Vec<(String, String)> = typed
+                    .iter()
+                    .map(|(from, to)| ((*from).to_owned(), (*to).to_owned()))
+                    .collect();
+                if let (true, Some(first)) = (is_open, rows.first()) {
+                    usual = first.clone();
+                }
+                if rows.is_empty() {
+                    rows.push(if is_open {
+                        Default::default()
+                    } else {
+                        usual.clone()
+                    });
+                }
+                let row = |(n, (from, to)): (usize, (String, String))| super::TimeRow {
+                    id: row_id(weekday, n),
+                    from,
+                    to,
+                };
+                let spare = (rows.len() < 6).then(|| row((rows.len(), Default::default())));
+                Self {
+                    number,
+                    name,
+                    is_open,
+                    rows: rows.into_iter().enumerate().map(row).collect(),
+                    spare,
+                }
+            })
+            .collect()
+    }
+}

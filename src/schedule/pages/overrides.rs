@@ -1,0 +1,274 @@
+//! `/settings/overrides`: days unlike their weekday.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use chrono::{Days, NaiveDate};
+use serde::Deserialize;
+
+use super::{Outside, TimeRow, intervals_text, read_intervals, time_rows};
+use crate::accounts::Permission;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::i18n::{key, sentence};
+use crate::schedule::exceptions::{Exception, MAX_DAYS};
+use crate::schedule::typed;
+use crate::web::forms::text;
+use crate::web::{self, Errors, Flash, Form, Page, Problem};
+
+#[derive(Template)]
+#[template(path = "settings/overrides.html")]
+struct Index {
+    page: Page,
+    rows: Vec<Row>,
+    outside: Outside,
+}
+
+struct Row {
+    href: String,
+    dates: String,
+    hours: String,
+    note: String,
+}
+
+#[derive(Template)]
+#[template(path = "settings/override.html")]
+struct Edit {
+    page: Page,
+    errors: Errors,
+    form: OverrideForm,
+    rows: Vec<TimeRow>,
+    today: NaiveDate,
+}
+
+/// As typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct OverrideForm {
+    /// The dates of the exception that is being changed; empty: a new one.
+    was_from: String,
+    was_until: String,
+    from: String,
+    until: String,
+    /// "closed" or "open".
+    kind: String,
+    hours_from: Vec<String>,
+    hours_to: Vec<String>,
+    note: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Range {
+    from: NaiveDate,
+    until: Option<NaiveDate>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct NewQuery {
+    from: Option<NaiveDate>,
+}
+
+pub(super) async fn index(page: Page, State(app): State<App>) -> Result<Response> {
+    page.require(Permission::ScheduleWrite)?;
+    let today = page.tenant.local_date(app.clock.now());
+    let exceptions = Exception::upcoming(&app.db, page.tenant.id, today).await?;
+    let rows = exceptions
+        .iter()
+        .map(|exception| Row::new(&page, exception, today))
+        .collect();
+    let outside = Outside::load(&app, &page).await?;
+    web::render(&Index {
+        page,
+        rows,
+        outside,
+    })
+}
+
+impl Row {
+    fn new(page: &Page, exception: &Exception, today: NaiveDate) -> Self {
+        let Exception { from, until, .. } = exception;
+        let dates = if from == until {
+            page.locale.day_relative(*from, today)
+        } else {
+            page.locale.week_range(*from, *until)
+        };
+        Self {
+            href: format!("/settings/overrides/edit?from={from}&until={until}"),
+            dates,
+            hours: if exception.is_closed() {
+                sentence(&page.t("schedule-closed"))
+            } else {
+                intervals_text(&exception.open)
+            },
+            note: exception.note.clone(),
+        }
+    }
+}
+
+pub(super) async fn new(
+    page: Page,
+    State(app): State<App>,
+    Query(query): Query<NewQuery>,
+) -> Result<Response> {
+    page.require(Permission::ScheduleWrite)?;
+    let form = OverrideForm {
+        from: query.from.map(|date| date.to_string()).unwrap_or_default(),
+        kind: "closed".into(),
+        ..OverrideForm::default()
+    };
+    web::render(&Edit::new(&app, page, form, Errors::default()))
+}
+
+pub(super) async fn edit(
+    page: Page,
+    State(app): State<App>,
+    Query(range): Query<Range>,
+) -> Result<Response> {
+    page.require(Permission::ScheduleWrite)?;
+    let all = Exception::upcoming(&app.db, page.tenant.id, range.from).await?;
+    let exception = all
+        .first()
+        .filter(|found| found.from == range.from)
+        .ok_or(Error::NotFound)?;
+    let (from, to): (Vec<_>, Vec<_>) = exception.open.iter().copied().unzip();
+    let clocks = |minutes: Vec<u16>| minutes.into_iter().map(typed::clock).collect();
+    let until = range.until.unwrap_or(exception.until).to_string();
+    let form = OverrideForm {
+        was_from: range.from.to_string(),
+        was_until: until.clone(),
+        from: range.from.to_string(),
+        until: if until == range.from.to_string() {
+            String::new()
+        } else {
+            until
+        },
+        kind: if exception.is_closed() {
+            "closed".into()
+        } else {
+            "open".into()
+        },
+        hours_from: clocks(from),
+        hours_to: clocks(to),
+        note: exception.note.clone(),
+    };
+    web::render(&Edit::new(&app, page, form, Errors::default()))
+}
+
+impl Edit {
+    fn new(app: &App, page: Page, form: OverrideForm, errors: Errors) -> Self {
+        Self {
+            rows: time_rows("hours", &form.hours_from, &form.hours_to),
+            today: page.tenant.local_date(app.clock.now()),
+            page,
+            errors,
+            form,
+        }
+    }
+}
+
+pub(super) async fn write(
+    page: Page,
+    State(app): State<App>,
+    Form(form): Form<OverrideForm>,
+) -> Result<Response> {
+    page.require(Permission::ScheduleWrite)?;
+    let mut errors = Errors::default();
+    let today = page.tenant.local_date(app.clock.now());
+    let Some((exception, replaces)) = form.read(today, &mut errors) else {
+        return web::render_invalid(&Edit::new(&app, page, form, errors));
+    };
+    let mut tx = app.db.begin().await?;
+    exception
+        .write(
+            &mut tx,
+            page.tenant.id,
+            &page.actor(),
+            replaces,
+            app.clock.now(),
+        )
+        .await?;
+    tx.commit().await?;
+    let word = page.t("schedule-override-saved");
+    Ok(web::redirect_with("/settings/overrides", Flash::ok(word)))
+}
+
+/// The dates of an exception.
+type Dates = (NaiveDate, NaiveDate);
+
+impl OverrideForm {
+    fn read(&self, today: NaiveDate, errors: &mut Errors) -> Option<(Exception, Option<Dates>)> {
+        let replaces = match (typed::date(&self.was_from), typed::date(&self.was_until)) {
+            (Ok(from), Ok(until)) if from <= until && until <= from + Days::new(4 * MAX_DAYS) => {
+                Some((from, until))
+            }
+            _ => None,
+        };
+        let from = errors.take("from", typed::date(&self.from));
+        let until = match self.until.trim() {
+            "" => from,
+            until => errors.take("until", typed::date(until)),
+        };
+        if let (Some(from), Some(until)) = (from, until) {
+            if until < from {
+                errors.add("until", key!("schedule-dates-order"));
+            } else if until < today {
+                errors.add("from", key!("schedule-override-past"));
+            } else if (until - from).num_days() >= MAX_DAYS as i64 {
+                errors.add(
+                    "until",
+                    Problem::with(key!("schedule-dates-long"), "max", MAX_DAYS as i64),
+                );
+            }
+        }
+        let open = match self.kind.as_str() {
+            "closed" => Some(Vec::new()),
+            "open" => {
+                let open = read_intervals("hours", &self.hours_from, &self.hours_to, errors);
+                if open.as_ref().is_some_and(Vec::is_empty) {
+                    errors.add("hours-0", key!("schedule-override-hours-missing"));
+                }
+                open
+            }
+            _ => {
+                errors.add("kind", key!("field-choose"));
+                None
+            }
+        };
+        let note = errors.take("note", text(&self.note, 200));
+        if !errors.is_empty() {
+            return None;
+        }
+        let exception = Exception {
+            from: from?,
+            until: until?,
+            open: open?,
+            note: note?,
+        };
+        Some((exception, replaces))
+    }
+}
+
+pub(super) async fn remove(
+    page: Page,
+    State(app): State<App>,
+    Form(range): Form<Range>,
+) -> Result<Response> {
+    page.require(Permission::ScheduleWrite)?;
+    let until = range.until.unwrap_or(range.from);
+    let mut tx = app.db.begin().await?;
+    let found = Exception::remove(
+        &mut tx,
+        page.tenant.id,
+        &page.actor(),
+        range.from,
+        until,
+        app.clock.now(),
+    )
+    .await?;
+    if !found {
+        return Err(Error::NotFound);
+    }
+    tx.commit().await?;
+    let word = page.t("schedule-override-removed");
+    Ok(web::redirect_with("/settings/overrides", Flash::ok(word)))
+}

@@ -1,0 +1,135 @@
+//! `/settings/booking`: the rules that hold for every service that has none of its own.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::options::{self, Options};
+use crate::accounts::{BookingRules, Permission};
+use crate::app::App;
+use crate::error::Result;
+use crate::i18n::key;
+use crate::web::forms::number;
+use crate::web::{self, Errors, Flash, Form, Page};
+
+#[derive(Template)]
+#[template(path = "settings/booking.html")]
+struct Edit {
+    page: Page,
+    errors: Errors,
+    form: RulesForm,
+    steps: Options,
+    notice: Options,
+    horizon: Options,
+    cancel_window: Options,
+}
+
+/// As typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RulesForm {
+    step: String,
+    notice: String,
+    horizon: String,
+    offer: String,
+    daily_limit: String,
+    cancel_window: String,
+}
+
+impl RulesForm {
+    fn of(rules: &BookingRules) -> Self {
+        Self {
+            step: rules.step_minutes.to_string(),
+            notice: rules.notice_minutes.to_string(),
+            horizon: rules.horizon_days.to_string(),
+            offer: rules.offer.clone(),
+            daily_limit: rules
+                .daily_limit
+                .map(|limit| limit.to_string())
+                .unwrap_or_default(),
+            cancel_window: rules.cancel_window_minutes.to_string(),
+        }
+    }
+
+    fn read(&self, errors: &mut Errors) -> Option<BookingRules> {
+        let step_minutes = errors.take("step", number(&self.step, 5..=240));
+        let notice_minutes = errors.take("notice", number(&self.notice, 0..=43_200));
+        let horizon_days = errors.take("horizon", number(&self.horizon, 1..=730));
+        let cancel_window_minutes =
+            errors.take("cancel_window", number(&self.cancel_window, 0..=43_200));
+        let daily_limit = match self.daily_limit.trim() {
+            "" => Some(None),
+            typed => errors.take("daily_limit", number(typed, 1..=100)).map(Some),
+        };
+        if !matches!(self.offer.as_str(), "all" | "tight") {
+            errors.add("offer", key!("field-choose"));
+            return None;
+        }
+        Some(BookingRules {
+            step_minutes: step_minutes?,
+            notice_minutes: notice_minutes?,
+            horizon_days: horizon_days?,
+            offer: self.offer.clone(),
+            daily_limit: daily_limit?,
+            cancel_window_minutes: cancel_window_minutes?,
+        })
+    }
+}
+
+impl Edit {
+    fn new(page: Page, form: RulesForm, errors: Errors) -> Self {
+        let locale = page.locale;
+        Self {
+            steps: options::minutes(locale, options::STEP, &form.step, ""),
+            notice: options::minutes(
+                locale,
+                options::NOTICE,
+                &form.notice,
+                &page.t("settings-notice-none"),
+            ),
+            horizon: options::days(locale, options::HORIZON, &form.horizon),
+            cancel_window: options::minutes(
+                locale,
+                options::CANCEL_WINDOW,
+                &form.cancel_window,
+                &page.t("settings-cancel-any"),
+            ),
+            page,
+            errors,
+            form,
+        }
+    }
+}
+
+pub(super) async fn edit(page: Page) -> Result<Response> {
+    page.require(Permission::SettingsWrite)?;
+    let form = RulesForm::of(&page.tenant.rules);
+    web::render(&Edit::new(page, form, Errors::default()))
+}
+
+pub(super) async fn update(
+    page: Page,
+    State(app): State<App>,
+    Form(form): Form<RulesForm>,
+) -> Result<Response> {
+    page.require(Permission::SettingsWrite)?;
+    let mut errors = Errors::default();
+    let Some(rules) = form.read(&mut errors) else {
+        return web::render_invalid(&Edit::new(page, form, errors));
+    };
+    let mut tx = app.db.begin().await?;
+    super::save_rules(
+        &mut tx,
+        &page.tenant,
+        &page.actor(),
+        &rules,
+        app.clock.now(),
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(web::redirect_with(
+        "/settings/booking",
+        Flash::ok(page.t("settings-saved")),
+    ))
+}

@@ -1,0 +1,247 @@
+//! `/settings/practice` and `/settings/booking`.
+
+use aureli::accounts::{Role, Tenant};
+use aureli::services::Service;
+
+use crate::support::factories::Practice;
+use crate::support::{Ctx, on_both};
+
+const PROFILE: [(&str, &str); 10] = [
+    ("name", "Студия Бэлла 💅"),
+    ("kind", "nails"),
+    ("description", "Nails since 2012."),
+    ("phone", "612 345 678"),
+    ("email", "bella@example.com"),
+    ("address", "Calle Mayor 1, València"),
+    ("timezone", "Europe/Madrid"),
+    ("currency", "EUR"),
+    ("locale", "ru"),
+    ("slug", "bella"),
+];
+
+/// The profile with one field changed.
+fn profile<'a>(name: &str, value: &'a str) -> Vec<(&'a str, &'a str)> {
+    PROFILE
+        .into_iter()
+        .map(|(field, usual)| (field, if field == name { value } else { usual }))
+        .collect()
+}
+
+async fn tenant(ctx: &Ctx, practice: &Practice) -> Tenant {
+    Tenant::find(&ctx.app.db, practice.tenant.id)
+        .await
+        .expect("tenant")
+}
+
+#[test]
+fn the_practice_says_who_it_is() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        owner
+            .get("/settings/practice")
+            .await
+            .expect(200)
+            .says("Bella Brows")
+            .says("Europe/Madrid");
+        owner.post("/settings/practice", &PROFILE).await.expect(303);
+        let saved = tenant(&ctx, &bella).await;
+        assert_eq!(saved.name, "Студия Бэлла 💅");
+        assert_eq!(saved.phone.as_deref(), Some("+34612345678"));
+        assert_eq!((saved.kind.as_str(), saved.locale.code()), ("nails", "ru"));
+        owner
+            .get("/settings/practice")
+            .await
+            .expect(200)
+            .says("612 345 678");
+        let moved = profile("timezone", "almaty");
+        owner.post("/settings/practice", &moved).await.expect(303);
+        let saved = tenant(&ctx, &bella).await;
+        assert_eq!(
+            (saved.tz().name(), saved.country.as_deref()),
+            ("Asia/Almaty", Some("KZ"))
+        );
+    });
+}
+
+#[test]
+fn wrong_answers_are_said_beside_their_fields() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        ctx.stranger().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let long = "x".repeat(201);
+        for (field, value, word) in [
+            ("name", " ", "Fill this in"),
+            ("name", long.as_str(), "at most 120"),
+            ("phone", "12", "Enter a phone number"),
+            ("email", "bella", "Add"),
+            ("timezone", "Mars/Olympus", "Choose a place"),
+            ("currency", "XXX", "Choose from the list"),
+            ("locale", "de", "Choose from the list"),
+            ("slug", "Bella Brows", "small Latin letters"),
+            ("slug", "settings", "taken"),
+            ("slug", "other", "taken"),
+        ] {
+            owner
+                .post("/settings/practice", &profile(field, value))
+                .await
+                .expect(422)
+                .says(word)
+                .says(&format!("id=\"{field}-e\""));
+        }
+        assert_eq!(tenant(&ctx, &bella).await.name, "Bella Brows");
+    });
+}
+
+#[test]
+fn a_new_slug_moves_the_page() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        owner
+            .post("/settings/practice", &profile("slug", "bella-madrid"))
+            .await
+            .expect(303);
+        let mut visitor = ctx.visitor();
+        visitor.get("/api/v1/public/bella").await.expect(404);
+        visitor.get("/api/v1/public/bella-madrid").await.expect(200);
+        let svg = owner.get("/settings/practice/qr.svg").await.expect(200);
+        assert!(
+            svg.headers["content-disposition"]
+                .to_str()
+                .unwrap()
+                .contains("bella-madrid.svg")
+        );
+    });
+}
+
+#[test]
+fn prices_keep_their_number_in_another_currency() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let price = || async {
+            let lamination = Service::by_slug(&ctx.app.db, bella.tenant.id, "lamination")
+                .await
+                .expect("service");
+            (lamination.price_minor, lamination.material_cost_minor)
+        };
+        for (currency, minor) in [
+            ("USD", (4800, 600)),
+            ("JPY", (48, 6)),
+            ("BHD", (48_000, 6000)),
+            ("EUR", (4800, 600)),
+        ] {
+            owner
+                .post("/settings/practice", &profile("currency", currency))
+                .await
+                .expect(303);
+            assert_eq!(price().await, minor, "{currency}");
+        }
+    });
+}
+
+#[test]
+fn the_rules_of_booking_are_set_in_plain_words() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        owner
+            .get("/settings/booking")
+            .await
+            .expect(200)
+            .says("2 hours")
+            .says("60 days");
+        let form = |limit: &'static str, step: &'static str| {
+            [
+                ("step", step),
+                ("notice", "1440"),
+                ("horizon", "14"),
+                ("offer", "tight"),
+                ("daily_limit", limit),
+                ("cancel_window", "0"),
+            ]
+        };
+        owner
+            .post("/settings/booking", &form("4", "20"))
+            .await
+            .expect(303);
+        let rules = tenant(&ctx, &bella).await.rules;
+        assert_eq!(
+            (rules.step_minutes, rules.notice_minutes, rules.horizon_days),
+            (20, 1440, 14)
+        );
+        assert_eq!(
+            (
+                rules.offer.as_str(),
+                rules.daily_limit,
+                rules.cancel_window_minutes
+            ),
+            ("tight", Some(4), 0)
+        );
+        owner
+            .post("/settings/booking", &form("0", "20"))
+            .await
+            .expect(422)
+            .says("from 1 to 100");
+        owner
+            .post("/settings/booking", &form("", "1"))
+            .await
+            .expect(422)
+            .says("from 5 to 240");
+        owner
+            .post("/settings/booking", &[("step", "15"), ("offer", "none")])
+            .await
+            .expect(422);
+        owner
+            .post("/settings/booking", &form("", "25"))
+            .await
+            .expect(303);
+        // A value that is none of the usual ones stays to be chosen.
+        owner
+            .get("/settings/booking")
+            .await
+            .expect(200)
+            .says("value=\"25\" selected");
+        assert_eq!(tenant(&ctx, &bella).await.rules.daily_limit, None);
+    });
+}
+
+#[test]
+fn only_owner_and_manager_set_the_practice() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut operator = bella.member(&ctx, Role::Operator).await;
+        for path in [
+            "/settings/practice",
+            "/settings/booking",
+            "/settings/practice/qr.svg",
+            "/setup",
+        ] {
+            let expected = if path.ends_with("svg") { 200 } else { 403 };
+            operator.get(path).await.expect(expected);
+        }
+        operator
+            .post("/settings/practice", &PROFILE)
+            .await
+            .expect(403);
+        operator
+            .post("/settings/booking", &[("step", "15")])
+            .await
+            .expect(403);
+        let mut manager = bella.member(&ctx, Role::Manager).await;
+        manager.get("/settings/practice").await.expect(200);
+        for lang in ["ru", "es"] {
+            manager
+                .get(&format!("/settings/practice?lang={lang}"))
+                .await
+                .expect(200);
+            manager
+                .get(&format!("/settings/booking?lang={lang}"))
+                .await
+                .expect(200);
+        }
+        ctx.visitor().get("/settings/practice").await.expect(303);
+    });
+}
