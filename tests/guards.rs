@@ -14,9 +14,28 @@ use crate::support::{Ctx, Visitor, on_both};
 
 /// Open to anybody: the public site, signing in, links in mail, machines.
 fn is_public(path: &str) -> bool {
-    const OPEN: [&str; 21] = [
-        "/healthz", "/readyz", "/metrics", "/favicon.ico", "/static/", "/robots.txt", "/sitemap.xml", "/login", "/signup", "/logout",
-        "/password/reset", "/verify", "/invitations", "/email", "/l/", "/api/v1/public/", "/dev/", "/{slug}", "/preferences", "/check-mail",
+    const OPEN: &[&str] = &[
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/favicon.ico",
+        "/static/",
+        "/robots.txt",
+        "/sitemap.xml",
+        "/login",
+        "/signup",
+        "/logout",
+        "/password/reset",
+        "/password/sent",
+        "/verify",
+        "/invitations",
+        "/email",
+        "/l/",
+        "/api/v1/public/",
+        "/dev/",
+        "/{slug}",
+        "/preferences",
+        "/check-mail",
         "/mail-sent",
     ];
     path == "/" || OPEN.iter().any(|open| path.starts_with(open))
@@ -49,7 +68,10 @@ fn every_change_refuses_a_request_from_another_site() {
         let practice = ctx.bella().await;
         let mut count = 0;
         for route in routes::all() {
-            if route.method == "GET" || route.path.starts_with("/api/") || route.path.starts_with("/hooks/") {
+            if route.method == "GET"
+                || route.path.starts_with("/api/")
+                || route.path.starts_with("/hooks/")
+            {
                 continue;
             }
             count += 1;
@@ -79,13 +101,20 @@ fn every_page_that_is_not_public_asks_to_sign_in() {
             let path = filled(&route.path, nobody);
             let (status, location) = ask(&mut ctx.visitor(), &route, &path).await;
             assert_eq!(status, 303, "{route:?}");
-            assert!(location.starts_with("/login"), "{route:?} leads to {location}");
+            assert!(
+                location.starts_with("/login"),
+                "{route:?} leads to {location}"
+            );
         }
     });
 }
 
 /// Objects of a practice, by the kind that a path names.
-async fn objects(ctx: &Ctx, practice: &Practice, visit: &Appointment) -> BTreeMap<&'static str, String> {
+async fn objects(
+    ctx: &Ctx,
+    practice: &Practice,
+    visit: &Appointment,
+) -> BTreeMap<&'static str, String> {
     let mut found = BTreeMap::from([
         ("appointments", visit.id.to_string()),
         ("clients", visit.client_id.unwrap().to_string()),
@@ -103,8 +132,16 @@ async fn objects(ctx: &Ctx, practice: &Practice, visit: &Appointment) -> BTreeMa
     ] {
         let sql = format!("SELECT id FROM {table} WHERE tenant_id = $1 LIMIT 1");
         let id: Option<(uuid::Uuid,)> = match ctx.app.db.pools() {
-            Either::Lite(lite) => sqlx::query_as(&sql).bind(practice.tenant.id).fetch_optional(&lite.read).await.unwrap(),
-            Either::Pg(pool) => sqlx::query_as(&sql).bind(practice.tenant.id).fetch_optional(pool).await.unwrap(),
+            Either::Lite(lite) => sqlx::query_as(&sql)
+                .bind(practice.tenant.id)
+                .fetch_optional(&lite.read)
+                .await
+                .unwrap(),
+            Either::Pg(pool) => sqlx::query_as(&sql)
+                .bind(practice.tenant.id)
+                .fetch_optional(pool)
+                .await
+                .unwrap(),
         };
         if let Some((id,)) = id {
             found.insert(kind, id.to_string());
@@ -141,7 +178,9 @@ fn another_practices_objects_are_not_there() {
             if is_public(&route.path) || !route.path.contains('{') {
                 continue;
             }
-            let Some(path) = with_objects(&route.path, &objects) else { continue };
+            let Some(path) = with_objects(&route.path, &objects) else {
+                continue;
+            };
             count += 1;
             let (status, _) = ask(&mut stranger.sign_in(&ctx).await, &route, &path).await;
             // 422: the form was empty, which is told before anything is looked up.
@@ -165,30 +204,56 @@ fn looking_changes_nothing() {
             if route.method != "GET" || is_stream(&route.path) {
                 continue;
             }
-            let path = with_objects(&route.path, &objects)
-                .unwrap_or_else(|| filled(&route.path, |name| if name == "slug" { "bella".into() } else { nobody(name) }));
+            let path = with_objects(&route.path, &objects).unwrap_or_else(|| {
+                filled(&route.path, |name| {
+                    if name == "slug" {
+                        "bella".into()
+                    } else {
+                        nobody(name)
+                    }
+                })
+            });
             let (status, _) = ask(&mut owner, &route, &path).await;
             assert!(status < 500, "{route:?}: {status}");
             pages += usize::from(status == 200);
         }
         assert!(pages > 15, "only {pages} pages were seen");
-        assert_eq!(before, dump(&ctx).await, "looking at pages changed something");
+        assert_eq!(
+            before,
+            dump(&ctx).await,
+            "looking at pages changed something"
+        );
     });
 }
 
 /// Every row of every table but those that count visits to the door.
 async fn dump(ctx: &Ctx) -> BTreeMap<String, String> {
-    const MOVING: [&str; 4] = ["sessions", "user_sessions", "rate_limits", "_sqlx_migrations"];
+    const MOVING: [&str; 4] = &[
+        "sessions",
+        "user_sessions",
+        "rate_limits",
+        "_sqlx_migrations",
+    ];
     let mut rows = BTreeMap::new();
     match ctx.app.db.pools() {
         Either::Lite(lite) => {
-            let names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+            let names =
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
             for table in lite.read.fetch_all(names).await.unwrap() {
                 let name: String = table.get(0);
-                let columns = lite.read.fetch_all(format!("PRAGMA table_info({name})").as_str()).await.unwrap();
-                let columns: Vec<String> =
-                    columns.iter().map(|column| format!("quote({})", column.get::<String, _>("name"))).collect();
-                let sql = format!("SELECT group_concat(row, ';') FROM (SELECT {} AS row FROM {name} ORDER BY 1)", columns.join("||"));
+                let columns = lite
+                    .read
+                    .fetch_all(format!("PRAGMA table_info({name})").as_str())
+                    .await
+                    .unwrap();
+                let columns: Vec<String> = columns
+                    .iter()
+                    .map(|column| format!("quote({})", column.get::<String, _>("name")))
+                    .collect();
+                let sql = format!(
+                    "SELECT group_concat(row, ';') FROM (SELECT {} AS row FROM {name} ORDER BY 1)",
+                    columns.join("||")
+                );
                 let text: Option<String> = lite.read.fetch_one(sql.as_str()).await.unwrap().get(0);
                 rows.insert(name, text.unwrap_or_default());
             }

@@ -20,6 +20,7 @@ mod contact;
 mod contrast;
 mod demo;
 mod faults;
+mod guards;
 mod i18n;
 mod messages;
 mod money;

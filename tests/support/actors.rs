@@ -119,15 +119,15 @@ impl Visitor {
 
     pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
         let headers = request.headers_mut();
+        for (name, value) in &self.headers {
+            let name: header::HeaderName = name.parse().expect("header");
+            headers.insert(name, value.parse().expect("header"));
+        }
         if !headers.contains_key("sec-fetch-site") && !headers.contains_key("origin") {
             headers.insert("sec-fetch-site", "same-origin".parse().expect("header"));
         }
         if self.htmx {
             headers.insert("hx-request", "true".parse().expect("header"));
-        }
-        for (name, value) in &self.headers {
-            let name: header::HeaderName = name.parse().expect("header");
-            headers.insert(name, value.parse().expect("header"));
         }
         if !self.cookies.is_empty() {
             let cookies: Vec<String> = self
