@@ -3,7 +3,7 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::{accounts, api, appointments, calendar, messages, todo, web};
+use crate::{accounts, api, appointments, booking, calendar, links, messages, todo, web};
 
 /// The whole site with its layers.
 pub fn site(app: &App) -> anyhow::Result<Router> {
@@ -21,6 +21,8 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(todo::routes())
         .merge(api::routes())
         .merge(calendar::routes())
-        .merge(appointments::routes());
+        .merge(appointments::routes())
+        .merge(links::routes())
+        .merge(booking::routes());
     web::layers::wrap(app, router)
 }

@@ -2,12 +2,45 @@
 //! shown at an address of its own that can be opened again.
 //!
 //! A time is looked up when it is shown and again in the transaction that takes it, under the lock of the master's time:
-//! `model` keeps that promise, for pages and for the API alike. Nothing here tells whether somebody is a client already.
+//! `model` keeps that promise, for pages and for the API alike. Every step is a plain link or form; scripts only save
+//! waiting. Nothing here tells whether somebody is a client already.
 
+mod booked;
+mod catalogue;
+mod details_step;
+mod json_ld;
 mod model;
+mod pages;
+mod profile;
+mod selection;
+mod service_step;
+mod site;
+mod summary;
+mod time_step;
 mod typed;
 mod visitor;
+mod week;
+
+use axum::Router;
+use axum::routing::get;
 
 pub use model::{Booked, Outcome, Request, nearest};
+pub use selection::{Selection, parse_at, parse_date};
+pub use site::{Frame, map_link};
+pub use summary::{ZoneNote, deadline, window};
 pub use typed::{Contact, choose, clean, is_name};
 pub use visitor::Visitor;
+pub use week::{Range, Times, Week, moment, monday, nearest_of};
+
+use crate::app::App;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/{slug}", get(profile::show))
+        .route("/{slug}/book", get(pages::show).post(pages::create))
+        .route("/{slug}/booked/{reference}", get(booked::show))
+        .route(
+            "/{slug}/booked/{reference}/visit.ics",
+            get(booked::calendar_file),
+        )
+}

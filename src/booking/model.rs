@@ -1,6 +1,6 @@
 //! What a visitor asks for, and the one transaction that books it.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Contact;
@@ -9,14 +9,14 @@ use crate::app::App;
 use crate::appointments::{Appointment, NewAppointment, Source, Status, lock_time};
 use crate::clients::{Client, NewClient};
 use crate::contact::{Email, fold};
-use crate::db::Tx;
+use crate::db::{Tx, patiently};
 use crate::error::{Error, Result};
 use crate::events::Actor;
 use crate::i18n::Locale;
 use crate::links::{self, Purpose};
 use crate::q;
 use crate::schedule::availability::Availability;
-use crate::schedule::slots::{MAX_DAYS, Refusal, Slot};
+use crate::schedule::slots::{Day, MAX_DAYS, Refusal, Slot};
 use crate::services::Plan;
 use crate::web::idempotency::{Known, Once};
 use crate::web::rate::{self, Limit};
@@ -28,8 +28,6 @@ const BY_PHONE: Limit = Limit::new("book-phone", 10, TimeDelta::days(1));
 const MAX_OPEN_REQUESTS: i64 = 3;
 /// How long the visit's own page can be opened after the visit.
 const LINK_DAYS: i64 = 30;
-/// How often a transaction that another one stood in the way of is run.
-const ATTEMPTS: usize = 3;
 
 /// Everything a booking needs, parsed.
 #[derive(Clone, Debug)]
@@ -77,7 +75,7 @@ impl Request {
         }
         // Most who lose a race are told so here, without queueing for the writer.
         let refusal = match self.check(app, tenant).await? {
-            Ok(()) => match self.book_with_patience(app, tenant).await {
+            Ok(()) => match patiently(|| self.book_once(app, tenant)).await {
                 Err(Error::SlotTaken) => Refusal::Taken,
                 other => return other,
             },
@@ -104,19 +102,6 @@ impl Request {
         let availability =
             Availability::around(&app.db, tenant, &self.plan, self.start, None, now).await?;
         Ok(availability.check(self.start))
-    }
-
-    async fn book_with_patience(&self, app: &App, tenant: &Tenant) -> Result<Outcome> {
-        let mut attempt = 1;
-        loop {
-            match self.book_once(app, tenant).await {
-                Err(Error::Collided(why)) if attempt < ATTEMPTS => {
-                    tracing::info!(%why, attempt, "booking again");
-                    attempt += 1;
-                }
-                other => return other,
-            }
-        }
     }
 
     async fn book_once(&self, app: &App, tenant: &Tenant) -> Result<Outcome> {
@@ -250,16 +235,46 @@ pub async fn nearest(
     start: DateTime<Utc>,
 ) -> Result<Vec<Slot>> {
     const WANTED: usize = 3;
-    let now = app.clock.now();
-    let today = tenant.local_date(now);
-    let last = today + TimeDelta::days(tenant.rules.horizon_days);
-    let around = tenant.local_date(start).clamp(today, last);
-    let from = (around - TimeDelta::days(7)).max(today);
-    let near = Availability::load(&app.db, tenant, plan, from, 15, None, now).await?;
+    let date = tenant.local_date(start);
+    let near = around(app, tenant, plan, date).await?;
     let found = near.nearest(start, WANTED);
     if found.len() == WANTED {
         return Ok(found);
     }
-    let all = Availability::load(&app.db, tenant, plan, today, MAX_DAYS, None, now).await?;
-    Ok(all.nearest(start, WANTED))
+    Ok(all(app, tenant, plan).await?.nearest(start, WANTED))
+}
+
+/// Days with free times, those nearest to a date that has none first.
+pub async fn nearest_days(
+    app: &App,
+    tenant: &Tenant,
+    plan: &Plan,
+    date: NaiveDate,
+) -> Result<Vec<Day>> {
+    let free = |found: Availability| {
+        let mut days = found.days();
+        days.retain(|day| !day.slots.is_empty());
+        days.sort_by_key(|day| (day.date - date).abs());
+        days
+    };
+    let near = free(around(app, tenant, plan, date).await?);
+    if !near.is_empty() {
+        return Ok(near);
+    }
+    Ok(free(all(app, tenant, plan).await?))
+}
+
+/// A week before and after a date, as far as it can be booked.
+async fn around(app: &App, tenant: &Tenant, plan: &Plan, date: NaiveDate) -> Result<Availability> {
+    let now = app.clock.now();
+    let today = tenant.local_date(now);
+    let last = today + TimeDelta::days(tenant.rules.horizon_days);
+    let from = (date.clamp(today, last) - TimeDelta::days(7)).max(today);
+    Availability::load(&app.db, tenant, plan, from, 15, None, now).await
+}
+
+async fn all(app: &App, tenant: &Tenant, plan: &Plan) -> Result<Availability> {
+    let now = app.clock.now();
+    let today = tenant.local_date(now);
+    Availability::load(&app.db, tenant, plan, today, MAX_DAYS, None, now).await
 }

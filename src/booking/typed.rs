@@ -31,7 +31,12 @@ impl Contact {
         note: &str,
         errors: &mut Errors,
     ) -> Option<Self> {
-        let name = errors.take("name", forms::required(&clean(name), MAX_NAME));
+        let name = clean(name);
+        let name = match name.is_empty() {
+            true => Err(key!("booking-name-needed").into()),
+            false => forms::required(&name, MAX_NAME),
+        };
+        let name = errors.take("name", name);
         let note = errors.take("note", forms::text(&clean(note), MAX_NOTE));
         let (phone, email) = (clean(phone), clean(email));
         if phone.is_empty() && email.is_empty() {

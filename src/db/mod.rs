@@ -17,8 +17,30 @@ pub use connect::{connect, connect_to_read};
 pub use errors::{is_collision, is_foreign_key, is_lost_connection, is_overlap, is_unique};
 pub use query::{Conn, On, Source, Sources, is_select};
 
+use crate::error::{Error, Result};
 use crate::id::TenantId;
 use live::{Live, Topic};
+
+/// How often a transaction is run that others stood in the way of.
+const ATTEMPTS: u32 = 3;
+
+/// Runs a whole transaction, and again when it collided with another one; what it does must be all in the database.
+pub async fn patiently<T, F, Fut>(mut run: F) -> Result<T>
+where
+    F: FnMut() -> Fut,
+    Fut: Future<Output = Result<T>>,
+{
+    let mut attempt = 1;
+    loop {
+        match run().await {
+            Err(Error::Collided(why)) if attempt < ATTEMPTS => {
+                tracing::info!(%why, attempt, "running a transaction again");
+                attempt += 1;
+            }
+            other => return other,
+        }
+    }
+}
 
 /// The SQLite half or the Postgres half of anything.
 #[derive(Clone, Debug)]

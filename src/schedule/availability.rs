@@ -133,6 +133,23 @@ impl Availability {
         }
     }
 
+    /// The weekly hours, past and future ones too.
+    pub fn hours(&self) -> &[WeeklyHours] {
+        &self.hours
+    }
+
+    /// The last day that can be booked at all.
+    pub fn last_day(&self) -> NaiveDate {
+        let today = local::date_at(self.tz, self.now);
+        let horizon = Days::new(self.rules.horizon_days.into());
+        today.checked_add_days(horizon).unwrap_or(NaiveDate::MAX)
+    }
+
+    /// The first free start of the range.
+    pub fn first_free(&self) -> Option<Slot> {
+        slots::first(&self.input())
+    }
+
     /// Every day of the range with its free starts.
     pub fn days(&self) -> Vec<Day> {
         slots::search(&self.input())

@@ -1,4 +1,5 @@
 // Booking, sign-in and everything else that strangers see.
+import "./clock.js";
 import "./dialogs.js";
 import "./net.js";
 import "./reveal.js";

@@ -94,11 +94,12 @@ impl Visitor {
     }
 
     pub async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
-        let mut body = form_urlencoded::Serializer::new(String::new());
-        body.extend_pairs(form);
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(form)
+            .finish();
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(body.finish()))
+            .body(Body::from(body))
             .expect("request");
         self.send(request).await
     }

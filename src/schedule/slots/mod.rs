@@ -34,6 +34,16 @@ pub fn search(input: &Input) -> Vec<Day> {
     dates.map(|date| search.day(date)).collect()
 }
 
+/// The first start offered in the range; looks no further than it must.
+pub fn first(input: &Input) -> Option<Slot> {
+    let search = Search::new(input);
+    let mut dates = input
+        .from
+        .iter_days()
+        .take(input.days.min(MAX_DAYS) as usize);
+    dates.find_map(|date| search.day(date).slots.into_iter().next())
+}
+
 /// Whether exactly this start would be offered; asked again inside the transaction that books it.
 pub fn is_free(input: &Input, start: DateTime<Utc>) -> Result<(), Refusal> {
     Search::new(input).judge(start)

@@ -3,5 +3,100 @@
 booking-name-given = Reservado a nombre de «{ $name }».
 booking-phone-or-email = Escribe un teléfono o un correo
 booking-time-over = Esa hora ya pasó. Elige una que esté por venir.
+booking-too-soon = Falta muy poco para esa hora: ya no se puede reservar por internet.
+booking-too-far = Ese día todavía no se puede reservar.
+booking-just-taken = Esa hora se acaba de ocupar.
+booking-not-offered = Esa hora no se ofrece.
 booking-not-now = Ahora mismo no se aceptan reservas nuevas por internet.
 booking-refused = No podemos aceptar esta reserva por internet. Llámanos o escríbenos y buscamos una hora.
+booking-too-many = Acaban de hacerse varias reservas desde aquí. Espera diez minutos y pulsa otra vez el botón: lo escrito se conserva.
+booking-once-more = Una vez más: pulsa otra vez el botón. Lo escrito se conserva.
+booking-sent-already = Con este formulario ya se hizo una reserva. Pulsa otra vez el botón si quieres otra más.
+booking-service-gone = Este servicio ya no se ofrece. Elige otro.
+
+booking-title = Reservar con { $practice }
+booking-steps = Reserva, paso { $step } de { $of }
+booking-step-service = Servicio
+booking-step-time = Hora
+booking-step-details = Datos
+booking-step-booked = Listo
+
+booking-book = Reservar
+booking-request = Enviar solicitud
+booking-call = Llamar al { $phone }
+booking-next-free = Próxima hora libre para { $service }:
+booking-hours = Horario
+booking-place = Dónde estamos y cómo llamarnos
+booking-map = Cómo llegar
+booking-closed = cerrado
+booking-free = Gratis
+booking-price-from = desde { $price }
+
+booking-what = ¿Qué te gustaría hacerte?
+booking-when = ¿Cuándo te viene bien?
+booking-extras = Añade algo si quieres
+booking-extras-apply = Ver horas
+booking-soonest = Próximas horas libres
+booking-nearest = Horas libres más cercanas
+booking-moment = { $day }, { $time }
+booking-free-times = { $n ->
+    [one] hora libre
+    [many] de horas libres
+   *[other] horas libres
+}
+booking-full = lleno
+booking-no-booking = sin reservas ese día
+booking-morning = Mañana
+booking-afternoon = Tarde
+booking-evening = Última hora
+booking-day = Día
+booking-times-on = Horas del { $day }
+booking-day-full = { $day }: lleno
+booking-day-closed = { $day }: cerrado
+booking-week-before = Semana anterior, { $week }
+booking-week-after = Semana siguiente, { $week }
+booking-no-week-before = No hay semana anterior
+booking-no-week-after = No hay semana posterior
+booking-nothing-free = No hay horas libres a la vista
+booking-nothing-free-text = Mira otra semana o llama: de vez en cuando se libera un hueco.
+booking-zone = Las horas son del reloj de { $city } ({ $offset }).
+booking-cancel-any = Puedes cancelar o cambiar la cita en cualquier momento antes de que empiece.
+booking-cancel-before = Puedes cancelar o cambiar la cita sin problema hasta { $time } antes.
+booking-cancel-until = Puedes cancelar o cambiar la cita sin problema hasta: { $until }.
+booking-is-request = Tu reserva es una solicitud: recibirás la respuesta en un mensaje.
+
+booking-name = Tu nombre
+booking-name-needed = Escribe tu nombre
+booking-phone = Móvil
+booking-email = Correo
+booking-email-hint = Aquí llegan la confirmación y el enlace para cambiar o cancelar. Basta con el móvil o el correo.
+booking-note-add = Añadir una nota
+booking-note = ¿Algo que { $practice } deba saber?
+booking-trap = Deja esto vacío
+booking-privacy = { $practice } usa estos datos para tus citas y los mensajes sobre ellas.
+booking-lost-others = Toma una de estas: lo escrito se conserva.
+booking-lost-none = No hay otra hora libre cerca.
+booking-book-at = Reservar: { $when }
+booking-all-times = Todas las horas libres
+
+booking-done-confirmed = Te esperamos: { $when }
+booking-done-confirmed-lead = { $practice } cuenta contigo. Si dejaste un correo, los detalles van de camino. Puedes volver a abrir esta página.
+booking-done-requested = Solicitud enviada: { $when }
+booking-done-requested-lead = { $practice } responderá a tu solicitud. Hasta entonces la hora queda guardada para ti. La respuesta se verá también aquí.
+booking-done-cancelled = Cancelada: { $when }
+booking-done-cancelled-lead = { $practice } tiene otras horas para ti.
+booking-done-expired = No hubo respuesta: { $when }
+booking-done-over = { $when }
+booking-done-over-lead = Esta cita ya pasó. { $practice } estará encantada de volver a verte.
+booking-service = Servicio
+booking-with = Con
+booking-where = Dónde
+booking-price = Precio
+booking-reference = Referencia
+booking-add-to-calendar = Añadir a mi calendario
+booking-manage = Cambiar o cancelar
+booking-manage-by-link = Para cambiar o cancelar la cita, usa el enlace de tu mensaje.
+booking-again = Reservar otra vez
+booking-next = Qué pasa ahora
+booking-closed-title = Ahora no se puede reservar por internet
+booking-to-profile = Página de { $practice }

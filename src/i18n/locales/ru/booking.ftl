@@ -3,5 +3,101 @@
 booking-name-given = Запись на имя «{ $name }».
 booking-phone-or-email = Укажите телефон или адрес почты
 booking-time-over = Это время уже прошло. Выберите другое.
+booking-too-soon = До этого времени осталось слишком мало: через сайт уже не записаться.
+booking-too-far = На этот день записи пока нет.
+booking-just-taken = Это время только что заняли.
+booking-not-offered = На это время записи нет.
 booking-not-now = Сейчас новые записи через сайт не принимаются.
 booking-refused = Эту запись нельзя сделать через сайт. Позвоните или напишите нам, и мы подберём время.
+booking-too-many = Только что отсюда было несколько записей. Подождите десять минут и нажмите кнопку ещё раз: всё введённое сохранится.
+booking-once-more = Ещё раз: нажмите кнопку снова. Всё введённое сохранено.
+booking-sent-already = С этой формы запись уже сделана. Нажмите кнопку ещё раз, если нужна ещё одна.
+booking-service-gone = Этой услуги больше нет. Выберите другую.
+
+booking-title = Запись: { $practice }
+booking-steps = Запись, шаг { $step } из { $of }
+booking-step-service = Услуга
+booking-step-time = Время
+booking-step-details = Контакты
+booking-step-booked = Готово
+
+booking-book = Записаться
+booking-request = Отправить заявку
+booking-call = Позвонить: { $phone }
+booking-next-free = { $service }, ближайшее свободное время:
+booking-hours = Часы работы
+booking-place = Где мы и как позвонить
+booking-map = Показать на карте
+booking-closed = закрыто
+booking-free = Бесплатно
+booking-price-from = от { $price }
+
+booking-what = Что будем делать?
+booking-when = Когда вам удобно?
+booking-extras = Добавить к услуге
+booking-extras-apply = Показать время
+booking-soonest = Ближайшее свободное время
+booking-nearest = Ближайшее к этому времени
+booking-moment = { $day }, { $time }
+booking-free-times = { $n ->
+    [one] свободное время
+    [few] свободных времени
+    [many] свободных времён
+   *[other] свободного времени
+}
+booking-full = занято
+booking-no-booking = записи на этот день нет
+booking-morning = Утро
+booking-afternoon = День
+booking-evening = Вечер
+booking-day = День
+booking-times-on = Время: { $day }
+booking-day-full = { $day }: всё занято
+booking-day-closed = { $day }: закрыто
+booking-week-before = Предыдущая неделя, { $week }
+booking-week-after = Следующая неделя, { $week }
+booking-no-week-before = Более ранней недели нет
+booking-no-week-after = Более поздней недели нет
+booking-nothing-free = Свободного времени пока не видно
+booking-nothing-free-text = Посмотрите другую неделю или позвоните: время иногда освобождается.
+booking-zone = Время указано по часам: { $city } ({ $offset }).
+booking-cancel-any = Отменить или перенести визит можно в любой момент до его начала.
+booking-cancel-before = Отменить или перенести визит можно свободно; крайний срок до начала: { $time }.
+booking-cancel-until = Отменить или перенести визит можно свободно. Крайний срок: { $until }.
+booking-is-request = Это заявка: ответ придёт сообщением.
+
+booking-name = Ваше имя
+booking-name-needed = Укажите ваше имя
+booking-phone = Мобильный телефон
+booking-email = Почта
+booking-email-hint = Сюда придут подтверждение и ссылка для переноса или отмены. Достаточно телефона или почты.
+booking-note-add = Добавить комментарий
+booking-note = Что ещё нам стоит знать? ({ $practice })
+booking-trap = Оставьте пустым
+booking-privacy = { $practice }: эти данные нужны только для ваших визитов и сообщений о них.
+booking-lost-others = Выберите одно из этих: всё введённое сохранено.
+booking-lost-none = Рядом другого свободного времени нет.
+booking-book-at = Записаться: { $when }
+booking-all-times = Всё свободное время
+
+booking-done-confirmed = Ждём вас: { $when }
+booking-done-confirmed-lead = { $practice }: вас ждут. Если вы оставили почту, письмо с подробностями уже в пути. Эту страницу можно открыть снова.
+booking-done-requested = Заявка отправлена: { $when }
+booking-done-requested-lead = { $practice }: ответ на заявку придёт, а до тех пор время закреплено за вами. Ответ будет виден и здесь.
+booking-done-cancelled = Визит отменён: { $when }
+booking-done-cancelled-lead = { $practice }: для вас найдётся другое время.
+booking-done-expired = Ответа не было: { $when }
+booking-done-over = { $when }
+booking-done-over-lead = Этот визит уже прошёл. { $practice }: будем рады видеть вас снова.
+booking-service = Услуга
+booking-with = У кого
+booking-where = Где
+booking-price = Цена
+booking-reference = Номер записи
+booking-add-to-calendar = Добавить в календарь
+booking-manage = Перенести или отменить
+booking-manage-by-link = Чтобы перенести или отменить визит, откройте ссылку из сообщения.
+booking-again = Записаться снова
+booking-next = Что дальше
+booking-closed-title = Сейчас записаться через сайт нельзя
+booking-to-profile = Страница: { $practice }

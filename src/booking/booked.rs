@@ -1,0 +1,158 @@
+//! The last step: the confirmation, at an address that can be opened again. The reference alone shows what, when and
+//! where, and nobody's name; the way to move or cancel is there for the browser that booked.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use axum_extra::extract::CookieJar;
+use chrono::TimeDelta;
+
+use super::is_name;
+use super::selection::Selection;
+use super::site::{Frame, Site, map_link};
+use super::summary::ZoneNote;
+use super::week::moment;
+use crate::accounts::Tenant;
+use crate::app::App;
+use crate::appointments::{Appointment, Status};
+use crate::error::{Error, Result};
+use crate::i18n::sentence;
+use crate::ics;
+use crate::links::Link;
+use crate::web::{Path, View, download, render};
+
+/// The cookie that holds the token of the visit's own page; valid on the confirmation's path only.
+const COOKIE: &str = "visit";
+/// How long after the visit it is kept.
+pub const COOKIE_DAYS: i64 = 30;
+
+#[derive(Template)]
+#[template(path = "booking/booked.html")]
+struct Booked {
+    page: View,
+    frame: Frame,
+    appointment: Appointment,
+    title: String,
+    lead: String,
+    status_text: String,
+    duration: String,
+    address: String,
+    map: Option<String>,
+    /// The visit's own page, for whoever booked it in this browser.
+    manage: Option<String>,
+    calendar_file: String,
+    again: String,
+    zone: ZoneNote,
+}
+
+pub async fn show(
+    app: State<App>,
+    site: Site,
+    Path((_, reference)): Path<(String, String)>,
+    cookies: CookieJar,
+) -> Result<Response> {
+    let appointment = find(&app, &site, &reference).await?;
+    let (tenant, locale) = (&site.tenant, site.page.locale);
+    let manage = match cookies.get(COOKIE) {
+        Some(cookie) => own_page(&app, &appointment, cookie.value()).await?,
+        None => None,
+    };
+    let when = moment(
+        locale,
+        appointment
+            .starts_at
+            .with_timezone(&tenant.tz())
+            .fixed_offset(),
+    );
+    let (title, lead) = match appointment.status {
+        Status::Held | Status::Pending | Status::AwaitingDeposit => {
+            ("booking-done-requested", "booking-done-requested-lead")
+        }
+        Status::Cancelled => ("booking-done-cancelled", "booking-done-cancelled-lead"),
+        Status::Expired => ("booking-done-expired", "booking-done-cancelled-lead"),
+        _ if appointment.ends_at <= app.clock.now() => {
+            ("booking-done-over", "booking-done-over-lead")
+        }
+        _ => ("booking-done-confirmed", "booking-done-confirmed-lead"),
+    };
+    render(&Booked {
+        frame: site.frame(),
+        title: sentence(&locale.t1(title, "when", when)),
+        lead: locale.t1(lead, "practice", tenant.name.clone()),
+        status_text: locale.t(appointment.status.key()),
+        duration: locale.duration(appointment.duration_minutes()),
+        address: tenant.address.clone(),
+        map: map_link(tenant),
+        manage,
+        calendar_file: format!("{}/visit.ics", path(tenant, &appointment.reference)),
+        again: Selection::default().href(tenant),
+        zone: ZoneNote::new(tenant.tz(), locale, appointment.starts_at),
+        appointment,
+        page: site.page,
+    })
+}
+
+/// The visit as a file for a calendar.
+pub async fn calendar_file(
+    app: State<App>,
+    site: Site,
+    Path((_, reference)): Path<(String, String)>,
+) -> Result<Response> {
+    let appointment = find(&app, &site, &reference).await?;
+    let url = app.config.link(&path(&site.tenant, &appointment.reference));
+    let host = crate::messages::host(&app.config.public_url);
+    let file = ics::visit(&site.tenant, &appointment, host, Some(&url));
+    download("visit.ics", "text/calendar; charset=utf-8", file)
+}
+
+async fn find(app: &App, site: &Site, reference: &str) -> Result<Appointment> {
+    let found = if is_name(reference) {
+        Appointment::by_reference(&app.db, site.tenant.id, &reference.to_ascii_uppercase()).await
+    } else {
+        Err(Error::NotFound)
+    };
+    site.visitor.count_guess(app, found).await
+}
+
+/// Where a booking's confirmation is.
+pub fn path(tenant: &Tenant, reference: &str) -> String {
+    format!("/{}/booked/{reference}", tenant.slug)
+}
+
+async fn own_page(app: &App, appointment: &Appointment, token: &str) -> Result<Option<String>> {
+    match Link::by_token(&app.db, token).await {
+        Ok(link)
+            if link.is_valid(app.clock.now())
+                && link.tenant_id == appointment.tenant_id
+                && link.appointment_id == appointment.id =>
+        {
+            Ok(Some(format!("/l/{token}")))
+        }
+        Ok(_) | Err(Error::NotFound) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+/// Leaves the visit's token with the browser that booked it.
+pub fn keep_key(
+    app: &App,
+    response: &mut Response,
+    path: &str,
+    manage_path: &str,
+    lasting: TimeDelta,
+) {
+    let token = manage_path.trim_start_matches("/l/");
+    let secure = if app.config.is_secure() {
+        "; Secure"
+    } else {
+        ""
+    };
+    // Browsers keep nothing longer than 400 days.
+    let seconds = lasting.num_seconds().clamp(0, 400 * 86_400);
+    let cookie =
+        format!("{COOKIE}={token}; Path={path}; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}

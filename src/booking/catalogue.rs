@@ -1,0 +1,111 @@
+//! What the practice offers, as its pages list it: by category, a service's variants beside it.
+
+use super::selection::Selection;
+use crate::accounts::Tenant;
+use crate::db::On;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::money::Money;
+use crate::q;
+use crate::services::{Service, Variant};
+
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    pub groups: Vec<Group>,
+    /// The services themselves, in the practice's order.
+    pub services: Vec<Service>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Empty where the practice has no categories.
+    pub title: String,
+    pub offers: Vec<Offer>,
+}
+
+/// One line to tap.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    pub selection: Selection,
+    pub href: String,
+    pub name: String,
+    pub description: String,
+    pub price: String,
+    pub duration: String,
+}
+
+impl Catalogue {
+    pub async fn load(mut on: impl On, tenant: &Tenant, locale: Locale) -> Result<Self> {
+        let services = Service::public(&mut on, tenant.id).await?;
+        let variants = q!(
+            on,
+            fetch_all: Variant,
+            "SELECT * FROM service_variants WHERE tenant_id = $1 AND is_active ORDER BY position, name",
+            tenant.id,
+        )?;
+        let mut groups: Vec<Group> = Vec::new();
+        for service in &services {
+            let mut offers = vec![offer(tenant, locale, service, None)];
+            let own = variants.iter().filter(|v| v.service_id == service.id);
+            offers.extend(own.map(|variant| offer(tenant, locale, service, Some(variant))));
+            match groups
+                .iter_mut()
+                .find(|group| group.title == service.category)
+            {
+                Some(group) => group.offers.extend(offers),
+                None => groups.push(Group {
+                    title: service.category.clone(),
+                    offers,
+                }),
+            }
+        }
+        Ok(Self { groups, services })
+    }
+
+    /// The one thing that can be booked, if there is just one: then nothing needs choosing.
+    pub fn only(&self) -> Option<&Selection> {
+        match self.groups.as_slice() {
+            [group] => match group.offers.as_slice() {
+                [only] => Some(&only.selection),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+fn offer(tenant: &Tenant, locale: Locale, service: &Service, variant: Option<&Variant>) -> Offer {
+    let (minutes, minor) = variant.map_or((service.duration_minutes, service.price_minor), |v| {
+        (v.duration_minutes, v.price_minor)
+    });
+    let selection = Selection {
+        service: Some(service.slug.clone()),
+        variant: variant.map(|variant| variant.slug.clone()),
+        ..Selection::default()
+    };
+    Offer {
+        href: selection.href(tenant),
+        selection,
+        name: variant.map_or_else(
+            || service.name.clone(),
+            |variant| format!("{}, {}", service.name, variant.name),
+        ),
+        description: match variant {
+            None => service.description.clone(),
+            Some(_) => String::new(),
+        },
+        price: price(tenant, locale, minor, service.price_from),
+        duration: locale.duration(minutes),
+    }
+}
+
+/// "€48", "from €48", "Free".
+pub fn price(tenant: &Tenant, locale: Locale, minor: i64, is_least: bool) -> String {
+    let currency = tenant.currency;
+    let money = locale.money_short(Money { minor, currency });
+    match (minor, is_least) {
+        (0, _) => locale.t("booking-free"),
+        (_, true) => locale.t1("booking-price-from", "price", money),
+        (_, false) => money,
+    }
+}

@@ -1,0 +1,297 @@
+//! The third step: who comes. What was typed is kept whatever happens; a time that was lost meanwhile comes back with the
+//! nearest others as buttons that send the same form.
+
+use askama::Template;
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+
+use super::model::{Booked, Outcome, Request};
+use super::selection::{Selection, parse_at};
+use super::site::{Frame, Site};
+use super::summary::{Summary, ZoneNote};
+use super::time_step::Lost;
+use super::week::{Range, Times, moment};
+use super::{Contact, booked, time_step};
+use crate::app::App;
+use crate::appointments::Source;
+use crate::crypto;
+use crate::error::{Error, Result};
+use crate::i18n::{key, sentence};
+use crate::schedule::availability::Availability;
+use crate::schedule::slots::{Refusal, Slot};
+use crate::services::Plan;
+use crate::web::idempotency::Once;
+use crate::web::{Errors, View, redirect, render_status};
+
+/// A person needs longer than this to fill the form.
+const LEAST_SECONDS: i64 = 2;
+
+/// The form. The hidden fields say what is booked; `website` is a trap that no person sees.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Typed {
+    service: String,
+    variant: String,
+    addons: String,
+    date: String,
+    at: String,
+    /// Another time, pressed when the first one was lost.
+    other: String,
+    key: String,
+    began: String,
+    website: String,
+    name: String,
+    phone: String,
+    email: String,
+    note: String,
+}
+
+#[derive(Template)]
+#[template(path = "booking/details.html")]
+struct Details {
+    page: View,
+    errors: Errors,
+    frame: Frame,
+    title: String,
+    summary: Summary,
+    /// Back to the times.
+    change: String,
+    action: String,
+    fields: Vec<(&'static str, String)>,
+    form: Typed,
+    /// Why it was not booked, when it is no fault of the form.
+    notice: String,
+    others: Vec<Times>,
+    is_lost: bool,
+    zone: ZoneNote,
+}
+
+/// Why the form is shown again.
+enum Again {
+    Invalid(Errors),
+    /// Not booked for a reason of ours; the text's key.
+    Notice(StatusCode, &'static str),
+    Lost(Refusal, Vec<Slot>),
+}
+
+/// What is booked, and when.
+pub struct Chosen {
+    pub selection: Selection,
+    pub plan: Plan,
+    pub start: DateTime<Utc>,
+}
+
+/// The empty form; if the time is gone already, the times instead.
+pub async fn show(app: &App, site: Site, chosen: Chosen) -> Result<Response> {
+    let now = app.clock.now();
+    let found =
+        Availability::around(&app.db, &site.tenant, &chosen.plan, chosen.start, None, now).await?;
+    if let Err(refusal) = found.check(chosen.start) {
+        let lost = Lost {
+            start: chosen.start,
+            key: lost_key(refusal),
+        };
+        let selection = chosen.selection.without_time();
+        return time_step::show(app, site, selection, chosen.plan, Some(lost)).await;
+    }
+    draw(app, site, &chosen, Typed::default(), None)
+}
+
+/// Books, or shows the form again.
+pub async fn create(app: &App, site: Site, form: Typed) -> Result<Response> {
+    if let Err(Error::TooMany { retry_after }) = site.visitor.count_attempt(app).await {
+        return too_many(app, site, form, retry_after).await;
+    }
+    let Some(chosen) = find(app, &site, &form).await? else {
+        return Err(Error::Invalid(key!("booking-service-gone")));
+    };
+    let mut errors = Errors::default();
+    let contact = Contact::parse(
+        &site.tenant,
+        &form.name,
+        &form.phone,
+        &form.email,
+        &form.note,
+        &mut errors,
+    );
+    let Some(contact) = contact.filter(|_| errors.is_empty()) else {
+        return draw(app, site, &chosen, form, Some(Again::Invalid(errors)));
+    };
+    if app.config.rate_limits && looks_automatic(&form, app.clock.now()) {
+        errors.add("", key!("booking-once-more"));
+        return draw(app, site, &chosen, form, Some(Again::Invalid(errors)));
+    }
+    let request = Request {
+        plan: chosen.plan.clone(),
+        start: chosen.start,
+        contact,
+        locale: site.page.locale,
+        source: Source::Public,
+        actor: site.visitor.actor(),
+        once: once(&site, &form, &chosen)?,
+    };
+    let again = match request.book(app, &site.tenant).await {
+        Ok(Outcome::Booked(booked)) => return Ok(done(app, &site, &booked)),
+        Ok(Outcome::Taken(refusal, slots)) => Again::Lost(refusal, slots),
+        Ok(Outcome::OtherRequest) => Again::Notice(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            key!("booking-sent-already"),
+        ),
+        Ok(Outcome::Refused) => {
+            Again::Notice(StatusCode::UNPROCESSABLE_ENTITY, key!("booking-refused"))
+        }
+        Err(Error::TooMany { retry_after }) => {
+            return too_many(app, site, form, retry_after).await;
+        }
+        Err(other) => return Err(other),
+    };
+    draw(app, site, &chosen, form, Some(again))
+}
+
+/// To the confirmation, with the key to the visit's own page in a cookie: whoever reads the reference over a shoulder
+/// has no more than that.
+fn done(app: &App, site: &Site, booked: &Booked) -> Response {
+    let path = booked::path(&site.tenant, &booked.reference);
+    let mut response = redirect(&path);
+    let lasting = booked.ends_at - app.clock.now() + TimeDelta::days(booked::COOKIE_DAYS);
+    booked::keep_key(app, &mut response, &path, &booked.manage_path, lasting);
+    response
+}
+
+async fn too_many(app: &App, site: Site, form: Typed, retry_after: i64) -> Result<Response> {
+    let Some(chosen) = find(app, &site, &form).await? else {
+        return Err(Error::TooMany { retry_after });
+    };
+    let again = Again::Notice(StatusCode::TOO_MANY_REQUESTS, key!("booking-too-many"));
+    let mut response = draw(app, site, &chosen, form, Some(again))?;
+    let headers = response.headers_mut();
+    headers.insert(header::RETRY_AFTER, retry_after.into());
+    Ok(response)
+}
+
+/// What the hidden fields name; None when it is not offered any more.
+async fn find(app: &App, site: &Site, form: &Typed) -> Result<Option<Chosen>> {
+    let mut selection = Selection {
+        service: Some(form.service.clone()),
+        variant: Some(form.variant.clone()).filter(|variant| !variant.is_empty()),
+        at: parse_at(if form.other.is_empty() {
+            &form.at
+        } else {
+            &form.other
+        }),
+        ..Selection::default()
+    };
+    selection.add(&form.addons);
+    let Some(start) = selection.start(site.tenant.tz()) else {
+        return Err(Error::Invalid("error-form"));
+    };
+    match selection.choice(&app.db, &site.tenant).await {
+        Ok(choice) => Ok(Some(Chosen {
+            selection,
+            plan: Plan::one(choice, site.tenant.currency),
+            start,
+        })),
+        Err(Error::NotFound) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+/// The trap is filled, or the form came back faster than hands are.
+fn looks_automatic(form: &Typed, now: DateTime<Utc>) -> bool {
+    let began: i64 = form.began.parse().unwrap_or(i64::MAX);
+    !form.website.is_empty() || now.timestamp().saturating_sub(began) < LEAST_SECONDS
+}
+
+/// The form's own key, and everything that makes it this booking.
+fn once(site: &Site, form: &Typed, chosen: &Chosen) -> Result<Once> {
+    let key: uuid::Uuid = form.key.parse().map_err(|_| Error::Invalid("error-form"))?;
+    let at = chosen.start.to_rfc3339();
+    let parts = [
+        &form.service,
+        &form.variant,
+        &form.addons,
+        &at,
+        &form.name,
+        &form.phone,
+        &form.email,
+        &form.note,
+    ];
+    let parts = parts.map(|part| format!("{}:{part}", part.len()));
+    Ok(Once {
+        tenant: site.tenant.id,
+        key: format!("form:{key}"),
+        request_hash: crypto::sha256(parts.concat()),
+    })
+}
+
+fn lost_key(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Past => key!("booking-time-over"),
+        Refusal::Notice => key!("booking-too-soon"),
+        Refusal::Horizon => key!("booking-too-far"),
+        Refusal::Taken => key!("booking-just-taken"),
+        Refusal::Closed | Refusal::DailyLimit | Refusal::OffGrid => key!("booking-not-offered"),
+    }
+}
+
+fn draw(
+    app: &App,
+    site: Site,
+    chosen: &Chosen,
+    mut form: Typed,
+    again: Option<Again>,
+) -> Result<Response> {
+    let (tenant, locale) = (&site.tenant, site.page.locale);
+    let now = app.clock.now();
+    let local = chosen.start.with_timezone(&tenant.tz()).fixed_offset();
+    // The same key as long as it is the same attempt; a new one once it was used up or the time changes.
+    if !matches!(again, Some(Again::Invalid(_))) || form.key.is_empty() {
+        form.key = uuid::Uuid::new_v4().to_string();
+    }
+    if form.began.parse::<i64>().is_err() {
+        form.began = now.timestamp().to_string();
+    }
+    form.website.clear();
+    let range = Range {
+        locale,
+        today: tenant.local_date(now),
+        last: tenant.local_date(now),
+    };
+    let mut errors = Errors::default();
+    let (mut status, mut notice, mut others) = (StatusCode::OK, String::new(), Vec::new());
+    let is_lost = matches!(again, Some(Again::Lost(..)));
+    match again {
+        None => {}
+        Some(Again::Invalid(found)) => {
+            status = StatusCode::UNPROCESSABLE_ENTITY;
+            errors = found;
+        }
+        Some(Again::Notice(code, key)) => {
+            status = code;
+            notice = locale.t(key);
+        }
+        Some(Again::Lost(refusal, slots)) => {
+            status = StatusCode::CONFLICT;
+            notice = locale.t(lost_key(refusal));
+            others = range.by_day(&slots);
+        }
+    }
+    let details = Details {
+        errors,
+        frame: site.frame(),
+        title: sentence(&moment(locale, local)),
+        summary: Summary::new(tenant, locale, &chosen.plan, Some(chosen.start)),
+        change: chosen.selection.on(local.date_naive()).href(tenant),
+        action: format!("/{}/book", tenant.slug),
+        fields: chosen.selection.fields(),
+        form,
+        notice,
+        others,
+        is_lost,
+        zone: ZoneNote::new(tenant.tz(), locale, chosen.start),
+        page: site.page,
+    };
+    render_status(status, &details)
+}

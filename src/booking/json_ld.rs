@@ -1,0 +1,106 @@
+//! The practice as search engines read it (schema.org).
+
+use std::fmt;
+
+use askama::filters::HtmlSafe;
+use serde_json::{Value, json};
+
+use super::profile::{OpenDay, clock};
+use crate::accounts::Tenant;
+use crate::money::Money;
+use crate::services::Service;
+
+/// JSON that may stand in a `<script>`: nothing in it can end the element or begin markup.
+pub struct JsonLd(String);
+
+impl JsonLd {
+    fn new(value: &Value) -> Self {
+        let text = value.to_string();
+        Self(
+            text.replace('<', "\\u003c")
+                .replace('>', "\\u003e")
+                .replace('&', "\\u0026"),
+        )
+    }
+
+    pub fn practice(tenant: &Tenant, services: &[Service], hours: &[OpenDay], url: &str) -> Self {
+        let hours: Vec<Value> = hours
+            .iter()
+            .flat_map(|day| day.spans.iter().map(|span| opening(day, *span)))
+            .collect();
+        let offers: Vec<Value> = services
+            .iter()
+            .map(|service| offer(tenant, service, url))
+            .collect();
+        let mut data = json!({
+            "@context": "https://schema.org", "@type": "LocalBusiness", "name": tenant.name, "url": url,
+            "openingHoursSpecification": hours, "makesOffer": offers,
+            "potentialAction": { "@type": "ReserveAction", "target": format!("{url}/book") },
+        });
+        let texts = [
+            ("description", Some(tenant.description.as_str())),
+            ("address", Some(tenant.address.as_str())),
+            ("telephone", tenant.phone.as_deref()),
+        ];
+        for (name, text) in texts {
+            if let Some(text) = text.filter(|text| !text.is_empty()) {
+                data[name] = json!(text);
+            }
+        }
+        Self::new(&data)
+    }
+}
+
+fn opening(day: &OpenDay, (from, to): (u16, u16)) -> Value {
+    let names = [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ];
+    let name = names[day.weekday.num_days_from_monday() as usize];
+    // schema.org knows no 24:00.
+    let closes = if to == 1440 {
+        "23:59".to_owned()
+    } else {
+        clock(to)
+    };
+    json!({ "@type": "OpeningHoursSpecification", "dayOfWeek": name, "opens": clock(from), "closes": closes })
+}
+
+fn offer(tenant: &Tenant, service: &Service, url: &str) -> Value {
+    let price = Money {
+        minor: service.price_minor,
+        currency: tenant.currency,
+    };
+    json!({
+        "@type": "Offer", "price": price.plain(), "priceCurrency": tenant.currency,
+        "itemOffered": { "@type": "Service", "name": service.name },
+        "url": format!("{url}/book?service={}", service.slug),
+    })
+}
+
+impl fmt::Display for JsonLd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl HtmlSafe for JsonLd {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_the_element() {
+        let data = JsonLd::new(&json!({ "name": "</script><img src=x onerror=alert(1)> & co" }));
+        let text = data.to_string();
+        assert!(!text.contains(['<', '>', '&']));
+        let back: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(back["name"], "</script><img src=x onerror=alert(1)> & co");
+    }
+}

@@ -1,0 +1,63 @@
+//! `/{slug}/book`: which step comes next is decided by what the address has chosen already.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::catalogue::Catalogue;
+use super::details_step::{self, Chosen, Typed};
+use super::selection::Selection;
+use super::service_step;
+use super::site::Site;
+use super::time_step;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::services::Plan;
+use crate::web::Form;
+
+pub async fn show(app: State<App>, site: Site) -> Result<Response> {
+    if !site.tenant.is_active() {
+        return service_step::closed(site, StatusCode::OK);
+    }
+    let mut selection = Selection::of_query(&site.page.query);
+    if selection.service.is_none() {
+        let catalogue = Catalogue::load(&app.db, &site.tenant, site.page.locale).await?;
+        match catalogue.only() {
+            Some(only) => {
+                selection.service.clone_from(&only.service);
+                selection.variant.clone_from(&only.variant);
+            }
+            None if catalogue.services.is_empty() => {
+                return service_step::closed(site, StatusCode::OK);
+            }
+            None => return service_step::show(site, catalogue, false),
+        }
+    }
+    let choice = match selection.choice(&app.db, &site.tenant).await {
+        Ok(choice) => choice,
+        Err(Error::NotFound) => {
+            let catalogue = Catalogue::load(&app.db, &site.tenant, site.page.locale).await?;
+            return service_step::show(site, catalogue, true);
+        }
+        Err(other) => return Err(other),
+    };
+    let plan = Plan::one(choice, site.tenant.currency);
+    match selection.start(site.tenant.tz()) {
+        Some(start) => {
+            let chosen = Chosen {
+                selection,
+                plan,
+                start,
+            };
+            details_step::show(&app, site, chosen).await
+        }
+        None => time_step::show(&app, site, selection, plan, None).await,
+    }
+}
+
+pub async fn create(app: State<App>, site: Site, Form(form): Form<Typed>) -> Result<Response> {
+    if !site.tenant.is_active() {
+        return service_step::closed(site, StatusCode::CONFLICT);
+    }
+    details_step::create(&app, site, form).await
+}

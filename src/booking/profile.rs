@@ -1,0 +1,141 @@
+//! The practice's page: who it is, what it offers, when it is open, where it is, and the next free time.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use chrono::{NaiveDate, Weekday};
+
+use super::catalogue::Catalogue;
+use super::json_ld::JsonLd;
+use super::selection::Selection;
+use super::site::{Frame, Site, map_link};
+use super::week::moment;
+use crate::app::App;
+use crate::error::Result;
+use crate::i18n::{Locale, sentence};
+use crate::schedule::availability::Availability;
+use crate::schedule::slots::WeeklyHours;
+use crate::services::{Choice, Plan};
+use crate::web::{View, render};
+
+/// How far the next free time is looked for.
+const DAYS: u32 = 21;
+
+#[derive(Template)]
+#[template(path = "booking/show.html")]
+struct Show {
+    page: View,
+    frame: Frame,
+    description: String,
+    address: String,
+    map: Option<String>,
+    catalogue: Catalogue,
+    hours: Vec<OpenDay>,
+    next: Option<Next>,
+    /// Whether anything can be booked now.
+    open: bool,
+    /// The page's own address, for those who link to it.
+    url: String,
+    data: JsonLd,
+}
+
+/// The next free time of the first service, and where it is booked.
+struct Next {
+    service: String,
+    href: String,
+    when: String,
+}
+
+/// A weekday's hours; empty text when closed.
+#[derive(Clone, Debug)]
+pub struct OpenDay {
+    pub weekday: Weekday,
+    pub name: String,
+    pub spans: Vec<(u16, u16)>,
+    pub text: String,
+    pub is_today: bool,
+}
+
+pub async fn show(app: State<App>, site: Site) -> Result<Response> {
+    let (tenant, locale) = (&site.tenant, site.page.locale);
+    let catalogue = Catalogue::load(&app.db, tenant, locale).await?;
+    let now = app.clock.now();
+    let today = tenant.local_date(now);
+    // What the practice puts first.
+    let services = &catalogue.services;
+    let featured = services.iter().find(|service| service.is_featured);
+    let (mut next, mut weekly) = (None, Vec::new());
+    if let Some(service) = featured.or(services.first()) {
+        let choice = Choice {
+            service: service.clone(),
+            variant: None,
+            addons: Vec::new(),
+        };
+        let plan = Plan::one(choice, tenant.currency);
+        let found = Availability::load(&app.db, tenant, &plan, today, DAYS, None, now).await?;
+        weekly = found.hours().to_vec();
+        let first = found.first_free();
+        next = first.filter(|_| tenant.is_active()).map(|slot| {
+            let selection = Selection {
+                at: Some(slot.start.naive_local()),
+                ..Selection::of_choice(&plan.choices[0])
+            };
+            Next {
+                service: plan.title(),
+                href: selection.href(tenant),
+                when: sentence(&moment(locale, slot.start)),
+            }
+        });
+    }
+    let hours = opening(locale, &weekly, today);
+    let url = app.config.link(&format!("/{}", tenant.slug));
+    let data = JsonLd::practice(tenant, &catalogue.services, &hours, &url);
+    render(&Show {
+        frame: site.frame(),
+        description: tenant.description.clone(),
+        address: tenant.address.clone(),
+        map: map_link(tenant),
+        open: tenant.is_active() && !catalogue.services.is_empty(),
+        catalogue,
+        hours,
+        next,
+        url,
+        data,
+        page: site.page,
+    })
+}
+
+/// The week's hours as they are today, Monday first; empty when there are none at all.
+fn opening(locale: Locale, weekly: &[WeeklyHours], today: NaiveDate) -> Vec<OpenDay> {
+    use chrono::Datelike;
+    let valid = |hours: &&WeeklyHours| {
+        hours.valid_from.is_none_or(|from| from <= today)
+            && hours.valid_until.is_none_or(|until| today <= until)
+    };
+    let weekly: Vec<&WeeklyHours> = weekly.iter().filter(valid).collect();
+    if weekly.is_empty() {
+        return Vec::new();
+    }
+    let days = (0..7).filter_map(|n| Weekday::try_from(n).ok());
+    days.map(|weekday| {
+        let spans = weekly.iter().filter(|hours| hours.weekday == weekday);
+        let spans: Vec<(u16, u16)> = spans.map(|h| (h.from_minute, h.to_minute)).collect();
+        let texts: Vec<String> = spans
+            .iter()
+            .map(|(from, to)| format!("{}–{}", clock(*from), clock(*to)))
+            .collect();
+        OpenDay {
+            weekday,
+            name: sentence(locale.weekday_long(weekday)),
+            text: texts.join(", "),
+            spans,
+            is_today: weekday == today.weekday(),
+        }
+    })
+    .collect()
+}
+
+/// "09:30"; the end of a day is "24:00".
+pub fn clock(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}

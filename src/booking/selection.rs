@@ -1,0 +1,159 @@
+//! What has been chosen so far, as the address of a booking page says it: every step is a link that can be kept.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono_tz::Tz;
+
+use super::choose;
+use crate::accounts::Tenant;
+use crate::appointments::ItemRow;
+use crate::db::On;
+use crate::error::{Error, Result};
+use crate::schedule::local;
+use crate::services::{Addon, Choice, Service, Variant};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Slugs.
+    pub service: Option<String>,
+    pub variant: Option<String>,
+    pub addons: Vec<String>,
+    /// The day whose times are looked at.
+    pub date: Option<NaiveDate>,
+    /// The start, as the practice's clock shows it.
+    pub at: Option<NaiveDateTime>,
+}
+
+impl Selection {
+    /// Of an address; what cannot be read is as if it were not there, and what is not ours (a campaign's mark) is let be.
+    pub fn of_query(query: &str) -> Self {
+        let mut selection = Self::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let text = || Some(value.to_string()).filter(|value| !value.is_empty());
+            match &*name {
+                "service" => selection.service = text(),
+                "variant" => selection.variant = text(),
+                "addons" => selection.add(&value),
+                "date" => selection.date = parse_date(&value),
+                "at" => selection.at = parse_at(&value),
+                _ => {}
+            }
+        }
+        selection
+    }
+
+    /// Add-ons come one by one from boxes that were ticked, and in one from a link.
+    pub fn add(&mut self, slugs: &str) {
+        let slugs = slugs.split(',').filter(|slug| !slug.is_empty());
+        self.addons.extend(slugs.map(str::to_owned));
+    }
+
+    /// What it names; none is not found.
+    pub async fn choice(&self, on: impl On, tenant: &Tenant) -> Result<Choice> {
+        let service = self.service.as_deref().unwrap_or_default();
+        choose(on, tenant, service, self.variant.as_deref(), &self.addons).await
+    }
+
+    /// As it was found, so that links say only what is there.
+    pub fn of_choice(choice: &Choice) -> Self {
+        Self {
+            service: Some(choice.service.slug.clone()),
+            variant: choice.variant.as_ref().map(|variant| variant.slug.clone()),
+            addons: choice
+                .addons
+                .iter()
+                .map(|addon| addon.slug.clone())
+                .collect(),
+            ..Self::default()
+        }
+    }
+
+    /// What a visit consisted of, for booking it once more; of several services the first.
+    pub async fn of_items(mut on: impl On, tenant: &Tenant, items: &[ItemRow]) -> Result<Self> {
+        let Some(first) = items.iter().map(|item| item.service_id).next() else {
+            return Ok(Self::default());
+        };
+        let own = || items.iter().filter(|item| item.service_id == first);
+        let service = match Service::find(&mut on, tenant.id, first).await {
+            Ok(service) if service.is_active => service,
+            Ok(_) | Err(Error::NotFound) => return Ok(Self::default()),
+            Err(other) => return Err(other),
+        };
+        let variants = Variant::of_service(&mut on, tenant.id, first).await?;
+        let addons = Addon::of_service(&mut on, tenant.id, first).await?;
+        let had = |id| own().any(|item| item.addon_id == Some(id));
+        let variant = own().find_map(|item| item.variant_id);
+        Ok(Self {
+            service: Some(service.slug),
+            variant: variants
+                .into_iter()
+                .find(|v| v.is_active && Some(v.id) == variant)
+                .map(|v| v.slug),
+            addons: addons
+                .into_iter()
+                .filter(|addon| addon.is_active && had(addon.id))
+                .map(|addon| addon.slug)
+                .collect(),
+            ..Self::default()
+        })
+    }
+
+    pub fn on(&self, date: NaiveDate) -> Self {
+        Self {
+            date: Some(date),
+            at: None,
+            ..self.clone()
+        }
+    }
+
+    /// The service alone, before any time.
+    pub fn without_time(&self) -> Self {
+        Self {
+            date: None,
+            at: None,
+            ..self.clone()
+        }
+    }
+
+    /// The page of the next step.
+    pub fn href(&self, tenant: &Tenant) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in self.fields() {
+            query.append_pair(name, &value);
+        }
+        let query = query.finish();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("/{}/book{mark}{query}", tenant.slug)
+    }
+
+    /// As hidden fields of a form, and as the query of a link.
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let mut fields = Vec::new();
+        let mut add = |name, value: Option<String>| fields.extend(value.map(|value| (name, value)));
+        add("service", self.service.clone());
+        add("variant", self.variant.clone());
+        let addons = Some(self.addons.join(",")).filter(|addons| !addons.is_empty());
+        add("addons", addons);
+        add("date", self.date.map(|date| date.to_string()));
+        add("at", self.at.map(at_value));
+        fields
+    }
+
+    pub fn start(&self, tz: Tz) -> Option<DateTime<Utc>> {
+        Some(local::resolve(tz, self.at?))
+    }
+}
+
+/// How a start stands in an address: "2026-05-14T10:00".
+pub fn at_value(at: NaiveDateTime) -> String {
+    at.format("%Y-%m-%dT%H:%M").to_string()
+}
+
+pub fn parse_at(text: &str) -> Option<NaiveDateTime> {
+    let short = Some(text).filter(|text| text.len() == 16)?;
+    NaiveDateTime::parse_from_str(short, "%Y-%m-%dT%H:%M").ok()
+}
+
+pub fn parse_date(text: &str) -> Option<NaiveDate> {
+    let short = Some(text).filter(|text| text.len() == 10)?;
+    NaiveDate::parse_from_str(short, "%Y-%m-%d").ok()
+}

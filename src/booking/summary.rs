@@ -1,0 +1,147 @@
+//! What is being booked and on what terms, as every step after the first shows it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+
+use super::catalogue::price;
+use super::selection::Selection;
+use super::site::map_link;
+use super::week::moment;
+use crate::accounts::Tenant;
+use crate::i18n::Locale;
+use crate::services::{Choice, Plan};
+
+#[derive(Clone, Debug)]
+pub struct Summary {
+    pub title: String,
+    pub duration: String,
+    pub price: String,
+    pub address: String,
+    pub map: Option<String>,
+    /// Until when a visit can be cancelled or moved without it counting as late; none: at any time.
+    pub cancelling: String,
+    /// The master answers first.
+    pub is_request: bool,
+}
+
+impl Summary {
+    /// `start` when it is chosen already: the deadline then has its date.
+    pub fn new(tenant: &Tenant, locale: Locale, plan: &Plan, start: Option<DateTime<Utc>>) -> Self {
+        let is_least = plan.choices.iter().any(|choice| choice.service.price_from);
+        Self {
+            title: plan.title(),
+            duration: locale.duration(plan.duration_minutes()),
+            price: price(tenant, locale, plan.price().minor, is_least),
+            address: tenant.address.clone(),
+            map: map_link(tenant),
+            cancelling: cancelling(tenant, locale, window(tenant, plan), start),
+            is_request: plan.needs_confirmation(),
+        }
+    }
+}
+
+/// The strictest of the services' windows, in minutes.
+pub fn window(tenant: &Tenant, plan: &Plan) -> i64 {
+    let own = tenant.rules.cancel_window_minutes;
+    let services = plan.choices.iter().map(|choice| &choice.service);
+    services
+        .map(|service| service.cancel_window_minutes.unwrap_or(own))
+        .max()
+        .unwrap_or(own)
+}
+
+fn cancelling(
+    tenant: &Tenant,
+    locale: Locale,
+    window: i64,
+    start: Option<DateTime<Utc>>,
+) -> String {
+    match start {
+        _ if window == 0 => locale.t("booking-cancel-any"),
+        None => locale.t1("booking-cancel-before", "time", span(locale, window)),
+        Some(start) => {
+            let until = deadline(tenant.tz(), locale, start, window);
+            locale.t1("booking-cancel-until", "until", until)
+        }
+    }
+}
+
+/// "Monday 18 May, 11:30".
+pub fn deadline(tz: Tz, locale: Locale, start: DateTime<Utc>, window: i64) -> String {
+    let until = start - TimeDelta::minutes(window);
+    moment(locale, until.with_timezone(&tz).fixed_offset())
+}
+
+/// "24 hours", "2 days", "90 min".
+fn span(locale: Locale, minutes: i64) -> String {
+    const DAY: i64 = 24 * 60;
+    if minutes % DAY == 0 && minutes > DAY {
+        locale.t1("days", "n", minutes / DAY)
+    } else if minutes % 60 == 0 {
+        locale.t1("hours", "n", minutes / 60)
+    } else {
+        locale.duration(minutes)
+    }
+}
+
+/// An add-on that can be ticked.
+#[derive(Clone, Debug)]
+pub struct Extra {
+    pub slug: String,
+    pub name: String,
+    pub text: String,
+    pub is_chosen: bool,
+}
+
+/// What can be added to a choice: "10 min, €8".
+pub fn extras(
+    tenant: &Tenant,
+    locale: Locale,
+    choice: &Choice,
+    all: &[crate::services::Addon],
+) -> Vec<Extra> {
+    all.iter()
+        .filter(|addon| addon.is_active)
+        .map(|addon| {
+            let cost = price(tenant, locale, addon.price_minor, false);
+            let text = match addon.duration_minutes {
+                0 => cost,
+                minutes => format!("{}, {cost}", locale.duration(minutes)),
+            };
+            Extra {
+                slug: addon.slug.clone(),
+                name: addon.name.clone(),
+                text,
+                is_chosen: choice.addons.iter().any(|chosen| chosen.id == addon.id),
+            }
+        })
+        .collect()
+}
+
+/// The practice's clock, named for those who live by another: zone, "Madrid", "UTC+2".
+#[derive(Clone, Debug)]
+pub struct ZoneNote {
+    pub zone: &'static str,
+    /// The instant at which the two clocks are compared.
+    pub at: String,
+    pub text: String,
+}
+
+impl ZoneNote {
+    pub fn new(tz: Tz, locale: Locale, at: DateTime<Utc>) -> Self {
+        let local = at.with_timezone(&tz);
+        let zone = tz.name();
+        let city = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
+        let offset = format!("UTC{}", local.format("%:z"));
+        Self {
+            zone,
+            at: at.to_rfc3339(),
+            text: locale.t2("booking-zone", "city", city, "offset", offset),
+        }
+    }
+}
+
+/// The selection that leads to this choice, without a time.
+pub fn change_href(tenant: &Tenant) -> String {
+    Selection::default().href(tenant)
+}

@@ -1,0 +1,197 @@
+//! The second step: when. The next free times come first; then any day of any week that can be booked.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+use super::model::{nearest, nearest_days};
+use super::selection::Selection;
+use super::site::{Frame, Site};
+use super::summary::{Extra, Summary, ZoneNote, change_href, extras};
+use super::week::{Range, Times, Week, monday, plus_days};
+use crate::app::App;
+use crate::error::Result;
+use crate::i18n::sentence;
+use crate::schedule::availability::Availability;
+use crate::schedule::slots::{Day, MAX_DAYS};
+use crate::services::{Addon, Plan};
+use crate::web::{View, render_status};
+
+/// Days looked at first; nearly always one of the first two weeks has a free time.
+const FIRST_LOOK: u32 = 21;
+
+#[derive(Template)]
+#[template(path = "booking/time.html")]
+struct Time {
+    page: View,
+    frame: Frame,
+    title: String,
+    summary: Summary,
+    /// Back to the list of services.
+    change: String,
+    /// Where forms go.
+    action: String,
+    /// What they carry besides the time.
+    fields: Vec<(&'static str, String)>,
+    /// The same without add-ons, for the form that chooses them.
+    plain_fields: Vec<(&'static str, String)>,
+    extras: Vec<Extra>,
+    extras_open: bool,
+    notice: String,
+    /// The next free times, or those nearest to a day or a time that is full.
+    soon: Vec<Times>,
+    soon_title: String,
+    /// Nothing is free within reach.
+    is_empty: bool,
+    week: Week,
+    /// The chosen day and its times.
+    day_title: String,
+    parts: Vec<Times>,
+    zone: ZoneNote,
+}
+
+/// A time that was asked for and cannot be had.
+#[derive(Clone, Copy, Debug)]
+pub struct Lost {
+    pub start: DateTime<Utc>,
+    pub key: &'static str,
+}
+
+pub async fn show(
+    app: &App,
+    site: Site,
+    selection: Selection,
+    plan: Plan,
+    lost: Option<Lost>,
+) -> Result<Response> {
+    let (tenant, locale) = (&site.tenant, site.page.locale);
+    let now = app.clock.now();
+    let today = tenant.local_date(now);
+    let choice = &plan.choices[0];
+    let addons = Addon::of_service(&app.db, tenant.id, choice.service.id).await?;
+    let extras = extras(tenant, locale, choice, &addons);
+    let chosen = selection
+        .date
+        .filter(|date| (today..=plus_days(today, u64::from(MAX_DAYS) * 12)).contains(date));
+    let found = look(app, &site, &plan, chosen, today, now).await?;
+    let range = Range {
+        locale,
+        today,
+        last: found.last,
+    };
+    let chosen = chosen.filter(|date| *date <= found.last);
+    let day = chosen.and_then(|date| found.days.iter().find(|day| day.date == date));
+    let is_full = day.is_some_and(|day| day.slots.is_empty());
+    let soon = match (lost, chosen) {
+        (Some(lost), _) => {
+            let near = nearest(app, tenant, &plan, lost.start).await?;
+            range.by_day(&near)
+        }
+        (None, Some(date)) if is_full => {
+            let days = nearest_days(app, tenant, &plan, date).await?;
+            range.first_times(&days, 3, 2)
+        }
+        (None, Some(_)) => Vec::new(),
+        (None, None) => range.soonest(&found.days),
+    };
+    let links = selection.without_time();
+    let week = range.week(found.monday, &found.days, chosen, |date| {
+        links.on(date).href(tenant)
+    });
+    let is_closed = day.is_some_and(|day| !day.open);
+    let title = match chosen {
+        Some(date) if is_full => {
+            let day = sentence(&locale.day_long(date));
+            let key = if is_closed {
+                "booking-day-closed"
+            } else {
+                "booking-day-full"
+            };
+            locale.t1(key, "day", day)
+        }
+        _ => locale.t("booking-when"),
+    };
+    let soon_title = match (lost, chosen) {
+        (None, None) => locale.t("booking-soonest"),
+        _ => locale.t("booking-nearest"),
+    };
+    let notice = lost.map(|lost| locale.t(lost.key)).unwrap_or_default();
+    let fields = links.fields();
+    let time = Time {
+        frame: site.frame(),
+        title,
+        summary: Summary::new(tenant, locale, &plan, None),
+        change: change_href(tenant),
+        action: format!("/{}/book", tenant.slug),
+        plain_fields: {
+            let plain = Selection {
+                addons: Vec::new(),
+                date: chosen,
+                ..links.clone()
+            };
+            plain.fields()
+        },
+        fields,
+        extras_open: extras.iter().any(|extra| extra.is_chosen),
+        extras,
+        notice,
+        is_empty: soon.is_empty() && day.is_none_or(|day| day.slots.is_empty()),
+        soon,
+        soon_title,
+        week,
+        day_title: chosen
+            .map(|date| sentence(&locale.day_long(date)))
+            .unwrap_or_default(),
+        parts: day.map(|day| range.parts(day)).unwrap_or_default(),
+        zone: ZoneNote::new(tenant.tz(), locale, now),
+        page: site.page,
+    };
+    render_status(StatusCode::OK, &time)
+}
+
+/// The days that a page of times is made of.
+struct Found {
+    days: Vec<Day>,
+    /// Of the week to show.
+    monday: NaiveDate,
+    /// The last day that can be booked.
+    last: NaiveDate,
+}
+
+/// With a day chosen, its week. Without one, from today until the week of the first free time.
+async fn look(
+    app: &App,
+    site: &Site,
+    plan: &Plan,
+    chosen: Option<NaiveDate>,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<Found> {
+    let tenant = &site.tenant;
+    let (from, count) = match chosen {
+        Some(date) => (monday(date).max(today), 7),
+        None => (today, FIRST_LOOK),
+    };
+    let mut availability =
+        Availability::load(&app.db, tenant, plan, from, count, None, now).await?;
+    let mut days = availability.days();
+    let first_free = |days: &[Day]| {
+        days.iter()
+            .find(|day| !day.slots.is_empty())
+            .map(|day| day.date)
+    };
+    let seen_until = today + Days::new(FIRST_LOOK.into());
+    let shown_until = |date: NaiveDate| monday(date) + Days::new(7);
+    if chosen.is_none() && first_free(&days).is_none_or(|date| shown_until(date) > seen_until) {
+        availability =
+            Availability::load(&app.db, tenant, plan, today, MAX_DAYS, None, now).await?;
+        days = availability.days();
+    }
+    let shown = chosen.or(first_free(&days)).unwrap_or(today);
+    Ok(Found {
+        days,
+        monday: monday(shown),
+        last: availability.last_day(),
+    })
+}

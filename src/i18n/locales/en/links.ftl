@@ -1,0 +1,31 @@
+### What a link in a message opens: the visit and what can be done with it.
+
+links-confirm = I’m coming
+links-coming = You are coming
+links-thanks = Thank you, { $practice } knows that you are coming.
+links-is-request = { $practice } has not answered your request yet. The time is kept for you meanwhile.
+links-is-cancelled = This visit is cancelled. { $practice } has other times for you.
+links-is-expired = No answer came in time. { $practice } has other times for you.
+links-is-over = This visit is over. { $practice } will be glad to see you again.
+links-has-begun = This visit has begun, so it cannot be changed here any more. Call { $practice } if something came up.
+links-has-begun-already = This visit has begun, so it cannot be cancelled here any more.
+
+links-choices = Other choices
+links-move-title = Move to another time
+links-move = Choose another time. The old one is given up when you tap the new one.
+links-move-until = You can move or cancel freely until { $until }. The old time is given up when you tap a new one.
+links-cancel-title = Cancel the visit
+links-cancel-late = Cancelling was free until { $until }. You can still cancel; it will be noted as late.
+links-cancel-button = Cancel the visit
+links-cancel-late-button = Cancel late
+links-reason = Would you tell { $practice } why?
+links-yours = This link is yours alone. Anyone who has it can change the visit, so please don’t forward it.
+
+links-confirmed = Thank you. We are expecting you.
+links-cancelled = The visit is cancelled.
+links-moved = The visit is moved: { $when }
+
+links-gone-title = This link has done its work
+links-gone-text = It is too old, or a newer message brought a newer one. Open the link in the latest message, or book again.
+links-unknown-title = This link leads nowhere
+links-unknown-text = Part of it may be missing. Copy the whole link from the message, or open it there.

@@ -1,0 +1,31 @@
+### Lo que abre un enlace de un mensaje: la cita y lo que se puede hacer con ella.
+
+links-confirm = Voy a ir
+links-coming = Vas a venir
+links-thanks = Gracias, { $practice } ya sabe que vienes.
+links-is-request = { $practice } aún no ha respondido a tu solicitud. Mientras tanto la hora queda guardada para ti.
+links-is-cancelled = Esta cita está cancelada. { $practice } tiene otras horas para ti.
+links-is-expired = No hubo respuesta a tiempo. { $practice } tiene otras horas para ti.
+links-is-over = Esta cita ya pasó. { $practice } estará encantada de volver a verte.
+links-has-begun = Esta cita ya ha empezado y aquí no se puede cambiar. Si ha surgido algo, llama a { $practice }.
+links-has-begun-already = Esta cita ya ha empezado y aquí no se puede cancelar.
+
+links-choices = Otras opciones
+links-move-title = Cambiar a otra hora
+links-move = Elige otra hora. La anterior se libera al pulsar la nueva.
+links-move-until = Puedes cambiar o cancelar sin problema hasta: { $until }. La hora anterior se libera al pulsar la nueva.
+links-cancel-title = Cancelar la cita
+links-cancel-late = Se podía cancelar sin problema hasta: { $until }. Todavía puedes cancelar; quedará anotado como tardío.
+links-cancel-button = Cancelar la cita
+links-cancel-late-button = Cancelar tarde
+links-reason = ¿Le cuentas a { $practice } por qué?
+links-yours = Este enlace es solo tuyo. Quien lo tenga puede cambiar la cita, así que no lo reenvíes.
+
+links-confirmed = Gracias. Te esperamos.
+links-cancelled = La cita está cancelada.
+links-moved = Cita cambiada: { $when }
+
+links-gone-title = Este enlace ya cumplió
+links-gone-text = Es demasiado antiguo o un mensaje más reciente trajo otro. Abre el enlace del último mensaje o reserva de nuevo.
+links-unknown-title = Este enlace no lleva a ninguna parte
+links-unknown-text = Puede que falte una parte. Copia el enlace entero del mensaje o ábrelo allí.

@@ -1,0 +1,273 @@
+//! The visit as its client sees it by a link, with what can be done. Changes nothing, however often it is opened.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::Purpose;
+use super::visit::{Closed, Visit, time_of};
+use crate::app::App;
+use crate::appointments::{Appointment, Status};
+use crate::booking::{
+    Frame, Range, Selection, Times, Week, ZoneNote, deadline, map_link, moment, monday, nearest_of,
+    parse_date, window,
+};
+use crate::error::{Error, Result};
+use crate::i18n::{Locale, sentence};
+use crate::schedule::availability::Availability;
+use crate::schedule::slots::{Day, MAX_DAYS};
+use crate::services::Plan;
+use crate::web::{View, render_status};
+
+const FIRST_LOOK: u32 = 21;
+
+#[derive(Template)]
+#[template(path = "links/show.html")]
+struct Show {
+    page: View,
+    frame: Frame,
+    path: String,
+    title: String,
+    /// What became of it, where that is more than the status says.
+    word: String,
+    appointment: Appointment,
+    status_text: String,
+    look: &'static str,
+    duration: String,
+    price: String,
+    address: String,
+    map: Option<String>,
+    zone: ZoneNote,
+    can_confirm: bool,
+    can_cancel: bool,
+    cancel_note: String,
+    is_late: bool,
+    moving: Option<Moving>,
+    /// Booking the same once more, when this one is over or cancelled.
+    again: Option<String>,
+    calendar_file: String,
+    notice: String,
+}
+
+/// Other times to move to.
+struct Moving {
+    is_open: bool,
+    note: String,
+    soon: Vec<Times>,
+    week: Week,
+    day_title: String,
+    parts: Vec<Times>,
+}
+
+#[derive(Template)]
+#[template(path = "links/gone.html")]
+struct Gone {
+    page: View,
+    frame: Option<Frame>,
+    title: String,
+    text: String,
+}
+
+pub async fn show(app: State<App>, visit: Visit) -> Result<Response> {
+    draw(&app, visit, None).await
+}
+
+/// The page, and on it why a time could not be had.
+pub async fn draw(app: &App, visit: Visit, lost: Option<DateTime<Utc>>) -> Result<Response> {
+    let (tenant, appointment, locale) = (&visit.tenant, &visit.appointment, visit.page.locale);
+    let now = app.clock.now();
+    let local = |at: DateTime<Utc>| at.with_timezone(&tenant.tz()).fixed_offset();
+    let plan = time_of(&app.db, tenant, appointment).await?;
+    let moving = if visit.offers(Purpose::Move, now) && !plan.choices.is_empty() {
+        Some(moving(app, &visit, &plan, lost, now).await?)
+    } else {
+        None
+    };
+    let is_late = visit.deadline(&plan).is_some_and(|until| until <= now);
+    let again = match visit.is_open(now) {
+        true => None,
+        false => Some(again(app, &visit).await?),
+    };
+    let show = Show {
+        frame: Frame::new(tenant, locale),
+        path: visit.path(),
+        title: sentence(&moment(locale, local(appointment.starts_at))),
+        word: word(&visit, now),
+        status_text: locale.t(status_key(appointment)),
+        look: appointment.status.look(),
+        duration: locale.duration(appointment.duration_minutes()),
+        price: locale.money_short(appointment.price()),
+        address: tenant.address.clone(),
+        map: map_link(tenant),
+        zone: ZoneNote::new(tenant.tz(), locale, appointment.starts_at),
+        can_confirm: visit.offers(Purpose::Confirm, now),
+        can_cancel: visit.offers(Purpose::Cancel, now),
+        cancel_note: cancel_note(&visit, &plan, locale, is_late),
+        is_late,
+        moving,
+        again,
+        calendar_file: format!(
+            "/{}/booked/{}/visit.ics",
+            tenant.slug, appointment.reference
+        ),
+        notice: lost
+            .map(|_| locale.t("booking-just-taken"))
+            .unwrap_or_default(),
+        appointment: appointment.clone(),
+        page: visit.page,
+    };
+    let status = if lost.is_some() {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::OK
+    };
+    render_status(status, &show)
+}
+
+fn status_key(appointment: &Appointment) -> &'static str {
+    if appointment.client_confirmed_at.is_some() && appointment.status == Status::Confirmed {
+        crate::i18n::key!("links-coming")
+    } else {
+        appointment.status.key()
+    }
+}
+
+fn word(visit: &Visit, now: DateTime<Utc>) -> String {
+    let appointment = &visit.appointment;
+    let key = match appointment.status {
+        Status::Cancelled => "links-is-cancelled",
+        Status::Expired => "links-is-expired",
+        Status::NoShow => "links-is-over",
+        Status::Completed => "links-is-over",
+        Status::Arrived | Status::InProgress => "links-has-begun",
+        _ if appointment.starts_at <= now => "links-has-begun",
+        Status::Held | Status::Pending | Status::AwaitingDeposit => "links-is-request",
+        Status::Confirmed if appointment.client_confirmed_at.is_some() => "links-thanks",
+        Status::Confirmed => return String::new(),
+    };
+    visit.page.t1(key, "practice", visit.tenant.name.as_str())
+}
+
+fn cancel_note(visit: &Visit, plan: &Plan, locale: Locale, is_late: bool) -> String {
+    let window = window(&visit.tenant, plan);
+    let until = deadline(
+        visit.tenant.tz(),
+        locale,
+        visit.appointment.starts_at,
+        window,
+    );
+    match (window, is_late) {
+        (0, _) => locale.t("booking-cancel-any"),
+        (_, false) => locale.t1("booking-cancel-until", "until", until),
+        (_, true) => locale.t1("links-cancel-late", "until", until),
+    }
+}
+
+/// The same services once more; what is not offered now is asked for again.
+async fn again(app: &App, visit: &Visit) -> Result<String> {
+    let items = visit.appointment.items(&app.db).await?;
+    let chosen = Selection::of_items(&app.db, &visit.tenant, &items).await?;
+    Ok(chosen.href(&visit.tenant))
+}
+
+async fn moving(
+    app: &App,
+    visit: &Visit,
+    plan: &Plan,
+    lost: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<Moving> {
+    let (tenant, locale) = (&visit.tenant, visit.page.locale);
+    let own = Some(visit.appointment.id);
+    let today = tenant.local_date(now);
+    let asked = visit.page.param("date").as_deref().and_then(parse_date);
+    let asked = asked.filter(|date| *date >= today && (*date - today).num_days() < 800);
+    let (from, days) = match asked {
+        Some(date) => (monday(date).max(today), 7),
+        None => (today, FIRST_LOOK),
+    };
+    let mut found = Availability::load(&app.db, tenant, plan, from, days, own, now).await?;
+    let mut list = free(&found, visit);
+    if asked.is_none() && list.iter().all(|day| day.slots.is_empty()) {
+        found = Availability::load(&app.db, tenant, plan, today, MAX_DAYS, own, now).await?;
+        list = free(&found, visit);
+    }
+    let range = Range {
+        locale,
+        today,
+        last: found.last_day(),
+    };
+    let first = list.iter().find(|day| !day.slots.is_empty());
+    let shown: NaiveDate = asked.or(first.map(|day| day.date)).unwrap_or(today);
+    let day = list.iter().find(|day| Some(day.date) == asked);
+    let soon = match (lost, asked) {
+        (Some(lost), _) => range.by_day(&nearest_of(&list, lost, 3)),
+        (None, None) => range.soonest(&list),
+        (None, Some(_)) => Vec::new(),
+    };
+    let path = visit.path();
+    Ok(Moving {
+        is_open: asked.is_some() || lost.is_some() || visit.link.purpose == Purpose::Move,
+        note: move_note(visit, plan, locale, now),
+        soon,
+        week: range.week(monday(shown), &list, asked, |date| {
+            format!("{path}?date={date}#move")
+        }),
+        day_title: asked
+            .map(|date| sentence(&locale.day_long(date)))
+            .unwrap_or_default(),
+        parts: day.map(|day| range.parts(day)).unwrap_or_default(),
+    })
+}
+
+/// Free times other than the one it has.
+fn free(found: &Availability, visit: &Visit) -> Vec<Day> {
+    let mut days = found.days();
+    for day in &mut days {
+        day.slots
+            .retain(|slot| slot.start != visit.appointment.starts_at);
+    }
+    days
+}
+
+fn move_note(visit: &Visit, plan: &Plan, locale: Locale, now: DateTime<Utc>) -> String {
+    match visit.deadline(plan).filter(|until| *until > now) {
+        Some(_) => {
+            let window = window(&visit.tenant, plan);
+            let until = deadline(
+                visit.tenant.tz(),
+                locale,
+                visit.appointment.starts_at,
+                window,
+            );
+            locale.t1("links-move-until", "until", until)
+        }
+        None => locale.t("links-move"),
+    }
+}
+
+impl IntoResponse for Closed {
+    fn into_response(self) -> Response {
+        let (status, page, frame, keys) = match self {
+            Self::Error(error) => return error.into_response(),
+            Self::Unknown(page) => {
+                let keys = ("links-unknown-title", "links-unknown-text");
+                (StatusCode::NOT_FOUND, page, None, keys)
+            }
+            Self::Gone(page, tenant) => {
+                let frame = Frame::new(&tenant, page.locale);
+                let keys = ("links-gone-title", "links-gone-text");
+                (StatusCode::GONE, page, Some(frame), keys)
+            }
+        };
+        let gone = Gone {
+            title: page.t(keys.0),
+            text: page.t(keys.1),
+            page,
+            frame,
+        };
+        render_status(status, &gone).unwrap_or_else(Error::into_response)
+    }
+}

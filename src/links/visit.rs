@@ -1,0 +1,153 @@
+//! What a link opens: the visit, its practice, and what may be done with it now.
+
+use axum::extract::{FromRef, FromRequestParts, Path};
+use axum::http::request::Parts;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Link, Purpose};
+use crate::accounts::Tenant;
+use crate::app::App;
+use crate::appointments::{Appointment, Status};
+use crate::booking::{Visitor, window};
+use crate::db::On;
+use crate::error::{Error, Result};
+use crate::q;
+use crate::services::{Choice, Plan, Service};
+use crate::web::View;
+
+/// Extracted from the path's `{token}`.
+pub struct Visit {
+    pub page: View,
+    pub visitor: Visitor,
+    pub token: String,
+    pub link: Link,
+    pub tenant: Tenant,
+    pub appointment: Appointment,
+}
+
+impl Visit {
+    pub fn path(&self) -> String {
+        format!("/l/{}", self.token)
+    }
+
+    /// Whether the visit can still be changed by its client.
+    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
+        self.appointment.status.is_open() && self.appointment.starts_at > now
+    }
+
+    /// Whether the link's page offers this now.
+    pub fn offers(&self, purpose: Purpose, now: DateTime<Utc>) -> bool {
+        let fits = match purpose {
+            Purpose::Confirm => {
+                self.appointment.status == Status::Confirmed
+                    && self.appointment.client_confirmed_at.is_none()
+            }
+            _ => true,
+        };
+        self.link.may(purpose) && self.is_open(now) && fits
+    }
+
+    /// For an act: another purpose's link does not know it.
+    pub fn require(&self, purpose: Purpose) -> Result<()> {
+        if self.link.may(purpose) {
+            Ok(())
+        } else {
+            Err(Error::NotFound)
+        }
+    }
+
+    /// Until when cancelling is not late; none when it never is.
+    pub fn deadline(&self, plan: &Plan) -> Option<DateTime<Utc>> {
+        let window = window(&self.tenant, plan);
+        (window > 0).then(|| self.appointment.starts_at - TimeDelta::minutes(window))
+    }
+}
+
+/// What the visit takes, whatever it consists of now: its own length and buffers under its services' rules, so that a
+/// search for another time finds where it fits.
+pub async fn time_of(mut on: impl On, tenant: &Tenant, appointment: &Appointment) -> Result<Plan> {
+    let services = q!(
+        on,
+        fetch_all: Service,
+        "SELECT s.* FROM services s JOIN (SELECT service_id, MIN(position) AS place FROM appointment_items
+            WHERE tenant_id = $1 AND appointment_id = $2 GROUP BY service_id) i ON i.service_id = s.id
+         WHERE s.tenant_id = $1 ORDER BY i.place",
+        appointment.tenant_id,
+        appointment.id,
+    )?;
+    let (mut minutes, last) = (
+        appointment.duration_minutes(),
+        services.len().saturating_sub(1),
+    );
+    let choices = services.into_iter().enumerate().map(|(n, mut service)| {
+        service.duration_minutes = std::mem::take(&mut minutes);
+        if n == 0 {
+            service.buffer_before_minutes =
+                (appointment.starts_at - appointment.busy_from).num_minutes();
+        }
+        if n == last {
+            service.buffer_after_minutes =
+                (appointment.busy_to - appointment.ends_at).num_minutes();
+        }
+        Choice {
+            service,
+            variant: None,
+            addons: Vec::new(),
+        }
+    });
+    Ok(Plan {
+        choices: choices.collect(),
+        currency: tenant.currency,
+    })
+}
+
+/// Why a token opens nothing.
+pub enum Closed {
+    /// Nobody knows it.
+    Unknown(View),
+    /// It is over, or a newer one took its place.
+    Gone(View, Box<Tenant>),
+    Error(Error),
+}
+
+impl From<Error> for Closed {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit
+where
+    App: FromRef<S>,
+{
+    type Rejection = Closed;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Closed> {
+        let app = App::from_ref(state);
+        let Ok(visitor) = Visitor::from_request_parts(parts, state).await;
+        visitor.count_read(&app)?;
+        let page = visitor.view.clone();
+        let Ok(Path(token)) = Path::<String>::from_request_parts(parts, state).await else {
+            return Err(Closed::Unknown(page));
+        };
+        let found = Link::by_token(&app.db, &token).await;
+        let link = match visitor.count_guess(&app, found).await {
+            Err(Error::NotFound) => return Err(Closed::Unknown(page)),
+            other => other?,
+        };
+        let tenant = Tenant::find(&app.db, link.tenant_id).await?;
+        if !link.is_valid(app.clock.now()) {
+            let page = page.for_practice(tenant.locale);
+            return Err(Closed::Gone(page, Box::new(tenant)));
+        }
+        let appointment = Appointment::find(&app.db, link.tenant_id, link.appointment_id).await?;
+        Ok(Self {
+            page: page.for_practice(appointment.locale),
+            visitor,
+            token,
+            link,
+            tenant,
+            appointment,
+        })
+    }
+}

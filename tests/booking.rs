@@ -1,0 +1,755 @@
+//! The public site: from the profile to a booked visit, and everything that may get in between.
+
+use aureli::id::TenantId;
+
+use crate::support::{Answer, Ctx, Visitor, on_both};
+
+const AT: &str = "/bella/book?service=shaping&at=2026-05-14T12:00";
+
+/// The hidden fields and typed values of the page's form.
+pub fn form_of(body: &str) -> Vec<(String, String)> {
+    let form = body.split("<form id=\"f\"").nth(1).expect("a form");
+    let form = form.split("</form>").next().unwrap_or_default();
+    form.split("<input")
+        .skip(1)
+        .map(|tag| tag.split('>').next().unwrap_or_default())
+        .filter_map(|tag| Some((attr(tag, "name")?, attr(tag, "value").unwrap_or_default())))
+        .collect()
+}
+
+pub fn attr(tag: &str, name: &str) -> Option<String> {
+    let rest = tag.split(&format!(" {name}=\"")).nth(1)?;
+    let text = rest.split('"').next()?;
+    Some(
+        text.replace("&#38;", "&")
+            .replace("&#34;", "\"")
+            .replace("&#39;", "'")
+            .replace("&#60;", "<")
+            .replace("&#62;", ">"),
+    )
+}
+
+/// Fills the form of a details page.
+pub fn filled(page: &Answer, typed: &[(&str, &str)]) -> Vec<(String, String)> {
+    let mut form = form_of(&page.body);
+    for (name, value) in typed {
+        form.retain(|(known, _)| known != name);
+        form.push(((*name).to_owned(), (*value).to_owned()));
+    }
+    form
+}
+
+pub async fn send(visitor: &mut Visitor, path: &str, form: &[(String, String)]) -> Answer {
+    let form: Vec<(&str, &str)> = form
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    visitor.post(path, &form).await
+}
+
+const ANNA: [(&str, &str); 3] = [
+    ("name", "Anna Petrova"),
+    ("phone", "612 345 678"),
+    ("email", "anna@example.com"),
+];
+
+/// Takes 12:00 on the page and fills it in as Anna.
+async fn book(visitor: &mut Visitor) -> Answer {
+    let page = visitor.get(AT).await.expect(200);
+    let form = filled(&page, &ANNA);
+    send(visitor, "/bella/book", &form).await
+}
+
+async fn visits(ctx: &Ctx, tenant: TenantId) -> i64 {
+    let (count,) = aureli::q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM appointments WHERE tenant_id = $1", tenant).unwrap();
+    count
+}
+
+#[test]
+fn three_taps_and_two_fields_book_a_visit() {
+    on_both(|ctx| async move {
+        ctx.bella().await;
+        let mut visitor = ctx.visitor();
+        let services = visitor
+            .get("/bella/book")
+            .await
+            .expect(200)
+            .says("Brow shaping");
+        let first = services
+            .body
+            .split("class=\"choice plain\"")
+            .find_map(|tag| attr(tag, "href").filter(|href| href.contains("shaping")))
+            .unwrap();
+        let times = visitor
+            .get(&first)
+            .await
+            .expect(200)
+            .says("Next free times")
+            .says("value=\"2026-05-14T11:00\"");
+        let at = attr(
+            times.body.split("<button class=\"slot").nth(1).unwrap(),
+            "value",
+        )
+        .unwrap();
+        let details = visitor
+            .get(&format!("{first}&at={at}"))
+            .await
+            .expect(200)
+            .says("Thursday 14 May, 11:00")
+            .says("30\u{a0}min")
+            .says("€20");
+        let form = filled(&details, &[("name", "Anna"), ("phone", "+34 612 345 678")]);
+        let done = send(&mut visitor, "/bella/book", &form).await.expect(303);
+        let path = done.location().to_owned();
+        assert!(path.starts_with("/bella/booked/"), "{path}");
+        visitor
+            .get(&path)
+            .await
+            .expect(200)
+            .says("See you on Thursday 14 May, 11:00")
+            .says("Move or cancel")
+            .lacks("Anna")
+            .lacks("612");
+        // Whoever reads the reference elsewhere sees what, when and where.
+        ctx.visitor()
+            .get(&path)
+            .await
+            .expect(200)
+            .says("Thursday 14 May, 11:00")
+            .lacks("/l/")
+            .lacks("Anna")
+            .lacks("612");
+        let file = ctx
+            .visitor()
+            .get(&format!("{path}/visit.ics"))
+            .await
+            .expect(200)
+            .says("BEGIN:VEVENT")
+            .lacks("Anna");
+        assert_eq!(file.headers["content-type"], "text/calendar; charset=utf-8");
+        ctx.visitor().get("/bella/booked/NOSUCH1").await.expect(404);
+        ctx.visitor().get("/bella/booked/%00").await.expect(404);
+    });
+}
+
+#[test]
+fn the_profile_says_what_a_visitor_and_a_search_engine_want_to_know() {
+    on_both(|ctx| async move {
+        let mut file = crate::support::factories::bella_file();
+        file["description"] = "Brows & lashes. </script><b>Calm</b>".into();
+        file["address"] = "Carrer de Cuba 12, València".into();
+        file["phone"] = "+34600000001".into();
+        ctx.practice(file).await;
+        let page = ctx
+            .visitor()
+            .get("/bella")
+            .await
+            .expect(200)
+            .says("Bella Brows")
+            .says("Brow lamination, Long")
+            .says("€56")
+            .says("Opening hours")
+            .says("10:00–19:00")
+            .says("tel:+34600000001")
+            .says("query=Carrer+de+Cuba")
+            .says("Next free time for Brow lamination")
+            .says("Thursday 14 May, 11:00")
+            .says("og:title")
+            .lacks("<b>Calm");
+        let data = page
+            .body
+            .split("application/ld+json\">")
+            .nth(1)
+            .unwrap()
+            .split("</script>")
+            .next()
+            .unwrap();
+        let data: serde_json::Value = serde_json::from_str(data).unwrap();
+        assert_eq!(data["name"], "Bella Brows");
+        assert_eq!(data["description"], "Brows & lashes. </script><b>Calm</b>");
+        assert_eq!(data["openingHoursSpecification"][0]["opens"], "10:00");
+        ctx.visitor()
+            .get("/bella?lang=ru")
+            .await
+            .expect(200)
+            .says("Часы работы")
+            .says("lang=\"ru\"");
+        ctx.visitor().get("/nobody").await.expect(404);
+        ctx.visitor().get("/bella%00").await.expect(404);
+    });
+}
+
+#[test]
+fn a_link_that_names_less_or_more_still_leads_on() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut visitor = ctx.visitor();
+        visitor
+            .get("/bella/book?service=nothing")
+            .await
+            .expect(404)
+            .says("not offered any more")
+            .says("Brow shaping");
+        visitor
+            .get("/bella/book?service=lamination&variant=long&addons=tint&utm_source=x")
+            .await
+            .expect(200)
+            .says("Brow lamination, Long + Tint")
+            .says("1\u{a0}h 45\u{a0}min")
+            .says("€66");
+        for odd in [
+            "date=tomorrow",
+            "date=9999-12-31",
+            "date=0000-00-00",
+            "at=now",
+            "at=2026-02-30T10:00",
+            "date=%00",
+            "date=2020-01-01",
+        ] {
+            visitor
+                .get(&format!("/bella/book?service=shaping&{odd}"))
+                .await
+                .expect(200)
+                .says("When suits you?");
+        }
+        for (at, word) in [
+            ("2026-05-13T12:00", "is over"),
+            ("2026-05-14T10:00", "too close"),
+            ("2026-05-17T12:00", "not offered"),
+            ("2027-05-14T12:00", "cannot be booked yet"),
+            ("9999-12-31T23:59", "cannot be booked yet"),
+            ("2026-05-14T12:07", "not offered"),
+        ] {
+            visitor
+                .get(&format!("/bella/book?service=shaping&at={at}"))
+                .await
+                .expect(200)
+                .says(word)
+                .says("Closest free times");
+        }
+        ctx.book(&bella, "shaping", "2026-05-14T12:00").await;
+        visitor
+            .get(AT)
+            .await
+            .expect(200)
+            .says("has just been taken")
+            .says("value=\"2026-05-14T12:30\"");
+        // A single service needs no choosing.
+        let mut file = crate::support::factories::bella_file();
+        file["slug"] = "solo".into();
+        file["owner"]["email"] = "solo@example.com".into();
+        file["services"] = serde_json::json!([{ "slug": "only", "name": "The only one", "duration_minutes": 30, "price": 1000 }]);
+        ctx.practice(file).await;
+        visitor
+            .get("/solo/book")
+            .await
+            .expect(200)
+            .says("When suits you?")
+            .says("The only one");
+        // None at all: said kindly.
+        let mut file = crate::support::factories::bella_file();
+        file["slug"] = "empty".into();
+        file["owner"]["email"] = "empty@example.com".into();
+        file["services"] = serde_json::json!([]);
+        ctx.practice(file).await;
+        visitor
+            .get("/empty/book")
+            .await
+            .expect(200)
+            .says("No new bookings are taken online");
+        visitor
+            .get("/empty")
+            .await
+            .expect(200)
+            .says("No new bookings are taken online");
+    });
+}
+
+#[test]
+fn a_week_shows_how_much_is_free_and_a_full_day_what_is_near() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut visitor = ctx.visitor();
+        let page = visitor
+            .get("/bella/book?service=shaping&date=2026-05-15")
+            .await
+            .expect(200)
+            .says("May 2026")
+            .says("id=\"day-2026-05-15\"")
+            .says("aria-current=\"date\"")
+            .says("Morning")
+            .says("Afternoon")
+            .says("Evening")
+            .says("18–24 May")
+            .says("closed");
+        // Friday from 10 to 19 on a grid of a quarter: the last of 30 minutes begins at 18:30.
+        assert!(
+            page.body.contains("value=\"2026-05-15T18:30\"")
+                && !page.body.contains("value=\"2026-05-15T18:45\"")
+        );
+        assert!(
+            page.body.contains("<span>35<span class=\"vh\"> free times"),
+            "35 starts"
+        );
+        let mut file = crate::support::factories::bella_file();
+        file["overrides"] =
+            serde_json::json!([{ "date": "2026-05-15", "open": [["10:00", "10:30"]] }]);
+        ctx.practice(file).await;
+        ctx.book(&bella, "shaping", "2026-05-15T10:00").await;
+        visitor
+            .get("/bella/book?service=shaping&date=2026-05-15")
+            .await
+            .expect(200)
+            .says("Friday 15 May is full")
+            .says("Closest free times")
+            .says("value=\"2026-05-14T")
+            .says("value=\"2026-05-16T");
+        visitor
+            .get("/bella/book?service=shaping&date=2026-05-17")
+            .await
+            .expect(200)
+            .says("Sunday 17 May: closed");
+    });
+}
+
+#[test]
+fn a_form_that_does_not_fit_comes_back_with_what_was_typed() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut visitor = ctx.visitor();
+        let page = visitor.get(AT).await.expect(200).lacks("checked");
+        let typed = [
+            ("name", ""),
+            ("phone", "12"),
+            ("email", "anna@"),
+            ("note", "<b>sensitive</b> skin"),
+        ];
+        let again = send(&mut visitor, "/bella/book", &filled(&page, &typed))
+            .await
+            .expect(422)
+            .says("Error: Thursday 14 May, 12:00")
+            .says("3 things to fix")
+            .says("Enter your name")
+            .says("value=\"12\"")
+            .says("value=\"anna@\"")
+            .says("sensitive")
+            .lacks("<b>sensitive");
+        // Nothing typed at all: two things are missing.
+        send(
+            &mut visitor,
+            "/bella/book",
+            &filled(&again, &[("name", ""), ("phone", ""), ("email", "")]),
+        )
+        .await
+        .expect(422)
+        .says("2 things to fix");
+        // An e-mail alone is enough.
+        let form = filled(
+            &again,
+            &[
+                ("name", "Anna"),
+                ("phone", " "),
+                ("email", "anna@example.com"),
+            ],
+        );
+        send(&mut visitor, "/bella/book", &form).await.expect(303);
+        assert_eq!(visits(&ctx, bella.tenant.id).await, 1);
+        // What the form does not show is refused.
+        let page = visitor
+            .get("/bella/book?service=shaping&at=2026-05-14T13:00")
+            .await
+            .expect(200);
+        for extra in [("price", "1"), ("tenant_id", "x"), ("status", "completed")] {
+            let mut form = filled(&page, &ANNA);
+            form.push((extra.0.to_owned(), extra.1.to_owned()));
+            send(&mut visitor, "/bella/book", &form).await.expect(422);
+        }
+        for (name, value) in [
+            ("service", "nothing"),
+            ("key", "1"),
+            ("at", "tomorrow"),
+            ("at", ""),
+        ] {
+            send(
+                &mut visitor,
+                "/bella/book",
+                &filled(&page, &[ANNA[0], ANNA[1], ANNA[2], (name, value)]),
+            )
+            .await
+            .expect(422);
+        }
+        send(
+            &mut visitor,
+            "/bella/book",
+            &filled(&page, &[("name", &"x".repeat(5000)), ANNA[1]]),
+        )
+        .await
+        .expect(422)
+        .says("at most 120 characters");
+        send(
+            &mut visitor,
+            "/bella/book",
+            &filled(&page, &[("name", "\u{200b}\u{202e}"), ANNA[1]]),
+        )
+        .await
+        .expect(422)
+        .says("Enter your name");
+        assert_eq!(visits(&ctx, bella.tenant.id).await, 1);
+    });
+}
+
+#[test]
+fn a_lost_time_keeps_what_was_typed_and_offers_the_nearest() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut visitor = ctx.visitor();
+        let page = visitor.get(AT).await.expect(200);
+        ctx.book(&bella, "shaping", "2026-05-14T12:00").await;
+        let typed = [
+            ("name", "Вероника"),
+            ("phone", "+34612000144"),
+            ("note", "first time"),
+        ];
+        let lost = send(&mut visitor, "/bella/book", &filled(&page, &typed))
+            .await
+            .expect(409)
+            .says("has just been taken")
+            .says("value=\"Вероника\"")
+            .says("first time")
+            .says("name=\"other\" value=\"2026-05-14T11:30\"")
+            .says("name=\"other\" value=\"2026-05-14T12:30\"")
+            .lacks("things to fix");
+        assert_eq!(lost.body.matches("name=\"other\"").count(), 3);
+        let form = filled(
+            &lost,
+            &[("other", "2026-05-14T12:30"), ("note", "first time")],
+        );
+        let done = send(&mut visitor, "/bella/book", &form).await.expect(303);
+        let path = done.location().to_owned();
+        visitor
+            .get(&path)
+            .await
+            .expect(200)
+            .says("Thursday 14 May, 12:30");
+    });
+}
+
+#[test]
+fn the_same_form_books_once_however_often_it_is_sent() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut visitor = ctx.visitor();
+        let page = visitor.get(AT).await.expect(200);
+        let form = filled(&page, &ANNA);
+        let presses: Vec<_> = (0..20)
+            .map(|_| {
+                let (mut visitor, form) = (visitor.clone(), form.clone());
+                tokio::spawn(async move {
+                    send(&mut visitor, "/bella/book", &form)
+                        .await
+                        .expect(303)
+                        .location()
+                        .to_owned()
+                })
+            })
+            .collect();
+        let mut places = Vec::new();
+        for press in presses {
+            places.push(press.await.unwrap());
+        }
+        assert!(places.windows(2).all(|two| two[0] == two[1]), "{places:?}");
+        ctx.app.clock.advance(chrono::TimeDelta::minutes(10));
+        let late = send(&mut visitor, "/bella/book", &form).await.expect(303);
+        assert_eq!(late.location(), places[0]);
+        assert_eq!(visits(&ctx, bella.tenant.id).await, 1);
+        let (mails,) = aureli::q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND kind = 'booked'", bella.tenant.id).unwrap();
+        assert_eq!(mails, 1);
+        // The same key for something else: said, and a new key is in the form.
+        let other = filled(
+            &page,
+            &[
+                ("name", "Anna"),
+                ("phone", "612345678"),
+                ("at", "2026-05-14T15:00"),
+            ],
+        );
+        let again = send(&mut visitor, "/bella/book", &other)
+            .await
+            .expect(422)
+            .says("has made a booking already");
+        send(&mut visitor, "/bella/book", &filled(&again, &[]))
+            .await
+            .expect(303);
+        assert_eq!(visits(&ctx, bella.tenant.id).await, 2);
+    });
+}
+
+#[test]
+fn sixty_visitors_want_one_time_and_one_gets_it() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let page = ctx.visitor().get(AT).await.expect(200);
+        let racers: Vec<_> = (0..60)
+            .map(|n| {
+                let key = uuid::Uuid::new_v4().to_string();
+                let phone = format!("+346120001{n:02}");
+                let form = filled(
+                    &page,
+                    &[("name", "Racer"), ("phone", &phone), ("key", &key)],
+                );
+                let mut visitor = ctx.visitor();
+                tokio::spawn(async move {
+                    let answer = send(&mut visitor, "/bella/book", &form).await;
+                    if answer.status == 409 {
+                        assert_eq!(answer.body.matches("name=\"other\"").count(), 3);
+                    }
+                    answer.status.as_u16()
+                })
+            })
+            .collect();
+        let mut statuses = Vec::new();
+        for racer in racers {
+            statuses.push(racer.await.unwrap());
+        }
+        let count = |status| statuses.iter().filter(|found| **found == status).count();
+        assert_eq!((count(303), count(409)), (1, 59), "{statuses:?}");
+        assert_eq!(visits(&ctx, bella.tenant.id).await, 1);
+    });
+}
+
+#[test]
+fn a_request_says_that_it_is_one() {
+    on_both(|ctx| async move {
+        ctx.bella().await;
+        let mut visitor = ctx.visitor();
+        let page = visitor
+            .get("/bella/book?service=consult&at=2026-05-14T12:00")
+            .await
+            .expect(200)
+            .says("Send request")
+            .says("Free");
+        let done = send(&mut visitor, "/bella/book", &filled(&page, &ANNA))
+            .await
+            .expect(303);
+        let path = done.location().to_owned();
+        visitor
+            .get(&path)
+            .await
+            .expect(200)
+            .says("Your request for Thursday 14 May, 12:00 is sent")
+            .says("Awaiting confirmation");
+    });
+}
+
+#[test]
+fn nobody_learns_who_is_a_client_or_why_they_are_refused() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let known = ctx.client(&bella, "Anna Petrova", "+34612345678").await;
+        let mut visitor = ctx.visitor();
+        let page = visitor.get(AT).await.expect(200);
+        let typed = [("name", "Somebody Else"), ("phone", "612345678")];
+        let done = send(&mut visitor, "/bella/book", &filled(&page, &typed))
+            .await
+            .expect(303);
+        let path = done.location().to_owned();
+        visitor
+            .get(&path)
+            .await
+            .expect(200)
+            .lacks("Anna")
+            .lacks("Petrova");
+        let note = aureli::q!(&ctx.app.db, fetch_one: (String,), "SELECT internal_note FROM appointments WHERE tenant_id = $1", bella.tenant.id).unwrap();
+        assert_eq!(note.0, "Booked under the name “Somebody Else”.");
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE clients SET blocked_at = $3 WHERE tenant_id = $1 AND id = $2",
+            bella.tenant.id,
+            known.id,
+            ctx.app.clock.now()
+        )
+        .unwrap();
+        let page = visitor
+            .get("/bella/book?service=shaping&at=2026-05-14T15:00")
+            .await
+            .expect(200);
+        send(&mut visitor, "/bella/book", &filled(&page, &ANNA))
+            .await
+            .expect(422)
+            .says("We can’t take this booking online")
+            .says("value=\"Anna Petrova\"")
+            .lacks("block");
+        assert_eq!(visits(&ctx, bella.tenant.id).await, 1);
+    });
+}
+
+#[test]
+fn a_restricted_practice_says_so_kindly() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut visitor = ctx.visitor();
+        let page = visitor.get(AT).await.expect(200);
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE tenants SET status = 'restricted' WHERE id = $1",
+            bella.tenant.id
+        )
+        .unwrap();
+        visitor
+            .get("/bella/book")
+            .await
+            .expect(200)
+            .says("No new bookings are taken online");
+        visitor
+            .get("/bella")
+            .await
+            .expect(200)
+            .says("No new bookings are taken online");
+        send(&mut visitor, "/bella/book", &filled(&page, &ANNA))
+            .await
+            .expect(409);
+        assert_eq!(visits(&ctx, bella.tenant.id).await, 0);
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE tenants SET status = 'closed' WHERE id = $1",
+            bella.tenant.id
+        )
+        .unwrap();
+        visitor.get("/bella").await.expect(404);
+    });
+}
+
+#[test]
+fn times_are_local_and_the_language_stays_with_the_visit() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut visitor = ctx.visitor();
+        let page = visitor
+            .get(&format!("{AT}&lang=ru"))
+            .await
+            .expect(200)
+            .says("Четверг, 14 мая, 12:00")
+            .says("Madrid")
+            .says("UTC+02:00");
+        let done = send(&mut visitor, "/bella/book", &filled(&page, &ANNA))
+            .await
+            .expect(303);
+        let path = done.location().to_owned();
+        visitor
+            .get(&path)
+            .await
+            .expect(200)
+            .says("Ждём вас: четверг, 14 мая, 12:00");
+        let (locale, at) =
+            aureli::q!(&ctx.app.db, fetch_one: (String, chrono::DateTime<chrono::Utc>),
+            "SELECT locale, starts_at FROM appointments WHERE tenant_id = $1", bella.tenant.id)
+            .unwrap();
+        assert_eq!(locale, "ru");
+        assert_eq!(at, bella.at("2026-05-14T12:00"));
+        let (mails,) = aureli::q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND audience = 'client' AND locale = 'ru'", bella.tenant.id).unwrap();
+        assert!(mails > 0);
+    });
+}
+
+#[test]
+fn machines_are_slowed_and_people_lose_nothing() {
+    for database in [
+        crate::support::databases::sqlite as fn() -> _,
+        crate::support::databases::postgres,
+    ] {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let ctx = Ctx::open_with(database(), &[("RATE_LIMITS", "on")]).await;
+            let bella = ctx.bella().await;
+            let mut visitor = ctx.visitor();
+            let page = visitor.get(AT).await.expect(200);
+            let form = filled(&page, &ANNA);
+            // Sent in the same second.
+            let slow = send(&mut visitor, "/bella/book", &form)
+                .await
+                .expect(422)
+                .says("press the button again")
+                .says("value=\"Anna Petrova\"");
+            ctx.app.clock.advance(chrono::TimeDelta::seconds(5));
+            let trapped = filled(&slow, &[("website", "http://spam.example")]);
+            let trapped = send(&mut visitor, "/bella/book", &trapped)
+                .await
+                .expect(422)
+                .lacks("spam.example");
+            send(&mut visitor, "/bella/book", &filled(&trapped, &[]))
+                .await
+                .expect(303);
+            for n in 0..5 {
+                let page = visitor
+                    .get(&format!(
+                        "/bella/book?service=shaping&at=2026-05-15T1{n}:00"
+                    ))
+                    .await
+                    .expect(200);
+                ctx.app.clock.advance(chrono::TimeDelta::seconds(5));
+                let answer = send(&mut visitor, "/bella/book", &filled(&page, &ANNA)).await;
+                if n < 4 {
+                    answer.expect(303);
+                } else {
+                    let answer = answer
+                        .expect(429)
+                        .says("several bookings")
+                        .says("value=\"Anna Petrova\"");
+                    assert!(answer.headers.contains_key("retry-after"));
+                }
+            }
+            assert_eq!(visits(&ctx, bella.tenant.id).await, 5);
+            ctx.app.stopping.cancel();
+            ctx.app.db.close().await;
+        });
+    }
+}
+
+#[test]
+fn book_answers_every_page_without_a_change() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut visitor = ctx.visitor();
+        let done = book(&mut visitor).await.expect(303);
+        let booked = done.location().to_owned();
+        let dump = |ctx: Ctx| async move {
+            let rows: (i64, i64, i64, i64) = aureli::q!(&ctx.app.db, fetch_one: (i64, i64, i64, i64),
+                "SELECT (SELECT COUNT(*) FROM appointments), (SELECT COUNT(*) FROM clients), (SELECT COUNT(*) FROM events), (SELECT COUNT(*) FROM idempotency_keys)").unwrap();
+            rows
+        };
+        let before = dump(ctx.clone()).await;
+        let ics = format!("{booked}/visit.ics");
+        for path in [
+            "/bella",
+            "/bella/book",
+            AT,
+            "/bella/book?service=shaping&date=2026-05-20",
+            &booked,
+            &ics,
+        ] {
+            visitor.get(path).await;
+            let head = axum::http::Request::head(path)
+                .body(axum::body::Body::empty())
+                .unwrap();
+            visitor.send(head).await;
+        }
+        assert_eq!(dump(ctx.clone()).await, before);
+        // Another site's page cannot book in somebody's name.
+        let page = visitor
+            .get("/bella/book?service=shaping&at=2026-05-14T16:00")
+            .await
+            .expect(200);
+        let mut stranger = visitor.with_header("sec-fetch-site", "cross-site");
+        send(&mut stranger, "/bella/book", &filled(&page, &ANNA))
+            .await
+            .expect(403);
+        assert_eq!(visits(&ctx, bella.tenant.id).await, 1);
+    });
+}
