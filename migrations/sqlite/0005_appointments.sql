@@ -88,7 +88,7 @@ CREATE INDEX allocations_by_appointment ON allocations (tenant_id, appointment_i
 CREATE TRIGGER allocations_guard_insert BEFORE INSERT ON allocations WHEN NEW.is_active = 1 AND NEW.is_override = 0 BEGIN
     SELECT RAISE(ABORT, 'slot taken') WHERE EXISTS (
         SELECT 1 FROM allocations o
-        WHERE o.tenant_id = NEW.tenant_id AND o.resource_id = NEW.resource_id AND o.is_active = 1
+        WHERE o.tenant_id = NEW.tenant_id AND o.resource_id = NEW.resource_id AND o.is_active
           AND o.appointment_id <> NEW.appointment_id
           AND o.starts_at < NEW.ends_at AND o.ends_at > NEW.starts_at
           AND o.starts_at > strftime('%Y-%m-%dT%H:%M:%S', NEW.starts_at, '-3 days')
@@ -96,7 +96,7 @@ CREATE TRIGGER allocations_guard_insert BEFORE INSERT ON allocations WHEN NEW.is
     );
     SELECT RAISE(ABORT, 'slot taken') WHERE NEW.share_key IS NOT NULL AND NEW.seats + (
         SELECT coalesce(sum(o.seats), 0) FROM allocations o
-        WHERE o.tenant_id = NEW.tenant_id AND o.resource_id = NEW.resource_id AND o.is_active = 1
+        WHERE o.tenant_id = NEW.tenant_id AND o.resource_id = NEW.resource_id AND o.is_active
           AND o.appointment_id <> NEW.appointment_id AND o.share_key = NEW.share_key
           AND o.starts_at < NEW.ends_at AND o.ends_at > NEW.starts_at
           AND o.starts_at > strftime('%Y-%m-%dT%H:%M:%S', NEW.starts_at, '-3 days')
@@ -108,7 +108,7 @@ CREATE TRIGGER allocations_guard_update BEFORE UPDATE ON allocations WHEN NEW.is
         AND OLD.share_key IS NEW.share_key AND OLD.starts_at <= NEW.starts_at AND OLD.ends_at >= NEW.ends_at) BEGIN
     SELECT RAISE(ABORT, 'slot taken') WHERE EXISTS (
         SELECT 1 FROM allocations o
-        WHERE o.tenant_id = NEW.tenant_id AND o.resource_id = NEW.resource_id AND o.is_active = 1
+        WHERE o.tenant_id = NEW.tenant_id AND o.resource_id = NEW.resource_id AND o.is_active
           AND o.appointment_id <> NEW.appointment_id
           AND o.starts_at < NEW.ends_at AND o.ends_at > NEW.starts_at
           AND o.starts_at > strftime('%Y-%m-%dT%H:%M:%S', NEW.starts_at, '-3 days')
@@ -116,7 +116,7 @@ CREATE TRIGGER allocations_guard_update BEFORE UPDATE ON allocations WHEN NEW.is
     );
     SELECT RAISE(ABORT, 'slot taken') WHERE NEW.share_key IS NOT NULL AND NEW.seats + (
         SELECT coalesce(sum(o.seats), 0) FROM allocations o
-        WHERE o.tenant_id = NEW.tenant_id AND o.resource_id = NEW.resource_id AND o.is_active = 1
+        WHERE o.tenant_id = NEW.tenant_id AND o.resource_id = NEW.resource_id AND o.is_active
           AND o.appointment_id <> NEW.appointment_id AND o.share_key = NEW.share_key
           AND o.starts_at < NEW.ends_at AND o.ends_at > NEW.starts_at
           AND o.starts_at > strftime('%Y-%m-%dT%H:%M:%S', NEW.starts_at, '-3 days')

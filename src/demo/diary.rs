@@ -189,7 +189,7 @@ impl Pen<'_> {
     fn recent_day(&mut self, date: NaiveDate, today: NaiveDate) {
         self.on_date.clear();
         let weeks_ahead = (date - today).num_days().max(0) / 7;
-        let taken = [82, 65, 45, 28, 16, 8][weeks_ahead.clamp(0, 5) as usize];
+        let taken = [80, 50, 36, 24, 14, 8][weeks_ahead.clamp(0, 5) as usize];
         let mut free = self.hours.free(date, true);
         if date == today {
             free = self.now_in_chair(date, free);
