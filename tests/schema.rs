@@ -115,6 +115,68 @@ fn every_statement_of_the_app_is_understood_by_both() {
     });
 }
 
+/// A new database plans as a grown one does: no statement reads a practice's whole history where an index leads to the
+/// rows. The exceptions are rare acts of the master.
+#[test]
+fn no_statement_reads_the_whole_history() {
+    const GROWING: [&str; 7] = [
+        "allocations",
+        "appointment_items",
+        "appointments",
+        "clients",
+        "events",
+        "links",
+        "messages",
+    ];
+    const RARE: [&str; 4] = ["/services/", "/practice/", "/demo/", "/web/health.rs"];
+    let database = crate::support::databases::sqlite();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let ctx = Ctx::open(database).await;
+        let Either::Lite(lite) = ctx.app.db.pools() else {
+            panic!()
+        };
+        let partial: Vec<(String,)> = sqlx::query_as(
+            "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'",
+        )
+        .fetch_all(&lite.read)
+        .await
+        .unwrap();
+        let mut found = Vec::new();
+        for file in sources(Path::new("src")) {
+            let name = file.display().to_string();
+            if RARE.iter().any(|part| name.contains(part)) {
+                continue;
+            }
+            for (_, sql) in statements(&std::fs::read_to_string(&file).unwrap())
+                .into_iter()
+                .filter(|(only, _)| *only != Some("pg"))
+            {
+                let plan: Vec<(i64, i64, i64, String)> =
+                    sqlx::query_as(&format!("EXPLAIN QUERY PLAN {sql}"))
+                        .fetch_all(&lite.read)
+                        .await
+                        .unwrap();
+                for (.., step) in plan {
+                    let few = partial
+                        .iter()
+                        .any(|(name,)| step.contains(&format!("INDEX {name}")));
+                    let whole =
+                        step.starts_with("SCAN ") || step.ends_with("PRIMARY KEY (tenant_id=?)");
+                    let alias = step.split(' ').nth(1).unwrap_or_default();
+                    let of =
+                        |table: &&str| *table == alias || sql.contains(&format!("{table} {alias}"));
+                    if whole && !few && GROWING.iter().any(of) {
+                        found.push(format!("{name}: {step}\n{sql}"));
+                    }
+                }
+            }
+        }
+        assert!(found.is_empty(), "{}", found.join("\n\n"));
+        ctx.app.db.close().await;
+    });
+}
+
 fn sources(folder: &Path) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {

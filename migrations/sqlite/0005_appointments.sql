@@ -39,7 +39,7 @@ CREATE TABLE appointments (
 CREATE INDEX appointments_by_start ON appointments (tenant_id, starts_at);
 CREATE INDEX appointments_by_client ON appointments (tenant_id, client_id, starts_at);
 CREATE INDEX appointments_pending ON appointments (tenant_id, starts_at) WHERE status = 'pending';
-CREATE INDEX appointments_expiring ON appointments (expires_at) WHERE status IN ('held', 'pending', 'awaiting_deposit');
+CREATE INDEX appointments_expiring ON appointments (tenant_id, expires_at) WHERE status IN ('held', 'pending', 'awaiting_deposit');
 
 CREATE TABLE appointment_items (
     tenant_id BLOB NOT NULL REFERENCES tenants (id),

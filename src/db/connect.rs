@@ -94,6 +94,10 @@ async fn open_sqlite(url: &str) -> anyhow::Result<Lite> {
         .await
         .with_context(|| format!("DATABASE_URL: cannot open {}", file.display()))?;
     SQLITE.run(&write).await.context("migrating the database")?;
+    // Before the readers open: a connection reads the statistics when it begins.
+    let mut conn = write.acquire().await?;
+    super::expect_growth(&mut conn).await?;
+    drop(conn);
     let readers = std::thread::available_parallelism().map_or(4, |n| n.get() as u32 * 2);
     let read = SqlitePoolOptions::new()
         .max_connections(readers.max(4))

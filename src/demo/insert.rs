@@ -11,7 +11,7 @@ use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::Status;
 use crate::clients::search_text;
-use crate::db::{Either, On, Tx};
+use crate::db::{Either, On, Tx, expect_growth};
 use crate::error::Result;
 use crate::events::Event;
 use crate::id::{ItemId, ResourceId, TenantId, UserId};
@@ -82,6 +82,10 @@ pub async fn all(
 /// Lets the query planner know what is there.
 pub async fn analyze(app: &App) -> Result<()> {
     q!(&app.db, execute, "ANALYZE")?;
+    if let Either::Lite(lite) = app.db.pools() {
+        // What is still empty has lost its figures.
+        expect_growth(&mut *lite.write.acquire().await?).await?;
+    }
     Ok(())
 }
 
