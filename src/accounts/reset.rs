@@ -24,7 +24,7 @@ use crate::web::{self, Errors, Flash, Form, Path, View, rate};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/password/reset", get(new).post(create))
-        .route("/password/sent", get(sent))
+        .route("/password/reset/sent", get(sent))
         .route("/password/reset/{token}", get(edit).post(update))
 }
 
@@ -94,7 +94,7 @@ async fn create(State(app): State<App>, caller: Caller, Form(form): Form<Ask>) -
     };
     mails::enqueue(&app.db, mail, app.clock.now()).await?;
     app.wake.notify_one();
-    Ok(web::redirect("/password/sent"))
+    Ok(web::redirect("/password/reset/sent"))
 }
 
 async fn sent(caller: Caller) -> Result<Response> {
