@@ -1063,7 +1063,12 @@ fn the_account_speaks_the_language_that_was_chosen() {
             .says("Выберите из списка");
         for lang in ["en", "es", "ru"] {
             let mut visitor = ctx.visitor();
-            for path in ["/signup", "/login", "/password/reset", "/password/reset/sent"] {
+            for path in [
+                "/signup",
+                "/login",
+                "/password/reset",
+                "/password/reset/sent",
+            ] {
                 let page = visitor
                     .get(&format!("{path}?lang={lang}"))
                     .await

@@ -15,7 +15,7 @@ use super::mails::{self, Mail};
 use super::verification::{dead, give_way};
 use super::{
     Caller, NewUser, Role, SignedIn, Tenant, TenantStatus, User, login, membership, password,
-    session,
+    session, typed,
 };
 use crate::app::App;
 use crate::contact::Email;
@@ -25,7 +25,6 @@ use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
 use crate::id::{InvitationId, TenantId, UserId};
 use crate::q;
-use crate::web::forms::required;
 use crate::web::{self, Errors, Flash, Form, Path, View};
 
 const LIFETIME: TimeDelta = TimeDelta::days(7);
@@ -278,7 +277,7 @@ async fn accept(
         return Ok(web::redirect_with_next("/login", &path));
     }
     let mut errors = Errors::default();
-    let name = errors.take("name", required(&form.name, 120));
+    let name = errors.take("name", typed::name(&form.name));
     errors.take("password", password::check(&form.password));
     let (Some(name), true) = (name, errors.is_empty()) else {
         return web::render_invalid(&Show {

@@ -11,7 +11,9 @@ use serde::Deserialize;
 
 use super::limits::{Attempt, WARNINGS};
 use super::mails::{self, Mail};
-use super::{Caller, Membership, Place, SignedIn, User, login_code, membership, password, session};
+use super::{
+    Caller, Membership, Place, SignedIn, User, login_code, membership, password, session, typed,
+};
 use crate::app::App;
 use crate::contact::Email;
 use crate::error::{Error, Result};
@@ -84,9 +86,9 @@ async fn create(
     Form(form): Form<SignIn>,
 ) -> Result<Response> {
     let mut errors = Errors::default();
-    let email = errors.take("email", Email::parse(&form.email));
+    let email = errors.take("email", typed::email(&form.email));
     if form.password.is_empty() {
-        errors.add("password", key!("field-required"));
+        errors.add("password", key!("password-required"));
     }
     let (Some(email), true) = (email, errors.is_empty()) else {
         return again(caller, form, errors, StatusCode::UNPROCESSABLE_ENTITY);

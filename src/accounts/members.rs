@@ -12,9 +12,8 @@ use sqlx::FromRow;
 
 use super::invitations::Invitation;
 use super::limits::INVITATIONS;
-use super::{Permission, Role};
+use super::{Permission, Role, typed};
 use crate::app::App;
-use crate::contact::Email;
 use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
@@ -206,7 +205,7 @@ async fn index(State(app): State<App>, page: Page) -> Result<Response> {
 async fn invite(State(app): State<App>, page: Page, Form(form): Form<Invite>) -> Result<Response> {
     page.require(Permission::MembersWrite)?;
     let mut errors = Errors::default();
-    let email = errors.take("email", Email::parse(&form.email));
+    let email = errors.take("email", typed::email(&form.email));
     let role: Option<Role> = form.role.parse().ok().filter(|role| *role != Role::Owner);
     if role.is_none() {
         errors.add("role", key!("field-bad-choice"));

@@ -25,6 +25,7 @@ mod tenant;
 mod tenants;
 mod tokens;
 mod totp;
+mod typed;
 mod user;
 mod verification;
 

@@ -168,7 +168,7 @@ pub(super) async fn check(
     password: &str,
 ) -> Result<std::result::Result<(), &'static str>> {
     if password.is_empty() {
-        return Ok(Err(key!("field-required")));
+        return Ok(Err(key!("password-required")));
     }
     let email = Email::parse(&user.email).map_err(Error::internal)?;
     let attempt = match Attempt::begin(app, caller, &email.key()).await {

@@ -13,9 +13,8 @@ use super::limits::{MAILS, MAILS_TO_ONE};
 use super::mails::{self, Mail};
 use super::tokens::{self, Purpose, Token};
 use super::verification::dead;
-use super::{Caller, User, membership, password, session};
+use super::{Caller, User, membership, password, session, typed};
 use crate::app::App;
-use crate::contact::Email;
 use crate::error::Result;
 use crate::events::Kind;
 use crate::q;
@@ -78,7 +77,7 @@ async fn new(caller: Caller) -> Result<Response> {
 
 async fn create(State(app): State<App>, caller: Caller, Form(form): Form<Ask>) -> Result<Response> {
     let mut errors = Errors::default();
-    let Some(email) = errors.take("email", Email::parse(&form.email)) else {
+    let Some(email) = errors.take("email", typed::email(&form.email)) else {
         return web::render_invalid(&New {
             page: caller.view,
             errors,

@@ -11,13 +11,11 @@ use super::limits::{MAILS, MAILS_TO_ONE};
 use super::mails::{self, Mail};
 use super::tokens::{self, Purpose};
 use super::verification;
-use super::{Caller, session};
+use super::{Caller, session, typed};
 use crate::app::App;
-use crate::contact::Email;
 use crate::error::{Error, Result};
 use crate::i18n::{Locale, key};
 use crate::q;
-use crate::web::forms::required;
 use crate::web::{self, Errors, Flash, Form, Page, Path, preferences, rate};
 
 const PATH: &str = "/settings/account";
@@ -100,7 +98,7 @@ async fn edit(page: Page) -> Result<Response> {
 
 async fn update(State(app): State<App>, page: Page, Form(form): Form<Profile>) -> Result<Response> {
     let mut errors = Errors::default();
-    let name = errors.take("name", required(&form.name, 120));
+    let name = errors.take("name", typed::name(&form.name));
     let locale = form.locale.parse::<Locale>();
     let locale = errors.take("locale", locale.map_err(|_| key!("field-bad-choice")));
     let (Some(name), Some(locale)) = (name, locale) else {
@@ -172,7 +170,7 @@ async fn update_email(
 ) -> Result<Response> {
     session::require_proof(&app, &caller.session, "/settings/account/email").await?;
     let mut errors = Errors::default();
-    let email = errors.take("email", Email::parse(&form.email));
+    let email = errors.take("email", typed::email(&form.email));
     if email
         .as_ref()
         .is_some_and(|email| email.as_str() == page.user.email)

@@ -16,14 +16,15 @@ use serde::Deserialize;
 
 use super::limits::{Attempt, SIGN_UPS};
 use super::mails::{self, Mail};
-use super::{Caller, NewTenant, NewUser, Role, Tenant, User, login, membership, password, slug};
+use super::{
+    Caller, NewTenant, NewUser, Role, Tenant, User, login, membership, password, slug, typed,
+};
 use crate::app::App;
 use crate::contact::{Email, currency_for};
 use crate::error::{Error, Result};
 use crate::events::Actor;
 use crate::i18n::{Locale, key};
 use crate::id::{TenantId, UserId};
-use crate::web::forms::required;
 use crate::web::{self, Errors, Flash, Form, View, rate};
 
 /// The set-up's first question; see `setup`.
@@ -106,8 +107,8 @@ async fn create(
 }
 
 fn check(form: &SignUp, locale: Locale, errors: &mut Errors) -> Option<Valid> {
-    let name = errors.take("name", required(&form.name, 120));
-    let email = errors.take("email", Email::parse(&form.email));
+    let name = errors.take("name", typed::name(&form.name));
+    let email = errors.take("email", typed::email(&form.email));
     let checked = errors.take("password", password::check(&form.password));
     let timezone = zone(&form.timezone, locale);
     checked?;

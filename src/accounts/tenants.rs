@@ -8,12 +8,13 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 
 use super::limits::SIGN_UPS;
-use super::{NewTenant, Place, Role, SignedIn, Tenant, login, membership, session, signup, slug};
+use super::{
+    NewTenant, Place, Role, SignedIn, Tenant, login, membership, session, signup, slug, typed,
+};
 use crate::app::App;
 use crate::contact::currency_for;
 use crate::error::{Error, Result};
 use crate::id::TenantId;
-use crate::web::forms::required;
 use crate::web::{self, Errors, Form, Path, View, rate};
 
 pub fn routes() -> Router<App> {
@@ -80,7 +81,7 @@ async fn switch(
 
 async fn create(State(app): State<App>, here: SignedIn, Form(form): Form<New>) -> Result<Response> {
     let mut errors = Errors::default();
-    let Some(name) = errors.take("name", required(&form.name, 120)) else {
+    let Some(name) = errors.take("name", typed::name(&form.name)) else {
         return web::render_invalid(&Index {
             places: Place::of_user(&app.db, here.user.id).await?,
             current: here.tenant,

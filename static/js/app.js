@@ -10,5 +10,6 @@ import "./newtime.js";
 import "./palette.js";
 import "./reveal.js";
 import "./shortcuts.js";
+import "./strip.js";
 import "./theme.js";
 import "./toasts.js";
