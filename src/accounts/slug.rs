@@ -13,7 +13,7 @@ const MAX: usize = 60;
 #[rustfmt::skip]
 const RESERVED: &[&str] = &[
     "about", "account", "accounts", "admin", "analytics", "api", "app", "appointments", "assets", "aureli", "auth", "billing",
-    "blog", "book", "booking", "cal", "calendar", "classes", "clients", "contact", "demo", "dev", "docs", "email", "embed",
+    "blocks", "blog", "book", "booking", "cal", "calendar", "classes", "clients", "contact", "demo", "dev", "docs", "email", "embed",
     "events", "favicon", "flows", "healthz", "help", "home", "hooks", "inbox", "index", "invitations", "invoices", "l", "legal",
     "live", "login", "logout", "mail", "me", "media", "messages", "metrics", "new", "oauth", "operator", "password", "pay",
     "preferences", "pricing", "privacy", "public", "readyz", "reviews", "robots", "search", "security", "services", "sessions",
