@@ -3,7 +3,7 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::{accounts, api, appointments, booking, calendar, links, messages, todo, web};
+use crate::{accounts, api, appointments, booking, calendar, clients, links, messages, todo, web};
 
 /// The whole site with its layers.
 pub fn site(app: &App) -> anyhow::Result<Router> {
@@ -12,6 +12,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(web::health::routes())
         .merge(web::preferences::routes())
         .merge(crate::schedule::routes())
+        .merge(web::live::routes())
         .merge(crate::services::routes())
         .merge(crate::settings::routes())
         .merge(crate::setup::routes())
@@ -23,6 +24,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(calendar::routes())
         .merge(appointments::routes())
         .merge(links::routes())
-        .merge(booking::routes());
+        .merge(booking::routes())
+        .merge(clients::routes());
     web::layers::wrap(app, router)
 }

@@ -651,3 +651,364 @@ fn strangers_and_roles_are_kept_out() {
         }
     });
 }
+
+fn booked(answer: &crate::support::Answer) -> AppointmentId {
+    answer
+        .location()
+        .trim_start_matches("/appointments/")
+        .parse()
+        .unwrap()
+}
+
+#[test]
+fn a_visit_is_booked_for_a_client_with_what_they_had_last() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let anna = ctx.client(&bella, "Anna Petrova", "+34612345678").await;
+        ctx.book_for(&bella, anna.id, "shaping", "2026-04-01T10:00")
+            .await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let form = owner
+            .get("/appointments/new?date=2026-05-15&time=14:30")
+            .await
+            .expect(200);
+        form.says("Anna Petrova")
+            .says("value=\"14:30\"")
+            .says("Free on Friday 15 May");
+        let form = owner
+            .get(&format!(
+                "/appointments/new?client={}&date=2026-05-14",
+                anna.id
+            ))
+            .await
+            .expect(200);
+        // The master is not held to the notice that clients have to give.
+        form.says("value=\"shaping\" selected")
+            .says("name=\"slot\" value=\"10:00\"");
+        let client = anna.id.to_string();
+        let answer = owner
+            .post(
+                "/appointments",
+                &[
+                    ("client", &client),
+                    ("what", "lamination/long"),
+                    ("addons", "tint"),
+                    ("date", "2026-05-15"),
+                    ("slot", "10:00"),
+                    ("time", ""),
+                    ("note", "First time"),
+                ],
+            )
+            .await
+            .expect(303);
+        let visit = Appointment::find(&ctx.app.db, bella.tenant.id, booked(&answer))
+            .await
+            .unwrap();
+        assert_eq!(
+            (
+                visit.title.as_str(),
+                visit.duration_minutes(),
+                visit.price_minor
+            ),
+            ("Brow lamination, Long + Tint", 105, 6600)
+        );
+        assert_eq!(
+            (visit.client_id, visit.status, visit.internal_note.as_str()),
+            (Some(anna.id), Status::Confirmed, "First time")
+        );
+    });
+}
+
+#[test]
+fn a_new_client_is_made_while_booking_and_a_known_one_found() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let mut htmx = owner.with_htmx().with_header("hx-target", "picks");
+        let part = htmx
+            .get("/appointments/new?q=Paula%20Rius")
+            .await
+            .expect(200);
+        part.says("value=\"new\" checked")
+            .says("value=\"Paula Rius\"");
+        let form = |slot: &'static str| {
+            [
+                ("client", "new"),
+                ("name", "Paula Rius"),
+                ("phone", "+34 612 345 600"),
+                ("what", "shaping"),
+                ("date", "2026-05-15"),
+                ("slot", slot),
+            ]
+        };
+        let first = owner
+            .post("/appointments", &form("10:00"))
+            .await
+            .expect(303);
+        let second = owner
+            .post("/appointments", &form("11:00"))
+            .await
+            .expect(303);
+        let client = async |id| {
+            Appointment::find(&ctx.app.db, bella.tenant.id, id)
+                .await
+                .unwrap()
+                .client_id
+        };
+        assert_eq!(client(booked(&first)).await, client(booked(&second)).await);
+        let nobody = owner
+            .post(
+                "/appointments",
+                &[
+                    ("client", "none"),
+                    ("what", "shaping"),
+                    ("date", "2026-05-15"),
+                    ("slot", "12:00"),
+                ],
+            )
+            .await
+            .expect(303);
+        assert_eq!(client(booked(&nobody)).await, None);
+    });
+}
+
+#[test]
+fn a_button_pressed_twice_books_once() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let form = [
+            ("client", "new"),
+            ("name", "Paula Rius"),
+            ("what", "shaping"),
+            ("date", "2026-05-15"),
+            ("slot", "10:00"),
+            ("key", "0123456789abcdef0123"),
+        ];
+        let first = owner.post("/appointments", &form).await.expect(303);
+        let second = owner.post("/appointments", &form).await.expect(303);
+        assert_eq!(first.location(), second.location());
+        let (count,) =
+            aureli::q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM appointments")
+                .unwrap();
+        assert_eq!(count, 1);
+    });
+}
+
+#[test]
+fn a_taken_time_names_who_is_there_and_can_be_booked_over() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        visit(&ctx, &bella).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let form = [
+            ("client", "new"),
+            ("name", "Paula Rius"),
+            ("phone", ""),
+            ("what", "shaping"),
+            ("date", "2026-05-14"),
+            ("time", "11:30"),
+            ("note", "In a hurry"),
+        ];
+        let page = owner.post("/appointments", &form).await.expect(409);
+        page.says("Anna Petrova, 11:00–12:15")
+            .says("value=\"Paula Rius\"")
+            .says("value=\"11:30\"")
+            .says("In a hurry")
+            .says("name=\"book_over\"");
+        let (clients,) =
+            aureli::q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM clients").unwrap();
+        assert_eq!(clients, 1, "nobody is made for a visit that was not booked");
+        let mut form = form.to_vec();
+        form.push(("book_over", "true"));
+        let answer = owner.post("/appointments", &form).await.expect(303);
+        let visit = Appointment::find(&ctx.app.db, bella.tenant.id, booked(&answer))
+            .await
+            .unwrap();
+        assert!(visit.is_booked_over);
+        let events = aureli::events::of_object(
+            &ctx.app.db,
+            bella.tenant.id,
+            aureli::events::Object::Appointment(visit.id),
+        )
+        .await
+        .unwrap();
+        assert_eq!(events[0].data["booked_over"], true);
+    });
+}
+
+#[test]
+fn a_form_that_is_not_whole_says_what_is_missing_and_keeps_the_rest() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let whole = [
+            ("client", "new"),
+            ("name", "Paula"),
+            ("phone", ""),
+            ("email", ""),
+            ("what", "shaping"),
+            ("date", "2026-05-15"),
+            ("time", "10:00"),
+            ("note", ""),
+        ];
+        for (field, value, at) in [
+            ("client", "", "client"),
+            ("client", "someone", "client"),
+            ("name", " ", "name"),
+            ("phone", "12", "phone"),
+            ("email", "paula", "email"),
+            ("what", "nothing", "what"),
+            ("what", "shaping/long", "what"),
+            ("date", "2026-13-01", "date"),
+            ("date", "", "date"),
+            ("time", "", "time"),
+            ("time", "25:00", "time"),
+            ("note", &*"x".repeat(2001), "note"),
+        ] {
+            let mut form = whole.to_vec();
+            for pair in &mut form {
+                if pair.0 == field {
+                    pair.1 = value;
+                }
+            }
+            let page = owner.post("/appointments", &form).await.expect(422);
+            page.says(&format!("href=\"#{at}\""))
+                .says(&format!("id=\"{at}\""));
+        }
+        let skipped = [
+            ("client", "none"),
+            ("what", "shaping"),
+            ("date", "2027-03-28"),
+            ("time", "02:30"),
+        ];
+        owner
+            .post("/appointments", &skipped)
+            .await
+            .expect(422)
+            .says("The clock goes forward");
+        let repeated = [
+            ("client", "none"),
+            ("what", "shaping"),
+            ("date", "2026-10-25"),
+            ("time", "02:30"),
+        ];
+        let answer = owner.post("/appointments", &repeated).await.expect(303);
+        let visit = Appointment::find(&ctx.app.db, bella.tenant.id, booked(&answer))
+            .await
+            .unwrap();
+        assert_eq!(visit.starts_at.to_rfc3339(), "2026-10-25T00:30:00+00:00");
+        // What was is noted, and nobody is told.
+        let past = [
+            ("client", "none"),
+            ("what", "shaping"),
+            ("date", "2026-05-13"),
+            ("time", "10:00"),
+        ];
+        owner.post("/appointments", &past).await.expect(303);
+        let stranger = ctx.stranger().await;
+        let theirs = ctx
+            .client(&stranger, "Not Yours", "+34612345671")
+            .await
+            .id
+            .to_string();
+        owner
+            .post(
+                "/appointments",
+                &[
+                    ("client", &theirs),
+                    ("what", "shaping"),
+                    ("date", "2026-05-15"),
+                    ("time", "10:00"),
+                ],
+            )
+            .await
+            .expect(404);
+        owner
+            .get(&format!("/appointments/new?client={theirs}"))
+            .await
+            .expect(200)
+            .lacks("Not Yours");
+        let mut reader = bella.member(&ctx, Role::ReadOnly).await;
+        reader.get("/appointments/new").await.expect(403);
+        reader.post("/appointments", &past).await.expect(403);
+        reader.get("/appointments/walk-in").await.expect(403);
+        reader
+            .post("/appointments/walk-in", &[("what", "shaping")])
+            .await
+            .expect(403);
+    });
+}
+
+#[test]
+fn a_walk_in_begins_with_one_press() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        owner
+            .get("/appointments/walk-in")
+            .await
+            .expect(200)
+            .says("value=\"lamination/long\"");
+        let answer = owner
+            .post("/appointments/walk-in", &[("what", "shaping")])
+            .await
+            .expect(303);
+        let visit = Appointment::find(&ctx.app.db, bella.tenant.id, booked(&answer))
+            .await
+            .unwrap();
+        assert_eq!(
+            (visit.status, visit.client_id, visit.starts_at),
+            (Status::InProgress, None, ctx.app.clock.now())
+        );
+        owner
+            .get(answer.location())
+            .await
+            .expect(200)
+            .says("Walk-in")
+            .says("Complete, €20.00");
+        let taken = owner
+            .post("/appointments/walk-in", &[("what", "shaping")])
+            .await
+            .expect(409);
+        taken
+            .says("Walk-in, 09:00–09:30")
+            .says("name=\"what\" value=\"shaping\"");
+        owner
+            .post(
+                "/appointments/walk-in",
+                &[("what", "shaping"), ("book_over", "true")],
+            )
+            .await
+            .expect(303);
+        owner
+            .post("/appointments/walk-in", &[("what", "x")])
+            .await
+            .expect(422);
+    });
+}
+
+#[test]
+fn the_now_bar_follows() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut htmx = bella.sign_in(&ctx).await.with_htmx();
+        htmx.get("/now").await.expect(200).says("id=\"now\" hidden");
+        visit(&ctx, &bella).await;
+        htmx.get("/now")
+            .await
+            .expect(200)
+            .says("Anna Petrova")
+            .says("at 11:00");
+        htmx.get("/todo/count").await.expect(200).says("hidden>0<");
+        ctx.book(&bella, "consult", "2026-05-14T16:00").await;
+        htmx.get("/todo/count")
+            .await
+            .expect(200)
+            .says(">1<")
+            .lacks("hidden");
+        let mut content = bella.member(&ctx, Role::Content).await.with_htmx();
+        content.get("/now").await.expect(403);
+        content.get("/todo/count").await.expect(403);
+    });
+}

@@ -1,13 +1,19 @@
 //! The day's thread: who is in the chair, who is next, and the day as a strip of busy and free. On every working page.
 
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
 use chrono::{DateTime, Utc};
 
 use super::{Appointment, AppointmentRow, Status};
-use crate::accounts::Tenant;
+use crate::accounts::{Permission, Tenant};
 use crate::app::App;
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::schedule::local;
+use crate::web::{self, Page};
 
 /// Width of the strip, in its own units.
 const WIDTH: i64 = 540;
@@ -26,6 +32,27 @@ pub struct NowBar {
     pub spans: Vec<(&'static str, i64, i64)>,
     /// This minute.
     pub mark: Option<i64>,
+}
+
+pub fn routes() -> Router<App> {
+    Router::new().route("/now", get(show))
+}
+
+#[derive(Template)]
+#[template(path = "components/_now.html")]
+struct Show {
+    page: Page,
+    now_bar: Option<NowBar>,
+}
+
+/// The thread alone, as the page asks for it each minute and after every change.
+async fn show(page: Page, State(app): State<App>) -> Result<Response> {
+    page.require(Permission::AppointmentsRead)?;
+    if !page.htmx {
+        return Ok(web::redirect("/calendar"));
+    }
+    let now_bar = load(&app, &page.tenant, page.locale).await?;
+    web::render(&Show { page, now_bar })
 }
 
 /// None on a day without visits.

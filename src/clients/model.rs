@@ -27,6 +27,8 @@ pub struct Client {
     pub source: String,
     pub blocked_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
+    /// Rises with every change of the card; the second of two editors is told.
+    pub updated_at: DateTime<Utc>,
 }
 
 /// What is known of a client at entry.
@@ -44,6 +46,20 @@ impl Client {
         Ok(
             q!(on, fetch_one: Self, "SELECT * FROM clients WHERE tenant_id = $1 AND id = $2", tenant, id)?,
         )
+    }
+
+    /// As [`Self::find`], and nobody else changes it until the transaction ends.
+    pub async fn find_for_change(tx: &mut Tx, tenant: TenantId, id: ClientId) -> Result<Self> {
+        Ok(q!(
+            tx,
+            fetch_one: Self,
+            {
+                sqlite: "SELECT * FROM clients WHERE tenant_id = $1 AND id = $2",
+                pg: "SELECT * FROM clients WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE",
+            },
+            tenant,
+            id,
+        )?)
     }
 
     /// The one with this phone, else with this e-mail; the oldest where there are several.
@@ -117,6 +133,7 @@ impl Client {
             source: new.source.to_owned(),
             blocked_at: None,
             created_at: now,
+            updated_at: now,
         };
         q!(
             tx,

@@ -18,8 +18,22 @@ use crate::web::{self, Flash, Page};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/todo", get(index))
+        .route("/todo/count", get(count))
         .route("/todo/messages/{id}/retry", post(retry))
         .route("/todo/messages/{id}/dismissal", post(dismiss))
+}
+
+/// The number beside the navigation, as the page asks for it when something changed.
+#[derive(Template)]
+#[template(path = "todo/_count.html")]
+struct Count {
+    todo: i64,
+}
+
+async fn count(page: Page, State(app): State<App>) -> Result<Response> {
+    page.require(Permission::AppointmentsRead)?;
+    let todo = messages::todo_count(&app.db, page.tenant.id).await?;
+    web::render(&Count { todo })
 }
 
 #[derive(Template)]

@@ -8,6 +8,7 @@ pub mod forms;
 pub mod health;
 pub mod idempotency;
 pub mod layers;
+pub mod live;
 pub mod metrics;
 mod page;
 mod path;

@@ -5,6 +5,7 @@ use std::ops::Deref;
 
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::Method;
+use axum::http::header::ACCEPT;
 use axum::http::request::Parts;
 use chrono::TimeDelta;
 use tower_sessions::Session;
@@ -82,6 +83,9 @@ impl Page {
 
     /// Numbers and the day's thread, for whole pages.
     async fn load_frame(&mut self, app: &App) -> Result<()> {
+        if !self.can(Permission::AppointmentsRead) {
+            return Ok(());
+        }
         let todo = crate::messages::todo_count(&app.db, self.tenant.id).await?;
         self.nav = Nav { todo };
         self.now_bar = now_bar::load(app, &self.tenant, self.view.locale).await?;
@@ -169,7 +173,10 @@ where
             address,
             agent,
         };
-        if !page.view.htmx && parts.method == Method::GET {
+        // A part of a page, or the live feed, has no frame.
+        let accepts = parts.headers.get(ACCEPT).map(|accept| accept.as_bytes());
+        let whole = !page.view.htmx && accepts != Some(b"text/event-stream");
+        if whole && parts.method == Method::GET {
             page.load_frame(&app).await?;
         }
         Ok(page)

@@ -1,4 +1,4 @@
-// Search and commands: what is typed narrows the list, arrows choose, Enter goes. The first line searches for a client.
+// Search and commands: the server finds clients, what is typed narrows the commands; arrows choose, Enter goes.
 
 const dialog = document.getElementById("cmdk");
 const input = dialog?.querySelector("[role=combobox]");
@@ -17,7 +17,7 @@ function go(option) {
 
 function narrow() {
   const word = input.value.trim().toLowerCase();
-  for (const option of dialog.querySelectorAll("[role=option][data-href]")) {
+  for (const option of dialog.querySelectorAll("#cmdk-commands [data-href]")) {
     option.hidden = !option.textContent.toLowerCase().includes(word);
   }
   choose(options()[0]);
@@ -42,5 +42,10 @@ if (input) {
     const option = event.target.closest("[role=option]");
     if (option) go(option);
   });
-  dialog.addEventListener("close", () => { input.value = ""; narrow(); });
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "cmdk-found") choose(options()[0]); });
+  dialog.addEventListener("close", () => {
+    input.value = "";
+    document.getElementById("cmdk-found").replaceChildren();
+    narrow();
+  });
 }

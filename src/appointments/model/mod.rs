@@ -169,6 +169,49 @@ impl Appointment {
         )?)
     }
 
+    /// A client's visits that are still to come or going on, the next first.
+    pub async fn ahead_of_client(
+        mut on: impl On,
+        tenant: TenantId,
+        client: ClientId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT * FROM appointments WHERE tenant_id = $1 AND client_id = $2 AND starts_at > $4 AND ends_at > $3
+                AND status IN ('held', 'pending', 'awaiting_deposit', 'confirmed', 'arrived', 'in_progress')
+             ORDER BY starts_at, id LIMIT 20",
+            tenant,
+            client,
+            now,
+            now - chrono::TimeDelta::days(MAX_SPAN_DAYS),
+        )?)
+    }
+
+    /// A client's visits that began before `before` and are not still open, the latest first; cancelled ones too.
+    pub async fn behind_of_client(
+        mut on: impl On,
+        tenant: TenantId,
+        client: ClientId,
+        before: DateTime<Utc>,
+        limit: i64,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT * FROM appointments WHERE tenant_id = $1 AND client_id = $2 AND starts_at < $3
+                AND (ends_at <= $5 OR status IN ('completed', 'cancelled', 'expired', 'no_show'))
+             ORDER BY starts_at DESC, id DESC LIMIT $4",
+            tenant,
+            client,
+            before,
+            limit,
+            now,
+        )?)
+    }
+
     /// A client's visits, latest first.
     pub async fn of_client(
         mut on: impl On,

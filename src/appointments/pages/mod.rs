@@ -6,6 +6,7 @@ mod cancellation;
 mod completion;
 mod confirmation;
 mod moving;
+mod new;
 mod no_show;
 mod note;
 mod show;
@@ -27,4 +28,6 @@ pub fn routes() -> Router<App> {
         .merge(cancellation::routes())
         .merge(moving::routes())
         .merge(note::routes())
+        .merge(new::routes())
+        .merge(super::now_bar::routes())
 }

@@ -135,3 +135,20 @@ appointment-clash = { $name }, { $time }
 appointment-book-over = Book over what is there
 appointment-book-over-hint = Both visits stay, marked as overlapping
 appointment-time-skipped = The clock goes forward that night and skips this time. Choose one an hour later.
+
+## New visits
+
+appointment-client = Client
+appointment-nobody = Nobody from the list
+appointment-choose-client = Choose a client, or “Nobody from the list”
+appointment-choose-service = Choose a service
+appointment-choose-time = Choose a free time, or type one
+appointment-addons = Add-ons
+appointment-show-times = Show free times
+appointment-book = Book
+appointment-now-booked = Visit booked
+appointment-now-noted = Visit noted; its time is past, so nobody is told
+appointment-walk-in-lead = Choose what it is, and it begins now
+appointment-no-services = Nothing to book yet
+appointment-no-services-text = A visit needs a service with its length and price. Add the first one, then book.
+appointment-add-service = Add a service

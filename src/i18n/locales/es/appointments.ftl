@@ -136,3 +136,20 @@ appointment-clash = { $name }, { $time }
 appointment-book-over = Reservar encima de lo que hay
 appointment-book-over-hint = Las dos visitas se quedan, marcadas como solapadas
 appointment-time-skipped = Esa noche se adelanta el reloj y esta hora no existe. Elige una hora más tarde.
+
+## Visitas nuevas
+
+appointment-client = Cliente
+appointment-nobody = Nadie de la lista
+appointment-choose-client = Elige un cliente o «Nadie de la lista»
+appointment-choose-service = Elige un servicio
+appointment-choose-time = Elige una hora libre o escribe una
+appointment-addons = Extras
+appointment-show-times = Ver horas libres
+appointment-book = Reservar
+appointment-now-booked = Visita reservada
+appointment-now-noted = Visita anotada; su hora ya pasó, así que no se avisa a nadie
+appointment-walk-in-lead = Elige qué es y empieza ahora
+appointment-no-services = Todavía no hay nada que reservar
+appointment-no-services-text = Una visita necesita un servicio con su duración y precio. Añade el primero y reserva.
+appointment-add-service = Añadir un servicio

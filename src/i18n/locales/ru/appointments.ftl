@@ -137,3 +137,20 @@ appointment-clash = { $name }, { $time }
 appointment-book-over = Записать поверх
 appointment-book-over-hint = Оба визита останутся с пометкой о пересечении
 appointment-time-skipped = В эту ночь часы переводят вперёд, и такого времени нет. Выберите время на час позже.
+
+## Новые визиты
+
+appointment-client = Клиент
+appointment-nobody = Никто из списка
+appointment-choose-client = Выберите клиента или «Никто из списка»
+appointment-choose-service = Выберите услугу
+appointment-choose-time = Выберите свободное время или введите своё
+appointment-addons = Дополнения
+appointment-show-times = Показать время
+appointment-book = Записать
+appointment-now-booked = Запись создана
+appointment-now-noted = Визит внесён; его время прошло, сообщений не будет
+appointment-walk-in-lead = Выберите услугу, и визит начнётся сейчас
+appointment-no-services = Записывать пока не на что
+appointment-no-services-text = Для визита нужна услуга с длительностью и ценой. Добавьте первую, и можно записывать.
+appointment-add-service = Добавить услугу

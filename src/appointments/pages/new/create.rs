@@ -1,0 +1,347 @@
+//! The form of a new visit, its parts, and the booking.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum::routing::{get, post};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use sha2::{Digest, Sha256};
+
+use super::super::moving::clash_text;
+use super::super::slots::free_times;
+use super::choice::{self, Line};
+use super::form::{Fields, Whom};
+use super::pick::{Pick, picks};
+use crate::accounts::Permission;
+use crate::app::App;
+use crate::appointments::{Appointment, Clash, NewAppointment, Source, Status};
+use crate::clients::{Client, NewClient};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::id::AppointmentId;
+use crate::schedule::local::Span;
+use crate::services::{Addon, Plan};
+use crate::web::idempotency::{Known, Once};
+use crate::web::{self, Errors, Flash, Form, Page};
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/appointments/new", get(new))
+        .route("/appointments", post(create))
+}
+
+/// `appointments/new.html` and its parts.
+#[derive(Template)]
+#[template(path = "appointments/new.html")]
+struct New {
+    page: Page,
+    form: Fields,
+    picks: Vec<Pick>,
+    lines: Vec<Line>,
+    addons: Vec<Addon>,
+    /// The day whose free times are shown.
+    date: NaiveDate,
+    slots: Vec<NaiveTime>,
+    errors: Errors,
+    /// What is at the time that was asked for.
+    clashes: Option<Vec<Clash>>,
+}
+
+/// What typing in the search field replaces.
+#[derive(Template)]
+#[template(path = "appointments/_picks.html")]
+struct Picks {
+    page: Page,
+    form: Fields,
+    picks: Vec<Pick>,
+    errors: Errors,
+}
+
+/// What choosing a client, a service or a day replaces.
+#[derive(Template)]
+#[template(path = "appointments/_plan.html")]
+struct PlanPart {
+    page: Page,
+    form: Fields,
+    lines: Vec<Line>,
+    addons: Vec<Addon>,
+    date: NaiveDate,
+    slots: Vec<NaiveTime>,
+    errors: Errors,
+}
+
+async fn new(page: Page, State(app): State<App>, headers: HeaderMap) -> Result<Response> {
+    page.require(Permission::AppointmentsWrite)?;
+    let mut form = Fields::from_address(&page);
+    // Another client was chosen: what they had last counts, not what stood there.
+    if page.param("picked").is_some() {
+        form.what.clear();
+        form.addons.clear();
+    }
+    let target = headers.get("hx-target").filter(|_| page.htmx);
+    let new = New::load(&app, page, form, Errors::default()).await?;
+    match target.and_then(|target| target.to_str().ok()) {
+        Some("picks") => web::render(&new.picks_part()),
+        Some("plan") => web::render(&new.plan_part()),
+        _ => web::render(&new),
+    }
+}
+
+async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) -> Result<Response> {
+    page.require(Permission::AppointmentsWrite)?;
+    let mut errors = Errors::default();
+    let whom = form.whom(&page, &mut errors);
+    let plan = choice::plan(
+        &app.db,
+        page.tenant.id,
+        page.tenant.currency,
+        &form.what,
+        &form.addons,
+    )
+    .await?;
+    let plan = errors.take("what", plan.ok_or("appointment-choose-service"));
+    let starts_at = form.starts_at(&page, &mut errors);
+    let note = form.note(&mut errors);
+    let (Some(whom), Some(plan), Some(starts_at), Some(note)) = (whom, plan, starts_at, note)
+    else {
+        return web::render_invalid(&New::load(&app, page, form, errors).await?);
+    };
+    let mut tx = app.db.begin().await?;
+    match book(&mut tx, &app, &page, &form, whom, &plan, starts_at, note).await {
+        Ok(id) => {
+            tx.commit().await?;
+            let past = starts_at < app.clock.now();
+            let word = if past {
+                "appointment-now-noted"
+            } else {
+                "appointment-now-booked"
+            };
+            let word = Flash::ok(page.t(word));
+            Ok(web::redirect_with(&format!("/appointments/{id}"), word))
+        }
+        Err(Error::SlotTaken) => {
+            drop(tx);
+            let clashes = in_the_way(&app, &page, &plan, starts_at).await?;
+            let mut new = New::load(&app, page, form, errors).await?;
+            new.clashes = Some(clashes);
+            web::render_status(StatusCode::CONFLICT, &new)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Books once, however often the button was pressed.
+#[expect(clippy::too_many_arguments, reason = "a booking is these facts")]
+async fn book(
+    tx: &mut Tx,
+    app: &App,
+    page: &Page,
+    form: &Fields,
+    whom: Whom,
+    plan: &Plan,
+    starts_at: DateTime<Utc>,
+    note: String,
+) -> Result<AppointmentId> {
+    let now = app.clock.now();
+    let once = form.once(page);
+    if let Some(once) = &once
+        && let Known::Answered(id) = once.claim::<AppointmentId>(tx, app, now).await?
+    {
+        return Ok(id);
+    }
+    let client = find_or_make(tx, page, whom, now).await?;
+    let new = NewAppointment {
+        plan,
+        client: client.as_ref().map(|client| client.id),
+        starts_at,
+        status: Status::Confirmed,
+        source: Source::Master,
+        locale: client.map_or(page.tenant.locale, |client| client.locale),
+        client_note: String::new(),
+        internal_note: note,
+        book_over: form.book_over,
+        only_offered: false,
+        duration_minutes: None,
+    };
+    let booked = Appointment::book(tx, &page.tenant, &page.actor(), new, now).await?;
+    if let Some(once) = &once {
+        once.keep(tx, app, &booked.id).await?;
+    }
+    Ok(booked.id)
+}
+
+async fn find_or_make(
+    tx: &mut Tx,
+    page: &Page,
+    whom: Whom,
+    now: DateTime<Utc>,
+) -> Result<Option<Client>> {
+    match whom {
+        Whom::Nobody => Ok(None),
+        Whom::Known(id) => Client::find(tx, page.tenant.id, id).await.map(Some),
+        Whom::New { name, phone, email } => {
+            let new = NewClient {
+                name,
+                phone,
+                email,
+                locale: page.tenant.locale,
+                source: "master",
+            };
+            let client =
+                Client::find_or_create(tx, page.tenant.id, &page.actor(), &new, now).await?;
+            Ok(Some(client))
+        }
+    }
+}
+
+async fn in_the_way(
+    app: &App,
+    page: &Page,
+    plan: &Plan,
+    starts_at: DateTime<Utc>,
+) -> Result<Vec<Clash>> {
+    let minutes = TimeDelta::minutes;
+    let busy = Span::new(
+        starts_at - minutes(plan.buffer_before_minutes()),
+        starts_at + minutes(plan.duration_minutes() + plan.buffer_after_minutes()),
+    );
+    Appointment::clashes(&app.db, page.tenant.id, busy, None).await
+}
+
+impl Fields {
+    /// The form's key, with what it was pressed for.
+    fn once(&self, page: &Page) -> Option<Once> {
+        let key = Some(self.key.as_str()).filter(|key| (16..=64).contains(&key.len()))?;
+        let mut sha = Sha256::new();
+        for part in [
+            &self.client,
+            &self.what,
+            &self.date,
+            &self.slot,
+            &self.time,
+            &self.name,
+        ] {
+            sha.update(part.as_bytes());
+            sha.update([0]);
+        }
+        Some(Once {
+            tenant: page.tenant.id,
+            key: format!("new-visit:{key}"),
+            request_hash: sha.finalize().to_vec(),
+        })
+    }
+}
+
+impl New {
+    async fn load(app: &App, page: Page, mut form: Fields, errors: Errors) -> Result<Self> {
+        let (now, tenant, currency) = (app.clock.now(), page.tenant.id, page.tenant.currency);
+        let picks = picks(app, &page, &form, now).await?;
+        let lines = choice::lines(&app.db, tenant, currency).await?;
+        if form.what.is_empty()
+            && let Ok(client) = form.client.parse()
+        {
+            form.what = choice::last_of(&app.db, tenant, client)
+                .await?
+                .unwrap_or_default();
+        }
+        if !lines.iter().any(|line| line.value == form.what) {
+            form.what = lines
+                .first()
+                .map(|line| line.value.clone())
+                .unwrap_or_default();
+        }
+        let addons = choice::addons(&app.db, tenant, &form.what).await?;
+        form.addons
+            .retain(|slug| addons.iter().any(|addon| addon.slug == *slug));
+        let date = form.day(page.tenant.local_date(now));
+        if form.date.is_empty() {
+            form.date = date.to_string();
+        }
+        if form.key.is_empty() {
+            form.key = crate::crypto::random_token();
+        }
+        form.guess_new(&picks);
+        let plan = choice::plan(&app.db, tenant, currency, &form.what, &form.addons).await?;
+        let slots = match plan {
+            Some(plan) => free_times(&app.db, &page.tenant, &plan, date, None, now).await?,
+            None => Vec::new(),
+        };
+        Ok(Self {
+            page,
+            form,
+            picks,
+            lines,
+            addons,
+            date,
+            slots,
+            errors,
+            clashes: None,
+        })
+    }
+
+    fn picks_part(self) -> Picks {
+        Picks {
+            page: self.page,
+            form: self.form,
+            picks: self.picks,
+            errors: self.errors,
+        }
+    }
+
+    fn plan_part(self) -> PlanPart {
+        PlanPart {
+            page: self.page,
+            form: self.form,
+            lines: self.lines,
+            addons: self.addons,
+            date: self.date,
+            slots: self.slots,
+            errors: self.errors,
+        }
+    }
+
+    fn clash(&self, clash: &Clash) -> String {
+        clash_text(&self.page, clash)
+    }
+
+    fn day(&self) -> String {
+        crate::i18n::sentence(&self.page.locale.day_long(self.date))
+    }
+}
+
+impl PlanPart {
+    fn day(&self) -> String {
+        crate::i18n::sentence(&self.page.locale.day_long(self.date))
+    }
+}
+
+impl Fields {
+    /// Nobody was found: what was sought becomes the new client's name or phone.
+    fn guess_new(&mut self, picks: &[Pick]) {
+        let sought = self.q.trim().to_owned();
+        if sought.is_empty() {
+            return;
+        }
+        if picks.is_empty() {
+            self.client = "new".into();
+        }
+        let is_phone = sought
+            .chars()
+            .all(|c| c.is_ascii_digit() || " +-().".contains(c));
+        if is_phone && self.phone.is_empty() {
+            self.phone = sought;
+        } else if !is_phone && self.name.is_empty() {
+            self.name = sought;
+        }
+    }
+
+    fn has_addon(&self, slug: &str) -> bool {
+        self.addons.iter().any(|chosen| chosen == slug)
+    }
+
+    fn is_client(&self, pick: &Pick) -> bool {
+        self.client == pick.id.to_string()
+    }
+}

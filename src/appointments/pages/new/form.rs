@@ -1,0 +1,137 @@
+//! What the form of a new visit holds, from its address while it is filled in and from its body when it is sent.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+
+use crate::appointments::when;
+use crate::calendar::parse_date;
+use crate::contact::{Email, Phone};
+use crate::id::ClientId;
+use crate::web::forms::{required, text};
+use crate::web::{Errors, Page};
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fields {
+    /// A client's id, "new", or "none".
+    #[serde(default)]
+    pub client: String,
+    /// What was sought.
+    #[serde(default)]
+    pub q: String,
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub phone: String,
+    #[serde(default)]
+    pub email: String,
+    /// A service's slug, with its variant's after a slash.
+    #[serde(default)]
+    pub what: String,
+    #[serde(default)]
+    pub addons: Vec<String>,
+    #[serde(default)]
+    pub date: String,
+    /// A free time that was pressed; counts before what is typed.
+    #[serde(default)]
+    pub slot: String,
+    #[serde(default)]
+    pub time: String,
+    #[serde(default)]
+    pub note: String,
+    #[serde(default)]
+    pub book_over: bool,
+    /// Makes a second press harmless.
+    #[serde(default)]
+    pub key: String,
+}
+
+/// Whom the visit is for.
+#[derive(Clone, Debug)]
+pub enum Whom {
+    Known(ClientId),
+    New {
+        name: String,
+        phone: Option<Phone>,
+        email: Option<Email>,
+    },
+    Nobody,
+}
+
+impl Fields {
+    /// As far as the address says; what is odd there is left out.
+    pub fn from_address(page: &Page) -> Self {
+        let one = |name| page.param(name).unwrap_or_default();
+        let addons = form_urlencoded::parse(page.query.as_bytes())
+            .filter(|(name, _)| name == "addons")
+            .map(|(_, value)| value.into_owned())
+            .collect();
+        Self {
+            client: one("client"),
+            q: one("q"),
+            name: one("name"),
+            phone: one("phone"),
+            email: one("email"),
+            what: one("what"),
+            addons,
+            date: one("date"),
+            slot: String::new(),
+            time: one("time"),
+            note: one("note"),
+            book_over: one("book_over") == "true",
+            key: one("key"),
+        }
+    }
+
+    /// The day whose free times are shown: what is typed, else today.
+    pub fn day(&self, today: NaiveDate) -> NaiveDate {
+        parse_date(&self.date).unwrap_or(today)
+    }
+
+    pub fn whom(&self, page: &Page, errors: &mut Errors) -> Option<Whom> {
+        match self.client.as_str() {
+            "none" => Some(Whom::Nobody),
+            "new" => {
+                let name = errors.take("name", required(&self.name, 120));
+                let home = page.tenant.country.as_deref();
+                let phone =
+                    given(&self.phone).map(|phone| errors.take("phone", Phone::parse(phone, home)));
+                let email =
+                    given(&self.email).map(|email| errors.take("email", Email::parse(email)));
+                let phone = phone.map_or(Some(None), |phone| phone.map(Some));
+                let email = email.map_or(Some(None), |email| email.map(Some));
+                Some(Whom::New {
+                    name: name?,
+                    phone: phone?,
+                    email: email?,
+                })
+            }
+            id => {
+                let id = id.parse().map_err(|_| "appointment-choose-client");
+                errors.take("client", id).map(Whom::Known)
+            }
+        }
+    }
+
+    pub fn starts_at(&self, page: &Page, errors: &mut Errors) -> Option<DateTime<Utc>> {
+        let date = errors.take("date", parse_date(&self.date).ok_or("field-bad-date"));
+        let typed = if self.slot.is_empty() {
+            &self.time
+        } else {
+            &self.slot
+        };
+        let time = match typed.trim() {
+            "" => errors.take("time", Err("appointment-choose-time")),
+            typed => errors.take("time", when::parse_time(typed)),
+        };
+        errors.take("time", when::instant(page.tenant.tz(), date?, time?))
+    }
+
+    pub fn note(&self, errors: &mut Errors) -> Option<String> {
+        errors.take("note", text(&self.note, 2000))
+    }
+}
+
+fn given(typed: &str) -> Option<&str> {
+    Some(typed.trim()).filter(|typed| !typed.is_empty())
+}

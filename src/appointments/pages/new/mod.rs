@@ -1,0 +1,17 @@
+//! A new visit, as a master books it with the phone at the ear: whom, what, when. And a walk-in: what, now.
+
+mod choice;
+mod create;
+mod form;
+mod pick;
+mod walk_in;
+
+use axum::Router;
+
+use crate::app::App;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .merge(create::routes())
+        .merge(walk_in::routes())
+}

@@ -1,0 +1,122 @@
+//! Somebody came in from the street: one press on a service, and the visit begins now.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use serde::Deserialize;
+
+use super::super::moving::clash_text;
+use super::choice::{self, Line};
+use crate::accounts::Permission;
+use crate::app::App;
+use crate::appointments::{Appointment, Clash, NewAppointment, Source, Status};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::id::AppointmentId;
+use crate::schedule::local::Span;
+use crate::services::Plan;
+use crate::web::{self, Errors, Flash, Form, Page};
+
+pub fn routes() -> Router<App> {
+    Router::new().route("/appointments/walk-in", get(new).post(create))
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fields {
+    #[serde(default)]
+    what: String,
+    #[serde(default)]
+    book_over: bool,
+}
+
+/// `appointments/walk_in.html`.
+#[derive(Template)]
+#[template(path = "appointments/walk_in.html")]
+struct New {
+    page: Page,
+    lines: Vec<Line>,
+    form: Fields,
+    errors: Errors,
+    clashes: Option<Vec<Clash>>,
+}
+
+async fn new(page: Page, State(app): State<App>) -> Result<Response> {
+    page.require(Permission::AppointmentsWrite)?;
+    web::render(&New::load(&app, page, Fields::default()).await?)
+}
+
+async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) -> Result<Response> {
+    page.require(Permission::AppointmentsWrite)?;
+    let (tenant, currency) = (page.tenant.id, page.tenant.currency);
+    let Some(plan) = choice::plan(&app.db, tenant, currency, &form.what, &[]).await? else {
+        let mut new = New::load(&app, page, form).await?;
+        new.errors.add("what", "appointment-choose-service");
+        return web::render_invalid(&new);
+    };
+    let now = app.clock.now();
+    let starts_at = now.duration_trunc(TimeDelta::minutes(1)).unwrap_or(now);
+    let mut tx = app.db.begin().await?;
+    match begin(&mut tx, &page, &plan, starts_at, form.book_over, now).await {
+        Ok(id) => {
+            tx.commit().await?;
+            let word = Flash::ok(page.t("appointment-now-started"));
+            Ok(web::redirect_with(&format!("/appointments/{id}"), word))
+        }
+        Err(Error::SlotTaken) => {
+            drop(tx);
+            let busy = TimeDelta::minutes(plan.duration_minutes() + plan.buffer_after_minutes());
+            let busy = Span::new(starts_at, starts_at + busy);
+            let mut new = New::load(&app, page, form).await?;
+            new.clashes = Some(Appointment::clashes(&app.db, tenant, busy, None).await?);
+            web::render_status(StatusCode::CONFLICT, &new)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn begin(
+    tx: &mut Tx,
+    page: &Page,
+    plan: &Plan,
+    starts_at: DateTime<Utc>,
+    book_over: bool,
+    now: DateTime<Utc>,
+) -> Result<AppointmentId> {
+    let new = NewAppointment {
+        plan,
+        client: None,
+        starts_at,
+        status: Status::InProgress,
+        source: Source::WalkIn,
+        locale: page.tenant.locale,
+        client_note: String::new(),
+        internal_note: String::new(),
+        book_over,
+        only_offered: false,
+        duration_minutes: None,
+    };
+    Ok(Appointment::book(tx, &page.tenant, &page.actor(), new, now)
+        .await?
+        .id)
+}
+
+impl New {
+    async fn load(app: &App, page: Page, form: Fields) -> Result<Self> {
+        Ok(Self {
+            lines: choice::lines(&app.db, page.tenant.id, page.tenant.currency).await?,
+            page,
+            form,
+            errors: Errors::default(),
+            clashes: None,
+        })
+    }
+
+    fn clash(&self, clash: &Clash) -> String {
+        clash_text(&self.page, clash)
+    }
+}

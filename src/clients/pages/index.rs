@@ -1,0 +1,178 @@
+//! The list: searched as you type, a page at a time.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use chrono::{DateTime, Utc};
+
+use super::super::{After, Client, ClientRow, Sought};
+use crate::accounts::Permission;
+use crate::app::App;
+use crate::calendar::foreign;
+use crate::contact::{Email, Phone};
+use crate::error::Result;
+use crate::web::{self, Page};
+
+const PAGE: usize = 50;
+
+pub fn routes() -> Router<App> {
+    Router::new().route("/clients", get(index))
+}
+
+/// The lines of a page and the way to the next one.
+pub struct List {
+    pub q: String,
+    pub rows: Vec<ClientRow>,
+    pub next: Option<After>,
+    pub now: DateTime<Utc>,
+}
+
+#[derive(Template)]
+#[template(path = "clients/index.html")]
+struct Index {
+    page: Page,
+    list: List,
+    /// All clients, counted to a thousand and one.
+    count: i64,
+}
+
+/// What typing in the search field replaces.
+#[derive(Template)]
+#[template(path = "clients/_rows.html")]
+struct Rows {
+    page: Page,
+    list: List,
+}
+
+async fn index(page: Page, State(app): State<App>, headers: HeaderMap) -> Result<Response> {
+    page.require(Permission::ClientsRead)?;
+    let list = List::load(&app, &page).await?;
+    let target = headers.get("hx-target").filter(|_| page.htmx);
+    if target.is_some_and(|target| target == "client-rows") {
+        return web::render(&Rows { page, list });
+    }
+    let count = Client::count(&app.db, page.tenant.id).await?;
+    web::render(&Index { page, list, count })
+}
+
+impl List {
+    async fn load(app: &App, page: &Page) -> Result<Self> {
+        let q = page.param("q").unwrap_or_default();
+        let after = After {
+            search: page.param("after").unwrap_or_default(),
+            id: page
+                .param("id")
+                .and_then(|id| id.parse().ok())
+                .unwrap_or_default(),
+        };
+        let (sought, now) = (Sought::new(&q), app.clock.now());
+        let limit = PAGE as i64 + 1;
+        let mut rows = Client::list(&app.db, page.tenant.id, &sought, &after, limit, now).await?;
+        let more = rows.len() > PAGE;
+        rows.truncate(PAGE);
+        let next = rows.last().filter(|_| more).map(|row| After {
+            search: row.search.clone(),
+            id: row.id.0,
+        });
+        Ok(Self { q, rows, next, now })
+    }
+
+    /// A new card with what was sought as its name.
+    fn new_href(&self) -> String {
+        let name: String = form_urlencoded::byte_serialize(self.q.as_bytes()).collect();
+        format!("/clients/new?name={name}")
+    }
+
+    fn next_href(&self) -> String {
+        let Some(after) = &self.next else {
+            return String::new();
+        };
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        if !self.q.is_empty() {
+            query.append_pair("q", &self.q);
+        }
+        query
+            .append_pair("after", &after.search)
+            .append_pair("id", &after.id.to_string());
+        format!("/clients?{}", query.finish())
+    }
+}
+
+impl ClientRow {
+    pub fn initials(&self) -> String {
+        web::initials(&self.name)
+    }
+
+    pub fn lang(&self, page: &Page) -> Option<&'static str> {
+        foreign(&self.name, page.locale)
+    }
+
+    /// The phone, else the e-mail; masked for roles that may not see them.
+    pub fn contact(&self, page: &Page) -> String {
+        let masked = !page.can(Permission::ClientsPii);
+        let phone = self
+            .phone
+            .as_deref()
+            .and_then(|phone| Phone::parse(phone, None).ok());
+        if let Some(phone) = phone {
+            return if masked {
+                phone.masked()
+            } else {
+                phone.display(page.tenant.country.as_deref())
+            };
+        }
+        let email = self
+            .email
+            .as_deref()
+            .and_then(|email| Email::parse(email).ok());
+        match email {
+            Some(email) if masked => email.masked(),
+            Some(email) => email.as_str().to_owned(),
+            None => String::new(),
+        }
+    }
+
+    /// "today 14:30", "15 May 11:30".
+    pub fn next_text(&self, page: &Page, now: &DateTime<Utc>) -> String {
+        self.next_at
+            .map(|at| moment(page, at, *now))
+            .unwrap_or_default()
+    }
+
+    /// "3 Apr", with the year when it is another one.
+    pub fn last_text(&self, page: &Page, now: &DateTime<Utc>) -> String {
+        self.last_at
+            .map(|at| day(page, at, *now))
+            .unwrap_or_default()
+    }
+}
+
+/// "today 14:30", "15 May 11:30".
+pub fn moment(page: &Page, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let time = page.locale.time(at.with_timezone(&page.tenant.tz()).time());
+    if page.tenant.local_date(at) == page.tenant.local_date(now) {
+        page.t1("appointment-moment-today", "time", time)
+    } else {
+        page.t2(
+            "appointment-moment",
+            "day",
+            day(page, at, now),
+            "time",
+            time,
+        )
+    }
+}
+
+/// "3 Apr", with the year when it is another one.
+pub fn day(page: &Page, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    use chrono::Datelike;
+    let (date, today) = (page.tenant.local_date(at), page.tenant.local_date(now));
+    if date.year() == today.year() {
+        page.locale.day_short(date)
+    } else {
+        page.locale.day_numeric(date)
+    }
+}

@@ -1,0 +1,320 @@
+//! Clients: the list and its search, the card, its form.
+
+use aureli::accounts::Role;
+use aureli::clients::Client;
+use chrono::TimeDelta;
+
+use crate::support::factories::Practice;
+use crate::support::{Ctx, on_both};
+
+async fn people(ctx: &Ctx, practice: &Practice) {
+    for (name, phone) in [
+        ("Анна Чернова", "+34612345601"),
+        ("José Núñez", "+34612345602"),
+        ("Ёлка Щукина", "+34612345603"),
+        ("Percy 100%_", "+34612345604"),
+    ] {
+        ctx.client(practice, name, phone).await;
+    }
+}
+
+#[test]
+fn the_list_finds_people_in_both_scripts_by_phone_and_by_mail() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        people(&ctx, &bella).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let all = owner.get("/clients").await.expect(200).says("4 people");
+        all.says("Анна Чернова").says("José Núñez");
+        for (typed, found) in [
+            ("anna", "Анна Чернова"),
+            ("черн анна", "Анна Чернова"),
+            ("nunez", "José Núñez"),
+            ("елка", "Ёлка Щукина"),
+            ("5602", "José Núñez"),
+            ("612 345 603", "Ёлка Щукина"),
+            ("client34612345601", "Анна Чернова"),
+            ("%25_", "Percy 100%_"),
+        ] {
+            let typed: String =
+                form_urlencoded::byte_serialize(typed.replace("%25", "%").as_bytes()).collect();
+            let page = owner
+                .get(&format!("/clients?q={typed}"))
+                .await
+                .expect(200)
+                .says(found);
+            assert_eq!(page.body.matches("<tr>").count(), 2, "{typed}");
+        }
+        owner
+            .get("/clients?q=nobody")
+            .await
+            .expect(200)
+            .says("Nobody found")
+            .says("/clients/new?name=nobody");
+        let mut htmx = owner.with_htmx().with_header("hx-target", "client-rows");
+        let part = htmx.get("/clients?q=anna").await.expect(200);
+        assert!(
+            part.body
+                .trim_start()
+                .starts_with("<div id=\"client-rows\"")
+        );
+    });
+}
+
+#[test]
+fn a_long_list_is_paged_without_losing_anybody() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        for n in 0..120 {
+            // Many of one name: the order among them must be kept over the pages.
+            ctx.client(&bella, "Anna Petrova", &format!("+34612345{n:03}"))
+                .await;
+        }
+        let mut owner = bella.sign_in(&ctx).await;
+        let mut seen = std::collections::BTreeSet::new();
+        let mut next = Some("/clients?q=anna".to_owned());
+        let mut pages = 0;
+        while let Some(path) = next.take() {
+            let page = owner.get(&path).await.expect(200);
+            for part in page.body.split("href=\"/clients/").skip(1) {
+                let id = &part[..part.find('"').unwrap()];
+                if id.len() == 36 {
+                    assert!(seen.insert(id.to_owned()), "{id} came twice");
+                }
+            }
+            next = page
+                .body
+                .split("rel=\"next\" href=\"")
+                .nth(1)
+                .map(|rest| rest[..rest.find('"').unwrap()].replace("&#38;", "&"));
+            pages += 1;
+            assert!(pages < 10);
+        }
+        let (all,) =
+            aureli::q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM clients").unwrap();
+        assert_eq!(seen.len() as i64, all);
+        for odd in [
+            "/clients?after=%ff&id=x",
+            "/clients?q=%00",
+            &format!("/clients?q={}", "я".repeat(500)),
+        ] {
+            owner.get(odd).await.expect(200);
+        }
+    });
+}
+
+#[test]
+fn phones_are_masked_for_roles_without_personal_data() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let anna = ctx.client(&bella, "Anna Petrova", "+34612345678").await;
+        let mut reader = bella.member(&ctx, Role::ReadOnly).await;
+        let list = reader
+            .get("/clients")
+            .await
+            .expect(200)
+            .says("Anna Petrova");
+        list.lacks("612 345 678")
+            .lacks("client34612345678@")
+            .lacks("/clients/new\"");
+        let card = reader
+            .get(&format!("/clients/{}", anna.id))
+            .await
+            .expect(200);
+        card.lacks("612 345 678")
+            .lacks("tel:")
+            .lacks("mailto:")
+            .lacks("client34612345678@");
+        reader
+            .get(&format!("/clients/{}/edit", anna.id))
+            .await
+            .expect(403);
+        reader.get("/clients/new").await.expect(403);
+        reader
+            .post("/clients/new", &[("name", "X")])
+            .await
+            .expect(403);
+        bella
+            .member(&ctx, Role::Content)
+            .await
+            .get("/clients")
+            .await
+            .expect(403);
+        let mut stranger = ctx.stranger().await.sign_in(&ctx).await;
+        stranger
+            .get(&format!("/clients/{}", anna.id))
+            .await
+            .expect(404);
+        stranger
+            .get(&format!("/clients/{}/edit", anna.id))
+            .await
+            .expect(404);
+        stranger
+            .post(&format!("/clients/{}/edit", anna.id), &[("name", "X")])
+            .await
+            .expect(404);
+        stranger
+            .get("/clients?q=anna")
+            .await
+            .expect(200)
+            .lacks("Anna Petrova");
+    });
+}
+
+#[test]
+fn a_card_is_made_and_a_double_is_noticed() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let form = [
+            ("name", "Ольга <i>Кузнецова</i>"),
+            ("phone", "+34 612 345 699"),
+            ("email", ""),
+            ("locale", "ru"),
+            ("allergies", "PPD"),
+            ("note", "Quiet"),
+        ];
+        let answer = owner.post("/clients/new", &form).await.expect(303);
+        let card = owner.get(answer.location()).await.expect(200);
+        card.says("Ольга &#60;i&#62;")
+            .says("PPD")
+            .says("Quiet")
+            .says("612 345 699")
+            .says("Русский");
+        let double = owner
+            .post(
+                "/clients/new",
+                &[("name", "Olga K"), ("phone", "+34612345699")],
+            )
+            .await
+            .expect(409);
+        double
+            .says("has this phone or e-mail already")
+            .says("value=\"Olga K\"");
+        owner
+            .post(
+                "/clients/new",
+                &[
+                    ("name", "Olga K"),
+                    ("phone", "+34612345699"),
+                    ("anyway", "true"),
+                ],
+            )
+            .await
+            .expect(303);
+        for (field, value) in [
+            ("name", ""),
+            ("phone", "12"),
+            ("email", "no at"),
+            ("locale", "tlh"),
+            ("note", &*"x".repeat(4001)),
+        ] {
+            let mut form = vec![("name", "Somebody")];
+            form.retain(|(name, _)| *name != field);
+            form.push((field, value));
+            let page = owner.post("/clients/new", &form).await.expect(422);
+            page.says("error-summary")
+                .says(&format!("href=\"#{field}\""));
+        }
+    });
+}
+
+#[test]
+fn a_second_editor_is_told() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let anna = ctx.client(&bella, "Anna Petrova", "+34612345678").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = format!("/clients/{}/edit", anna.id);
+        let form = owner.get(&path).await.expect(200);
+        let seen = form.body.split("name=\"seen\" value=\"").nth(1).unwrap();
+        let seen = seen[..seen.find('"').unwrap()].replace("&#43;", "+");
+        ctx.app.clock.advance(TimeDelta::minutes(1));
+        owner
+            .post(&path, &[("name", "Anna First"), ("seen", &seen)])
+            .await
+            .expect(303);
+        let stale = owner
+            .post(&path, &[("name", "Anna Second"), ("seen", &seen)])
+            .await
+            .expect(409);
+        stale
+            .says("Somebody changed this card")
+            .says("value=\"Anna Second\"");
+        let now = Client::find(&ctx.app.db, bella.tenant.id, anna.id)
+            .await
+            .unwrap();
+        assert_eq!(now.name, "Anna First");
+        owner
+            .post(
+                &path,
+                &[
+                    ("name", "Anna Second"),
+                    ("seen", &now.updated_at.to_rfc3339()),
+                ],
+            )
+            .await
+            .expect(303);
+    });
+}
+
+#[test]
+fn the_card_shows_what_comes_and_what_was_a_page_at_a_time() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        for day in 1..=13 {
+            ctx.book(&bella, "shaping", &format!("2026-04-{day:02}T10:00"))
+                .await;
+            ctx.book(&bella, "shaping", &format!("2026-03-{day:02}T10:00"))
+                .await;
+        }
+        let next = ctx.book(&bella, "lamination", "2026-05-15T16:45").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = format!("/clients/{}", next.client_id.unwrap());
+        let card = owner
+            .get(&path)
+            .await
+            .expect(200)
+            .says("Tomorrow, 16:45")
+            .says("Brow lamination, 1");
+        assert_eq!(card.body.matches("data-status=\"confirmed\"").count(), 21);
+        let older = card
+            .body
+            .split("href=\"")
+            .find(|part| part.contains("?before="))
+            .unwrap();
+        let older = older[..older.find('"').unwrap()].to_owned();
+        let rest = owner
+            .get(older.split('#').next().unwrap())
+            .await
+            .expect(200);
+        assert_eq!(rest.body.matches("data-status=\"confirmed\"").count(), 6);
+        owner.get(&format!("{path}?before=never")).await.expect(200);
+    });
+}
+
+#[test]
+fn the_palette_finds_clients() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        people(&ctx, &bella).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let found = owner.with_htmx().get("/search?q=anna").await.expect(200);
+        found
+            .says("role=\"option\"")
+            .says("Анна Чернова")
+            .lacks("José");
+        assert_eq!(
+            owner
+                .with_htmx()
+                .get("/search?q=")
+                .await
+                .expect(200)
+                .body
+                .trim(),
+            ""
+        );
+        let answer = owner.get("/search?q=a%26b").await.expect(303);
+        assert_eq!(answer.location(), "/clients?q=a%26b");
+    });
+}
