@@ -248,9 +248,26 @@ async fn revoke(
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response> {
     page.require(Permission::MembersWrite)?;
-    if !Invitation::revoke(&app.db, page.tenant.id, id, app.clock.now()).await? {
+    let (tenant, now) = (page.tenant.id, app.clock.now());
+    let mut tx = app.db.begin().await?;
+    if !Invitation::revoke(&mut tx, tenant, id, now).await? {
         return Err(Error::NotFound);
     }
+    let (object, data) = (
+        Object::Tenant(tenant),
+        json!({ "invitation": id, "revoked": true }),
+    );
+    events::record(
+        &mut tx,
+        tenant,
+        &page.actor(),
+        Kind::MemberChanged,
+        object,
+        data,
+        now,
+    )
+    .await?;
+    tx.commit().await?;
     let flash = Flash::ok(page.t("members-revoked"));
     Ok(web::redirect_with(PATH, flash))
 }

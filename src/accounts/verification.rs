@@ -188,7 +188,7 @@ async fn hand_over(
             let object = Object::User(to);
             events::record(tx, tenant, actor, Kind::MemberJoined, object, data, now).await?;
         } else if place.role == Role::Owner {
-            // A member already, with a smaller role.
+            // A member already, perhaps with a smaller role.
             q!(
                 tx,
                 execute,
@@ -196,7 +196,11 @@ async fn hand_over(
                 tenant,
                 to
             )?;
+            let (object, data) = (Object::User(to), json!({ "to": place.role }));
+            events::record(tx, tenant, actor, Kind::MemberChanged, object, data, now).await?;
         }
+        let (object, data) = (Object::User(from), json!({ "role": place.role }));
+        events::record(tx, tenant, actor, Kind::MemberRemoved, object, data, now).await?;
     }
     q!(
         tx,
@@ -271,6 +275,8 @@ async fn confirm_change(
     // Links sent to the old address are of no more use.
     super::tokens::revoke(&mut tx, user.id, Purpose::ResetPassword, now).await?;
     super::tokens::revoke(&mut tx, user.id, Purpose::VerifyEmail, now).await?;
+    let (actor, nothing) = (caller.actor(user.id), json!({}));
+    membership::note(&mut tx, user.id, &actor, Kind::EmailChanged, nothing, now).await?;
     mails::enqueue(&mut tx, Mail::EmailChanged { token: token.id }, now).await?;
     tx.commit().await?;
     app.wake.notify_one();

@@ -31,6 +31,7 @@ kinds! {
     SignInFailed = "user.sign_in_failed",
     SignedOut = "user.signed_out",
     PasswordChanged = "user.password_changed",
+    EmailChanged = "user.email_changed",
     SecondFactorChanged = "user.second_factor_changed",
     ServiceCreated = "service.created",
     ServiceUpdated = "service.updated",

@@ -119,13 +119,14 @@ pub(super) struct Recipient {
 }
 
 impl Recipient {
-    /// The practice's address, else its owner's, in the owner's language.
+    /// The practice's address, else its owner's, in the owner's language. An owner whose address is another account's
+    /// gets none: clients' names would reach a stranger's mailbox.
     pub async fn master(mut on: impl On, tenant: &Tenant) -> Result<Option<Self>> {
         let owner = q!(
             on,
             fetch_optional: (String, String, Locale),
             "SELECT u.email, u.name, u.locale FROM memberships m JOIN users u ON u.id = m.user_id
-             WHERE m.tenant_id = $1 AND m.role = 'owner' ORDER BY m.created_at LIMIT 1",
+             WHERE m.tenant_id = $1 AND m.role = 'owner' AND u.email_key IS NOT NULL ORDER BY m.created_at LIMIT 1",
             tenant.id,
         )?;
         Ok(owner.map(|(email, name, locale)| Self {
