@@ -136,6 +136,8 @@ pub(crate) fn postgres_options(url: &str) -> anyhow::Result<PgConnectOptions> {
             ("idle_in_transaction_session_timeout", "30000"),
             // The zone of a session decides how dates are cut; ours are always UTC.
             ("timezone", "UTC"),
+            // Lists of instants are read from text (schedule::gathered).
+            ("datestyle", "ISO"),
         ])
         .application_name("aureli")
         .statement_cache_capacity(256))

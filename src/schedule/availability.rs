@@ -1,19 +1,16 @@
 //! What the slot search looks at, read from the database: only what meets the days asked for, so that the cost does not
 //! grow with the history.
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
-use sqlx::FromRow;
 
 use super::blocks::{Block, expand_blocks};
+use super::gathered::{Gathered, Wish};
 use super::local::{self, Span};
-use super::model::{BlockRow, HoursRow, OverrideRow};
 use super::slots::{
-    self, Busy, Day, GroupKey, Input, Limits, Offer, Override, Refusal, Rules, Slot, Wanted,
-    WeeklyHours,
+    self, Busy, Day, Input, Limits, Offer, Override, Refusal, Rules, Slot, Wanted, WeeklyHours,
 };
 use crate::accounts::Tenant;
-use crate::appointments::MAX_SPAN_DAYS;
 use crate::db::On;
 use crate::error::{Error, Result};
 use crate::id::{AppointmentId, ServiceId};
@@ -33,15 +30,6 @@ pub struct Availability {
     visits: Vec<DateTime<Utc>>,
     rules: Rules,
     wanted: Wanted,
-}
-
-#[derive(FromRow)]
-struct AllocationRow {
-    starts_at: DateTime<Utc>,
-    ends_at: DateTime<Utc>,
-    seats: i64,
-    share_key: Option<String>,
-    appointment_id: AppointmentId,
 }
 
 impl Availability {
@@ -67,26 +55,21 @@ impl Availability {
             local::day_bounds(tz, first).start,
             local::day_bounds(tz, last).end,
         );
-        let hours = HoursRow::all(&mut on, tenant.id)
-            .await?
-            .iter()
-            .map(HoursRow::weekly)
-            .collect();
-        let overrides = OverrideRow::between(&mut on, tenant.id, first, last).await?;
-        let overrides = overrides.iter().map(OverrideRow::of_date).collect();
-        let blocks = BlockRow::between(&mut on, tenant.id, first, last).await?;
-        let mut busy = blocked(&blocks, tz, window);
-        let allocations = allocations(&mut on, tenant, plan, window, now).await?;
-        busy.extend(
-            allocations
-                .iter()
-                .filter(|row| Some(row.appointment_id) != without)
-                .map(|row| Busy {
-                    span: Span::new(row.starts_at, row.ends_at),
-                    group: row.share_key.as_deref().and_then(group_key),
-                    seats: row.seats as u32,
-                }),
-        );
+        let gathered = Gathered::load(
+            &mut on,
+            Wish {
+                tenant: tenant.id,
+                services: &plan.service_ids(),
+                first,
+                last,
+                window,
+                without,
+                now,
+            },
+        )
+        .await?;
+        let mut busy = blocked(&gathered.blocks, tz, window);
+        busy.extend(gathered.taken);
         let rules = rules(tenant, plan);
         let visits = match rules.daily_limit {
             None => Vec::new(),
@@ -97,8 +80,8 @@ impl Availability {
             now,
             from,
             days,
-            hours,
-            overrides,
+            hours: gathered.hours,
+            overrides: gathered.overrides,
             busy,
             visits,
             rules,
@@ -219,17 +202,16 @@ fn wanted(plan: &Plan) -> Wanted {
 }
 
 /// Blocks of the window. One whose rule cannot be read any more keeps its first time, and the log says so.
-fn blocked(rows: &[BlockRow], tz: Tz, window: Span) -> Vec<Busy> {
+fn blocked(blocks: &[Block], tz: Tz, window: Span) -> Vec<Busy> {
     let mut spans = Vec::new();
-    for row in rows {
-        let Some(block) = row.block() else { continue };
-        match expand_blocks(std::slice::from_ref(&block), tz, window.start, window.end) {
+    for block in blocks {
+        match expand_blocks(std::slice::from_ref(block), tz, window.start, window.end) {
             Ok(found) => spans.extend(found),
             Err(key) => {
-                tracing::error!(block = %row.id, key, "a block's rule cannot be read");
+                tracing::error!(key, "a block's rule cannot be read");
                 let once = Block {
                     rrule: None,
-                    ..block
+                    ..block.clone()
                 };
                 spans.extend(
                     expand_blocks(&[once], tz, window.start, window.end).unwrap_or_default(),
@@ -245,48 +227,6 @@ fn blocked(rows: &[BlockRow], tz: Tz, window: Span) -> Vec<Busy> {
             seats: 1,
         })
         .collect()
-}
-
-/// "SERVICE@SECONDS", as [`Appointment::book`](crate::appointments::Appointment::book) writes it.
-fn group_key(text: &str) -> Option<GroupKey> {
-    let (service, seconds) = text.split_once('@')?;
-    let start = DateTime::from_timestamp(seconds.parse().ok()?, 0)?;
-    Some(GroupKey {
-        service: service.parse().ok()?,
-        start,
-    })
-}
-
-/// Time taken on the master and on every resource the plan's services ask for, holds that have run out left aside.
-async fn allocations(
-    mut on: impl On,
-    tenant: &Tenant,
-    plan: &Plan,
-    window: Span,
-    now: DateTime<Utc>,
-) -> Result<Vec<AllocationRow>> {
-    let ids = plan.service_ids();
-    let id = |n: usize| ids.get(n).or(ids.first()).copied();
-    Ok(q!(
-        on,
-        fetch_all: AllocationRow,
-        "SELECT a.starts_at, a.ends_at, a.seats, a.share_key, a.appointment_id
-         FROM resources r JOIN allocations a ON a.tenant_id = r.tenant_id AND a.resource_id = r.id
-         WHERE r.tenant_id = $1
-           AND (r.kind = 'master' OR r.id IN (SELECT s.resource_id FROM service_resources s
-                WHERE s.tenant_id = $1 AND s.service_id IN ($6, $7, $8, $9)))
-           AND a.is_active AND a.starts_at < $3 AND a.ends_at > $2 AND a.starts_at > $4
-           AND (a.expires_at IS NULL OR a.expires_at > $5)",
-        tenant.id,
-        window.start,
-        window.end,
-        window.start - TimeDelta::days(MAX_SPAN_DAYS),
-        now,
-        id(0),
-        id(1),
-        id(2),
-        id(3),
-    )?)
 }
 
 /// Starts of the visits that count towards the daily limit.

@@ -7,6 +7,7 @@ pub mod availability;
 mod block_form;
 pub mod blocks;
 pub mod exceptions;
+mod gathered;
 pub mod local;
 pub mod model;
 pub mod outside;
