@@ -1,6 +1,8 @@
 // One-key shortcuts are declared on the control itself: aria-keyshortcuts="N". They rest while somebody types, while a
-// dialog is open, and wholly with <body data-shortcuts="off">. Arrows keep their meaning inside lists and menus.
+// dialog is open, and wholly when they were switched off in the dialog that "?" opens (a cookie). Arrows keep their meaning inside lists and menus.
 import { open } from "./dialogs.js";
+
+const off = () => /(^|; )shortcuts=off(;|$)/.test(document.cookie);
 
 const typing = (element) => element.closest?.("input, textarea, select, [contenteditable]");
 
@@ -19,7 +21,11 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  if (document.body.dataset.shortcuts === "off" || document.querySelector("dialog[open], :popover-open")) return;
+  if (off() || document.querySelector("dialog[open], :popover-open")) return;
+  if (event.key === "?" && open("keys")) {
+    event.preventDefault();
+    return;
+  }
   const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
   const control = visible(`[aria-keyshortcuts~="${CSS.escape(key)}"]`);
   if (control) {
@@ -27,3 +33,11 @@ document.addEventListener("keydown", (event) => {
     control.click();
   }
 });
+
+const toggle = document.querySelector("[data-shortcuts-switch]");
+if (toggle) {
+  toggle.checked = !off();
+  toggle.addEventListener("change", () => {
+    document.cookie = `shortcuts=${toggle.checked ? "on" : "off"}; Path=/; SameSite=Lax; Max-Age=31536000`;
+  });
+}
