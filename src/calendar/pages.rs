@@ -18,7 +18,18 @@ use crate::id::AppointmentId;
 use crate::web::{self, Page};
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/calendar", get(index))
+    Router::new()
+        .route("/", get(home))
+        .route("/calendar", get(index))
+}
+
+/// Where the bare address leads: to the first page that a role may see.
+async fn home(page: Page) -> Response {
+    web::redirect(if page.can(Permission::AppointmentsRead) {
+        "/calendar"
+    } else {
+        "/services"
+    })
 }
 
 /// What `calendar/_grid.html` draws.
