@@ -1,7 +1,7 @@
-// The pages anyone can open, in each language and theme, on the narrowest phone and on a laptop.
+// The first things to look at when everything else fails.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accessible, fits, languages, laptop, picture, themes, useSite, validHtml } from './support.mjs';
+import { laptop, useSite } from './support.mjs';
 
 const site = useSite();
 
@@ -16,37 +16,12 @@ const pages = {
   'the sign-up page': () => '/signup',
   'the practice page': () => site.practice,
   'the booking page': () => `${site.practice}/book`,
-  'the page for a wrong address': () => '/no-such-practice',
 };
 
 for (const [name, path] of Object.entries(pages)) {
-  for (const lang of languages) {
-    test(`${name} fits a narrow phone in ${lang}`, async (t) => {
-      const page = await site.page(t, { width: 320, lang });
-      await page.goto(path());
-      await fits(page);
-      await picture(page, `${name.replaceAll(' ', '-')}-phone-${lang}`);
-    });
-  }
-
-  for (const theme of themes) {
-    test(`${name} is accessible in the ${theme} theme`, async (t) => {
-      const page = await site.page(t, { ...laptop, theme });
-      await page.goto(path());
-      await accessible(page);
-      await page.setViewportSize({ width: 360, height: 740 });
-      await accessible(page);
-    });
-  }
-
-  test(`${name} is valid HTML`, async (t) => {
-    await validHtml(await site.page(t), path());
-  });
-
   test(`${name} has its heading without JavaScript`, async (t) => {
     const page = await site.page(t, { width: 360, js: false });
-    await page.goto(path());
-    await assert.doesNotReject(page.locator('h1').first().waitFor());
+    assert.equal((await page.goto(path())).status(), 200);
     assert.equal(await page.locator('h1').count(), 1);
   });
 }

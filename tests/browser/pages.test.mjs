@@ -1,0 +1,65 @@
+// Every page that links lead to, as a visitor and as the owner: in each language on the narrowest phone, in both
+// themes on a phone and a laptop. Pictures of all of them are left in `target/screens/`.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Crawl } from './crawl.mjs';
+import { accessible, fits, languages, picture, themes, useSite, validHtml } from './support.mjs';
+
+const site = useSite();
+const narrow = { width: 320, height: 640 };
+const wide = [{ width: 390, height: 844 }, { width: 1440, height: 900 }];
+
+test('every page that a visitor can open', { timeout: 600_000 }, async (t) => {
+  const page = await site.page(t, narrow);
+  const { manage_url: managed, reference } = await site.book({ name: 'Paula Prints', email: 'paula@example.com' });
+  const seen = await visit(t, page, [site.practice, `${site.practice}/book`, `${site.practice}/booked/${reference}`,
+    new URL(managed).pathname, '/login', '/signup', '/password/reset', '/no-such-practice', '/dev/styleguide', '/dev/mail']);
+  assert.ok(seen.length >= 12, `links lead to more than ${seen}`);
+});
+
+test('every page that the owner can open', { timeout: 600_000 }, async (t) => {
+  const page = await site.signedIn(t, narrow);
+  const seen = await visit(t, page, ['/calendar?view=day', '/calendar?view=week', '/calendar?view=agenda', '/appointments/new',
+    '/todo', '/clients', '/services', '/settings', '/setup', '/tenants'], (path) => !/^\/(dev|l)\//.test(path) && !path.startsWith(site.practice));
+  assert.ok(seen.length >= 20, `links lead to more than ${seen}`);
+});
+
+/** Looks at each page in turn, each as a test of its own, and follows its links. Returns the paths. */
+async function visit(t, page, starts, wanted = () => true) {
+  const crawl = new Crawl(site.url, starts);
+  const seen = [];
+  for (let path = crawl.next(); path; path = crawl.next()) {
+    if (!wanted(path)) continue;
+    const turn = seen.push(path);
+    await t.test(path.replace(/[0-9a-f-]{36}/g, '…'), async () => look(page, path, turn));
+    await crawl.follow(page);
+  }
+  return seen;
+}
+
+/** One page in all its looks. `turn` shares the looks out that are too many to try all of them on each page. */
+async function look(page, path, turn) {
+  const name = `${String(turn).padStart(2, '0')}${path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id').replaceAll(/\W+/g, '-').slice(0, 60)}`;
+  let answer;
+  for (let i = 0; i < languages.length; i++) {
+    const lang = languages[(turn + i) % languages.length];
+    await page.context().addCookies([{ name: 'lang', value: lang, url: site.url }]);
+    await page.setViewportSize(narrow);
+    answer = await page.goto(path);
+    assert.ok(answer.status() < 500 && (answer.ok() || path.startsWith('/no-such')), `${answer.status()} for ${path}`);
+    assert.equal(await page.locator('h1').count(), 1, 'a page has one main heading');
+    await fits(page);
+    await picture(page, `${name}-phone-${lang}`);
+  }
+  await validHtml(page, path, await answer.text());
+  for (const [i, theme] of themes.entries()) {
+    await page.emulateMedia({ colorScheme: theme });
+    for (const size of wide) {
+      await page.setViewportSize(size);
+      await fits(page);
+    }
+    await picture(page, `${name}-laptop-${theme}`);
+    if ((turn + i) % 2) await page.setViewportSize(wide[0]);
+    await accessible(page);
+  }
+}
