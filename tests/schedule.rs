@@ -532,7 +532,7 @@ fn time_is_blocked_once_or_again_and_again() {
             .expect(200)
             .says("every 2 weeks: Tue, Thu")
             .says("5 times")
-            .says("1–14 July");
+            .says("1 Jul – 14 Jul");
 
         // Shown as it was said, saved as it is shown.
         let page = format!("/settings/blocks/{}", by("private").id);
@@ -818,5 +818,28 @@ fn the_schedule_speaks_every_language() {
                 owner.get(&format!("{path}?lang={lang}")).await.expect(200);
             }
         }
+    });
+}
+
+#[test]
+fn hours_changed_in_another_window_are_not_overwritten_unseen() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let was = "0:600-1140 1:600-1140 2:600-1140 3:600-1140 4:600-1140 5:600-1140";
+        owner.get("/settings/hours").await.expect(200).says(was);
+        let form = |hour: &'static str| {
+            let mut form = week("_", &[("0", hour, "18")]);
+            form.push(("was", was));
+            form
+        };
+        owner.post("/settings/hours", &form("8")).await.expect(303);
+        owner
+            .post("/settings/hours", &form("9"))
+            .await
+            .expect(409)
+            .says("changed meanwhile")
+            .says("value=\"9\"");
+        assert_eq!(periods(&ctx, &bella).await[0].1, [(0, 480, 1080)]);
     });
 }

@@ -662,3 +662,48 @@ fn the_pages_speak_every_language() {
         }
     });
 }
+
+#[test]
+fn the_second_of_two_editors_is_told_and_keeps_the_text() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let shaping = service(&ctx, &bella, "shaping").await;
+        let page = format!("/services/{}", shaping.id);
+        let stale = shaping.version().to_string();
+        owner
+            .get(&page)
+            .await
+            .expect(200)
+            .says(&format!("value=\"{stale}\""));
+        ctx.app.clock.advance(chrono::TimeDelta::seconds(1));
+        let form = |version: &'static str, name: &'static str| {
+            [
+                ("version", version),
+                ("name", name),
+                ("duration", "30"),
+                ("price", "20"),
+            ]
+        };
+        let first: &'static str = stale.leak();
+        owner
+            .post(&page, &form(first, "Shaping one"))
+            .await
+            .expect(303);
+        owner
+            .post(&page, &form(first, "Shaping two"))
+            .await
+            .expect(409)
+            .says("changed meanwhile")
+            .says("Shaping two");
+        let fresh = service(&ctx, &bella, "shaping").await;
+        assert_eq!(fresh.name, "Shaping one");
+        owner
+            .post(
+                &page,
+                &form(fresh.version().to_string().leak(), "Shaping two"),
+            )
+            .await
+            .expect(303);
+    });
+}

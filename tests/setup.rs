@@ -340,3 +340,77 @@ fn the_first_run_speaks_every_language() {
         }
     });
 }
+
+#[test]
+fn a_stranger_to_the_house_has_a_working_link_after_signing_up() {
+    on_both(|ctx| async move {
+        let mut visitor = ctx.visitor();
+        let account = [
+            ("name", "Ольга Иванова"),
+            ("email", "olga.new@example.com"),
+            ("password", "tea at five o'clock"),
+            ("timezone", "Asia/Almaty"),
+        ];
+        assert_eq!(
+            visitor
+                .post("/signup", &account)
+                .await
+                .expect(303)
+                .location(),
+            "/setup"
+        );
+        let mut questions = 0;
+        for form in ["trade", "place", "hours", "services"] {
+            let page = visitor
+                .get("/setup")
+                .await
+                .expect(200)
+                .says(&format!("action=\"/setup/{form}\""));
+            let fields: Vec<(&str, &str)> = match form {
+                "trade" => vec![("kind", "massage")],
+                "place" => vec![
+                    ("phone", "701 234 56 78"),
+                    ("timezone", "Asia/Almaty"),
+                    ("currency", "KZT"),
+                ],
+                "hours" => vec![
+                    ("day", "0"),
+                    ("day", "1"),
+                    ("day", "2"),
+                    ("day", "3"),
+                    ("day", "4"),
+                    ("from", "10"),
+                    ("to", "19"),
+                ],
+                _ => {
+                    assert!(page.body.contains("₸"));
+                    vec![
+                        ("pick", "0"),
+                        ("name", "Массаж спины"),
+                        ("minutes", "40"),
+                        ("price", "8500"),
+                        ("name", ""),
+                        ("minutes", ""),
+                        ("price", ""),
+                    ]
+                }
+            };
+            visitor
+                .post(&format!("/setup/{form}"), &fields)
+                .await
+                .expect(303);
+            questions += 1;
+        }
+        assert!(questions <= 5);
+        visitor
+            .get("/setup")
+            .await
+            .expect(200)
+            .says("http://localhost:8080/olga-ivanova");
+        ctx.visitor()
+            .get("/api/v1/public/olga-ivanova/slots?service=massazh-spiny&from=2026-05-15&days=1")
+            .await
+            .expect(200)
+            .says("2026-05-15T10:00:00+05:00");
+    });
+}

@@ -175,6 +175,10 @@ fn national(country: country::Id, dialled: &str) -> Result<Phone, &'static str> 
     {
         return known(None, &format!("+7{digits}"));
     }
+    // Kazakh numbers begin with the very 7 that is their country's code, which must not be taken for it.
+    if country == country::Id::KZ && dialled.len() == 10 && dialled.starts_with('7') {
+        return known(None, &format!("+7{dialled}"));
+    }
     known(Some(country), dialled)
 }
 

@@ -169,6 +169,17 @@ impl Locale {
         }
     }
 
+    /// [`Self::week_range`] with the year where it is not the one of `today`; one day is named as [`Self::day_relative`].
+    pub fn days_range(self, from: NaiveDate, to: NaiveDate, today: NaiveDate) -> String {
+        if from == to {
+            self.day_relative(from, today)
+        } else if from.year() == to.year() && from.year() != today.year() {
+            self.with_year(self.week_range(from, to), to.year())
+        } else {
+            self.week_range(from, to)
+        }
+    }
+
     /// "15:05".
     pub fn time(self, time: NaiveTime) -> String {
         time.format("%H:%M").to_string()

@@ -131,6 +131,12 @@ impl Period {
         format!("{}_{}", date(self.from), date(self.until))
     }
 
+    /// The week as a text, to tell whether it was changed meanwhile.
+    pub fn week_text(&self) -> String {
+        let text = |i: &Interval| format!("{}:{}-{}", i.weekday, i.from, i.to);
+        self.week.iter().map(text).collect::<Vec<_>>().join(" ")
+    }
+
     pub fn holds_on(&self, date: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date <= until)
     }

@@ -17,6 +17,8 @@ use crate::web::forms::{number, required, text};
 pub struct ServiceForm {
     /// A new service's id, so that sending the form twice makes one.
     pub id: String,
+    /// The version that was on the page; see [`Service::version`].
+    pub version: String,
     pub name: String,
     pub category: String,
     pub description: String,
@@ -60,6 +62,7 @@ impl ServiceForm {
         let tick = |on: bool| if on { "true".to_owned() } else { String::new() };
         Self {
             id: service.id.to_string(),
+            version: service.version().to_string(),
             name: service.name.clone(),
             category: service.category.clone(),
             description: service.description.clone(),

@@ -1,5 +1,6 @@
 //! Services with their variants and add-ons.
 
+use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use sqlx::types::Json;
 
@@ -53,6 +54,7 @@ pub struct Service {
     pub visibility: String,
     pub is_featured: bool,
     pub is_active: bool,
+    pub updated_at: DateTime<Utc>,
 }
 
 /// Another duration and price of the same service.
@@ -136,6 +138,11 @@ impl Service {
             tenant,
         )?;
         Ok(rows.into_iter().map(|(category,)| category).collect())
+    }
+
+    /// Rises with every change; the second of two editors is told.
+    pub fn version(&self) -> i64 {
+        self.updated_at.timestamp_micros()
     }
 
     pub fn price(&self, currency: Currency) -> Money {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -13,7 +14,7 @@ use super::{Confirmation, Service};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::i18n::Locale;
+use crate::i18n::{Locale, key};
 use crate::id::ServiceId;
 use crate::settings::options::{self, Options};
 use crate::settings::qr::Qr;
@@ -238,12 +239,19 @@ pub(super) async fn update(
     Form(form): Form<ServiceForm>,
 ) -> Result<Response> {
     page.require(Permission::ServicesWrite)?;
-    let service = Service::find(&app.db, page.tenant.id, id).await?;
+    let mut tx = app.db.begin().await?;
+    let service = Service::find(&mut tx, page.tenant.id, id).await?;
     let mut errors = Errors::default();
+    if !form.version.is_empty() && form.version != service.version().to_string() {
+        // The page that is shown again carries the new version: saving it is then meant.
+        errors.add("", key!("services-stale"));
+        drop(tx);
+        let edit = Edit::load(&app, page, service, form.with_spare_hours(), errors).await?;
+        return web::render_status(StatusCode::CONFLICT, &edit);
+    }
     if let Some(draft) = form.read(page.tenant.currency, &mut errors)
         && errors.is_empty()
     {
-        let mut tx = app.db.begin().await?;
         match service
             .update(&mut tx, &page.actor(), &draft, app.clock.now())
             .await
@@ -256,6 +264,8 @@ pub(super) async fn update(
             Err(Error::Conflict(key)) => errors.add("slug", key),
             Err(error) => return Err(error),
         }
+    } else {
+        drop(tx);
     }
     let edit = Edit::load(&app, page, service, form.with_spare_hours(), errors).await?;
     web::render_invalid(&edit)

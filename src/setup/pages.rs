@@ -24,6 +24,7 @@ use crate::web::{self, Errors, Flash, Form, Page};
 struct Show {
     page: Page,
     errors: Errors,
+    first_name: String,
     /// Which one is open.
     current: Step,
     steps: Vec<StepRow>,
@@ -126,6 +127,13 @@ impl Show {
             ..TradeForm::default()
         };
         Ok(Self {
+            first_name: page
+                .user
+                .name
+                .split_whitespace()
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
             current,
             done: steps.iter().filter(|row| row.is_done).count(),
             steps,

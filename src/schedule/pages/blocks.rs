@@ -3,14 +3,13 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use chrono::NaiveDateTime;
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 use serde::Deserialize;
 
 use super::super::block_form::BlockForm;
 use crate::accounts::{Permission, Tenant};
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::i18n::Locale;
 use crate::id::BlockId;
 use crate::schedule::model::BlockRow;
 use crate::schedule::outside;
@@ -61,17 +60,16 @@ pub(super) async fn index(page: Page, State(app): State<App>) -> Result<Response
     let blocks = BlockRow::since(&app.db, page.tenant.id, today).await?;
     let rows = blocks
         .iter()
-        .filter_map(|block| Row::new(&page, block))
+        .filter_map(|block| Row::new(&page, today, block))
         .collect();
     web::render(&Index { page, rows })
 }
 
 impl Row {
-    fn new(page: &Page, block: &BlockRow) -> Option<Self> {
+    fn new(page: &Page, today: NaiveDate, block: &BlockRow) -> Option<Self> {
         let (start, end) = block.readings(&page.tenant)?;
-        let locale = page.locale;
         let reason = page.t(reason_key(&block.reason));
-        let repeat = Repeat::of_rule(block.rrule.as_deref(), chrono::Datelike::weekday(&start));
+        let repeat = Repeat::of_rule(block.rrule.as_deref(), start.weekday());
         Some(Self {
             id: block.id,
             title: if block.note.is_empty() {
@@ -79,34 +77,52 @@ impl Row {
             } else {
                 format!("{reason}: {}", block.note)
             },
-            times: times_text(locale, start, end, repeat == Repeat::Once),
+            times: times_text(page, today, start, end, repeat == Repeat::Once),
             repeat: repeat_text(page, &repeat),
         })
     }
 }
 
 /// "14 May, 13:00–14:00"; a repeat shows its time of day.
-fn times_text(locale: Locale, start: NaiveDateTime, end: NaiveDateTime, with_date: bool) -> String {
-    let whole_days = start.time() == chrono::NaiveTime::MIN && end.time() == chrono::NaiveTime::MIN;
+fn times_text(
+    page: &Page,
+    today: NaiveDate,
+    start: NaiveDateTime,
+    end: NaiveDateTime,
+    with_date: bool,
+) -> String {
+    let locale = page.locale;
+    let midnight = NaiveTime::MIN;
+    let whole_days = start.time() == midnight && end.time() == midnight;
+    let clock = locale.time_range(start.time(), end.time());
+    if !with_date {
+        return if whole_days {
+            page.t("schedule-block-all-day")
+        } else {
+            clock
+        };
+    }
+    // The last day of a block that ends at midnight is the one before.
     let last = if whole_days {
         end.date().pred_opt().unwrap_or(end.date())
     } else {
         end.date()
     };
-    let clock = locale.time_range(start.time(), end.time());
-    match (with_date, whole_days) {
-        (false, true) => locale.t("schedule-block-all-day"),
-        (false, false) => clock,
-        (true, true) if start.date() == last => locale.day_short(last),
-        (true, true) => locale.week_range(start.date(), last),
-        (true, false) if start.date() == last => format!("{}, {clock}", locale.day_short(last)),
-        (true, false) => format!(
-            "{}, {} – {}, {}",
-            locale.day_short(start.date()),
-            locale.time(start.time()),
-            locale.day_short(end.date()),
-            locale.time(end.time())
-        ),
+    let day = |date: NaiveDate| {
+        if date.year() == today.year() {
+            locale.day_short(date)
+        } else {
+            locale.day_numeric(date)
+        }
+    };
+    match (whole_days, start.date() == last) {
+        (true, true) => day(last),
+        (true, false) => format!("{} – {}", day(start.date()), day(last)),
+        (false, true) => format!("{}, {clock}", day(last)),
+        (false, false) => {
+            let (from, to) = (locale.time(start.time()), locale.time(end.time()));
+            format!("{}, {from} – {}, {to}", day(start.date()), day(end.date()))
+        }
     }
 }
 

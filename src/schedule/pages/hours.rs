@@ -2,8 +2,9 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
 use super::{Outside, intervals_text};
@@ -22,8 +23,9 @@ use crate::web::{self, Errors, Flash, Form, Page, Problem};
 struct Show {
     page: Page,
     errors: Errors,
-    /// The period that is shown.
+    /// The period that is shown, and its week as it is stored.
     key: String,
+    was: String,
     title: String,
     days: Vec<Day>,
     /// Key, name, whether it is the one shown; empty when there is only one.
@@ -61,6 +63,8 @@ pub(super) struct PeriodQuery {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct HoursForm {
     period: String,
+    /// The week that was on the page; see [`Period::week_text`].
+    was: Option<String>,
     /// Weekdays that are switched on.
     open: Vec<String>,
     day: Vec<String>,
@@ -110,6 +114,16 @@ pub(super) async fn update(
         .map(|(_, p)| p.clone())
         .collect();
     let mut errors = Errors::default();
+    if form
+        .was
+        .as_ref()
+        .is_some_and(|was| *was != all[at].week_text())
+    {
+        errors.add("", key!("schedule-stale"));
+        drop(tx);
+        let show = Show::load(&app, page, &all, at, &form, errors).await?;
+        return web::render_status(StatusCode::CONFLICT, &show);
+    }
     let Some(week) = form.read(&all[at], &others, &mut errors) else {
         drop(tx);
         return web::render_invalid(&Show::load(&app, page, &all, at, &form, errors).await?);
@@ -328,6 +342,7 @@ impl Show {
         let exceptions = Exception::upcoming(&app.db, page.tenant.id, today).await?;
         Ok(Self {
             key: all[at].key(),
+            was: all[at].week_text(),
             title: name(&page, &all[at], today),
             days: Day::all(page.locale, form),
             can_remove: all.len() > 1,
@@ -336,7 +351,7 @@ impl Show {
             exceptions: exceptions
                 .iter()
                 .take(3)
-                .map(|e| exception_text(&page, e))
+                .map(|e| exception_text(&page, e, today))
                 .collect(),
             page,
             errors,
@@ -347,11 +362,11 @@ impl Show {
 /// "1 June – 31 August", "until 31 May", "All year".
 fn name(page: &Page, period: &Period, today: NaiveDate) -> String {
     let date = |date: NaiveDate| {
-        let year = chrono::Datelike::year;
-        if year(&date) == year(&today) {
+        let is_near = date.year() == today.year();
+        if is_near {
             page.locale.day_and_month(date)
         } else {
-            format!("{} {}", page.locale.day_short(date), year(&date))
+            page.locale.day_numeric(date)
         }
     };
     match (period.from, period.until) {
@@ -369,12 +384,12 @@ fn name(page: &Page, period: &Period, today: NaiveDate) -> String {
 }
 
 /// "24 June: closed, Sant Joan".
-pub(super) fn exception_text(page: &Page, exception: &Exception) -> String {
+fn exception_text(page: &Page, exception: &Exception, today: NaiveDate) -> String {
     let locale = page.locale;
     let dates = if exception.from == exception.until {
         locale.day_short(exception.from)
     } else {
-        locale.week_range(exception.from, exception.until)
+        locale.days_range(exception.from, exception.until, today)
     };
     let hours = if exception.is_closed() {
         page.t("schedule-closed")

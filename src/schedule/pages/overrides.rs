@@ -87,14 +87,9 @@ pub(super) async fn index(page: Page, State(app): State<App>) -> Result<Response
 impl Row {
     fn new(page: &Page, exception: &Exception, today: NaiveDate) -> Self {
         let Exception { from, until, .. } = exception;
-        let dates = if from == until {
-            page.locale.day_relative(*from, today)
-        } else {
-            page.locale.week_range(*from, *until)
-        };
         Self {
             href: format!("/settings/overrides/edit?from={from}&until={until}"),
-            dates,
+            dates: page.locale.days_range(*from, *until, today),
             hours: if exception.is_closed() {
                 sentence(&page.t("schedule-closed"))
             } else {

@@ -8,6 +8,7 @@ schedule-next-day = hasta el día siguiente
 schedule-hours-overlap = Estas horas se solapan. Ponlas una tras otra.
 schedule-hours-overlap-other = Estas horas se solapan con las de otro periodo
 schedule-hours-missing = Escribe las horas o desactiva el día
+schedule-stale = El horario ha cambiado mientras tanto, en otra ventana o por otra persona. Lo que has escrito sigue abajo: guárdalo otra vez para que valga.
 
 schedule-day-open = { $day }, abierto
 schedule-day-from = { $day }, desde

@@ -12,6 +12,7 @@ services-activated = { $name } se puede reservar de nuevo
 services-deactivated = { $name } ya no se ofrece. Las citas reservadas se mantienen.
 services-put-aside = { $name } ya no se ofrece. Algunas citas lo incluyen, así que queda en el historial.
 services-used = Hay citas con este servicio y no se puede eliminar. Puedes dejar de ofrecerlo.
+services-stale = Este servicio ha cambiado mientras tanto, en otra ventana o por otra persona. Lo que has escrito sigue abajo: guárdalo otra vez para que valga.
 services-inactive = No se ofrecen ahora: { $n }
 services-is-inactive = No se ofrece ahora
 services-no-category = Sin categoría

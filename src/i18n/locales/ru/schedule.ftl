@@ -8,6 +8,7 @@ schedule-next-day = до следующего дня
 schedule-hours-overlap = Эти часы пересекаются. Пусть одни идут после других.
 schedule-hours-overlap-other = Эти часы пересекаются с часами другого периода
 schedule-hours-missing = Укажите часы или выключите день
+schedule-stale = Часы тем временем изменили в другом окне или другой человек. Ваши правки ниже: сохраните ещё раз, чтобы действовали они.
 
 schedule-day-open = { $day }, рабочий день
 schedule-day-from = { $day }, с

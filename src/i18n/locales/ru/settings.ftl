@@ -8,12 +8,12 @@ settings-qr = QR-код ссылки
 settings-link = Ссылка
 settings-link-open = Открыть
 
-settings-notice = Записаться не позднее чем
-settings-notice-hint = За сколько до визита клиент ещё может занять свободное время
+settings-notice = Не позднее чем за
+settings-notice-hint = За сколько до визита ещё можно занять свободное время
 settings-notice-none = До последней минуты
-settings-horizon = Записаться заранее
+settings-horizon = На сколько вперёд
 settings-horizon-hint = На сколько дней вперёд клиенты видят свободное время
-settings-cancel = Бесплатно перенести или отменить
+settings-cancel = Отменить или перенести без последствий
 settings-cancel-hint = За сколько до визита. Позже отмена считается поздней.
 settings-cancel-any = До самого начала
 
