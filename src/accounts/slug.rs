@@ -13,13 +13,13 @@ const MAX: usize = 60;
 #[rustfmt::skip]
 const RESERVED: &[&str] = &[
     "about", "account", "accounts", "admin", "analytics", "api", "app", "appointments", "assets", "aureli", "auth",
-    "billing", "blocks", "book", "booking", "cal", "calendar", "classes", "clients", "contact", "dev", "docs", "email",
-    "embed", "events", "favicon", "flows", "healthz", "help", "hooks", "inbox", "index", "invitations", "invoices", "l",
-    "legal", "live", "login", "logout", "mail", "me", "media", "members", "messages", "metrics", "oauth", "operator",
-    "password", "pay", "preferences", "pricing", "privacy", "public", "readyz", "reviews", "robots", "search",
-    "security", "services", "sessions", "settings", "setup", "signin", "signout", "signup", "sitemap", "static",
-    "status", "styleguide", "support", "sw", "tenants", "terms", "todo", "unsubscribe", "user", "users", "verify",
-    "waitlist", "webhooks", "well-known", "www",
+    "billing", "blocks", "book", "booking", "cal", "calendar", "classes", "clients", "contact", "dev", "docs",
+    "email", "embed", "events", "favicon", "flows", "healthz", "help", "hooks", "inbox", "index", "invitations",
+    "invoices", "l", "legal", "live", "login", "logout", "mail", "me", "media", "members", "messages", "metrics",
+    "now", "oauth", "operator", "password", "pay", "preferences", "pricing", "privacy", "public", "readyz", "reviews",
+    "robots", "search", "security", "services", "sessions", "settings", "setup", "signin", "signout", "signup",
+    "sitemap", "static", "status", "styleguide", "support", "sw", "tenants", "terms", "todo", "unsubscribe", "user",
+    "users", "verify", "waitlist", "webhooks", "well-known", "www",
 ];
 
 /// Whether the name belongs to a page of the site.
