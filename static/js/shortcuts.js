@@ -4,7 +4,8 @@ import { open } from "./dialogs.js";
 
 const off = () => /(^|; )shortcuts=off(;|$)/.test(document.cookie);
 
-const typing = (element) => element.closest?.("input, textarea, select, [contenteditable]");
+// A field in a dialog that has just closed keeps the focus until the browser paints: nobody types there any more.
+const typing = (element) => element.closest?.("input, textarea, select, [contenteditable]") && element.checkVisibility();
 
 function visible(selector) {
   return [...document.querySelectorAll(selector)].find((element) => element.checkVisibility());

@@ -102,7 +102,9 @@ test('a panel opens in place, and Back closes it', async (t) => {
   await page.locator('#panel h2').waitFor();
   assert.match(page.url(), /\/appointments\/.+view=day/);
   assert.ok(await page.evaluate(() => window.same), 'the page stayed');
-  await page.waitForFunction(() => document.activeElement.matches('#panel h2'));
+  // The panel is ready for keys when its heading has the focus.
+  const heading = () => page.waitForFunction(() => document.activeElement.matches('#panel h2'));
+  await heading();
   await accessible(page);
   await picture(page, 'calendar-panel');
   await page.goBack();
@@ -110,7 +112,7 @@ test('a panel opens in place, and Back closes it', async (t) => {
   assert.equal(page.url(), calendar);
 
   await block(page, 'Paula Panel').click();
-  await page.locator('#panel h2').waitFor();
+  await heading();
   await page.keyboard.press('Escape');
   await page.locator('#panel').waitFor({ state: 'hidden' });
   assert.equal(page.url(), calendar);
