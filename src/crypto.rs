@@ -8,6 +8,9 @@ use hmac::{Hmac, Mac};
 use rand::Rng;
 use sha2::{Digest, Sha256};
 
+use crate::error::{Error, Result};
+use crate::id::TenantId;
+
 /// Bytes from the operating system's generator.
 pub fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
@@ -81,4 +84,38 @@ pub fn open(master: &[u8; 32], place: &str, sealed: &[u8]) -> Option<Vec<u8>> {
 
 fn cipher(master: &[u8; 32]) -> Option<Aes256Gcm> {
     Aes256Gcm::new_from_slice(&hmac(master, b"aureli seal v1")).ok()
+}
+
+/// The key of one practice: its health notes, files and secrets are sealed with it. Stored wrapped by the master key, so
+/// that losing a row loses one practice's secrets, and forgetting it makes them unreadable in every backup.
+pub struct TenantKey([u8; 32]);
+
+impl TenantKey {
+    pub fn random() -> Self {
+        Self(random_bytes())
+    }
+
+    /// For the table `tenant_keys`.
+    pub fn wrap(&self, master: &[u8; 32], tenant: TenantId) -> Option<Vec<u8>> {
+        seal(master, &key_place(tenant), &self.0)
+    }
+
+    pub fn unwrap(master: &[u8; 32], tenant: TenantId, wrapped: &[u8]) -> Option<Self> {
+        let key = open(master, &key_place(tenant), wrapped)?;
+        Some(Self(key.try_into().ok()?))
+    }
+
+    /// Encrypts; see [`seal`] on `place`, which names at least table, column and row.
+    pub fn seal(&self, place: &str, plain: &[u8]) -> Result<Vec<u8>> {
+        seal(&self.0, place, plain).ok_or_else(|| Error::internal(format!("cannot seal {place}")))
+    }
+
+    /// Fails when the key, the place or a byte differs.
+    pub fn open(&self, place: &str, sealed: &[u8]) -> Result<Vec<u8>> {
+        open(&self.0, place, sealed).ok_or_else(|| Error::internal(format!("cannot open {place}")))
+    }
+}
+
+fn key_place(tenant: TenantId) -> String {
+    format!("tenant_keys.{tenant}")
 }

@@ -1151,3 +1151,28 @@ fn a_name_that_is_taken_gets_a_number() {
         }
     });
 }
+
+#[test]
+fn each_practice_has_a_key_of_its_own() {
+    on_both(|ctx| async move {
+        let one = ctx.bella().await.tenant.id;
+        let other = ctx.stranger().await.tenant.id;
+        let key = ctx.app.tenant_key(&ctx.app.db, one).await.expect("key");
+        let sealed = key.seal("notes.1", b"a rash in May").expect("sealed");
+        assert_eq!(
+            key.open("notes.1", &sealed).expect("opened"),
+            b"a rash in May"
+        );
+        assert!(
+            key.open("notes.2", &sealed).is_err(),
+            "copied to another row"
+        );
+        let foreign = ctx.app.tenant_key(&ctx.app.db, other).await.expect("key");
+        assert!(
+            foreign.open("notes.1", &sealed).is_err(),
+            "another practice's key"
+        );
+        let again = ctx.app.tenant_key(&ctx.app.db, one).await.expect("key");
+        assert!(again.open("notes.1", &sealed).is_ok());
+    });
+}

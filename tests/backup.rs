@@ -21,6 +21,7 @@ async fn counts(app: &App) -> BTreeMap<String, i64> {
     let mut counts = BTreeMap::new();
     for table in [
         "tenants",
+        "tenant_keys",
         "users",
         "memberships",
         "services",

@@ -10,7 +10,7 @@ use sqlx::{Executor, Row};
 use crate::support::{Ctx, on_both};
 
 /// Tables that belong to the installation: people who sign in, sessions, the queue, counters.
-const PLATFORM: [&str; 11] = [
+const PLATFORM: [&str; 10] = [
     "_sqlx_migrations",
     "dev_mails",
     "jobs",
@@ -21,7 +21,6 @@ const PLATFORM: [&str; 11] = [
     "user_sessions",
     "user_tokens",
     "users",
-    "user_drafts",
 ];
 
 /// A table as a catalog describes it.

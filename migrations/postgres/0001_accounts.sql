@@ -26,6 +26,13 @@ CREATE TABLE tenants (
     updated_at timestamptz NOT NULL
 );
 
+-- What seals the practice's secrets, itself wrapped by the master key.
+CREATE TABLE tenant_keys (
+    tenant_id uuid PRIMARY KEY REFERENCES tenants (id),
+    wrapped bytea NOT NULL,
+    created_at timestamptz NOT NULL
+);
+
 CREATE TABLE users (
     id uuid PRIMARY KEY,
     email text NOT NULL,

@@ -26,6 +26,13 @@ CREATE TABLE tenants (
     updated_at TEXT NOT NULL
 ) STRICT;
 
+-- What seals the practice's secrets, itself wrapped by the master key.
+CREATE TABLE tenant_keys (
+    tenant_id BLOB PRIMARY KEY REFERENCES tenants (id),
+    wrapped BLOB NOT NULL,
+    created_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE users (
     id BLOB PRIMARY KEY,
     email TEXT NOT NULL,

@@ -22,6 +22,7 @@ mod settings;
 mod signup;
 pub mod slug;
 mod tenant;
+mod tenant_key;
 mod tenants;
 mod tokens;
 mod totp;

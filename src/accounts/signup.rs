@@ -178,7 +178,7 @@ async fn write(
     };
     let Some(user) = user else { return Ok(None) };
     let actor = caller.actor(user);
-    let tenant = found(&mut tx, user, valid, &actor, now).await?;
+    let tenant = found(app, &mut tx, user, valid, &actor, now).await?;
     mails::enqueue(&mut tx, Mail::VerifyEmail { user }, now).await?;
     tx.commit().await?;
     Ok(Some(Registered::New(user, tenant)))
@@ -186,6 +186,7 @@ async fn write(
 
 /// A practice of the user's own.
 async fn found(
+    app: &App,
     tx: &mut crate::db::Tx,
     user: UserId,
     valid: &Valid,
@@ -206,7 +207,7 @@ async fn found(
         is_demo: false,
         setup_step: FIRST_STEP,
     };
-    let tenant = Tenant::create(tx, &new, actor, now).await?;
+    let tenant = Tenant::create(tx, app.secret(), &new, actor, now).await?;
     membership::join(tx, tenant, user, Role::Owner, now).await?;
     membership::used(tx, tenant, user, now).await?;
     Ok(tenant)

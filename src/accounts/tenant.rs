@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde_json::json;
 use sqlx::FromRow;
 
+use super::tenant_key;
 use crate::contact::default_country;
 use crate::db::{On, Tx};
 use crate::error::Result;
@@ -143,9 +144,10 @@ pub struct NewTenant<'a> {
 }
 
 impl Tenant {
-    /// The practice and the resource that is its master: what appointments occupy.
+    /// The practice, its key, and the resource that is its master: what appointments occupy.
     pub async fn create(
         tx: &mut Tx,
+        master_key: &[u8; 32],
         new: &NewTenant<'_>,
         actor: &Actor,
         now: DateTime<Utc>,
@@ -171,6 +173,7 @@ impl Tenant {
             new.setup_step,
             now,
         )?;
+        tenant_key::create(tx, master_key, id, now).await?;
         q!(
             tx,
             execute,

@@ -106,7 +106,7 @@ async fn create(State(app): State<App>, here: SignedIn, Form(form): Form<New>) -
         is_demo: false,
         setup_step: signup::FIRST_STEP,
     };
-    let tenant = Tenant::create(&mut tx, &new, &here.actor(), now).await?;
+    let tenant = Tenant::create(&mut tx, app.secret(), &new, &here.actor(), now).await?;
     membership::join(&mut tx, tenant, here.user.id, Role::Owner, now).await?;
     membership::used(&mut tx, tenant, here.user.id, now).await?;
     tx.commit().await?;

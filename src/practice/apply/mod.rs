@@ -53,7 +53,7 @@ pub async fn apply(app: &App, file: &PracticeFile, dry_run: bool) -> anyhow::Res
     let mut tx = app.db.begin().await?;
     let mut changes = Vec::new();
     let owner = practice::owner(&mut tx, file, password_hash, now, &mut changes).await?;
-    let (tenant, is_new) = practice::tenant(&mut tx, file, owner, now, &mut changes).await?;
+    let (tenant, is_new) = practice::tenant(app, &mut tx, file, owner, now, &mut changes).await?;
     let master = practice::master(&mut tx, tenant.id).await?;
     let have = export::load(&mut tx, &tenant).await?;
     let mut work = Work {

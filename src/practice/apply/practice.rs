@@ -72,6 +72,7 @@ pub(super) async fn owner(
 
 /// Finds or makes the practice and its owner's membership; true when it was made.
 pub(super) async fn tenant(
+    app: &App,
     tx: &mut Tx,
     file: &PracticeFile,
     owner: UserId,
@@ -96,7 +97,7 @@ pub(super) async fn tenant(
                 setup_step: "done",
             };
             changes.push(Change::new(Verb::Added, format!("practice {}", file.slug)));
-            Tenant::create(tx, &new, &Actor::system(), now).await?
+            Tenant::create(tx, app.secret(), &new, &Actor::system(), now).await?
         }
     };
     let joined = q!(
