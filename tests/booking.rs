@@ -1,6 +1,9 @@
 //! The public site: from the profile to a booked visit, and everything that may get in between.
 
+use aureli::appointments::{Appointment, NewAppointment, Source, Status};
+use aureli::events::Actor;
 use aureli::id::TenantId;
+use aureli::schedule::availability::Availability;
 
 use crate::support::{Answer, Ctx, Visitor, on_both};
 
@@ -481,6 +484,128 @@ fn the_same_form_books_once_however_often_it_is_sent() {
             .await
             .expect(303);
         assert_eq!(visits(&ctx, bella.tenant.id).await, 2);
+    });
+}
+
+#[test]
+fn going_back_to_the_own_booking_leads_to_its_confirmation() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut visitor = ctx.visitor();
+        let page = visitor.get(AT).await.expect(200);
+        let form = filled(&page, &ANNA);
+        let done = send(&mut visitor, "/bella/book", &form).await.expect(303);
+        let confirmation = done.location().to_owned();
+        // The cookie goes to the booking page and to the confirmation, and nowhere else.
+        let paths: Vec<String> = done
+            .headers
+            .get_all("set-cookie")
+            .iter()
+            .filter_map(|cookie| cookie.to_str().ok())
+            .filter(|cookie| cookie.starts_with("visit="))
+            .filter_map(|cookie| {
+                cookie
+                    .split("; ")
+                    .find_map(|part| part.strip_prefix("Path="))
+            })
+            .map(str::to_owned)
+            .collect();
+        assert_eq!(paths, [confirmation.as_str(), "/bella/book"]);
+        // Reloaded, pressed again, pressed again with another word in it.
+        let back = visitor.get(AT).await.expect(303);
+        assert_eq!(back.location(), confirmation);
+        let again = send(&mut visitor, "/bella/book", &form).await.expect(303);
+        assert_eq!(again.location(), confirmation);
+        let changed = filled(&page, &[("name", "Anna P."), ("phone", "612 345 678")]);
+        let again = send(&mut visitor, "/bella/book", &changed)
+            .await
+            .expect(303);
+        assert_eq!(again.location(), confirmation);
+        assert_eq!(visits(&ctx, bella.tenant.id).await, 1);
+        // Anybody else finds the time taken, and so does whoever had it when it is another's by now.
+        ctx.visitor()
+            .get(AT)
+            .await
+            .expect(200)
+            .says("has just been taken");
+        let visit = Appointment::by_reference(
+            &ctx.app.db,
+            bella.tenant.id,
+            confirmation.rsplit('/').next().unwrap(),
+        )
+        .await
+        .unwrap();
+        let mut owner = bella.sign_in(&ctx).await;
+        owner
+            .post(
+                &format!("/appointments/{}/cancellation", visit.id),
+                &[("version", "1"), ("by", "master")],
+            )
+            .await
+            .expect(303);
+        visitor.get(AT).await.expect(200).says("id=\"f\"");
+        ctx.book(&bella, "shaping", "2026-05-14T12:00").await;
+        visitor
+            .get(AT)
+            .await
+            .expect(200)
+            .says("has just been taken");
+    });
+}
+
+#[test]
+fn a_group_with_a_room_counts_each_seat_once() {
+    on_both(|ctx| async move {
+        let mut file = crate::support::factories::bella_file();
+        file["resources"] =
+            serde_json::json!([{ "slug": "hall", "name": "Hall", "kind": "room", "capacity": 1 }]);
+        file["services"][1]["capacity"] = 3.into();
+        file["services"][1]["resources"] = serde_json::json!([{ "slug": "hall", "quantity": 1 }]);
+        let bella = ctx.practice(file).await;
+        let plan = ctx.plan(&bella, "shaping").await;
+        let start = bella.at("2026-05-14T12:00");
+        let now = ctx.app.clock.now();
+        for seat in 1..=4 {
+            let found = Availability::around(&ctx.app.db, &bella.tenant, &plan, start, None, now)
+                .await
+                .unwrap();
+            let has_room = seat <= 3;
+            assert_eq!(
+                found.check(start).is_ok(),
+                has_room,
+                "the search, seat {seat}"
+            );
+            let client = ctx
+                .client(&bella, "Guest", &format!("+3461234560{seat}"))
+                .await;
+            let new = NewAppointment {
+                plan: &plan,
+                client: Some(client.id),
+                starts_at: start,
+                status: Status::Confirmed,
+                source: Source::Master,
+                locale: bella.tenant.locale,
+                client_note: String::new(),
+                internal_note: String::new(),
+                book_over: false,
+                // Only the database is asked.
+                only_offered: false,
+                duration_minutes: None,
+            };
+            let mut tx = ctx.app.db.begin().await.unwrap();
+            let actor = Actor::user(bella.owner);
+            let booked = Appointment::book(&mut tx, &bella.tenant, &actor, new, now).await;
+            assert_eq!(booked.is_ok(), has_room, "the guard, seat {seat}");
+            if has_room {
+                tx.commit().await.unwrap();
+            }
+        }
+        // A visit that wants the hall alone finds it taken, and so it is for the group's neighbours.
+        let beside = bella.at("2026-05-14T12:15");
+        let found = Availability::around(&ctx.app.db, &bella.tenant, &plan, beside, None, now)
+            .await
+            .unwrap();
+        assert!(found.check(beside).is_err());
     });
 }
 

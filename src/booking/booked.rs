@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::is_name;
 use super::selection::Selection;
@@ -22,10 +22,11 @@ use crate::ics;
 use crate::links::Link;
 use crate::web::{Path, View, download, render};
 
-/// The cookie that holds the token of the visit's own page; valid on the confirmation's path only.
+/// The cookie that holds the token of the visit's own page: on the confirmation's path, and the latest one on the booking
+/// page's, so that whoever goes back there is not told that their own time is taken.
 const COOKIE: &str = "visit";
 /// How long after the visit it is kept.
-pub const COOKIE_DAYS: i64 = 30;
+const COOKIE_DAYS: i64 = 30;
 
 #[derive(Template)]
 #[template(path = "booking/booked.html")]
@@ -134,25 +135,44 @@ async fn own_page(app: &App, appointment: &Appointment, token: &str) -> Result<O
     }
 }
 
-/// Leaves the visit's token with the browser that booked it.
-pub fn keep_key(
+/// The confirmation of the visit that this browser booked last, when it stands at exactly this time.
+pub async fn own_at(
     app: &App,
-    response: &mut Response,
-    path: &str,
-    manage_path: &str,
-    lasting: TimeDelta,
-) {
-    let token = manage_path.trim_start_matches("/l/");
+    tenant: &Tenant,
+    start: DateTime<Utc>,
+    cookies: &CookieJar,
+) -> Result<Option<String>> {
+    let Some(cookie) = cookies.get(COOKIE) else {
+        return Ok(None);
+    };
+    let link = match Link::by_token(&app.db, cookie.value()).await {
+        Ok(link) if link.tenant_id == tenant.id && link.is_valid(app.clock.now()) => link,
+        Ok(_) | Err(Error::NotFound) => return Ok(None),
+        Err(other) => return Err(other),
+    };
+    let appointment = Appointment::find(&app.db, tenant.id, link.appointment_id).await?;
+    let is_own = appointment.starts_at == start && appointment.status.takes_time();
+    Ok(is_own.then(|| path(tenant, &appointment.reference)))
+}
+
+/// Leaves the visit's token with the browser that booked it.
+pub fn keep_key(app: &App, response: &mut Response, tenant: &Tenant, booked: &super::Booked) {
+    let token = booked.manage_path.trim_start_matches("/l/");
     let secure = if app.config.is_secure() {
         "; Secure"
     } else {
         ""
     };
+    let lasting = booked.ends_at - app.clock.now() + TimeDelta::days(COOKIE_DAYS);
     // Browsers keep nothing longer than 400 days.
     let seconds = lasting.num_seconds().clamp(0, 400 * 86_400);
-    let cookie =
-        format!("{COOKIE}={token}; Path={path}; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
-    if let Ok(value) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, value);
+    let confirmation = path(tenant, &booked.reference);
+    for path in [confirmation, format!("/{}/book", tenant.slug)] {
+        let cookie = format!(
+            "{COOKIE}={token}; Path={path}; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"
+        );
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
     }
 }

@@ -4,7 +4,8 @@
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
-use chrono::{DateTime, TimeDelta, Utc};
+use axum_extra::extract::CookieJar;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::model::{Booked, Outcome, Request};
@@ -83,12 +84,15 @@ pub struct Chosen {
     pub start: DateTime<Utc>,
 }
 
-/// The empty form; if the time is gone already, the times instead.
-pub async fn show(app: &App, site: Site, chosen: Chosen) -> Result<Response> {
+/// The empty form; if the time is gone already, the times instead, unless it is this visitor who has it.
+pub async fn show(app: &App, site: Site, chosen: Chosen, cookies: &CookieJar) -> Result<Response> {
     let now = app.clock.now();
     let found =
         Availability::around(&app.db, &site.tenant, &chosen.plan, chosen.start, None, now).await?;
     if let Err(refusal) = found.check(chosen.start) {
+        if let Some(path) = booked::own_at(app, &site.tenant, chosen.start, cookies).await? {
+            return Ok(redirect(&path));
+        }
         let lost = Lost {
             start: chosen.start,
             key: lost_key(refusal),
@@ -100,7 +104,7 @@ pub async fn show(app: &App, site: Site, chosen: Chosen) -> Result<Response> {
 }
 
 /// Books, or shows the form again.
-pub async fn create(app: &App, site: Site, form: Typed) -> Result<Response> {
+pub async fn create(app: &App, site: Site, form: Typed, cookies: &CookieJar) -> Result<Response> {
     if let Err(Error::TooMany { retry_after }) = site.visitor.count_attempt(app).await {
         return too_many(app, site, form, retry_after).await;
     }
@@ -147,16 +151,18 @@ pub async fn create(app: &App, site: Site, form: Typed) -> Result<Response> {
         }
         Err(other) => return Err(other),
     };
+    // Back, perhaps a word changed, and pressed again: what is in the way is the visitor's own booking.
+    if let Some(path) = booked::own_at(app, &site.tenant, chosen.start, cookies).await? {
+        return Ok(redirect(&path));
+    }
     draw(app, site, &chosen, form, Some(again))
 }
 
 /// To the confirmation, with the key to the visit's own page in a cookie: whoever reads the reference over a shoulder
 /// has no more than that.
 fn done(app: &App, site: &Site, booked: &Booked) -> Response {
-    let path = booked::path(&site.tenant, &booked.reference);
-    let mut response = redirect(&path);
-    let lasting = booked.ends_at - app.clock.now() + TimeDelta::days(booked::COOKIE_DAYS);
-    booked::keep_key(app, &mut response, &path, &booked.manage_path, lasting);
+    let mut response = redirect(&booked::path(&site.tenant, &booked.reference));
+    booked::keep_key(app, &mut response, &site.tenant, booked);
     response
 }
 

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use axum_extra::extract::CookieJar;
 
 use super::catalogue::Catalogue;
 use super::details_step::{self, Chosen, Typed};
@@ -15,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::services::Plan;
 use crate::web::Form;
 
-pub async fn show(app: State<App>, site: Site) -> Result<Response> {
+pub async fn show(app: State<App>, site: Site, cookies: CookieJar) -> Result<Response> {
     if !site.tenant.is_active() {
         return service_step::closed(site, StatusCode::OK);
     }
@@ -49,15 +50,20 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
                 plan,
                 start,
             };
-            details_step::show(&app, site, chosen).await
+            details_step::show(&app, site, chosen, &cookies).await
         }
         None => time_step::show(&app, site, selection, plan, None).await,
     }
 }
 
-pub async fn create(app: State<App>, site: Site, Form(form): Form<Typed>) -> Result<Response> {
+pub async fn create(
+    app: State<App>,
+    site: Site,
+    cookies: CookieJar,
+    Form(form): Form<Typed>,
+) -> Result<Response> {
     if !site.tenant.is_active() {
         return service_step::closed(site, StatusCode::CONFLICT);
     }
-    details_step::create(&app, site, form).await
+    details_step::create(&app, site, form, &cookies).await
 }

@@ -1,6 +1,9 @@
 //! All that a search over some days looks at, gathered by one statement into one row: hours, overrides, blocks and what is
 //! taken. A row costs more than a line of text, and four weeks of a full diary have hundreds.
 //!
+//! A visit stands in the list once for each resource it takes. Where visits share their time its seats are counted, so
+//! there only the first of its resources counts.
+//!
 //! A list is text, a record a line, its fields divided by `|`. Both databases write instants as UTC and year first, so
 //! that they are read by place.
 
@@ -72,7 +75,11 @@ impl Gathered {
                         WHERE s.tenant_id = $1 AND s.service_id IN ($8, $9, $10, $11)))
                    AND a.is_active AND a.starts_at < $5 AND a.ends_at > $4 AND a.starts_at > $6
                    AND (a.expires_at IS NULL OR a.expires_at > $7)
-                   AND ($12 IS NULL OR a.appointment_id <> $12)) AS taken
+                   AND ($12 IS NULL OR a.appointment_id <> $12)
+                   AND (a.share_key IS NULL OR NOT EXISTS (SELECT 1 FROM allocations b
+                        WHERE b.tenant_id = $1 AND b.appointment_id = a.appointment_id AND b.resource_id < a.resource_id
+                          AND (b.resource_id = m.id OR b.resource_id IN (SELECT s.resource_id FROM service_resources s
+                               WHERE s.tenant_id = $1 AND s.service_id IN ($8, $9, $10, $11)))))) AS taken
              FROM resources m WHERE m.tenant_id = $1 AND m.kind = 'master'",
             wish.tenant,
             wish.first,
