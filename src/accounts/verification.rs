@@ -19,7 +19,7 @@ use super::tokens::{Purpose, Token};
 use super::{Caller, Place, Role, User, login, membership, session};
 use crate::app::App;
 use crate::contact::Email;
-use crate::db::Tx;
+use crate::db::{Tx, is_unique, patiently};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
 use crate::id::UserId;
@@ -123,23 +123,33 @@ async fn confirm(
     if user.is_verified() && token.used_at.is_some() {
         return Ok(web::redirect_with(login::HOME, done));
     }
-    let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    if !token.spend(&mut tx, now).await? {
-        return dead(caller.view);
+    let proved = patiently(|| async {
+        let now = app.clock.now();
+        let mut tx = app.db.begin().await?;
+        if !token.spend(&mut tx, now).await? {
+            return Ok(None);
+        }
+        let joined = prove(&mut tx, &user, &caller.actor(user.id), now).await?;
+        tx.commit().await?;
+        Ok(Some(joined))
+    })
+    .await?;
+    match proved {
+        Some(true) => {
+            let joined = Flash::ok(page.t("verify-joined"));
+            Ok(web::redirect_with("/login", joined))
+        }
+        Some(false) => Ok(web::redirect_with(login::HOME, done)),
+        // The first of two presses was quicker.
+        None if User::find(&app.db, user.id).await?.is_verified() => {
+            Ok(web::redirect_with(login::HOME, done))
+        }
+        None => dead(caller.view),
     }
-    let joined = prove(&mut tx, &user, &caller.actor(user.id), now).await?;
-    tx.commit().await?;
-    if joined {
-        return Ok(web::redirect_with(
-            "/login",
-            Flash::ok(page.t("verify-joined")),
-        ));
-    }
-    Ok(web::redirect_with(login::HOME, done))
 }
 
 /// The address is the user's. True when it was another account's, which now has the user's practices.
+/// [`Error::Collided`] when another account proves the same address at this moment.
 async fn prove(tx: &mut Tx, user: &User, actor: &Actor, now: DateTime<Utc>) -> Result<bool> {
     let key = Email::parse(&user.email).map_err(Error::internal)?.key();
     let holder = User::by_email(&mut *tx, &key).await?;
@@ -157,8 +167,18 @@ async fn prove(tx: &mut Tx, user: &User, actor: &Actor, now: DateTime<Utc>) -> R
         user.id,
         key,
         now,
-    )?;
+    )
+    .map_err(collided)?;
     Ok(false)
+}
+
+/// The address became another account's between looking and writing: looking again says whose it is.
+fn collided(error: sqlx::Error) -> Error {
+    if is_unique(&error) {
+        Error::Collided(error.to_string())
+    } else {
+        error.into()
+    }
 }
 
 /// A claim without proof ends; the account goes on without an address.
@@ -252,14 +272,41 @@ async fn confirm_change(
         return dead(caller.view);
     };
     let change = Change::of(&token)?;
+    let actor = caller.actor(user.id);
+    match patiently(|| take_over(&app, &token, &user, &change, &actor)).await? {
+        Changed::Done => {}
+        Changed::Dead => return dead(caller.view),
+        Changed::Taken => return taken(caller.view),
+    }
+    app.wake.notify_one();
+    let flash = Flash::ok(page.t("verify-change-done"));
+    Ok(web::redirect_with("/settings/account", flash))
+}
+
+/// How a change of address ended.
+enum Changed {
+    Done,
+    /// The link was used meanwhile.
+    Dead,
+    /// Another account has proved the address.
+    Taken,
+}
+
+async fn take_over(
+    app: &App,
+    token: &Token,
+    user: &User,
+    change: &Change,
+    actor: &Actor,
+) -> Result<Changed> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     if !token.spend(&mut tx, now).await? {
-        return dead(caller.view);
+        return Ok(Changed::Dead);
     }
     let holder = User::by_email(&mut tx, &change.key()?).await?;
     match holder.filter(|holder| holder.id != user.id) {
-        Some(holder) if holder.is_verified() => return taken(caller.view),
+        Some(holder) if holder.is_verified() => return Ok(Changed::Taken),
         Some(holder) => give_way(&mut tx, holder.id, now).await?,
         None => {}
     }
@@ -271,17 +318,15 @@ async fn confirm_change(
         &change.to,
         change.key()?,
         now,
-    )?;
+    )
+    .map_err(collided)?;
     // Links sent to the old address are of no more use.
     super::tokens::revoke(&mut tx, user.id, Purpose::ResetPassword, now).await?;
     super::tokens::revoke(&mut tx, user.id, Purpose::VerifyEmail, now).await?;
-    let (actor, nothing) = (caller.actor(user.id), json!({}));
-    membership::note(&mut tx, user.id, &actor, Kind::EmailChanged, nothing, now).await?;
+    membership::note(&mut tx, user.id, actor, Kind::EmailChanged, json!({}), now).await?;
     mails::enqueue(&mut tx, Mail::EmailChanged { token: token.id }, now).await?;
     tx.commit().await?;
-    app.wake.notify_one();
-    let flash = Flash::ok(page.t("verify-change-done"));
-    Ok(web::redirect_with("/settings/account", flash))
+    Ok(Changed::Done)
 }
 
 async fn find(app: &App, purpose: Purpose, token: &str) -> Result<Option<(Token, User)>> {
