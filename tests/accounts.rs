@@ -219,6 +219,101 @@ fn a_claim_without_proof_gives_way_to_the_one_who_has_the_mailbox() {
 }
 
 #[test]
+fn two_who_prove_one_address_at_once_both_get_an_answer() {
+    on_both(|ctx| async move {
+        for round in 0..8 {
+            let email = format!("anna{round}@example.com");
+            let (mut first, mut second) = (ctx.visitor(), ctx.visitor());
+            first.signs_up(&email, PASSWORD).await.expect(303);
+            ctx.run_jobs().await;
+            second
+                .signs_up(&email, "another long secret")
+                .await
+                .expect(303);
+            if round % 2 == 0 {
+                // Neither has the address for its own.
+                q!(
+                    &ctx.app.db,
+                    execute,
+                    "UPDATE users SET email_key = NULL WHERE email = $1",
+                    &email
+                )
+                .unwrap();
+            }
+            let mails = ctx.mails_to(&email).await;
+            let paths: Vec<String> = mails
+                .iter()
+                .map(|(_, text)| link(text, "/verify/"))
+                .collect();
+            let [one, two] = &paths[..] else {
+                panic!("{paths:?}")
+            };
+            let presses: Vec<_> = [one, two]
+                .into_iter()
+                .map(|path| {
+                    let (mut visitor, path) = (ctx.visitor(), path.clone());
+                    tokio::spawn(async move { visitor.post(&path, &[]).await.expect(303) })
+                })
+                .collect();
+            for press in presses {
+                press.await.unwrap();
+            }
+            // One account has the address and both practices.
+            let user = ctx.user(&email).await;
+            assert!(user.is_verified());
+            let places = Place::of_user(&ctx.app.db, user.id).await.unwrap();
+            assert_eq!(places.len(), 2, "round {round}");
+        }
+    });
+}
+
+#[test]
+fn a_closed_practice_lets_nobody_in() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        owner.get("/calendar").await.expect(200);
+        let close = |status: &'static str| {
+            let (ctx, id) = (ctx.clone(), bella.tenant.id);
+            async move {
+                q!(
+                    &ctx.app.db,
+                    execute,
+                    "UPDATE tenants SET status = $2 WHERE id = $1",
+                    id,
+                    status
+                )
+                .unwrap();
+            }
+        };
+        // A restricted one still looks after what it has.
+        close("restricted").await;
+        owner.get("/calendar").await.expect(200);
+        close("closed").await;
+        for path in [
+            "/calendar",
+            "/clients",
+            "/settings/practice",
+            "/events",
+            "/setup",
+        ] {
+            let answer = owner.get(path).await.expect(303);
+            assert!(answer.location().starts_with("/login"), "{path}");
+        }
+        owner
+            .post("/settings/booking", &[("step", "15")])
+            .await
+            .expect(303);
+        // The account is there, and says where it still belongs.
+        let onward = owner.get("/login?next=/calendar").await.expect(303);
+        assert_eq!(onward.location(), "/tenants");
+        owner.get("/tenants").await.expect(200).lacks("Bella Brows");
+        close("active").await;
+        owner.get("/calendar").await.expect(200);
+    });
+}
+
+#[test]
 fn pressing_sign_up_twice_makes_one_account() {
     on_both(|ctx| async move {
         let mut anna = ctx.visitor();

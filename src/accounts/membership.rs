@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::FromRow;
 
-use super::{Role, Tenant, User};
+use super::{Role, Tenant, TenantStatus, User};
 use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::events::{self, Actor, Kind, Object};
@@ -30,7 +30,8 @@ struct SessionRow {
 }
 
 impl Membership {
-    /// None when the session was ended or has run out, the user is disabled, or is no member any more.
+    /// None when the session was ended or has run out, the user is disabled or no member any more, or the practice is
+    /// closed.
     pub async fn load(
         mut on: impl On,
         session_id: &str,
@@ -54,6 +55,9 @@ impl Membership {
         )?;
         let Some(row) = row else { return Ok(None) };
         let tenant = Tenant::find(on, tenant).await?;
+        if tenant.status == TenantStatus::Closed {
+            return Ok(None);
+        }
         let SessionRow {
             role,
             tenants,
