@@ -208,6 +208,84 @@ fn the_rules_of_booking_are_set_in_plain_words() {
     });
 }
 
+/// The value of a hidden field.
+fn hidden(body: &str, name: &str) -> String {
+    let mark = format!("name=\"{name}\" value=\"");
+    let rest = body.split(&mark).nth(1).expect("a hidden field");
+    rest.split('"').next().unwrap().to_owned()
+}
+
+fn rules<'a>(step: &'a str, was: &'a str) -> [(&'a str, &'a str); 6] {
+    [
+        ("step", step),
+        ("notice", "60"),
+        ("horizon", "30"),
+        ("offer", "all"),
+        ("cancel_window", "0"),
+        ("was", was),
+    ]
+}
+
+#[test]
+fn the_second_of_two_editors_is_told_and_keeps_what_was_typed() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let mut manager = bella.member(&ctx, Role::Manager).await;
+        let page = owner.get("/settings/practice").await.expect(200);
+        let was = hidden(&page.body, "was");
+        manager
+            .post("/settings/practice", &profile("description", "By the sea."))
+            .await
+            .expect(303);
+        let mut form = profile("address", "Calle Nueva 2");
+        form.push(("was", &was));
+        let told = owner
+            .post("/settings/practice", &form)
+            .await
+            .expect(409)
+            .says("were changed meanwhile")
+            .says("Calle Nueva 2");
+        assert_eq!(tenant(&ctx, &bella).await.description, "By the sea.");
+        // What is sent from the page that says so is meant.
+        let was = hidden(&told.body, "was");
+        let mut form = profile("address", "Calle Nueva 2");
+        form.push(("was", &was));
+        owner.post("/settings/practice", &form).await.expect(303);
+        assert_eq!(tenant(&ctx, &bella).await.address, "Calle Nueva 2");
+
+        let page = owner.get("/settings/booking").await.expect(200);
+        let was = hidden(&page.body, "was");
+        manager
+            .post("/settings/booking", &rules("20", &was))
+            .await
+            .expect(303);
+        let told = owner
+            .post("/settings/booking", &rules("25", &was))
+            .await
+            .expect(409)
+            .says("were changed meanwhile")
+            .says("value=\"25\" selected");
+        assert_eq!(tenant(&ctx, &bella).await.rules.step_minutes, 20);
+        let was = hidden(&told.body, "was");
+        owner
+            .post("/settings/booking", &rules("25", &was))
+            .await
+            .expect(303);
+        assert_eq!(tenant(&ctx, &bella).await.rules.step_minutes, 25);
+        // The other form's change is no news to this one.
+        let page = owner.get("/settings/practice").await.expect(200);
+        let mut form = PROFILE.to_vec();
+        let was = hidden(&page.body, "was");
+        form.push(("was", &was));
+        manager
+            .post("/settings/booking", &rules("15", ""))
+            .await
+            .expect(303);
+        owner.post("/settings/practice", &form).await.expect(303);
+    });
+}
+
 #[test]
 fn only_owner_and_manager_set_the_practice() {
     on_both(|ctx| async move {

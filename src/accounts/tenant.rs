@@ -100,6 +100,19 @@ impl Tenant {
         Ok(q!(on, fetch_one: Self, "SELECT * FROM tenants WHERE id = $1", id)?)
     }
 
+    /// As [`Self::find`], and nobody else changes it until the transaction ends.
+    pub async fn find_for_change(tx: &mut Tx, id: TenantId) -> Result<Self> {
+        Ok(q!(
+            tx,
+            fetch_one: Self,
+            {
+                sqlite: "SELECT * FROM tenants WHERE id = $1",
+                pg: "SELECT * FROM tenants WHERE id = $1 FOR NO KEY UPDATE",
+            },
+            id,
+        )?)
+    }
+
     /// The practice whose public page a visitor asks for; a closed one is not found.
     pub async fn by_slug(mut on: impl On, slug: &str) -> Result<Self> {
         Ok(

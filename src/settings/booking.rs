@@ -2,11 +2,13 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::model::mark;
 use super::options::{self, Options};
-use crate::accounts::{BookingRules, Permission};
+use crate::accounts::{BookingRules, Permission, Tenant};
 use crate::app::App;
 use crate::error::Result;
 use crate::i18n::key;
@@ -29,6 +31,8 @@ struct Edit {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct RulesForm {
+    /// What was on the page; see [`mark`].
+    was: String,
     step: String,
     notice: String,
     horizon: String,
@@ -39,7 +43,8 @@ pub(super) struct RulesForm {
 
 impl RulesForm {
     fn of(rules: &BookingRules) -> Self {
-        Self {
+        let mut form = Self {
+            was: String::new(),
             step: rules.step_minutes.to_string(),
             notice: rules.notice_minutes.to_string(),
             horizon: rules.horizon_days.to_string(),
@@ -49,7 +54,16 @@ impl RulesForm {
                 .map(|limit| limit.to_string())
                 .unwrap_or_default(),
             cancel_window: rules.cancel_window_minutes.to_string(),
-        }
+        };
+        form.was = mark(&[
+            &form.step,
+            &form.notice,
+            &form.horizon,
+            &form.offer,
+            &form.daily_limit,
+            &form.cancel_window,
+        ]);
+        form
     }
 
     fn read(&self, errors: &mut Errors) -> Option<BookingRules> {
@@ -109,27 +123,28 @@ pub(super) async fn edit(page: Page) -> Result<Response> {
 }
 
 pub(super) async fn update(
-    page: Page,
+    mut page: Page,
     State(app): State<App>,
-    Form(form): Form<RulesForm>,
+    Form(mut form): Form<RulesForm>,
 ) -> Result<Response> {
     page.require(Permission::SettingsWrite)?;
-    let mut errors = Errors::default();
+    let (mut errors, now) = (Errors::default(), app.clock.now());
+    let mut tx = app.db.begin().await?;
+    page.tenant = Tenant::find_for_change(&mut tx, page.tenant.id).await?;
+    let stored = RulesForm::of(&page.tenant.rules).was;
+    if !form.was.is_empty() && form.was != stored {
+        drop(tx);
+        // The page that is shown again knows what is stored: saving it is then meant.
+        form.was = stored;
+        errors.add("", key!("settings-stale"));
+        return web::render_status(StatusCode::CONFLICT, &Edit::new(page, form, errors));
+    }
     let Some(rules) = form.read(&mut errors) else {
+        drop(tx);
         return web::render_invalid(&Edit::new(page, form, errors));
     };
-    let mut tx = app.db.begin().await?;
-    super::save_rules(
-        &mut tx,
-        &page.tenant,
-        &page.actor(),
-        &rules,
-        app.clock.now(),
-    )
-    .await?;
+    super::save_rules(&mut tx, &page.tenant, &page.actor(), &rules, now).await?;
     tx.commit().await?;
-    Ok(web::redirect_with(
-        "/settings/booking",
-        Flash::ok(page.t("settings-saved")),
-    ))
+    let word = page.t("settings-saved");
+    Ok(web::redirect_with("/settings/booking", Flash::ok(word)))
 }

@@ -1,11 +1,14 @@
 //! The verbs of the practice's own data.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::json;
 
 use crate::accounts::{BookingRules, Tenant};
 use crate::contact::{Phone, default_country};
+use crate::crypto;
 use crate::db::{Tx, is_unique};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
@@ -190,6 +193,15 @@ pub async fn save_rules(
     )
     .await?;
     Ok(())
+}
+
+/// What a form was filled with, in short: it differs as soon as somebody else has saved other values.
+pub(super) fn mark(fields: &[&str]) -> String {
+    let parts: Vec<String> = fields
+        .iter()
+        .map(|field| format!("{}:{field}", field.len()))
+        .collect();
+    URL_SAFE_NO_PAD.encode(&crypto::sha256(parts.concat())[..12])
 }
 
 /// The practice's number as its owner reads it.

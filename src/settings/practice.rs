@@ -2,9 +2,11 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::model::mark;
 use super::qr::Qr;
 use super::{Profile, read_phone, shown_phone, trades, zones};
 use crate::accounts::{Permission, Tenant, slug};
@@ -36,6 +38,8 @@ struct Edit {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct ProfileForm {
+    /// What was on the page; see [`mark`].
+    was: String,
     name: String,
     kind: String,
     description: String,
@@ -50,7 +54,8 @@ pub(super) struct ProfileForm {
 
 impl ProfileForm {
     fn of(tenant: &Tenant) -> Self {
-        Self {
+        let mut form = Self {
+            was: String::new(),
             name: tenant.name.clone(),
             kind: tenant.kind.clone(),
             description: tenant.description.clone(),
@@ -61,7 +66,20 @@ impl ProfileForm {
             currency: tenant.currency.code().to_owned(),
             locale: tenant.locale.code().to_owned(),
             slug: tenant.slug.clone(),
-        }
+        };
+        form.was = mark(&[
+            &form.name,
+            &form.kind,
+            &form.description,
+            &form.phone,
+            &form.email,
+            &form.address,
+            &form.timezone,
+            &form.currency,
+            &form.locale,
+            &form.slug,
+        ]);
+        form
     }
 
     fn read(&self, tenant: &Tenant, errors: &mut Errors) -> Option<Profile> {
@@ -140,23 +158,25 @@ pub(super) async fn edit(page: Page, State(app): State<App>) -> Result<Response>
 }
 
 pub(super) async fn update(
-    page: Page,
+    mut page: Page,
     State(app): State<App>,
-    Form(form): Form<ProfileForm>,
+    Form(mut form): Form<ProfileForm>,
 ) -> Result<Response> {
     page.require(Permission::SettingsWrite)?;
-    let mut errors = Errors::default();
+    let (mut errors, now) = (Errors::default(), app.clock.now());
+    let mut tx = app.db.begin().await?;
+    page.tenant = Tenant::find_for_change(&mut tx, page.tenant.id).await?;
+    let stored = ProfileForm::of(&page.tenant).was;
+    if !form.was.is_empty() && form.was != stored {
+        drop(tx);
+        // The page that is shown again knows what is stored: saving it is then meant.
+        form.was = stored;
+        errors.add("", key!("settings-stale"));
+        let edit = Edit::new(&app, page, form, errors)?;
+        return web::render_status(StatusCode::CONFLICT, &edit);
+    }
     if let Some(profile) = form.read(&page.tenant, &mut errors) {
-        let mut tx = app.db.begin().await?;
-        match super::save_profile(
-            &mut tx,
-            &page.tenant,
-            &page.actor(),
-            &profile,
-            app.clock.now(),
-        )
-        .await
-        {
+        match super::save_profile(&mut tx, &page.tenant, &page.actor(), &profile, now).await {
             Ok(()) => {
                 tx.commit().await?;
                 let word = page.t("settings-saved");
@@ -166,6 +186,7 @@ pub(super) async fn update(
             Err(error) => return Err(error),
         }
     }
+    drop(tx);
     web::render_invalid(&Edit::new(&app, page, form, errors)?)
 }
 

@@ -3,6 +3,7 @@
 settings-overrides = Days off and exceptions
 settings-blocks = Breaks and blocked time
 settings-saved = Settings are saved
+settings-stale = These settings were changed meanwhile, in another window or by someone else. Your text is kept below: save it again to use it instead.
 
 settings-qr = QR code of the link
 settings-link = Link

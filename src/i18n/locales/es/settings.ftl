@@ -3,6 +3,7 @@
 settings-overrides = Festivos y excepciones
 settings-blocks = Descansos y bloqueos
 settings-saved = Ajustes guardados
+settings-stale = Estos ajustes han cambiado mientras tanto, en otra ventana o por otra persona. Lo que has escrito sigue abajo: guárdalo otra vez para que valga.
 
 settings-qr = Código QR del enlace
 settings-link = Enlace
