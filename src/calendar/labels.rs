@@ -27,6 +27,19 @@ impl Calendar {
         })
     }
 
+    /// The same for a phone: "Sat 21 Nov".
+    pub fn short_heading(&self, page: &Page) -> String {
+        let date = self.window.date;
+        match self.window.view {
+            View::Day => {
+                let weekday = page.locale.weekday_short(date.weekday());
+                let day = page.locale.day_short(date);
+                sentence(&page.t2("calendar-short-day", "weekday", weekday, "day", day))
+            }
+            View::Week | View::Agenda => self.heading(page),
+        }
+    }
+
     /// "32 visits, €1,258 booked".
     pub fn figures(&self, page: &Page) -> String {
         let (n, booked) = (

@@ -10,6 +10,7 @@ mod lanes;
 mod local_day;
 mod minutes;
 mod model;
+mod next;
 mod pages;
 mod window;
 

@@ -8,7 +8,7 @@ use crate::accounts::Tenant;
 use crate::appointments::{MAX_SPAN_DAYS, Status};
 use crate::db::On;
 use crate::error::Result;
-use crate::id::{AppointmentId, BlockId, TenantId};
+use crate::id::{AppointmentId, BlockId, ClientId, TenantId};
 use crate::money::{Currency, Money};
 use crate::q;
 use crate::schedule::blocks::expand_blocks;
@@ -41,6 +41,7 @@ pub struct Blocked {
 pub struct VisitRow {
     pub id: AppointmentId,
     pub version: i64,
+    pub client_id: Option<ClientId>,
     pub status: Status,
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
@@ -79,7 +80,7 @@ impl VisitRow {
         Ok(q!(
             on,
             fetch_all: Self,
-            "SELECT a.id, a.version, a.status, a.starts_at, a.ends_at, a.busy_from, a.busy_to, a.expires_at, a.title,
+            "SELECT a.id, a.version, a.client_id, a.status, a.starts_at, a.ends_at, a.busy_from, a.busy_to, a.expires_at, a.title,
                 a.price_minor, a.final_price_minor, a.currency, a.is_booked_over,
                 (a.client_note <> '' OR a.internal_note <> '') AS has_note,
                 c.name AS client_name, c.allergies AS client_allergies

@@ -10,6 +10,7 @@ use chrono::Datelike;
 
 use super::Sources;
 use super::board::{Board, Day, What};
+use super::next::Next;
 use super::window::{View, Window};
 use crate::accounts::Permission;
 use crate::app::App;
@@ -41,6 +42,8 @@ pub struct Calendar {
     pub strip: Vec<Day>,
     /// The visit whose panel is open.
     pub open: Option<AppointmentId>,
+    /// Who comes next, in an agenda that shows today.
+    pub next: Option<Next>,
 }
 
 #[derive(Template)]
@@ -139,8 +142,13 @@ impl Calendar {
             View::Day => Board::build(&page.tenant, &sources, around, now).days,
             _ => Vec::new(),
         };
+        let next = match window.view {
+            View::Agenda => Next::load(&app.db, page, &board, now).await?,
+            _ => None,
+        };
         Ok(Self {
             window,
+            next,
             board,
             today: window.at(page.tenant.local_date(now)),
             strip,

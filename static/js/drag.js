@@ -88,7 +88,9 @@ function end(send) {
 function submit(held, form) {
   missed = false;
   const { id, version } = held.block.dataset;
-  const values = { version, minutes: held.length, ...local(held.day.dataset.date, held.start) };
+  // A move keeps the length: in a night that changes the clock, what is drawn is not what passes.
+  const minutes = held.kind === "move" ? "" : held.length;
+  const values = { version, minutes, ...local(held.day.dataset.date, held.start) };
   for (const [name, value] of Object.entries(values)) {
     if (form.elements[name]) form.elements[name].value = value;
   }

@@ -3,6 +3,14 @@
 
 let lost = false;
 
+// A page that is left closes its line itself: a line that breaks would look like a fault.
+window.htmx.createEventSource = (url) => {
+  const source = new EventSource(url);
+  addEventListener("pagehide", () => source.close());
+  return source;
+};
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
 function mark() {
   for (const note of document.querySelectorAll("[data-live-lost]")) note.hidden = !lost;
 }

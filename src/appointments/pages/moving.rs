@@ -6,12 +6,12 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::super::{Appointment, Clash};
 use super::answer;
-use super::slots::free_times;
+use super::slots::Free;
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::appointments::when;
@@ -59,9 +59,7 @@ struct New {
     page: Page,
     window: Window,
     visit: Appointment,
-    /// The day whose free times are shown.
-    date: NaiveDate,
-    slots: Vec<NaiveTime>,
+    free: Free,
     form: Fields,
     errors: Errors,
     /// Somebody changed the visit meanwhile.
@@ -233,13 +231,12 @@ impl New {
         if let Ok(minutes @ 5..=1440) = form.minutes.trim().parse() {
             plan.stretch_to(minutes);
         }
-        let slots = free_times(&app.db, &page.tenant, &plan, date, Some(visit.id), now).await?;
+        let free = Free::load(&app.db, &page.tenant, &plan, date, Some(visit.id), now).await?;
         Ok(Self {
             window: answer::window(&page, &visit),
             page,
             visit,
-            date,
-            slots,
+            free,
             form,
             errors,
             is_stale: false,
@@ -270,10 +267,6 @@ impl New {
             "title",
             self.visit.title.clone(),
         )
-    }
-
-    fn day(&self) -> String {
-        crate::i18n::sentence(&self.page.locale.day_long(self.date))
     }
 
     /// "Sarah Whitcombe, 15:30–16:30".

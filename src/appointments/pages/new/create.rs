@@ -6,11 +6,11 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
 use super::super::moving::clash_text;
-use super::super::slots::free_times;
+use super::super::slots::Free;
 use super::choice::{self, Line};
 use super::form::{Fields, Whom};
 use super::pick::{Pick, picks};
@@ -41,9 +41,7 @@ struct New {
     picks: Vec<Pick>,
     lines: Vec<Line>,
     addons: Vec<Addon>,
-    /// The day whose free times are shown.
-    date: NaiveDate,
-    slots: Vec<NaiveTime>,
+    free: Free,
     errors: Errors,
     /// What is at the time that was asked for.
     clashes: Option<Vec<Clash>>,
@@ -67,8 +65,7 @@ struct PlanPart {
     form: Fields,
     lines: Vec<Line>,
     addons: Vec<Addon>,
-    date: NaiveDate,
-    slots: Vec<NaiveTime>,
+    free: Free,
     errors: Errors,
 }
 
@@ -264,9 +261,9 @@ impl New {
         }
         form.guess_new(&picks);
         let plan = choice::plan(&app.db, tenant, currency, &form.what, &form.addons).await?;
-        let slots = match plan {
-            Some(plan) => free_times(&app.db, &page.tenant, &plan, date, None, now).await?,
-            None => Vec::new(),
+        let free = match plan {
+            Some(plan) => Free::load(&app.db, &page.tenant, &plan, date, None, now).await?,
+            None => Free::none(date),
         };
         Ok(Self {
             page,
@@ -274,8 +271,7 @@ impl New {
             picks,
             lines,
             addons,
-            date,
-            slots,
+            free,
             errors,
             clashes: None,
         })
@@ -296,24 +292,13 @@ impl New {
             form: self.form,
             lines: self.lines,
             addons: self.addons,
-            date: self.date,
-            slots: self.slots,
+            free: self.free,
             errors: self.errors,
         }
     }
 
     fn clash(&self, clash: &Clash) -> String {
         clash_text(&self.page, clash)
-    }
-
-    fn day(&self) -> String {
-        crate::i18n::sentence(&self.page.locale.day_long(self.date))
-    }
-}
-
-impl PlanPart {
-    fn day(&self) -> String {
-        crate::i18n::sentence(&self.page.locale.day_long(self.date))
     }
 }
 

@@ -74,7 +74,8 @@ impl Fields {
             email: one("email"),
             what: one("what"),
             addons,
-            date: one("date"),
+            // A press on another day counts before what is typed.
+            date: page.param("to").unwrap_or_else(|| one("date")),
             slot: String::new(),
             time: one("time"),
             note: one("note"),

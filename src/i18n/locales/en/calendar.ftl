@@ -9,6 +9,7 @@ calendar-next-day = Next day
 calendar-previous-week = Previous week
 calendar-next-week = Next week
 calendar-week-days = Days of the week
+calendar-short-day = { $weekday } { $day }
 calendar-figures = { $n ->
     [0] No visits
     [one] { $n } visit, { $money } booked
@@ -23,7 +24,6 @@ calendar-load = { $percent } booked, { $money }
 calendar-closed = closed
 calendar-day-today = { $day }, today
 calendar-day-closed = { $day }, closed
-calendar-closed-day = Closed
 calendar-free-day = A free day
 calendar-no-visits = No visits
 calendar-now = Now, { $time }

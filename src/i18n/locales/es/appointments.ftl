@@ -126,6 +126,7 @@ appointment-move-title = Mover a otra hora
 appointment-date = Fecha
 appointment-free-on = Libre: { $day }
 appointment-no-slots = Ese día no queda nada libre en tu horario. Elige otro día o escribe una hora.
+appointment-next-free = Próximo día libre: { $day }
 appointment-any-time = Otra hora
 appointment-length = Duración
 appointment-minutes = min

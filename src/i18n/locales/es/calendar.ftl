@@ -9,6 +9,7 @@ calendar-next-day = Día siguiente
 calendar-previous-week = Semana anterior
 calendar-next-week = Semana siguiente
 calendar-week-days = Días de la semana
+calendar-short-day = { $weekday } { $day }
 calendar-figures = { $n ->
     [0] Sin visitas
     [one] { $n } visita, { $money } reservados
@@ -25,7 +26,6 @@ calendar-load = { $percent } ocupado, { $money }
 calendar-closed = cerrado
 calendar-day-today = { $day }, hoy
 calendar-day-closed = { $day }, cerrado
-calendar-closed-day = Cerrado
 calendar-free-day = Día libre
 calendar-no-visits = Sin visitas
 calendar-now = Ahora, { $time }

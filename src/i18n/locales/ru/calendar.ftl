@@ -9,6 +9,7 @@ calendar-next-day = Следующий день
 calendar-previous-week = Предыдущая неделя
 calendar-next-week = Следующая неделя
 calendar-week-days = Дни недели
+calendar-short-day = { $weekday }, { $day }
 calendar-figures = { $n ->
     [0] Визитов нет
     [one] { $n } визит на { $money }
@@ -27,7 +28,6 @@ calendar-load = занято { $percent }, { $money }
 calendar-closed = закрыто
 calendar-day-today = { $day }, сегодня
 calendar-day-closed = { $day }, закрыто
-calendar-closed-day = Закрыто
 calendar-free-day = Свободный день
 calendar-no-visits = Визитов не было
 calendar-now = Сейчас { $time }
