@@ -1,0 +1,299 @@
+//! What a page costs over HTTP: `cargo bench --bench http` serves demo practices with a month and with ten years of
+//! visits, drives them with `wrk -t1 -c32`, and prints each page beside a bare axum route in the same run. CPU is user
+//! and system time of all server processes, the database's included.
+//!
+//! Needs wrk. SQLite always; Postgres too when `BENCH_POSTGRES` names a folder that `tests/postgres start` was given.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+const SECONDS: u64 = 6;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let Some(at) = arguments.iter().position(|argument| argument == "bare") {
+        return bare(&arguments[at + 1]);
+    }
+    println!(
+        "{:<26} {:>8} {:>8} {:>8} {:>8} {:>8}",
+        "", "req/s", "p50 ms", "p99 ms", "CPU-ms", "gzipped"
+    );
+    bare_route();
+    let folder = tempfile::tempdir().expect("folder");
+    for years in [0, 10] {
+        let file = folder.path().join(format!("{years}.db"));
+        let url = format!("sqlite://{}", file.display());
+        practice("SQLite", &url, folder.path(), years, None);
+    }
+    if let Ok(cluster) = std::env::var("BENCH_POSTGRES") {
+        let (url, postmaster) = postgres(&cluster);
+        for years in [0, 10] {
+            let (server, _) = url.rsplit_once('/').expect("a database in the URL");
+            let name = format!("bench_{years}");
+            for statement in ["DROP DATABASE IF EXISTS", "CREATE DATABASE"] {
+                run(Command::new("psql").args([&url, "-qXc", &format!("{statement} {name}")]));
+            }
+            let url = format!("{server}/{name}");
+            practice("Postgres", &url, folder.path(), years, Some(postmaster));
+        }
+    }
+}
+
+/// A route that does nothing but answer: what axum and the loopback cost.
+#[tokio::main(flavor = "multi_thread")]
+async fn bare(address: &str) {
+    let app = axum::Router::new().route("/", axum::routing::get(|| async { "ok" }));
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .expect("address");
+    axum::serve(listener, app).await.expect("serve");
+}
+
+fn bare_route() {
+    let address = free_address();
+    let program = std::env::current_exe().expect("this program");
+    let server = Server(start(Command::new(program).args(["bare", &address])));
+    let url = format!("http://{address}/");
+    wait_for(&url);
+    let pid = server.0.id();
+    row("bare axum route", &url, None, &[pid]);
+}
+
+fn practice(database: &str, url: &str, folder: &Path, years: u32, postmaster: Option<u32>) {
+    let address = free_address();
+    let aureli = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_aureli"));
+        command
+            .args(arguments)
+            .env("DATABASE_URL", url)
+            .env("DATA_DIR", folder)
+            .env("LISTEN", &address)
+            .env("PUBLIC_URL", format!("http://{address}"))
+            .env("SECRET_KEY", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
+            .env("RATE_LIMITS", "off")
+            .env("RUST_LOG", "error");
+        command
+    };
+    run(aureli(&["demo", "--years", &years.to_string()]).stdout(Stdio::null()));
+    let server = Server(start(&mut aureli(&["serve"])));
+    let site = format!("http://{address}");
+    wait_for(&format!("{site}/readyz"));
+    let pid = server.0.id();
+    let pids: Vec<u32> = [pid].into_iter().chain(postmaster).collect();
+    sleep(Duration::from_secs(2));
+    println!(
+        "\n{database}, {years} years of visits: {} MB at rest",
+        memory(pid) / 1024
+    );
+    let service = curl(&[&format!("{site}/api/v1/public/marina")]);
+    let service = service.split("\"slug\":\"").nth(2).expect("a service");
+    let service = service.split('"').next().expect("its slug");
+    let today = chrono::Utc::now().date_naive();
+    let cookie = sign_in(&site);
+    for (name, path, cookie) in [
+        ("booking page", "/marina".to_owned(), None),
+        (
+            "times of a service",
+            format!("/marina/book?service={service}"),
+            None,
+        ),
+        (
+            "slots JSON, 28 days",
+            format!("/api/v1/public/marina/slots?service={service}&from={today}&days=28"),
+            None,
+        ),
+        ("week view", "/calendar?view=week".to_owned(), Some(&cookie)),
+        ("day view", "/calendar?view=day".to_owned(), Some(&cookie)),
+        ("clients", "/clients".to_owned(), Some(&cookie)),
+    ] {
+        row(
+            name,
+            &format!("{site}{path}"),
+            cookie.map(String::as_str),
+            &pids,
+        );
+    }
+    println!("{:<26} {} MB after the load", "", memory(pid) / 1024);
+}
+
+/// One line of the table; the warm-up before it is not counted.
+fn row(name: &str, url: &str, cookie: Option<&str>, pids: &[u32]) {
+    wrk(url, cookie, 1);
+    let before = cpu(pids);
+    let heard = wrk(url, cookie, SECONDS);
+    let spent = cpu(pids) - before;
+    let field = |name: &str| {
+        let line = heard.lines().find(|line| line.trim().starts_with(name));
+        line.and_then(|line| line.split_whitespace().nth(1))
+            .unwrap_or("?")
+            .to_owned()
+    };
+    assert!(!heard.contains("Non-2xx"), "{url} was refused:\n{heard}");
+    let requests: f64 = heard
+        .lines()
+        .find_map(|line| line.trim().split_once(" requests in"))
+        .and_then(|(number, _)| number.parse().ok())
+        .expect("wrk's count");
+    let mut size = vec![
+        "-so",
+        "/dev/null",
+        "-w",
+        "%{size_download}",
+        "--compressed",
+        url,
+    ];
+    let header = cookie.map(|cookie| format!("Cookie: {cookie}"));
+    size.extend(header.iter().flat_map(|header| ["-H", header.as_str()]));
+    println!(
+        "{name:<26} {:>8} {:>8} {:>8} {:>8.3} {:>8}",
+        field("Requests/sec:"),
+        milliseconds(&field("50%")),
+        milliseconds(&field("99%")),
+        spent / requests,
+        curl(&size),
+    );
+}
+
+fn wrk(url: &str, cookie: Option<&str>, seconds: u64) -> String {
+    let mut command = Command::new("wrk");
+    command.args(["-t1", "-c32", "--latency", &format!("-d{seconds}s")]);
+    if let Some(cookie) = cookie {
+        command.args(["-H", &format!("Cookie: {cookie}")]);
+    }
+    let output = command
+        .arg(url)
+        .output()
+        .expect("wrk is needed: apt install wrk");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// wrk's "812.00us" or "1.20s", in milliseconds.
+fn milliseconds(text: &str) -> String {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number: f64 = text[..text.len() - unit.len()].parse().unwrap_or(f64::NAN);
+    let scale = match unit {
+        "us" => 0.001,
+        "s" => 1000.0,
+        _ => 1.0,
+    };
+    format!("{:.1}", number * scale)
+}
+
+/// CPU time so far, in milliseconds, of processes and of those that they started.
+fn cpu(pids: &[u32]) -> f64 {
+    let all = fs::read_dir("/proc").expect("/proc");
+    let stats = all.flatten().filter_map(|entry| {
+        let pid: u32 = entry.file_name().to_str()?.parse().ok()?;
+        let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
+        let fields: Vec<u64> = stat
+            .rsplit_once(')')?
+            .1
+            .split_whitespace()
+            .skip(1)
+            .map(|field| field.parse().unwrap_or(0))
+            .collect();
+        let own = fields[10] + fields[11];
+        let ended = fields[12] + fields[13];
+        if pids.contains(&pid) {
+            Some(own + ended)
+        } else {
+            pids.contains(&(fields[0] as u32)).then_some(own)
+        }
+    });
+    // Linux counts in hundredths of a second.
+    stats.sum::<u64>() as f64 * 10.0
+}
+
+/// Resident memory in kilobytes.
+fn memory(pid: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("status");
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmRSS:"))
+        .expect("VmRSS");
+    line.split_whitespace()
+        .nth(1)
+        .expect("a number")
+        .parse()
+        .expect("a number")
+}
+
+/// The cookie of the demo's owner.
+fn sign_in(site: &str) -> String {
+    let headers = curl(&[
+        "-si",
+        "-H",
+        "Sec-Fetch-Site: same-origin",
+        "-d",
+        "email=marina@example.com&password=brows-and-coffee",
+        &format!("{site}/login"),
+    ]);
+    let cookies: Vec<&str> = headers
+        .lines()
+        .filter_map(|line| line.strip_prefix("set-cookie: "))
+        .filter_map(|cookie| cookie.split(';').next())
+        .collect();
+    assert!(!cookies.is_empty(), "no session:\n{headers}");
+    cookies.join("; ")
+}
+
+/// A running cluster's address and the process id of its postmaster.
+fn postgres(folder: &str) -> (String, u32) {
+    let started = Command::new("tests/postgres")
+        .args(["start", folder])
+        .output();
+    let url = String::from_utf8(started.expect("tests/postgres").stdout).expect("a URL");
+    let file = Path::new(folder).join("data/postmaster.pid");
+    let pid = fs::read_to_string(file).expect("a running cluster");
+    let pid = pid.lines().next().and_then(|line| line.parse().ok());
+    (url.trim().to_owned(), pid.expect("a process id"))
+}
+
+/// A process that ends with this value.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn start(command: &mut Command) -> Child {
+    command
+        .stdout(Stdio::null())
+        .stdin(Stdio::null())
+        .spawn()
+        .expect("a process")
+}
+
+fn run(command: &mut Command) {
+    let status = command.stdin(Stdio::null()).status().expect("a process");
+    assert!(status.success(), "{command:?}");
+}
+
+fn curl(arguments: &[&str]) -> String {
+    let output = Command::new("curl").arg("-s").args(arguments).output();
+    String::from_utf8_lossy(&output.expect("curl is needed").stdout).into_owned()
+}
+
+fn wait_for(url: &str) {
+    for _ in 0..200 {
+        if !curl(&["-o", "/dev/null", "-w", "%{http_code}", url]).starts_with("000") {
+            return;
+        }
+        sleep(Duration::from_millis(50));
+    }
+    panic!("{url} does not answer");
+}
+
+fn free_address() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").to_string()
+}
