@@ -10,6 +10,7 @@
 
 mod accounts;
 mod address;
+mod allocations;
 mod api;
 mod appointments;
 mod assets;

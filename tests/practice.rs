@@ -39,7 +39,7 @@ fn full_file() -> Value {
         { "start": "2026-06-01T12:00", "end": "2026-06-01T12:00:00Z" },
     ]);
     file["resources"] =
-        json!([{ "slug": "chair", "name": "Chair", "kind": "chair", "capacity": 2 }]);
+        json!([{ "slug": "chair", "name": "Chair", "kind": "chair", "capacity": 1 }]);
     file["services"][0]["resources"] = json!([{ "slug": "chair", "quantity": 1 }]);
     file["services"][0]["deposit"] = json!({ "kind": "fixed", "amount": 1500 });
     file["services"][0]["days"] = json!(["tue", "mon"]);

@@ -80,7 +80,8 @@ CREATE TABLE allocations (
     PRIMARY KEY (tenant_id, resource_id, appointment_id),
     FOREIGN KEY (tenant_id, resource_id) REFERENCES resources (tenant_id, id),
     FOREIGN KEY (tenant_id, appointment_id) REFERENCES appointments (tenant_id, id),
-    CHECK (ends_at > starts_at),
+    -- The guard below looks back this far and no further.
+    CHECK (ends_at > starts_at AND ends_at <= starts_at + interval '72 hours'),
     CONSTRAINT allocations_no_overlap EXCLUDE USING gist (
         tenant_id WITH =, resource_id WITH =, tstzrange(starts_at, ends_at) WITH &&
     ) WHERE (is_active AND NOT is_override AND share_key IS NULL)
@@ -108,7 +109,7 @@ BEGIN
         SELECT 1 FROM allocations o
         WHERE o.tenant_id = NEW.tenant_id AND o.resource_id = NEW.resource_id AND o.is_active
           AND o.appointment_id <> NEW.appointment_id
-          AND o.starts_at < NEW.ends_at AND o.ends_at > NEW.starts_at AND o.starts_at > NEW.starts_at - interval '3 days'
+          AND o.starts_at < NEW.ends_at AND o.ends_at > NEW.starts_at AND o.starts_at > NEW.starts_at - interval '72 hours'
           AND (o.share_key IS NULL OR o.share_key IS DISTINCT FROM NEW.share_key)
     ) THEN
         RAISE EXCEPTION 'slot taken' USING ERRCODE = '23P01';
@@ -117,7 +118,7 @@ BEGIN
         SELECT coalesce(sum(o.seats), 0) INTO taken FROM allocations o
         WHERE o.tenant_id = NEW.tenant_id AND o.resource_id = NEW.resource_id AND o.is_active
           AND o.appointment_id <> NEW.appointment_id AND o.share_key = NEW.share_key
-          AND o.starts_at < NEW.ends_at AND o.ends_at > NEW.starts_at AND o.starts_at > NEW.starts_at - interval '3 days';
+          AND o.starts_at < NEW.ends_at AND o.ends_at > NEW.starts_at AND o.starts_at > NEW.starts_at - interval '72 hours';
         IF taken + NEW.seats > NEW.share_limit THEN
             RAISE EXCEPTION 'slot taken' USING ERRCODE = '23P01';
         END IF;

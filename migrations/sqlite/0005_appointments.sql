@@ -78,13 +78,14 @@ CREATE TABLE allocations (
     PRIMARY KEY (tenant_id, resource_id, appointment_id),
     FOREIGN KEY (tenant_id, resource_id) REFERENCES resources (tenant_id, id),
     FOREIGN KEY (tenant_id, appointment_id) REFERENCES appointments (tenant_id, id),
-    CHECK (ends_at > starts_at)
+    -- The guards below look back this far and no further.
+    CHECK (ends_at > starts_at AND unixepoch(ends_at) - unixepoch(starts_at) <= 3 * 86400)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX allocations_by_start ON allocations (tenant_id, resource_id, starts_at) WHERE is_active;
 CREATE INDEX allocations_by_appointment ON allocations (tenant_id, appointment_id);
 
 -- No two active visits share a resource's time, unless they share it on purpose. There is one writer, so that what the
--- trigger reads cannot change before the commit. No allocation is longer than three days, which bounds the search.
+-- trigger reads cannot change before the commit. The table takes none longer than three days, which bounds the search.
 CREATE TRIGGER allocations_guard_insert BEFORE INSERT ON allocations WHEN NEW.is_active = 1 AND NEW.is_override = 0 BEGIN
     SELECT RAISE(ABORT, 'slot taken') WHERE EXISTS (
         SELECT 1 FROM allocations o

@@ -112,7 +112,7 @@ impl Request {
             Known::Answered(booked) => return Ok(Outcome::Booked(booked)),
             Known::OtherRequest => return Ok(Outcome::OtherRequest),
         }
-        lock_time(&mut tx, tenant.id, &self.plan).await?;
+        lock_time(&mut tx, tenant.id, &self.plan, now).await?;
         if self.is_unwelcome(&mut tx, tenant, now).await? {
             return Ok(Outcome::Refused);
         }

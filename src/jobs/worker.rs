@@ -75,7 +75,7 @@ async fn release_expired(app: &App) -> Result<usize> {
     let mut count = 0;
     for (tenant,) in tenants {
         let mut tx = app.db.begin().await?;
-        count += appointments::release_expired(&mut tx, tenant, now).await?;
+        count += appointments::expire_due(&mut tx, tenant, now).await?;
         tx.commit().await?;
     }
     Ok(count)

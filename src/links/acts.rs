@@ -144,7 +144,7 @@ async fn move_once(app: &App, visit: &Visit, to: DateTime<chrono::Utc>) -> Resul
 async fn open(app: &App, visit: &Visit) -> Result<(Tx, Appointment)> {
     let mut tx = app.db.begin().await?;
     let id = visit.appointment.id;
-    let appointment = Appointment::find(&mut tx, visit.tenant.id, id).await?;
+    let appointment = Appointment::find_for_change(&mut tx, visit.tenant.id, id).await?;
     Ok((tx, appointment))
 }
 

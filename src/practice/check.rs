@@ -11,6 +11,7 @@ use chrono_tz::Tz;
 use super::file::{BlockFile, HoursFile, PracticeFile, ServiceFile};
 use super::values::ClockTime;
 use crate::accounts::slug;
+use crate::appointments::LENGTHS;
 use crate::contact::{Email, Phone, default_country};
 use crate::schedule::recurrence::Recurrence;
 
@@ -137,7 +138,12 @@ impl PracticeFile {
                 &resource.kind,
                 &["room", "chair", "device", "vehicle"],
             )?;
-            within(&format!("{path}.capacity"), resource.capacity, 1..=500)?;
+            // A resource is taken whole by the visit that needs it.
+            ensure!(
+                resource.capacity == 1,
+                "{path}.capacity: {} is more than one, which is not supported; list each room, chair or device by itself",
+                resource.capacity
+            );
         }
         Ok(())
     }
@@ -212,18 +218,17 @@ impl PracticeFile {
             let known = self
                 .resources
                 .iter()
-                .find(|resource| resource.slug == wanted.slug);
-            let Some(known) = known else {
-                bail!(
-                    "{path}.resources[{n}].slug: no resource {:?} in this file",
-                    wanted.slug
-                );
-            };
-            within(
-                &format!("{path}.resources[{n}].quantity"),
-                wanted.quantity,
-                1..=known.capacity,
-            )?;
+                .any(|resource| resource.slug == wanted.slug);
+            ensure!(
+                known,
+                "{path}.resources[{n}].slug: no resource {:?} in this file",
+                wanted.slug
+            );
+            ensure!(
+                wanted.quantity == 1,
+                "{path}.resources[{n}].quantity: {} is more than one, which is not supported; name each resource",
+                wanted.quantity
+            );
         }
         unique(
             &at("variants"),
@@ -255,6 +260,14 @@ impl PracticeFile {
             )?;
             within(&format!("{path}.price"), addon.price, 0..=MAX_SUM)?;
         }
+        let lengths = service.variants.iter().map(|v| v.duration_minutes);
+        let longest = lengths.fold(service.duration_minutes, i64::max);
+        let added: i64 = service.addons.iter().map(|a| a.duration_minutes).sum();
+        ensure!(
+            longest + added <= *LENGTHS.end(),
+            "{path}.addons: with all of them a visit would take {} minutes, more than a day",
+            longest + added
+        );
         Ok(())
     }
 }

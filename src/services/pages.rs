@@ -262,11 +262,11 @@ pub(super) async fn update(
                 return Ok(web::redirect_with("/services", Flash::ok(word)));
             }
             Err(Error::Conflict(key)) => errors.add("slug", key),
+            Err(Error::Invalid(key)) => errors.add("duration", key),
             Err(error) => return Err(error),
         }
-    } else {
-        drop(tx);
     }
+    drop(tx);
     let edit = Edit::load(&app, page, service, form.with_spare_hours(), errors).await?;
     web::render_invalid(&edit)
 }

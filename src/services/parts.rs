@@ -5,9 +5,11 @@ use serde_json::json;
 
 use super::draft::PartDraft;
 use super::{Addon, Service, Variant, slug};
+use crate::appointments::LENGTHS;
 use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::events::Actor;
+use crate::i18n::key;
 use crate::q;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +77,8 @@ impl Part {
             .ok_or(Error::NotFound)
     }
 
-    /// Adds one at the end; an id that is there already means that the form was sent twice.
+    /// Adds one at the end; an id that is there already means that the form was sent twice. [`Error::Invalid`], here and
+    /// below, when a visit with all of it would be longer than any may be.
     pub async fn create(
         tx: &mut Tx,
         kind: PartKind,
@@ -122,6 +125,7 @@ impl Part {
                 position,
             )?,
         };
+        service.require_fit(tx).await?;
         let data = json!({ kind.noun(): id, "change": "created" });
         service.changed(tx, actor, data, now).await
     }
@@ -159,6 +163,7 @@ impl Part {
                 draft.price_minor,
             )?,
         };
+        service.require_fit(tx).await?;
         let data = json!({ kind.noun(): self.id, "change": "updated" });
         service.changed(tx, actor, data, now).await
     }
@@ -213,6 +218,7 @@ impl Part {
             return Ok(());
         }
         self.mark(tx, kind, service, true).await?;
+        service.require_fit(tx).await?;
         let data = json!({ kind.noun(): self.id, "change": "restored" });
         service.changed(tx, actor, data, now).await
     }
@@ -243,6 +249,30 @@ impl Part {
             )?,
         };
         Ok(())
+    }
+}
+
+impl Service {
+    /// Refuses what was written in this transaction if a visit could become longer than any may be: the service or its
+    /// longest variant, with every add-on. What was put aside does not count.
+    pub(super) async fn require_fit(&self, tx: &mut Tx) -> Result<()> {
+        let service = Self::find(&mut *tx, self.tenant_id, self.id).await?;
+        let variants = Variant::of_service(&mut *tx, self.tenant_id, self.id).await?;
+        let addons = Addon::of_service(&mut *tx, self.tenant_id, self.id).await?;
+        let longest = variants
+            .iter()
+            .filter(|variant| variant.is_active)
+            .map(|variant| variant.duration_minutes)
+            .fold(service.duration_minutes, i64::max);
+        let added: i64 = addons
+            .iter()
+            .filter(|addon| addon.is_active)
+            .map(|addon| addon.duration_minutes)
+            .sum();
+        match longest + added > *LENGTHS.end() {
+            true => Err(Error::Invalid(key!("services-too-long"))),
+            false => Ok(()),
+        }
     }
 }
 

@@ -110,7 +110,7 @@ pub(super) async fn create(
         return web::render_invalid(&PartPage::new(page, kind, service, None, form, errors));
     };
     let part = form.id.parse().unwrap_or_else(|_| Uuid::now_v7());
-    Part::create(
+    let done = Part::create(
         &mut tx,
         kind,
         &service,
@@ -119,8 +119,16 @@ pub(super) async fn create(
         &draft,
         app.clock.now(),
     )
-    .await?;
-    tx.commit().await?;
+    .await;
+    match done {
+        Ok(()) => tx.commit().await?,
+        Err(Error::Invalid(key)) => {
+            drop(tx);
+            errors.add("duration", key);
+            return web::render_invalid(&PartPage::new(page, kind, service, None, form, errors));
+        }
+        Err(error) => return Err(error),
+    }
     let word = page.t1("services-added", "name", draft.name);
     Ok(web::redirect_with(
         &format!("/services/{id}#{noun}"),
@@ -170,16 +178,26 @@ pub(super) async fn update(
             errors,
         ));
     };
-    part.update(
-        &mut tx,
-        kind,
-        &service,
-        &page.actor(),
-        &draft,
-        app.clock.now(),
-    )
-    .await?;
-    tx.commit().await?;
+    let done = part
+        .update(
+            &mut tx,
+            kind,
+            &service,
+            &page.actor(),
+            &draft,
+            app.clock.now(),
+        )
+        .await;
+    match done {
+        Ok(()) => tx.commit().await?,
+        Err(Error::Invalid(key)) => {
+            drop(tx);
+            errors.add("duration", key);
+            let part = Some(part);
+            return web::render_invalid(&PartPage::new(page, kind, service, part, form, errors));
+        }
+        Err(error) => return Err(error),
+    }
     let word = page.t1("services-saved", "name", draft.name);
     Ok(web::redirect_with(
         &format!("/services/{id}#{noun}"),
@@ -223,12 +241,16 @@ pub(super) async fn restore(
     let mut tx = app.db.begin().await?;
     let service = Service::find(&mut tx, page.tenant.id, id).await?;
     let part = Part::find(&mut tx, kind, &service, part).await?;
-    part.restore(&mut tx, kind, &service, &page.actor(), app.clock.now())
-        .await?;
-    tx.commit().await?;
-    let word = page.t1("services-activated", "name", part.name);
-    Ok(web::redirect_with(
-        &format!("/services/{id}#{noun}"),
-        Flash::ok(word),
-    ))
+    let done = part
+        .restore(&mut tx, kind, &service, &page.actor(), app.clock.now())
+        .await;
+    let word = match done {
+        Ok(()) => {
+            tx.commit().await?;
+            Flash::ok(page.t1("services-activated", "name", part.name))
+        }
+        Err(Error::Invalid(key)) => Flash::danger(page.t(key)),
+        Err(error) => return Err(error),
+    };
+    Ok(web::redirect_with(&format!("/services/{id}#{noun}"), word))
 }

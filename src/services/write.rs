@@ -76,7 +76,8 @@ impl Service {
     }
 
     /// Takes over everything the draft says; what it is silent about (deposit, colour, resources) stays.
-    /// [`Error::Conflict`] when the slug is another service's.
+    /// [`Error::Conflict`] when the slug is another service's, [`Error::Invalid`] when a visit with all its add-ons would be
+    /// longer than any may be.
     pub async fn update(
         &self,
         tx: &mut Tx,
@@ -118,6 +119,7 @@ impl Service {
             now,
         )
         .map_err(slug_taken)?;
+        self.require_fit(tx).await?;
         let data = json!({
             "duration_minutes": [self.duration_minutes, draft.duration_minutes],
             "price_minor": [self.price_minor, draft.price_minor],

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
-use super::{Appointment, Source, Status};
+use super::{Appointment, LENGTHS, Source, Status};
 use crate::accounts::Tenant;
 use crate::db::{Tx, is_overlap};
 use crate::error::{Error, Result};
@@ -37,7 +37,8 @@ pub struct NewAppointment<'a> {
 }
 
 impl Appointment {
-    /// Books; [`Error::SlotTaken`] when the time is not free or not offered any more.
+    /// Books; [`Error::SlotTaken`] when the time is not free or not offered any more, [`Error::Invalid`] when the visit
+    /// would be longer than any may be.
     pub async fn book(
         tx: &mut Tx,
         tenant: &Tenant,
@@ -45,17 +46,19 @@ impl Appointment {
         new: NewAppointment<'_>,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        let resources = lock_time(tx, tenant.id, new.plan).await?;
-        release_expired(tx, tenant.id, now).await?;
+        let minutes = new
+            .duration_minutes
+            .unwrap_or_else(|| new.plan.duration_minutes());
+        if !LENGTHS.contains(&minutes) {
+            return Err(Error::Invalid("appointment-bad-length"));
+        }
+        let resources = lock_time(tx, tenant.id, new.plan, now).await?;
         if new.only_offered {
             Availability::around(&mut *tx, tenant, new.plan, new.starts_at, None, now)
                 .await?
                 .check(new.starts_at)
                 .map_err(|_| Error::SlotTaken)?;
         }
-        let minutes = new
-            .duration_minutes
-            .unwrap_or_else(|| new.plan.duration_minutes());
         let ends_at = new.starts_at + TimeDelta::minutes(minutes);
         let appointment = Self {
             tenant_id: tenant.id,
@@ -209,20 +212,43 @@ fn expiry(status: Status, starts_at: DateTime<Utc>, now: DateTime<Utc>) -> Optio
     }
 }
 
-/// Takes the resources that a plan needs until the commit; which they are. Whoever writes something else before the visit
-/// itself, such as its client, calls this first, so that all take their locks in one order.
-pub async fn lock_time(tx: &mut Tx, tenant: TenantId, plan: &Plan) -> Result<Vec<ResourceId>> {
+/// Takes the resources that a plan needs until the commit, and gives back what has run out; which resources they are.
+/// Whoever writes something else before the visit itself, such as its client, calls this first, so that all take their
+/// locks in one order.
+pub async fn lock_time(
+    tx: &mut Tx,
+    tenant: TenantId,
+    plan: &Plan,
+    now: DateTime<Utc>,
+) -> Result<Vec<ResourceId>> {
     let resources = Service::resources(&mut *tx, tenant, &plan.service_ids()).await?;
     lock_resources(tx, tenant, &resources).await?;
+    release_expired(tx, tenant, now).await?;
     Ok(resources)
 }
 
-/// Racers queue here instead of deadlocking in the exclusion constraint. SQLite's one writer is the queue.
-pub(super) async fn lock_resources(
+/// Takes what a visit occupies, or did.
+pub(super) async fn lock_resources_of(
     tx: &mut Tx,
     tenant: TenantId,
-    resources: &[ResourceId],
+    id: AppointmentId,
 ) -> Result<()> {
+    if !tx.is_postgres() {
+        return Ok(());
+    }
+    let resources = q!(
+        tx,
+        fetch_all: (ResourceId,),
+        "SELECT resource_id FROM allocations WHERE tenant_id = $1 AND appointment_id = $2 ORDER BY resource_id",
+        tenant,
+        id,
+    )?;
+    let resources: Vec<ResourceId> = resources.into_iter().map(|(id,)| id).collect();
+    lock_resources(tx, tenant, &resources).await
+}
+
+/// Racers queue here instead of deadlocking in the exclusion constraint. SQLite's one writer is the queue.
+async fn lock_resources(tx: &mut Tx, tenant: TenantId, resources: &[ResourceId]) -> Result<()> {
     if !tx.is_postgres() {
         return Ok(());
     }
@@ -239,17 +265,48 @@ pub(super) async fn lock_resources(
     Ok(())
 }
 
-/// Gives back the time of holds, requests and unpaid deposits that have run out. Whoever needs their time calls this in
-/// the same transaction; the worker calls it for the rest.
-pub async fn release_expired(tx: &mut Tx, tenant: TenantId, now: DateTime<Utc>) -> Result<usize> {
+/// Gives back the time of holds, requests and unpaid deposits that have run out, for one who needs it now. What somebody
+/// else is about to end, such as the worker, is waited for.
+pub(super) async fn release_expired(
+    tx: &mut Tx,
+    tenant: TenantId,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let expired = q!(
         tx,
         fetch_all: Appointment,
-        "SELECT * FROM appointments WHERE tenant_id = $1 AND status IN ('held', 'pending', 'awaiting_deposit')
-            AND expires_at <= $2 ORDER BY id",
+        {
+            sqlite: "SELECT * FROM appointments WHERE tenant_id = $1
+                AND status IN ('held', 'pending', 'awaiting_deposit') AND expires_at <= $2 ORDER BY id",
+            pg: "SELECT * FROM appointments WHERE tenant_id = $1
+                AND status IN ('held', 'pending', 'awaiting_deposit') AND expires_at <= $2 ORDER BY id
+                FOR NO KEY UPDATE",
+        },
         tenant,
         now,
     )?;
+    expire(tx, expired, now).await.map(drop)
+}
+
+/// The same for the worker, which needs none of it: what somebody holds is theirs to end. How many were ended.
+pub async fn expire_due(tx: &mut Tx, tenant: TenantId, now: DateTime<Utc>) -> Result<usize> {
+    let expired = q!(
+        tx,
+        fetch_all: Appointment,
+        {
+            sqlite: "SELECT * FROM appointments WHERE tenant_id = $1
+                AND status IN ('held', 'pending', 'awaiting_deposit') AND expires_at <= $2 ORDER BY id LIMIT 100",
+            pg: "SELECT * FROM appointments WHERE tenant_id = $1
+                AND status IN ('held', 'pending', 'awaiting_deposit') AND expires_at <= $2 ORDER BY id LIMIT 100
+                FOR NO KEY UPDATE SKIP LOCKED",
+        },
+        tenant,
+        now,
+    )?;
+    expire(tx, expired, now).await
+}
+
+async fn expire(tx: &mut Tx, expired: Vec<Appointment>, now: DateTime<Utc>) -> Result<usize> {
     let count = expired.len();
     for mut appointment in expired {
         appointment.expire(tx, now).await?;

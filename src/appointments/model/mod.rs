@@ -8,16 +8,18 @@ mod status;
 mod timeline;
 mod transitions;
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
-pub use booking::{NewAppointment, lock_time, release_expired};
+pub use booking::{NewAppointment, expire_due, lock_time};
 pub use clashes::Clash;
 pub use status::Status;
 pub use timeline::Happened;
 pub use transitions::{Cancellation, Who};
 
-use crate::db::On;
+use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::id::{AddonId, AppointmentId, ClientId, ItemId, ServiceId, TenantId, VariantId};
@@ -26,6 +28,9 @@ use crate::q;
 
 /// The longest time an allocation may span; bounds every search over the index on starts.
 pub const MAX_SPAN_DAYS: i64 = 3;
+
+/// How long a visit may be, in minutes. With the longest buffers it stays within [`MAX_SPAN_DAYS`].
+pub const LENGTHS: RangeInclusive<i64> = 5..=24 * 60;
 
 /// Where a booking came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
@@ -127,6 +132,22 @@ impl Appointment {
         Ok(
             q!(on, fetch_one: Self, "SELECT * FROM appointments WHERE tenant_id = $1 AND id = $2", tenant, id)?,
         )
+    }
+
+    /// As [`Self::find`], and nobody else changes it until the transaction ends. What it occupies is taken first, as
+    /// [`lock_time`] does, so that all who change visits take their locks in one order: resources, visits, events.
+    pub async fn find_for_change(tx: &mut Tx, tenant: TenantId, id: AppointmentId) -> Result<Self> {
+        booking::lock_resources_of(tx, tenant, id).await?;
+        Ok(q!(
+            tx,
+            fetch_one: Self,
+            {
+                sqlite: "SELECT * FROM appointments WHERE tenant_id = $1 AND id = $2",
+                pg: "SELECT * FROM appointments WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE",
+            },
+            tenant,
+            id,
+        )?)
     }
 
     pub async fn by_reference(mut on: impl On, tenant: TenantId, reference: &str) -> Result<Self> {

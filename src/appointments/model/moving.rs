@@ -3,13 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
-use super::Appointment;
-use super::booking::{lock_resources, release_expired};
+use super::booking::{lock_resources_of, release_expired};
+use super::{Appointment, LENGTHS};
 use crate::accounts::Tenant;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
-use crate::id::ResourceId;
 use crate::q;
 
 impl Appointment {
@@ -34,22 +33,14 @@ impl Appointment {
             return Err(Error::Conflict("appointment-closed"));
         }
         let minutes = minutes.unwrap_or_else(|| self.duration_minutes());
-        if !(5..=24 * 60).contains(&minutes) {
+        if !LENGTHS.contains(&minutes) {
             return Err(Error::Invalid("appointment-bad-length"));
         }
         let ends_at = starts_at + TimeDelta::minutes(minutes);
         if (starts_at, ends_at) == (self.starts_at, self.ends_at) {
             return Ok(());
         }
-        let resources = q!(
-            tx,
-            fetch_all: (ResourceId,),
-            "SELECT resource_id FROM allocations WHERE tenant_id = $1 AND appointment_id = $2 ORDER BY resource_id",
-            self.tenant_id,
-            self.id,
-        )?;
-        let resources: Vec<ResourceId> = resources.into_iter().map(|(id,)| id).collect();
-        lock_resources(tx, self.tenant_id, &resources).await?;
+        lock_resources_of(tx, self.tenant_id, self.id).await?;
         release_expired(tx, tenant.id, now).await?;
         let (before, after) = (self.starts_at - self.busy_from, self.busy_to - self.ends_at);
         let (old_start, old_end) = (self.starts_at, self.ends_at);

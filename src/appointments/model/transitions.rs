@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
+use super::booking::release_expired;
 use super::{Appointment, Status};
 use crate::db::{Tx, is_overlap};
 use crate::error::{Error, Result};
@@ -48,6 +49,8 @@ impl Appointment {
                 return Err(Error::Conflict("appointment-no-show-final"));
             }
             self.no_show_at = None;
+            // Its time is wanted again: a hold that has run out is not in the way.
+            release_expired(tx, self.tenant_id, now).await?;
         }
         self.expires_at = None;
         self.become_status(tx, actor, Status::Confirmed, json!({}), now)

@@ -42,28 +42,25 @@ pub fn href(page: &Page, id: AppointmentId) -> String {
     }
 }
 
-/// Commits what was done and shows the panel; or shows it with why it was not done, as 409.
+/// The visit as it stands, in the transaction that will change it.
+pub async fn open(app: &App, page: &Page, id: AppointmentId) -> Result<(Tx, Appointment)> {
+    let mut tx = app.db.begin().await?;
+    let visit = Appointment::find_for_change(&mut tx, page.tenant.id, id).await?;
+    Ok((tx, visit))
+}
+
+/// Shows the panel after what was done; or with why it was not done, as 409.
 pub async fn answer(
     app: &App,
     page: Page,
-    tx: Tx,
     id: AppointmentId,
     done: Result<()>,
     word: &str,
 ) -> Result<Response> {
     match done {
-        Ok(()) => {
-            tx.commit().await?;
-            acted(app, page, id, word).await
-        }
-        Err(Error::Conflict(key)) => {
-            drop(tx);
-            refused(app, page, id, key).await
-        }
-        Err(Error::SlotTaken) => {
-            drop(tx);
-            refused(app, page, id, "error-slot-taken").await
-        }
+        Ok(()) => acted(app, page, id, word).await,
+        Err(Error::Conflict(key)) => refused(app, page, id, key).await,
+        Err(Error::SlotTaken) => refused(app, page, id, "error-slot-taken").await,
         Err(error) => Err(error),
     }
 }

@@ -5,11 +5,11 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::post;
 
-use super::super::{Appointment, Status};
-use super::answer::{Seen, answer};
+use super::super::Status;
+use super::answer::{Seen, answer, open};
 use crate::accounts::Permission;
 use crate::app::App;
-use crate::db::Tx;
+use crate::db::patiently;
 use crate::error::Result;
 use crate::id::AppointmentId;
 use crate::web::{Form, Page, Path};
@@ -25,13 +25,15 @@ async fn create(
     Form(seen): Form<Seen>,
 ) -> Result<Response> {
     page.require(Permission::AppointmentsWrite)?;
-    let mut tx = app.db.begin().await?;
-    let done = act(&mut tx, &app, &page, id, seen).await;
-    answer(&app, page, tx, id, done, "appointment-now-arrived").await
+    let done = patiently(|| act(&app, &page, id, seen)).await;
+    answer(&app, page, id, done, "appointment-now-arrived").await
 }
 
-async fn act(tx: &mut Tx, app: &App, page: &Page, id: AppointmentId, seen: Seen) -> Result<()> {
-    let mut visit = Appointment::find(&mut *tx, page.tenant.id, id).await?;
+async fn act(app: &App, page: &Page, id: AppointmentId, seen: Seen) -> Result<()> {
+    let (mut tx, mut visit) = open(app, page, id).await?;
     seen.check(&visit, Status::Arrived)?;
-    visit.arrive(tx, &page.actor(), app.clock.now()).await
+    visit
+        .arrive(&mut tx, &page.actor(), app.clock.now())
+        .await?;
+    Ok(tx.commit().await?)
 }

@@ -15,7 +15,7 @@ use crate::accounts::Permission;
 use crate::app::App;
 use crate::calendar::{self, Window, foreign};
 use crate::clients::Client;
-use crate::db::Tx;
+use crate::db::patiently;
 use crate::error::Result;
 use crate::id::AppointmentId;
 use crate::web::forms::text;
@@ -93,33 +93,34 @@ async fn create(
         let visit = Appointment::find(&app.db, page.tenant.id, id).await?;
         return New::answer(&app, page, visit, form, errors).await;
     };
-    let mut tx = app.db.begin().await?;
     let seen = Seen {
         version: form.version,
     };
-    let done = act(&mut tx, &app, &page, id, seen, by, reason).await;
-    answer(&app, page, tx, id, done, "appointment-now-cancelled").await
+    let done = patiently(|| act(&app, &page, id, seen, by, &reason)).await;
+    answer(&app, page, id, done, "appointment-now-cancelled").await
 }
 
 async fn act(
-    tx: &mut Tx,
     app: &App,
     page: &Page,
     id: AppointmentId,
     seen: Seen,
     by: Who,
-    reason: String,
+    reason: &str,
 ) -> Result<()> {
     let now = app.clock.now();
-    let mut visit = Appointment::find(&mut *tx, page.tenant.id, id).await?;
+    let (mut tx, mut visit) = answer::open(app, page, id).await?;
     seen.check(&visit, Status::Cancelled)?;
     let is_late = by == Who::Client && is_late(page, &visit, now);
     let cancellation = Cancellation {
         by,
-        reason,
+        reason: reason.to_owned(),
         is_late,
     };
-    visit.cancel(tx, &page.actor(), cancellation, now).await
+    visit
+        .cancel(&mut tx, &page.actor(), cancellation, now)
+        .await?;
+    Ok(tx.commit().await?)
 }
 
 /// Within the practice's window before the visit.

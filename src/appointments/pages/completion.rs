@@ -7,12 +7,12 @@ use axum::response::Response;
 use axum::routing::post;
 use serde::Deserialize;
 
-use super::super::{Appointment, Status};
-use super::answer::{Seen, answer};
+use super::super::Status;
+use super::answer::{Seen, answer, open};
 use super::show::Show;
 use crate::accounts::Permission;
 use crate::app::App;
-use crate::db::Tx;
+use crate::db::patiently;
 use crate::error::Result;
 use crate::id::AppointmentId;
 use crate::money::Money;
@@ -50,26 +50,25 @@ async fn create(
             }
         },
     };
-    let mut tx = app.db.begin().await?;
     let seen = Seen {
         version: form.version,
     };
-    let done = act(&mut tx, &app, &page, id, seen, price).await;
-    answer(&app, page, tx, id, done, "appointment-now-completed").await
+    let done = patiently(|| act(&app, &page, id, seen, price)).await;
+    answer(&app, page, id, done, "appointment-now-completed").await
 }
 
 async fn act(
-    tx: &mut Tx,
     app: &App,
     page: &Page,
     id: AppointmentId,
     seen: Seen,
     price: Option<i64>,
 ) -> Result<()> {
-    let mut visit = Appointment::find(&mut *tx, page.tenant.id, id).await?;
+    let (mut tx, mut visit) = open(app, page, id).await?;
     seen.check(&visit, Status::Completed)?;
     let price = price.filter(|minor| *minor != visit.price_minor);
     visit
-        .complete(tx, &page.actor(), price, app.clock.now())
-        .await
+        .complete(&mut tx, &page.actor(), price, app.clock.now())
+        .await?;
+    Ok(tx.commit().await?)
 }

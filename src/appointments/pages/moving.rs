@@ -9,13 +9,14 @@ use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::super::{Appointment, Clash};
+use super::super::{Appointment, Clash, LENGTHS};
 use super::answer;
 use super::slots::Free;
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::appointments::when;
 use crate::calendar::{self, Window, parse_date};
+use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::id::AppointmentId;
 use crate::schedule::local::Span;
@@ -123,28 +124,11 @@ async fn create(
         let panel = New::load(&app, page, was, form, errors).await?;
         return panel.answer(&app, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let mut visit = was.clone();
-    let mut tx = app.db.begin().await?;
-    let moved = visit
-        .move_to(
-            &mut tx,
-            &page.tenant,
-            &page.actor(),
-            wanted.starts_at,
-            wanted.minutes,
-            form.version,
-            form.book_over,
-            app.clock.now(),
-        )
-        .await;
-    match moved {
-        Ok(()) => tx.commit().await?,
+    let visit = match patiently(|| move_once(&app, &page, id, &form, &wanted)).await {
+        Ok(visit) => visit,
         Err(error) if by_hand => return Err(error),
-        Err(error) => {
-            drop(tx);
-            return refused(&app, page, was, form, wanted, error).await;
-        }
-    }
+        Err(error) => return refused(&app, page, was, form, wanted, error).await,
+    };
     if by_hand {
         let window = Window::asked(&page, &page.agent, page.tenant.local_date(visit.starts_at));
         let grid = calendar::grid(&app, &page, window).await?;
@@ -157,6 +141,30 @@ async fn create(
         });
     }
     answer::acted(&app, page, id, "appointment-now-moved").await
+}
+
+async fn move_once(
+    app: &App,
+    page: &Page,
+    id: AppointmentId,
+    form: &Fields,
+    wanted: &Wanted,
+) -> Result<Appointment> {
+    let (mut tx, mut visit) = answer::open(app, page, id).await?;
+    visit
+        .move_to(
+            &mut tx,
+            &page.tenant,
+            &page.actor(),
+            wanted.starts_at,
+            wanted.minutes,
+            form.version,
+            form.book_over,
+            app.clock.now(),
+        )
+        .await?;
+    tx.commit().await?;
+    Ok(visit)
 }
 
 /// The form again, with what is in the way.
@@ -209,7 +217,7 @@ impl Fields {
         let time = errors.take("time", when::parse_time(typed));
         let minutes = match self.minutes.trim() {
             "" => None,
-            text => Some(errors.take("minutes", number(text, 5..=1440))?),
+            text => Some(errors.take("minutes", number(text, LENGTHS))?),
         };
         let starts_at = errors.take("time", when::instant(page.tenant.tz(), date?, time?))?;
         Some(Wanted { starts_at, minutes })
@@ -228,7 +236,7 @@ impl New {
         let date =
             parse_date(&form.date).unwrap_or_else(|| page.tenant.local_date(visit.starts_at));
         let mut plan = visit.plan(&app.db).await?;
-        if let Ok(minutes @ 5..=1440) = form.minutes.trim().parse() {
+        if let Ok(minutes) = number(&form.minutes, LENGTHS) {
             plan.stretch_to(minutes);
         }
         let free = Free::load(&app.db, &page.tenant, &plan, date, Some(visit.id), now).await?;

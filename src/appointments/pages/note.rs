@@ -50,7 +50,7 @@ async fn update(
         }
     };
     let mut tx = app.db.begin().await?;
-    let mut visit = Appointment::find(&mut tx, page.tenant.id, id).await?;
+    let mut visit = Appointment::find_for_change(&mut tx, page.tenant.id, id).await?;
     if visit.version != form.version && visit.internal_note != note {
         drop(tx);
         return typed(

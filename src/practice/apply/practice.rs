@@ -7,8 +7,8 @@ use super::Work;
 use crate::accounts::{NewTenant, NewUser, Role, Tenant, User, password};
 use crate::app::App;
 use crate::contact::{Email, Phone};
-use crate::db::{On, Tx};
-use crate::error::Result;
+use crate::db::Tx;
+use crate::error::{Error, Result};
 use crate::events::{Actor, Kind, Object};
 use crate::id::{ResourceId, TenantId, UserId};
 use crate::practice::changes::{Change, Verb, differences};
@@ -119,15 +119,20 @@ pub(super) async fn tenant(
     Ok((Tenant::find(tx, id).await?, is_new))
 }
 
-/// The resource that stands for the master: made with the practice, never removed.
-pub(super) async fn master(mut on: impl On, tenant: TenantId) -> Result<ResourceId> {
-    let (id,) = q!(
-        on,
-        fetch_one: (ResourceId,),
-        "SELECT id FROM resources WHERE tenant_id = $1 AND kind = 'master'",
+/// The resource that stands for the master: made with the practice, never removed. All of the practice's are taken until
+/// the commit, before anything is recorded, as whoever books does it.
+pub(super) async fn master(tx: &mut Tx, tenant: TenantId) -> Result<ResourceId> {
+    let resources = q!(
+        tx,
+        fetch_all: (ResourceId, String),
+        {
+            sqlite: "SELECT id, kind FROM resources WHERE tenant_id = $1 ORDER BY id",
+            pg: "SELECT id, kind FROM resources WHERE tenant_id = $1 ORDER BY id FOR NO KEY UPDATE",
+        },
         tenant,
     )?;
-    Ok(id)
+    let master = resources.into_iter().find(|(_, kind)| kind == "master");
+    master.map(|(id, _)| id).ok_or(Error::NotFound)
 }
 
 /// The part of a file that stands in the practice's own row.

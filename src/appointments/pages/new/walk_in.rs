@@ -14,7 +14,7 @@ use super::choice::{self, Line};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::appointments::{Appointment, Clash, NewAppointment, Source, Status};
-use crate::db::Tx;
+use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::id::AppointmentId;
 use crate::schedule::local::Span;
@@ -60,15 +60,13 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
     };
     let now = app.clock.now();
     let starts_at = now.duration_trunc(TimeDelta::minutes(1)).unwrap_or(now);
-    let mut tx = app.db.begin().await?;
-    match begin(&mut tx, &page, &plan, starts_at, form.book_over, now).await {
+    let begun = patiently(|| begin(&app, &page, &plan, starts_at, form.book_over, now)).await;
+    match begun {
         Ok(id) => {
-            tx.commit().await?;
             let word = Flash::ok(page.t("appointment-now-started"));
             Ok(web::redirect_with(&format!("/appointments/{id}"), word))
         }
         Err(Error::SlotTaken) => {
-            drop(tx);
             let busy = TimeDelta::minutes(plan.duration_minutes() + plan.buffer_after_minutes());
             let busy = Span::new(starts_at, starts_at + busy);
             let mut new = New::load(&app, page, form).await?;
@@ -80,7 +78,7 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
 }
 
 async fn begin(
-    tx: &mut Tx,
+    app: &App,
     page: &Page,
     plan: &Plan,
     starts_at: DateTime<Utc>,
@@ -100,9 +98,10 @@ async fn begin(
         only_offered: false,
         duration_minutes: None,
     };
-    Ok(Appointment::book(tx, &page.tenant, &page.actor(), new, now)
-        .await?
-        .id)
+    let mut tx = app.db.begin().await?;
+    let visit = Appointment::book(&mut tx, &page.tenant, &page.actor(), new, now).await?;
+    tx.commit().await?;
+    Ok(visit.id)
 }
 
 impl New {

@@ -1,0 +1,188 @@
+//! The time that visits occupy, as the database itself keeps it: how long it may be, who waits for whom.
+
+use std::time::Duration;
+
+use aureli::appointments::{Appointment, NewAppointment, Source, Status, expire_due};
+use aureli::error::Error;
+use aureli::events::Actor;
+use aureli::practice::PracticeFile;
+use aureli::q;
+use aureli::services::{Choice, Plan};
+use chrono::TimeDelta;
+
+use crate::support::factories::{Practice, bella_file};
+use crate::support::{Ctx, on_both};
+
+fn wanted<'a>(practice: &Practice, plan: &'a Plan, at: &str) -> NewAppointment<'a> {
+    NewAppointment {
+        plan,
+        client: None,
+        starts_at: practice.at(at),
+        status: Status::Confirmed,
+        source: Source::Master,
+        locale: practice.tenant.locale,
+        client_note: String::new(),
+        internal_note: String::new(),
+        book_over: false,
+        only_offered: false,
+        duration_minutes: None,
+    }
+}
+
+async fn book(ctx: &Ctx, practice: &Practice, new: NewAppointment<'_>) -> Result<(), Error> {
+    let actor = Actor::user(practice.owner);
+    let mut tx = ctx.app.db.begin().await?;
+    Appointment::book(&mut tx, &practice.tenant, &actor, new, ctx.app.clock.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+#[test]
+fn the_database_takes_no_time_longer_than_its_guard_looks_back() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = ctx.book(&bella, "lamination", "2026-06-01T10:00").await;
+        let stretch = async |days, seconds| {
+            q!(
+                &ctx.app.db,
+                execute,
+                "UPDATE allocations SET ends_at = $2 WHERE appointment_id = $1",
+                visit.id,
+                visit.busy_from + TimeDelta::days(days) + TimeDelta::seconds(seconds),
+            )
+        };
+        stretch(3, 1).await.expect_err("more than three days");
+        stretch(4, 0).await.expect_err("four days");
+        stretch(3, 0).await.expect("three days");
+        // At the far end of the longest one, the guard still sees it.
+        let plan = ctx.plan(&bella, "shaping").await;
+        let last = wanted(&bella, &plan, "2026-06-04T09:45");
+        let taken = book(&ctx, &bella, last).await;
+        assert!(matches!(taken, Err(Error::SlotTaken)), "{taken:?}");
+        let after = wanted(&bella, &plan, "2026-06-04T10:00");
+        book(&ctx, &bella, after).await.expect("it is free again");
+    });
+}
+
+/// Lamination takes a day, and each of three add-ons another one, as no form lets it be made.
+async fn days_long(ctx: &Ctx) -> Practice {
+    let mut file = bella_file();
+    file["services"][0]["addons"] = serde_json::json!([
+        { "slug": "a", "name": "A", "duration_minutes": 0, "price": 0 },
+        { "slug": "b", "name": "B", "duration_minutes": 0, "price": 0 },
+        { "slug": "c", "name": "C", "duration_minutes": 0, "price": 0 },
+    ]);
+    let bella = ctx.practice(file).await;
+    for sql in [
+        "UPDATE services SET duration_minutes = 1440 WHERE slug = 'lamination'",
+        "UPDATE service_addons SET duration_minutes = 1440",
+    ] {
+        let done = match ctx.app.db.pools() {
+            aureli::db::Either::Lite(lite) => sqlx::query(sql).execute(&lite.write).await.err(),
+            aureli::db::Either::Pg(pool) => sqlx::query(sql).execute(pool).await.err(),
+        };
+        assert!(done.is_none(), "{done:?}");
+    }
+    bella
+}
+
+#[test]
+fn no_visit_is_longer_than_a_day() {
+    on_both(|ctx| async move {
+        let bella = days_long(&ctx).await;
+        let addons = ["a", "b", "c"].map(str::to_owned);
+        let tenant = &bella.tenant;
+        let choice = Choice::by_slugs(&ctx.app.db, tenant.id, "lamination", None, &addons)
+            .await
+            .unwrap();
+        let plan = Plan::one(choice, tenant.currency);
+        let long = wanted(&bella, &plan, "2026-06-01T10:00");
+        let refused = book(&ctx, &bella, long).await;
+        assert!(
+            matches!(refused, Err(Error::Invalid("appointment-bad-length"))),
+            "{refused:?}"
+        );
+        let mut owner = bella.sign_in(&ctx).await;
+        let form = [
+            ("client", "none"),
+            ("what", "lamination"),
+            ("addons", "a"),
+            ("date", "2026-06-01"),
+            ("time", "10:00"),
+        ];
+        owner
+            .post("/appointments", &form)
+            .await
+            .expect(422)
+            .says("A visit lasts from 5 minutes to 24 hours.")
+            .says("href=\"#what\"");
+        let (visits,) =
+            q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM appointments").unwrap();
+        assert_eq!(visits, 0);
+    });
+}
+
+#[test]
+fn a_service_with_all_its_add_ons_fits_a_day() {
+    on_both(|ctx| async move {
+        let mut file = bella_file();
+        file["services"][0]["variants"][0]["duration_minutes"] = 1430.into();
+        let error = PracticeFile::from_json(file.clone())
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("services[0].addons"), "{error}");
+        file["services"][0]["variants"][0]["duration_minutes"] = 1425.into();
+        let bella = ctx.practice(file).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let plan = ctx.plan(&bella, "lamination").await;
+        let service = plan.choices[0].service.id;
+        let addon =
+            |minutes: &'static str| [("name", "Massage"), ("duration", minutes), ("price", "10")];
+        let addons = format!("/services/{service}/addons");
+        owner
+            .post(&addons, &addon("1"))
+            .await
+            .expect(422)
+            .says("href=\"#duration\"");
+        owner.post(&addons, &addon("0")).await.expect(303);
+        let variants = format!("/services/{service}/variants");
+        let variant = [("name", "Longest"), ("duration", "1426"), ("price", "90")];
+        owner
+            .post(&variants, &variant)
+            .await
+            .expect(422)
+            .says("href=\"#duration\"");
+        let edit = [
+            ("name", "Brow lamination"),
+            ("duration", "1440"),
+            ("price", "48"),
+        ];
+        owner
+            .post(&format!("/services/{service}"), &edit)
+            .await
+            .expect(422)
+            .says("href=\"#duration\"");
+    });
+}
+
+#[test]
+fn a_booking_waits_for_the_worker_that_is_ending_a_request() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        ctx.book(&bella, "consult", "2026-05-20T12:00").await;
+        ctx.app.clock.advance(TimeDelta::hours(49));
+        let mut worker = ctx.app.db.begin().await.unwrap();
+        let ended = expire_due(&mut worker, bella.tenant.id, ctx.app.clock.now())
+            .await
+            .unwrap();
+        assert_eq!(ended, 1);
+        let (there, practice) = (ctx.clone(), bella.clone());
+        let booking = tokio::spawn(async move {
+            let plan = there.plan(&practice, "consult").await;
+            let new = wanted(&practice, &plan, "2026-05-20T12:00");
+            book(&there, &practice, new).await
+        });
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        worker.commit().await.unwrap();
+        booking.await.unwrap().expect("its time was given back");
+    });
+}
