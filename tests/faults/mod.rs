@@ -7,6 +7,7 @@ mod crash;
 mod outage;
 mod overlaps;
 mod race;
+mod ways_in;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -132,7 +132,7 @@ async fn cancelled(
     Ok(tx.commit().await?)
 }
 
-async fn assert_no_overlap(app: &App, tenant: TenantId) {
+pub async fn assert_no_overlap(app: &App, tenant: TenantId) {
     let spans = q!(
         &app.db,
         fetch_all: (DateTime<Utc>, DateTime<Utc>),

@@ -7,7 +7,6 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::{DateTime, TimeDelta, Utc};
-use sha2::{Digest, Sha256};
 
 use super::super::moving::clash_text;
 use super::super::slots::Free;
@@ -16,9 +15,10 @@ use super::form::{Fields, Whom};
 use super::pick::{Pick, picks};
 use crate::accounts::Permission;
 use crate::app::App;
-use crate::appointments::{Appointment, Clash, NewAppointment, Source, Status};
+use crate::appointments::{Appointment, Clash, LENGTHS, NewAppointment, Source, Status, lock_time};
 use crate::clients::{Client, NewClient};
-use crate::db::Tx;
+use crate::crypto;
+use crate::db::{Tx, patiently};
 use crate::error::{Error, Result};
 use crate::id::AppointmentId;
 use crate::schedule::local::Span;
@@ -99,16 +99,16 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
     )
     .await?;
     let plan = errors.take("what", plan.ok_or("appointment-choose-service"));
+    let plan = plan.and_then(|plan| errors.take("what", fits(plan)));
     let starts_at = form.starts_at(&page, &mut errors);
     let note = form.note(&mut errors);
     let (Some(whom), Some(plan), Some(starts_at), Some(note)) = (whom, plan, starts_at, note)
     else {
         return web::render_invalid(&New::load(&app, page, form, errors).await?);
     };
-    let mut tx = app.db.begin().await?;
-    match book(&mut tx, &app, &page, &form, whom, &plan, starts_at, note).await {
-        Ok(id) => {
-            tx.commit().await?;
+    let booked = patiently(|| book(&app, &page, &form, &whom, &plan, starts_at, &note)).await;
+    match booked {
+        Ok(Some(id)) => {
             let past = starts_at < app.clock.now();
             let word = if past {
                 "appointment-now-noted"
@@ -118,8 +118,17 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
             let word = Flash::ok(page.t(word));
             Ok(web::redirect_with(&format!("/appointments/{id}"), word))
         }
+        Ok(None) => {
+            // With a key of its own the next press books another one: then it is meant.
+            errors.add("", "appointment-form-used");
+            let form = Fields {
+                key: String::new(),
+                ..form
+            };
+            let new = New::load(&app, page, form, errors).await?;
+            web::render_status(StatusCode::CONFLICT, &new)
+        }
         Err(Error::SlotTaken) => {
-            drop(tx);
             let clashes = in_the_way(&app, &page, &plan, starts_at).await?;
             let mut new = New::load(&app, page, form, errors).await?;
             new.clashes = Some(clashes);
@@ -129,26 +138,36 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
     }
 }
 
-/// Books once, however often the button was pressed.
-#[expect(clippy::too_many_arguments, reason = "a booking is these facts")]
+/// No visit is longer than a day, whatever is added to it.
+fn fits(plan: Plan) -> Result<Plan, &'static str> {
+    match LENGTHS.contains(&plan.duration_minutes()) {
+        true => Ok(plan),
+        false => Err("appointment-bad-length"),
+    }
+}
+
+/// Books once, however often the button was pressed; none when the form has booked something else already.
 async fn book(
-    tx: &mut Tx,
     app: &App,
     page: &Page,
     form: &Fields,
-    whom: Whom,
+    whom: &Whom,
     plan: &Plan,
     starts_at: DateTime<Utc>,
-    note: String,
-) -> Result<AppointmentId> {
+    note: &str,
+) -> Result<Option<AppointmentId>> {
     let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
     let once = form.once(page);
-    if let Some(once) = &once
-        && let Known::Answered(id) = once.claim::<AppointmentId>(tx, app, now).await?
-    {
-        return Ok(id);
+    if let Some(once) = &once {
+        match once.claim::<AppointmentId>(&mut tx, app, now).await? {
+            Known::New => {}
+            Known::Answered(id) => return Ok(Some(id)),
+            Known::OtherRequest => return Ok(None),
+        }
     }
-    let client = find_or_make(tx, page, whom, now).await?;
+    lock_time(&mut tx, page.tenant.id, plan, now).await?;
+    let client = find_or_make(&mut tx, page, whom.clone(), now).await?;
     let new = NewAppointment {
         plan,
         client: client.as_ref().map(|client| client.id),
@@ -157,16 +176,17 @@ async fn book(
         source: Source::Master,
         locale: client.map_or(page.tenant.locale, |client| client.locale),
         client_note: String::new(),
-        internal_note: note,
+        internal_note: note.to_owned(),
         book_over: form.book_over,
         only_offered: false,
         duration_minutes: None,
     };
-    let booked = Appointment::book(tx, &page.tenant, &page.actor(), new, now).await?;
+    let booked = Appointment::book(&mut tx, &page.tenant, &page.actor(), new, now).await?;
     if let Some(once) = &once {
-        once.keep(tx, app, &booked.id).await?;
+        once.keep(&mut tx, app, &booked.id).await?;
     }
-    Ok(booked.id)
+    tx.commit().await?;
+    Ok(Some(booked.id))
 }
 
 async fn find_or_make(
@@ -208,25 +228,31 @@ async fn in_the_way(
 }
 
 impl Fields {
-    /// The form's key, with what it was pressed for.
+    /// The form's key, with all that it was pressed for.
     fn once(&self, page: &Page) -> Option<Once> {
         let key = Some(self.key.as_str()).filter(|key| (16..=64).contains(&key.len()))?;
-        let mut sha = Sha256::new();
-        for part in [
+        let over = self.book_over.to_string();
+        let mut parts = vec![
             &self.client,
+            &self.name,
+            &self.phone,
+            &self.email,
             &self.what,
             &self.date,
             &self.slot,
             &self.time,
-            &self.name,
-        ] {
-            sha.update(part.as_bytes());
-            sha.update([0]);
-        }
+            &self.note,
+            &over,
+        ];
+        parts.extend(&self.addons);
+        let parts: Vec<String> = parts
+            .into_iter()
+            .map(|part| format!("{}:{part}", part.len()))
+            .collect();
         Some(Once {
             tenant: page.tenant.id,
             key: format!("new-visit:{key}"),
-            request_hash: sha.finalize().to_vec(),
+            request_hash: crypto::sha256(parts.concat()),
         })
     }
 }
@@ -257,7 +283,7 @@ impl New {
             form.date = date.to_string();
         }
         if form.key.is_empty() {
-            form.key = crate::crypto::random_token();
+            form.key = crypto::random_token();
         }
         form.guess_new(&picks);
         let plan = choice::plan(&app.db, tenant, currency, &form.what, &form.addons).await?;

@@ -19,6 +19,7 @@ appointment-bad-transition = That step does not fit the visit as it stands now.
 appointment-not-begun = The visit has not begun yet. A no-show can be noted once its time has come.
 appointment-no-show-final = A no-show can be taken back within a day. This one is older.
 appointment-bad-length = A visit lasts from 5 minutes to 24 hours.
+appointment-form-used = This form has booked a visit already. Press again to book this one as well.
 
 now-until-then = until { $until }, then { $name } at { $time }
 now-until = until { $until }

@@ -19,6 +19,7 @@ appointment-bad-transition = Ese paso no encaja con el estado actual de la cita.
 appointment-not-begun = La cita aún no ha empezado. La ausencia se puede anotar cuando llegue su hora.
 appointment-no-show-final = Una ausencia se puede deshacer durante un día. Esta es más antigua.
 appointment-bad-length = Una visita dura entre 5 minutos y 24 horas.
+appointment-form-used = Con este formulario ya se reservó una visita. Pulsa otra vez para reservar también esta.
 
 now-until-then = hasta las { $until }, luego { $name } a las { $time }
 now-until = hasta las { $until }

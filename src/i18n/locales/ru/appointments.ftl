@@ -19,6 +19,7 @@ appointment-bad-transition = Этот шаг не подходит к нынеш
 appointment-not-begun = Визит ещё не начался. Неявку можно отметить, когда придёт его время.
 appointment-no-show-final = Неявку можно снять в течение суток. Эта отмечена раньше.
 appointment-bad-length = Визит длится от 5 минут до 24 часов.
+appointment-form-used = По этой форме визит уже записан. Нажмите ещё раз, чтобы записать и этот.
 
 now-until-then = до { $until }, затем { $name } в { $time }
 now-until = до { $until }
