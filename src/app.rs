@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::providers::mail::Mail;
+use crate::providers::storage::Storage;
 use crate::web::rate::Reads;
 
 #[derive(Clone, FromRef)]
@@ -19,9 +20,14 @@ pub struct App {
     pub clock: Clock,
     pub config: Arc<Config>,
     pub mail: Mail,
+    /// The files of clients; see [`crate::media`].
+    pub storage: Storage,
     /// Password hashing takes memory and a core; no more than two at a time.
     #[from_ref(skip)]
     pub hashing: Arc<Semaphore>,
+    /// A picture that is decoded takes tens of megabytes and a core; one at a time leaves the other for pages.
+    #[from_ref(skip)]
+    pub developing: Arc<Semaphore>,
     /// Wakes the worker before its next look, as when mail was written.
     #[from_ref(skip)]
     pub wake: Arc<Notify>,
@@ -38,14 +44,18 @@ impl App {
     /// Opens the database that the settings name and prepares the rest.
     pub async fn open(mut config: Config, clock: Clock) -> anyhow::Result<Self> {
         config.load_secret_key().map_err(anyhow::Error::msg)?;
+        crate::providers::install_ciphers();
         let db = crate::db::connect(&config.database_url).await?;
         let mail = Mail::new(&config, &db, &clock)?;
+        let storage = Storage::open(&config)?;
         Ok(Self {
             db,
             clock,
             config: Arc::new(config),
             mail,
+            storage,
             hashing: Arc::new(Semaphore::new(2)),
+            developing: Arc::new(Semaphore::new(1)),
             wake: Arc::new(Notify::new()),
             stopping: CancellationToken::new(),
             reads: Arc::new(Reads::default()),

@@ -16,6 +16,8 @@ Settings (environment variables; a .env file is read too):
   LISTEN              address and port to listen on                                   [127.0.0.1:8080]
   PUBLIC_URL          base of every absolute link, such as https://book.example.com   [http://LISTEN]
   DATA_DIR            folder of the secret key file and media                         [data]
+  MEDIA_URL           where photos and documents lie: file:FOLDER, or s3://bucket/prefix with the usual
+                      AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL   [file:DATA_DIR/media]
   SECRET_KEY          master key, 32 bytes in base64; required with Postgres          [made in DATA_DIR/secret.key]
   SMTP_URL            smtps://user:password@host:465 or smtp://host:587; without it mail goes to /dev/mail
   MAIL_FROM           sender of all mail, such as \"Aureli Solo <hello@example.com>\"   [from PUBLIC_URL's host]
@@ -31,6 +33,29 @@ pub enum Environment {
     Production,
 }
 
+/// Where the files of clients lie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MediaUrl {
+    Folder(PathBuf),
+    /// Prefix without slashes at its ends; may be empty. The settings are the `AWS_…` variables.
+    S3 {
+        bucket: String,
+        prefix: String,
+        settings: Vec<(&'static str, String)>,
+    },
+}
+
+/// What other programs for S3 read too.
+const AWS: [&str; 7] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_DEFAULT_REGION",
+    "AWS_REGION",
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_S3",
+];
+
 #[derive(Clone)]
 pub struct Config {
     pub database_url: String,
@@ -38,6 +63,7 @@ pub struct Config {
     /// Without a trailing slash.
     pub public_url: String,
     pub data_dir: PathBuf,
+    pub media_url: MediaUrl,
     /// The master key; None until [`Config::load_secret_key`] has read or made the key file.
     pub secret_key: Option<[u8; 32]>,
     pub smtp_url: Option<String>,
@@ -134,11 +160,14 @@ impl Config {
             Some("json") => true,
             Some(_) => return Err("LOG_FORMAT must be pretty or json".into()),
         };
+        let data_dir: PathBuf = get("DATA_DIR").unwrap_or_else(|| "data".into()).into();
+        let media_url = media_url(&get, &data_dir)?;
         let config = Self {
             database_url,
             listen,
             public_url: public_url.trim_end_matches('/').to_owned(),
-            data_dir: get("DATA_DIR").unwrap_or_else(|| "data".into()).into(),
+            data_dir,
+            media_url,
             secret_key,
             smtp_url,
             mail_from,
@@ -221,6 +250,41 @@ impl Config {
         self.secret_key = Some(key);
         Ok(())
     }
+}
+
+fn media_url(
+    get: &impl Fn(&str) -> Option<String>,
+    data_dir: &std::path::Path,
+) -> Result<MediaUrl, String> {
+    const WANTED: &str = "MEDIA_URL must be file:FOLDER or s3://bucket/prefix";
+    let Some(text) = get("MEDIA_URL") else {
+        return Ok(MediaUrl::Folder(data_dir.join("media")));
+    };
+    if let Some(folder) = text.strip_prefix("file:") {
+        // file:///var/media and file:/var/media are one folder.
+        let folder = folder
+            .strip_prefix("//")
+            .filter(|rest| rest.starts_with('/'))
+            .unwrap_or(folder);
+        return match folder {
+            "" => Err(WANTED.into()),
+            folder => Ok(MediaUrl::Folder(folder.into())),
+        };
+    }
+    let rest = text.strip_prefix("s3://").ok_or(WANTED)?;
+    let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+    if bucket.is_empty() {
+        return Err(WANTED.into());
+    }
+    let settings = AWS
+        .into_iter()
+        .filter_map(|name| Some((name, get(name)?)))
+        .collect();
+    Ok(MediaUrl::S3 {
+        bucket: bucket.to_owned(),
+        prefix: prefix.trim_matches('/').to_owned(),
+        settings,
+    })
 }
 
 /// The host of a URL that has no path, query or user.

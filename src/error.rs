@@ -31,6 +31,12 @@ pub enum Error {
     SlotTaken,
     #[error("too many requests, wait {retry_after} s")]
     TooMany { retry_after: i64 },
+    /// There is no room for it, on disk or in what the practice may use; the text's key.
+    #[error("full: {0}")]
+    Full(&'static str),
+    /// What it takes is away for now, which is worth saying; the text's key.
+    #[error("away: {0}")]
+    Away(&'static str),
     /// The database or another need is away; worth trying again.
     #[error("unavailable: {0}")]
     Unavailable(String),
@@ -67,7 +73,10 @@ impl Error {
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict(_) | Self::SlotTaken => StatusCode::CONFLICT,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) | Self::Collided(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Full(_) => StatusCode::INSUFFICIENT_STORAGE,
+            Self::Away(_) | Self::Unavailable(_) | Self::Collided(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -82,7 +91,8 @@ impl Error {
             Self::Conflict(_) => "CONFLICT",
             Self::SlotTaken => "SLOT_TAKEN",
             Self::TooMany { .. } => "RATE_LIMITED",
-            Self::Unavailable(_) | Self::Collided(_) => "UNAVAILABLE",
+            Self::Full(_) => "STORAGE_FULL",
+            Self::Away(_) | Self::Unavailable(_) | Self::Collided(_) => "UNAVAILABLE",
             Self::Internal(_) => "INTERNAL_ERROR",
         }
     }
@@ -124,7 +134,9 @@ impl IntoResponse for Error {
             _ => {}
         }
         let text_key = match self {
-            Self::Invalid(key) | Self::Conflict(key) => Some(key),
+            Self::Invalid(key) | Self::Conflict(key) | Self::Full(key) | Self::Away(key) => {
+                Some(key)
+            }
             Self::SlotTaken => Some("error-slot-taken"),
             _ => None,
         };
@@ -139,7 +151,7 @@ impl IntoResponse for Error {
                     .headers_mut()
                     .insert("retry-after", (*retry_after).into());
             }
-            Self::Unavailable(_) | Self::Collided(_) => {
+            Self::Away(_) | Self::Unavailable(_) | Self::Collided(_) => {
                 response.headers_mut().insert("retry-after", 5.into());
             }
             _ => {}

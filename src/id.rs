@@ -40,4 +40,5 @@ ids! {
     ResourceId, HoursId, OverrideId, BlockId,
     ClientId, AppointmentId, ItemId,
     EventId, JobId, MessageId, LinkId,
+    MediaId, ShareId,
 }

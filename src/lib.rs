@@ -3,7 +3,7 @@
 //! The way of a request: [`routes`] → a feature's `pages.rs` → a verb in its `model.rs` → [`db`] → a template. One
 //! folder a feature: `accounts` (who signs in), `services` (what is sold), `schedule` (when, and the slot search),
 //! `clients`, `appointments` (visits), `calendar` (how they stand in time), `booking` (the public site), `messages` (what goes out).
-//! Each verb announces what happened to [`events`]; [`jobs`] do what may take time.
+//! `media` keeps clients' photos. Each verb announces what happened to [`events`]; [`jobs`] do what may take time.
 
 pub mod accounts;
 pub mod api;
@@ -26,6 +26,7 @@ pub mod ics;
 pub mod id;
 pub mod jobs;
 pub mod links;
+pub mod media;
 pub mod messages;
 pub mod money;
 pub mod practice;

@@ -24,6 +24,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(calendar::routes())
         .merge(appointments::routes())
         .merge(links::routes())
+        .merge(crate::media::routes())
         .merge(booking::routes())
         .merge(clients::routes());
     web::layers::wrap(app, router)

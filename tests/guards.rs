@@ -115,9 +115,13 @@ async fn objects(
     practice: &Practice,
     visit: &Appointment,
 ) -> BTreeMap<&'static str, String> {
+    let client = visit.client_id.unwrap();
+    let photo = ctx.photo(practice, client).await;
+    ctx.shared(practice, client, &[photo.id]).await;
+    ctx.upload_begun(practice, client).await;
     let mut found = BTreeMap::from([
         ("appointments", visit.id.to_string()),
-        ("clients", visit.client_id.unwrap().to_string()),
+        ("clients", client.to_string()),
         ("members", practice.owner.to_string()),
     ]);
     for (kind, table) in [
@@ -129,6 +133,9 @@ async fn objects(
         ("hours", "working_hours"),
         ("messages", "messages"),
         ("resources", "resources"),
+        ("media", "media"),
+        ("uploads", "media_uploads"),
+        ("shares", "media_shares"),
     ] {
         let sql = format!("SELECT id FROM {table} WHERE tenant_id = $1 LIMIT 1");
         let id: Option<(uuid::Uuid,)> = match ctx.app.db.pools() {

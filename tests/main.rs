@@ -27,6 +27,7 @@ mod guards;
 mod i18n;
 mod links;
 mod live;
+mod media;
 mod messages;
 mod money;
 mod practice;

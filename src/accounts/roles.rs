@@ -26,6 +26,9 @@ pub enum Permission {
     ClientsWrite,
     /// Phones and e-mails in lists.
     ClientsPii,
+    /// Photos and documents of clients.
+    MediaRead,
+    MediaWrite,
     ServicesWrite,
     ScheduleWrite,
     SettingsWrite,
@@ -37,7 +40,7 @@ use Permission::*;
 use Role::*;
 
 /// Who may what; the owner may everything.
-const TABLE: [(Permission, &str, &[Role]); 10] = [
+const TABLE: [(Permission, &str, &[Role]); 12] = [
     (
         AppointmentsRead,
         "appointments.read",
@@ -55,6 +58,8 @@ const TABLE: [(Permission, &str, &[Role]); 10] = [
     ),
     (ClientsWrite, "clients.write", &[Manager, Operator]),
     (ClientsPii, "clients.pii", &[Manager, Operator]),
+    (MediaRead, "media.read", &[Manager, Operator]),
+    (MediaWrite, "media.write", &[Manager, Operator]),
     (ServicesWrite, "services.write", &[Manager, Content]),
     (ScheduleWrite, "schedule.write", &[Manager]),
     (SettingsWrite, "settings.write", &[Manager]),

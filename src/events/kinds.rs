@@ -1,6 +1,6 @@
 //! The kinds of events and the objects they are about.
 
-use crate::id::{AppointmentId, ClientId, ServiceId, TenantId, UserId};
+use crate::id::{AppointmentId, ClientId, MediaId, ServiceId, TenantId, UserId};
 
 /// Declares the kinds with the names they are stored under.
 macro_rules! kinds {
@@ -44,6 +44,15 @@ kinds! {
     AppointmentMoved = "appointment.moved",
     AppointmentUpdated = "appointment.updated",
     AppointmentClientConfirmed = "appointment.client_confirmed",
+    MediaAdded = "media.added",
+    MediaUpdated = "media.updated",
+    MediaDeleted = "media.deleted",
+    MediaRestored = "media.restored",
+    MediaOriginalRead = "media.original_read",
+    MediaPublished = "media.published",
+    MediaUnpublished = "media.unpublished",
+    MediaShared = "media.shared",
+    MediaShareRevoked = "media.share_revoked",
     MessageSent = "message.sent",
     MessageFailed = "message.failed",
 }
@@ -56,6 +65,7 @@ pub enum Object {
     Service(ServiceId),
     Client(ClientId),
     Appointment(AppointmentId),
+    Media(MediaId),
 }
 
 impl Object {
@@ -66,6 +76,7 @@ impl Object {
             Self::Service(_) => "service",
             Self::Client(_) => "client",
             Self::Appointment(_) => "appointment",
+            Self::Media(_) => "media",
         }
     }
 
@@ -76,6 +87,7 @@ impl Object {
             Self::Service(id) => id.0,
             Self::Client(id) => id.0,
             Self::Appointment(id) => id.0,
+            Self::Media(id) => id.0,
         }
     }
 }

@@ -90,6 +90,7 @@ async fn sweep(app: &App) -> Result<()> {
         .delete_expired()
         .await
         .map_err(Error::internal)?;
+    crate::media::sweep(app).await?;
     q!(
         &app.db,
         execute,

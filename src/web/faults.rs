@@ -34,7 +34,10 @@ struct Toast {
 pub async fn draw(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let view = View::from_parts(&parts);
-    let is_api = parts.uri.path().starts_with("/api/");
+    // A script that asks for JSON reads the word, not a page.
+    let asks_json =
+        parts.headers.get(header::ACCEPT).map(|v| v.as_bytes()) == Some(b"application/json");
+    let is_api = asks_json || parts.uri.path().starts_with("/api/");
     let had_flash = view.flash.is_some();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let status = response.status();
@@ -153,7 +156,7 @@ fn known(status: StatusCode) -> u16 {
         code @ (403 | 404 | 409 | 422 | 429 | 500 | 503) => code,
         405 => 404,
         400..=499 => 422,
-        504 | 502 => 503,
+        502 | 504 | 507 => 503,
         _ => 500,
     }
 }

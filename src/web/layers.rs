@@ -12,7 +12,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::timeout::TimeoutLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time;
 use tower_sessions::{Expiry, SessionManagerLayer};
@@ -27,6 +26,12 @@ use crate::error::{Error, Fault};
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; \
     connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; \
     manifest-src 'self'; worker-src 'self'";
+
+/// What a page may ask the device for. The camera is given to the one page that shows it, see [`crate::media`].
+const PERMISSIONS: &str =
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()";
+pub const PERMISSIONS_WITH_CAMERA: &str =
+    "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()";
 
 const FORM_LIMIT: usize = 256 * 1024;
 
@@ -49,17 +54,15 @@ pub fn wrap(app: &App, router: Router<App>) -> anyhow::Result<Router> {
         .and(NotForContentType::new("text/event-stream"))
         .and(NotForContentType::new("font/woff2"))
         .and(NotForContentType::new("image/png"))
-        .and(NotForContentType::new("image/webp"));
+        .and(NotForContentType::new("image/webp"))
+        .and(NotForContentType::new("image/jpeg"));
     // Each call wraps what stands above it: the last one is the outermost.
     Ok(router
         .route_layer(from_fn(metrics::count))
         .layer(session_layer)
         .layer(from_fn_with_state(app.clone(), csrf))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_secs(30),
-        ))
+        .layer(from_fn(in_time))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(faults::draw))
         .layer(CompressionLayer::new().compress_when(compress))
@@ -113,6 +116,17 @@ fn masked(path: &str) -> String {
     match WITH_TOKEN.iter().find(|prefix| path.starts_with(**prefix)) {
         Some(prefix) => format!("{prefix}…"),
         None => path.to_owned(),
+    }
+}
+
+/// How long a request may take; a form with photos comes over a phone's network.
+async fn in_time(request: Request, next: Next) -> Response {
+    let has_files =
+        request.method() == Method::POST && request.uri().path().ends_with("/photos/form");
+    let limit = Duration::from_secs(if has_files { 600 } else { 30 });
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
 }
 
@@ -181,10 +195,7 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     );
     set("cross-origin-opener-policy", "same-origin");
     set("cross-origin-resource-policy", "same-origin");
-    set(
-        "permissions-policy",
-        "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
-    );
+    set("permissions-policy", PERMISSIONS);
     if app.config.is_secure() {
         set(
             "strict-transport-security",

@@ -1,5 +1,6 @@
 // Signed-in pages. Every page works without these; they only take waiting and way out of it.
 // No texts here: words stand in the markup, so that they follow the page's language.
+import "./compare.js";
 import "./copy.js";
 import "./dialogs.js";
 import "./drag.js";
@@ -13,3 +14,4 @@ import "./shortcuts.js";
 import "./strip.js";
 import "./theme.js";
 import "./toasts.js";
+import "./upload.js";

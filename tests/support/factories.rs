@@ -5,7 +5,8 @@ use aureli::appointments::{Appointment, NewAppointment, Source, Status};
 use aureli::clients::{Client, NewClient};
 use aureli::contact::{Email, Phone};
 use aureli::events::Actor;
-use aureli::id::{ClientId, UserId};
+use aureli::id::{ClientId, MediaId, UserId};
+use aureli::media::{Begun, Done, Media, NewUpload, Share, Stage, Upload};
 use aureli::practice::{self, PracticeFile};
 use aureli::schedule::local;
 use aureli::services::{Choice, Plan};
@@ -176,6 +177,82 @@ impl Ctx {
                 .expect("booked over");
         tx.commit().await.expect("commit");
         booked
+    }
+
+    /// A photo on a client's card, sent as the master's phone does.
+    pub async fn photo(&self, practice: &Practice, client: ClientId) -> Media {
+        let file = super::pictures::jpeg(120, 90, client.0.as_bytes()[15]);
+        self.add_file(practice, client, Stage::Before, "photo.jpg", file)
+            .await
+            .expect("a photo")
+            .media()
+    }
+
+    pub async fn add_file(
+        &self,
+        practice: &Practice,
+        client: ClientId,
+        stage: Stage,
+        name: &str,
+        file: Vec<u8>,
+    ) -> aureli::error::Result<Done> {
+        let new = NewUpload {
+            client,
+            visit: None,
+            stage,
+            name: name.to_owned(),
+            size: file.len() as i64,
+            hash: None,
+        };
+        let tenant = practice.tenant.id;
+        let Begun::Send(mut upload) = Upload::begin(&self.app, tenant, new).await? else {
+            panic!("a file without a hash is not known");
+        };
+        for piece in file.chunks(aureli::media::CHUNK) {
+            let offset = upload.received;
+            upload.append(&self.app, offset, piece.to_vec()).await?;
+        }
+        Upload::finish(&self.app, tenant, upload.id, &Actor::user(practice.owner)).await
+    }
+
+    /// A file that is half on its way.
+    pub async fn upload_begun(&self, practice: &Practice, client: ClientId) -> Upload {
+        let new = NewUpload {
+            client,
+            visit: None,
+            stage: Stage::Other,
+            name: "half.jpg".into(),
+            size: 1000,
+            hash: Some(vec![7; 32]),
+        };
+        match Upload::begin(&self.app, practice.tenant.id, new).await {
+            Ok(Begun::Send(upload)) => upload,
+            _ => panic!("not begun"),
+        }
+    }
+
+    /// The path of a link that shows these photos for a week.
+    pub async fn shared(
+        &self,
+        practice: &Practice,
+        client: ClientId,
+        photos: &[MediaId],
+    ) -> String {
+        let now = self.app.clock.now();
+        let mut tx = self.app.db.begin().await.expect("tx");
+        let (_, path) = Share::create(
+            &mut tx,
+            practice.tenant.id,
+            client,
+            photos,
+            now + chrono::TimeDelta::days(7),
+            &Actor::user(practice.owner),
+            now,
+        )
+        .await
+        .expect("shared");
+        tx.commit().await.expect("commit");
+        path
     }
 
     /// One service, plain.

@@ -24,6 +24,7 @@ pub struct Server {
 impl Server {
     /// Not yet running; `folder` is its DATA_DIR.
     pub fn new(database_url: &str, folder: &Path) -> Self {
+        aureli::providers::install_ciphers();
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()

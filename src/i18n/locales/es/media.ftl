@@ -1,0 +1,123 @@
+media-title = Fotos
+media-title-of = Fotos de { $name }
+media-back-to-card = Volver a la ficha
+media-back = Volver a las fotos
+media-add = Añadir fotos
+media-camera = Cámara
+media-stage = Momento
+media-before = Antes
+media-after = Después
+media-other = Otra
+media-alt = { $stage }, { $date }
+media-document = Documento
+media-choose = Fotos o PDF
+media-choose-hint = Varias a la vez, hasta 15 MB cada una. JPEG, PNG, WebP; HEIC si tu navegador puede leerlo.
+media-send = Añadir
+media-none = Aún no hay fotos
+media-none-text = Aquí estarán las fotos de antes y después de cada visita; solo las ve tu negocio.
+media-save = Guardar archivo
+media-older = Fotos anteriores
+media-private = solo en la ficha
+media-about = Sobre este archivo
+media-file = Archivo
+media-pixels = Tamaño
+media-delete = Eliminar
+media-deleted = Eliminado. Puedes recuperarlo durante siete días.
+media-deleted-title = Eliminados hace poco
+media-deleted-text = Desaparecen para siempre a los siete días.
+media-restore = Recuperar
+media-restored = Recuperado.
+media-there-again = La misma foto se ha vuelto a añadir entretanto.
+media-picked-hint = Marca dos fotos para compararlas, o las que quieras compartir con el cliente.
+media-compare = Comparar
+media-compare-title = Dos fotos
+media-compare-of = Dos fotos de { $name }
+media-compare-two = Marca dos fotos para compararlas.
+media-compare-slider = Cuánto se ve de la foto de antes
+media-compare-show = Qué se ve
+media-compare-before = Antes
+media-compare-half = Mitad y mitad
+media-compare-after = Después
+media-share = Compartir
+media-share-for = El enlace dura
+media-days = { $n ->
+    [one] { $n } día
+    [many] { $n } días
+   *[other] { $n } días
+}
+media-share-none = Marca primero las fotos que quieres compartir.
+media-shares = Compartidas con el cliente
+media-share-row = { $n ->
+    [one] { $n } foto, hasta el { $until }
+    [many] { $n } fotos, hasta el { $until }
+   *[other] { $n } fotos, hasta el { $until }
+}
+media-share-end = Retirar
+media-share-ended = El enlace ya no muestra nada.
+media-share-gone-title = Este enlace ha terminado
+media-share-gone-text = Las fotos ya no se muestran aquí. Pide un enlace nuevo.
+media-link-title = Enlace para el cliente
+media-link-text = Quien tenga el enlace verá estas fotos y nada más. Solo se muestra ahora; puedes retirarlo en la página de fotos.
+media-link = Enlace
+media-copy = Copiar enlace
+media-copied = Enlace copiado
+media-open = Abrir
+media-shared-title = Tus fotos
+media-shared-until = Este enlace funciona hasta el { $until }. Quien lo tenga puede ver las fotos.
+media-shared-none = Aquí no hay fotos.
+media-camera-view = Cámara
+media-ghost = La última foto como guía
+media-shoot = Hacer foto
+media-turn = Otra cámara
+media-no-camera = Aquí no se puede usar la cámara. Elige fotos abajo o permite la cámara en los ajustes del navegador.
+media-queue = Fotos en camino
+media-queue-waiting = En espera
+media-queue-sending = Enviando
+media-queue-making = Preparando
+media-queue-done = Añadida
+media-queue-there = Ya está en la ficha
+media-queue-offline = Sin conexión. Sigue sola cuando vuelva.
+media-queue-retry = Reintentar
+media-queue-remove = Quitar de la lista
+media-queue-failed = No ha llegado. Inténtalo otra vez.
+media-queue-many = { $max } fotos a la vez: las primeras { $max } están en camino. Elige el resto cuando hayan llegado.
+media-queue-all = Todas las fotos han llegado.
+media-added = { $n ->
+    [one] { $n } archivo añadido.
+    [many] { $n } archivos añadidos.
+   *[other] { $n } archivos añadidos.
+}
+media-were-there = { $n ->
+    [one] { $n } ya estaba en la ficha.
+    [many] { $n } ya estaban en la ficha.
+   *[other] { $n } ya estaban en la ficha.
+}
+media-not-taken = { $name }: { $why }
+media-choose-first = Elige primero una foto.
+media-form-many = { $max } archivos a la vez. Envía el resto después.
+media-form-large = Demasiado de una vez. Envía menos fotos.
+media-empty-file = El archivo está vacío.
+media-too-large = Más de 15 MB. Elige una imagen más pequeña.
+media-too-many-pixels = Más de 40 megapíxeles. Elige una imagen más pequeña.
+media-too-many = Hay demasiados archivos en camino. Espera a que lleguen algunos.
+media-wrong-ending = El nombre no corresponde con el contenido. Elige la foto original.
+media-heic = Este navegador no puede leer fotos HEIC. Guárdala como JPEG o pon la cámara en «Más compatible».
+media-video = Aquí no se pueden guardar vídeos. Elige una foto.
+media-markup = Esto es una página o un dibujo, no una foto. Elige un JPEG, PNG o WebP.
+media-unknown = Esto no es una foto ni un PDF. Elige un JPEG, PNG, WebP o PDF.
+media-broken = El archivo está dañado o incompleto. Elige el original.
+media-broken-transfer = Ha llegado dañado. Envíalo otra vez.
+media-incomplete = Aún no ha llegado entero.
+media-busy = Se están preparando muchas fotos. Sigue en un momento.
+media-limit = El espacio de tu negocio está lleno. Elimina fotos o pide más espacio.
+media-disk-full = Ahora no hay sitio en el servidor. No se ha perdido nada; inténtalo más tarde.
+media-store-away = No se puede acceder al almacén de fotos. No se ha perdido nada; inténtalo en un minuto.
+media-storage = Fotos y archivos
+media-storage-sub = Espacio usado
+media-storage-used = { $used } de { $limit } en uso
+media-storage-files = { $n ->
+    [one] { $n } archivo
+    [many] { $n } archivos
+   *[other] { $n } archivos
+}
+media-storage-text = Las fotos se guardan cifradas, en tres tamaños y en el original, y todo cuenta. Lo que eliminas cuenta hasta que desaparece para siempre, a los siete días.

@@ -1,0 +1,128 @@
+media-title = Фото
+media-title-of = Фото: { $name }
+media-back-to-card = Назад к карточке
+media-back = Назад к фото
+media-add = Добавить фото
+media-camera = Камера
+media-stage = Момент
+media-before = До
+media-after = После
+media-other = Другое
+media-alt = { $stage }, { $date }
+media-document = Документ
+media-choose = Фото или PDF
+media-choose-hint = Можно несколько сразу, до 15 МБ каждое. JPEG, PNG, WebP; HEIC, если браузер умеет его читать.
+media-send = Добавить
+media-none = Фото пока нет
+media-none-text = Здесь будут фото до и после по визитам; видит их только ваша практика.
+media-save = Сохранить файл
+media-older = Более ранние фото
+media-private = только в карточке
+media-about = Об этом файле
+media-file = Файл
+media-pixels = Размер
+media-delete = Удалить
+media-deleted = Удалено. Можно вернуть в течение семи дней.
+media-deleted-title = Недавно удалённые
+media-deleted-text = Через семь дней после удаления исчезают навсегда.
+media-restore = Вернуть
+media-restored = Файл снова на месте.
+media-there-again = Тем временем это же фото добавлено снова.
+media-picked-hint = Отметьте два фото, чтобы сравнить, или любые, чтобы показать клиенту.
+media-compare = Сравнить
+media-compare-title = Два фото
+media-compare-of = Два фото: { $name }
+media-compare-two = Отметьте два фото, чтобы сравнить.
+media-compare-slider = Какая часть фото «до» видна
+media-compare-show = Что видно
+media-compare-before = До
+media-compare-half = Пополам
+media-compare-after = После
+media-share = Поделиться
+media-share-for = Ссылка работает
+media-days = { $n ->
+    [one] { $n } день
+    [few] { $n } дня
+    [many] { $n } дней
+   *[other] { $n } дня
+}
+media-share-none = Сначала отметьте фото, которыми хотите поделиться.
+media-shares = Открыто клиенту
+media-share-row = { $n ->
+    [one] { $n } фото, до: { $until }
+    [few] { $n } фото, до: { $until }
+    [many] { $n } фото, до: { $until }
+   *[other] { $n } фото, до: { $until }
+}
+media-share-end = Закрыть доступ
+media-share-ended = Ссылка больше ничего не показывает.
+media-share-gone-title = Ссылка больше не действует
+media-share-gone-text = Фото здесь больше не показываются. Попросите новую ссылку.
+media-link-title = Ссылка для клиента
+media-link-text = Кто откроет ссылку, увидит эти фото и ничего больше. Она показана только сейчас; закрыть доступ можно на странице фото.
+media-link = Ссылка
+media-copy = Скопировать ссылку
+media-copied = Ссылка скопирована
+media-open = Открыть
+media-shared-title = Ваши фото
+media-shared-until = Последний день ссылки: { $until }. Фото видит каждый, у кого она есть.
+media-shared-none = Здесь нет фото.
+media-camera-view = Камера
+media-ghost = Прошлое фото как ориентир
+media-shoot = Снять
+media-turn = Другая камера
+media-no-camera = Камера здесь недоступна. Выберите фото ниже или разрешите камеру в настройках браузера.
+media-queue = Фото в пути
+media-queue-waiting = Ждёт очереди
+media-queue-sending = Отправляется
+media-queue-making = Готовится
+media-queue-done = Добавлено
+media-queue-there = Уже есть в карточке
+media-queue-offline = Нет сети. Продолжится само.
+media-queue-retry = Повторить
+media-queue-remove = Убрать из списка
+media-queue-failed = Не дошло. Попробуйте ещё раз.
+media-queue-many = За один раз { $max } фото: первые { $max } уже в пути. Остальные выберите, когда они дойдут.
+media-queue-all = Все фото на месте.
+media-added = { $n ->
+    [one] Добавлен { $n } файл.
+    [few] Добавлено { $n } файла.
+    [many] Добавлено { $n } файлов.
+   *[other] Добавлено { $n } файла.
+}
+media-were-there = { $n ->
+    [one] { $n } файл уже есть в карточке.
+    [few] { $n } файла уже есть в карточке.
+    [many] { $n } файлов уже есть в карточке.
+   *[other] { $n } файла уже есть в карточке.
+}
+media-not-taken = { $name }: { $why }
+media-choose-first = Сначала выберите фото.
+media-form-many = За один раз { $max } файлов. Остальные отправьте после этих.
+media-form-large = Слишком много сразу. Отправляйте меньше фото за раз.
+media-empty-file = Файл пуст.
+media-too-large = Больше 15 МБ. Выберите картинку поменьше.
+media-too-many-pixels = Больше 40 мегапикселей. Выберите картинку поменьше.
+media-too-many = Слишком много файлов в пути. Подождите, пока часть дойдёт.
+media-wrong-ending = Имя файла не подходит к содержимому. Выберите исходное фото.
+media-heic = Этот браузер не читает фото HEIC. Сохраните его как JPEG или включите в камере «Наиболее совместимый» формат.
+media-video = Видео здесь не хранится. Выберите фото.
+media-markup = Это страница или рисунок, а не фото. Выберите JPEG, PNG или WebP.
+media-unknown = Это не фото и не PDF. Выберите JPEG, PNG, WebP или PDF.
+media-broken = Файл повреждён или обрезан. Выберите исходный.
+media-broken-transfer = Файл дошёл с повреждениями. Отправьте ещё раз.
+media-incomplete = Файл дошёл ещё не весь.
+media-busy = Готовится много фото сразу. Через минуту продолжится.
+media-limit = Место вашей практики закончилось. Удалите часть фото или попросите больше места.
+media-disk-full = На сервере сейчас нет места. Ничего не потеряно, попробуйте позже.
+media-store-away = Хранилище фото недоступно. Ничего не потеряно, попробуйте через минуту.
+media-storage = Фото и файлы
+media-storage-sub = Сколько занято
+media-storage-used = Занято { $used } из { $limit }
+media-storage-files = { $n ->
+    [one] { $n } файл
+    [few] { $n } файла
+    [many] { $n } файлов
+   *[other] { $n } файла
+}
+media-storage-text = Фото хранятся зашифрованными, в трёх размерах и целиком, и считается всё. Удалённое считается, пока не исчезнет навсегда, через семь дней.

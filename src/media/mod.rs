@@ -1,0 +1,27 @@
+//! Photos before and after, and documents, by client and visit.
+//!
+//! A file comes in pieces ([`upload`]) and goes on where the network broke; its bytes decide what it is, and a photo is
+//! written anew in several sizes ([`picture`]). Every file lies sealed in the store ([`files`]) and is shown through
+//! signed addresses that end within the hour ([`address`]). The client sees what is shared by a link that ends
+//! ([`shares`]). What was deleted can be had back for a week ([`sweep`] removes it then).
+
+mod address;
+mod files;
+mod gallery;
+mod model;
+mod pages;
+pub mod picture;
+mod shares;
+mod sweep;
+mod upload;
+mod usage;
+
+pub use address::Signer;
+pub use files::Size;
+pub use gallery::{Gallery, Photo, Set};
+pub use model::{Kind, Media, Stage};
+pub use pages::routes;
+pub use shares::Share;
+pub use sweep::{erase_client, sweep};
+pub use upload::{Begun, CHUNK, Done, NewUpload, Upload};
+pub use usage::Usage;

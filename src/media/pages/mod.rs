@@ -1,0 +1,26 @@
+//! Pages of photos and documents.
+
+mod compare;
+mod files;
+mod form;
+mod index;
+mod shared;
+mod sharing;
+mod show;
+mod uploads;
+
+use axum::Router;
+
+use crate::app::App;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .merge(index::routes())
+        .merge(form::routes())
+        .merge(compare::routes())
+        .merge(show::routes())
+        .merge(files::routes())
+        .merge(uploads::routes())
+        .merge(sharing::routes())
+        .merge(shared::routes())
+}

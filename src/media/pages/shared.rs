@@ -1,0 +1,117 @@
+//! What a client sees by a link: the photos that were chosen, nothing else. Opening it changes nothing.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+
+use super::super::gallery::{self, Draw, Pair, Place};
+use super::super::{Photo, Share, Size};
+use super::files::picture;
+use crate::accounts::Tenant;
+use crate::app::App;
+use crate::booking::{Frame, Visitor};
+use crate::error::{Error, Result};
+use crate::id::MediaId;
+use crate::web::{self, Path, View};
+
+/// How long a browser may keep a picture: ending the link is to be felt soon.
+const KEEP: i64 = 60;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/l/photos/{token}", get(show))
+        .route("/l/photos/{token}/{photo}/{size}", get(file))
+}
+
+#[derive(Template)]
+#[template(path = "media/shared.html")]
+struct Shared {
+    page: View,
+    frame: Frame,
+    pairs: Vec<Pair>,
+    /// Those that stand in no pair.
+    rest: Vec<Photo>,
+    until: String,
+}
+
+#[derive(Template)]
+#[template(path = "links/gone.html")]
+struct Gone {
+    page: View,
+    frame: Option<Frame>,
+    title: String,
+    text: String,
+}
+
+async fn show(
+    visitor: Visitor,
+    State(app): State<App>,
+    Path(token): Path<String>,
+) -> Result<Response> {
+    let share = match open(&app, &visitor, &token).await {
+        Err(Error::NotFound) => return gone(visitor.view, None),
+        other => other?,
+    };
+    let tenant = Tenant::find(&app.db, share.tenant_id).await?;
+    let page = visitor.view.clone().for_practice(tenant.locale);
+    if !share.is_valid(app.clock.now()) {
+        return gone(page, Some(&tenant));
+    }
+    let place = Place::Link(format!("/l/photos/{token}"));
+    let draw = Draw::at(&app, &page, &tenant, place).await?;
+    let photos = share.photos(&app.db).await?;
+    let photos: Vec<Photo> = photos.into_iter().map(|media| draw.photo(media)).collect();
+    let pairs = gallery::pairs(&photos);
+    let in_pair = |photo: &Photo| {
+        pairs.iter().any(|pair| {
+            pair.before.media.id == photo.media.id || pair.after.media.id == photo.media.id
+        })
+    };
+    let rest = photos.iter().filter(|photo| !in_pair(photo)).cloned();
+    let until = tenant.local_date(share.expires_at);
+    web::render(&Shared {
+        frame: Frame::new(&tenant, page.locale),
+        rest: rest.collect(),
+        pairs,
+        until: page.locale.day_year(until),
+        page,
+    })
+}
+
+/// A link that shows nothing any more says so; one that nobody knows says the same.
+fn gone(page: View, tenant: Option<&Tenant>) -> Result<Response> {
+    let frame = tenant.map(|tenant| Frame::new(tenant, page.locale));
+    let status = match tenant {
+        Some(_) => axum::http::StatusCode::GONE,
+        None => axum::http::StatusCode::NOT_FOUND,
+    };
+    let gone = Gone {
+        frame,
+        title: page.t("media-share-gone-title"),
+        text: page.t("media-share-gone-text"),
+        page,
+    };
+    web::render_status(status, &gone)
+}
+
+async fn open(app: &App, visitor: &Visitor, token: &str) -> Result<Share> {
+    visitor.count_read(app)?;
+    let found = Share::by_token(&app.db, token).await;
+    visitor.count_guess(app, found).await
+}
+
+async fn file(
+    visitor: Visitor,
+    State(app): State<App>,
+    Path((token, photo, size)): Path<(String, MediaId, String)>,
+) -> Result<Response> {
+    let size = Size::shown(&size).ok_or(Error::NotFound)?;
+    let share = open(&app, &visitor, &token).await?;
+    if !share.is_valid(app.clock.now()) {
+        return Err(Error::NotFound);
+    }
+    let media = share.photo(&app.db, photo).await?;
+    picture(&app, &media, size, KEEP).await
+}

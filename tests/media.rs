@@ -1,0 +1,653 @@
+//! Photos of clients: what is taken and what is refused, that nothing is lost or doubled on the way, and who sees them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use async_trait::async_trait;
+use aureli::accounts::Role;
+use aureli::app::App;
+use aureli::error::{Error, Result};
+use aureli::id::ClientId;
+use aureli::media::{Done, Stage, Usage};
+use aureli::providers::storage::{Storage, Store};
+use aureli::q;
+use axum::body::Body;
+use axum::http::{Request, header};
+use serde_json::{Value, json};
+
+use crate::support::factories::Practice;
+use crate::support::{Answer, Ctx, Visitor, on_both, pictures};
+
+async fn client(ctx: &Ctx, practice: &Practice) -> ClientId {
+    let anna = ctx.client(practice, "Anna Petrova", "+34612345678").await;
+    anna.id
+}
+
+async fn begin(
+    visitor: &mut Visitor,
+    client: ClientId,
+    file: &[u8],
+    name: &str,
+    stage: &str,
+) -> Answer {
+    let hash: String = aureli::crypto::sha256(file)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let body =
+        json!({ "name": name, "size": file.len(), "hash": hash, "stage": stage, "visit": null });
+    let json = [("accept", "application/json")];
+    visitor
+        .post_json(&format!("/clients/{client}/uploads"), body, &json)
+        .await
+}
+
+async fn piece(visitor: &mut Visitor, begun: &Value, offset: usize, bytes: &[u8]) -> Answer {
+    let id = begun["id"].as_str().unwrap();
+    let request = Request::put(format!("/media/uploads/{id}?offset={offset}"))
+        .header(header::CONTENT_TYPE, "application/octet-stream")
+        .header(header::ACCEPT, "application/json")
+        .body(Body::from(bytes.to_vec()))
+        .unwrap();
+    visitor.send(request).await
+}
+
+async fn end(visitor: &mut Visitor, begun: &Value) -> Answer {
+    let id = begun["id"].as_str().unwrap();
+    let request = Request::post(format!("/media/uploads/{id}/end"))
+        .header(header::ACCEPT, "application/json")
+        .body(Body::empty())
+        .unwrap();
+    visitor.send(request).await
+}
+
+/// Sends a whole file as the page's script does.
+async fn send(
+    visitor: &mut Visitor,
+    client: ClientId,
+    file: &[u8],
+    name: &str,
+    stage: &str,
+) -> Answer {
+    let answer = begin(visitor, client, file, name, stage).await;
+    if answer.status != 200 || answer.json()["state"] != "open" {
+        return answer;
+    }
+    let begun = answer.json();
+    let mut offset = begun["offset"].as_u64().unwrap() as usize;
+    let chunk = begun["chunk"].as_u64().unwrap() as usize;
+    while offset < file.len() {
+        let upto = file.len().min(offset + chunk);
+        let answer = piece(visitor, &begun, offset, &file[offset..upto]).await;
+        offset = answer.expect(200).json()["offset"].as_u64().unwrap() as usize;
+    }
+    end(visitor, &begun).await
+}
+
+/// The addresses of pictures on a page, as the browser reads them.
+fn pictures_of(page: &str) -> Vec<String> {
+    let sources = page.split("src=\"").skip(1);
+    let sources = sources.filter_map(|rest| rest.split('"').next());
+    let ours = sources.filter(|source| source.starts_with("/media/") || source.starts_with("/l/"));
+    ours.map(|source| source.replace("&amp;", "&").replace("&#38;", "&"))
+        .collect()
+}
+
+async fn counts(app: &App) -> (i64, i64) {
+    let media = q!(&app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM media").unwrap();
+    let open = q!(&app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM media_uploads").unwrap();
+    (media.0, open.0)
+}
+
+/// Every file under the store's folder.
+fn stored(ctx: &Ctx) -> Vec<Vec<u8>> {
+    fn walk(folder: &std::path::Path, found: &mut Vec<Vec<u8>>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else {
+                found.push(std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(ctx.app.storage.folder().unwrap(), &mut found);
+    found
+}
+
+#[test]
+fn a_photo_is_sent_shown_and_sealed_on_disk() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let file = pictures::jpeg(2400, 1200, 1);
+        let answer = send(&mut owner, client, &file, "brow.jpg", "before").await;
+        assert_eq!(answer.expect(200).json()["state"], "added");
+        let page = owner.get(&format!("/clients/{client}/photos")).await;
+        let page = page.expect(200).says("data:image/png;base64,");
+        let shown = pictures_of(&page.body);
+        assert!(!shown.is_empty(), "no picture on {}", page.body);
+        let answer = owner.get(&shown[0]).await.expect(200);
+        assert_eq!(answer.headers["content-type"], "image/jpeg");
+        assert!(
+            answer.headers["cache-control"]
+                .to_str()
+                .unwrap()
+                .starts_with("private")
+        );
+        let small = image::load_from_memory(&answer.bytes).unwrap();
+        assert_eq!((small.width(), small.height()), (320, 160));
+        // Nothing on disk can be read without the practice's key: four sizes and no piece left.
+        let files = stored(&ctx);
+        assert_eq!(files.len(), 4);
+        for file in files {
+            assert!(image::guess_format(&file).is_err(), "a picture lies open");
+        }
+        let usage = Usage::of(&ctx.app.db, practice.tenant.id).await.unwrap();
+        assert_eq!(usage.files, 1);
+        assert!(usage.bytes > 10_000);
+    });
+}
+
+#[test]
+fn what_a_photo_says_of_its_place_is_gone_and_it_stands_upright() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let mut file = pictures::with_exif(&pictures::jpeg(400, 200, 1));
+        assert!(find(&file, pictures::SECRET_PLACE));
+        // Behind the picture's end a page with a script hides.
+        file.extend(b"<html><script>alert(1)</script>HIDDEN-PAGE</html>");
+        let answer = send(&mut owner, client, &file, "gps.jpg", "before").await;
+        let id = answer.expect(200).json()["id"].as_str().unwrap().to_owned();
+        let original = owner.post(&format!("/media/{id}/original"), &[]).await;
+        let original = original.expect(200);
+        assert_eq!(original.headers["content-type"], "image/jpeg");
+        assert_eq!(original.headers["x-content-type-options"], "nosniff");
+        let disposition = original.headers["content-disposition"].to_str().unwrap();
+        assert!(disposition.starts_with("attachment"), "{disposition}");
+        for secret in [pictures::SECRET_PLACE, b"HIDDEN-PAGE", b"<script", b"Exif"] {
+            assert!(!find(&original.bytes, secret), "still in the file");
+        }
+        let upright = image::load_from_memory(&original.bytes)
+            .unwrap()
+            .into_rgb8();
+        assert_eq!(upright.dimensions(), (200, 400));
+        // Turned right, the red corner is the right upper one.
+        let red = upright.get_pixel(190, 10).0;
+        assert!(red[0] > 180 && red[1] < 80, "{red:?}");
+        // Reading the original stands in the log.
+        let noted = q!(
+            &ctx.app.db,
+            fetch_one: (i64,),
+            "SELECT COUNT(*) FROM events WHERE kind = 'media.original_read'"
+        );
+        assert_eq!(noted.unwrap().0, 1);
+    });
+}
+
+fn find(text: &[u8], what: &[u8]) -> bool {
+    text.windows(what.len()).any(|part| part == what)
+}
+
+#[test]
+fn what_is_no_photo_is_refused_with_a_word_and_leaves_nothing() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let whole = pictures::jpeg(600, 400, 1);
+        let png = pictures::png(600, 400, 1);
+        let webp = pictures::webp(600, 400, 1);
+        let heic = [b"\0\0\0\x18ftypheic".as_slice(), &[0; 200]].concat();
+        let film = [b"\0\0\0\x18ftypmp42".as_slice(), &[0; 200]].concat();
+        let cases: Vec<(&str, Vec<u8>, &str)> = vec![
+            (
+                "page.jpg",
+                b"<!doctype html><script>alert(1)</script>".to_vec(),
+                "not a photo",
+            ),
+            (
+                "drawing.svg",
+                b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(),
+                "not a photo",
+            ),
+            ("photo.html", whole.clone(), "name does not fit"),
+            ("photo.pdf", whole.clone(), "name does not fit"),
+            ("cut.jpg", whole[..whole.len() / 2].to_vec(), "damaged"),
+            ("end.jpg", whole[..whole.len() - 2].to_vec(), "damaged"),
+            ("cut.png", png[..png.len() / 2].to_vec(), "damaged"),
+            ("cut.webp", webp[..webp.len() / 2].to_vec(), "damaged"),
+            ("bomb.png", pictures::bomb(50_000, 50_000), "megapixels"),
+            ("phone.heic", heic, "HEIC"),
+            ("film.jpg", film, "Videos"),
+            ("program.png", b"MZ\x90\0\x03 program".to_vec(), "no photo"),
+            (
+                "gif.jpg",
+                b"GIF89a <script>alert(1)</script>".to_vec(),
+                "no photo",
+            ),
+            ("cut.pdf", b"%PDF-1.7 and nothing else".to_vec(), "damaged"),
+            ("head.jpg", vec![0xff, 0xd8, 0xff, 0xe0], "damaged"),
+        ];
+        for (name, file, word) in cases {
+            let answer = send(&mut owner, client, &file, name, "other").await;
+            let answer = answer.expect(422);
+            let said = answer.json()["error"]["message"]
+                .as_str()
+                .unwrap()
+                .to_owned();
+            assert!(said.contains(word), "{name}: {said}");
+            assert_eq!(counts(&ctx.app).await, (0, 0), "{name} left something");
+        }
+        assert!(stored(&ctx).is_empty());
+        let large = json!({ "name": "a.jpg", "size": (15 << 20) + 1 });
+        let accept = [("accept", "application/json")];
+        let answer = owner
+            .post_json(&format!("/clients/{client}/uploads"), large, &accept)
+            .await;
+        answer.expect(422).says("15 MB");
+        // What is odd but sound is taken.
+        for (name, file) in [("named.jpg", png), ("b.webp", webp), ("IMG.HEIC", whole)] {
+            let answer = send(&mut owner, client, &file, name, "other").await;
+            assert_eq!(answer.expect(200).json()["state"], "added", "{name}");
+        }
+    });
+}
+
+#[test]
+fn a_broken_upload_goes_on_and_nothing_is_doubled() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let mut file = pictures::jpeg(800, 600, 3);
+        // What stands behind the picture makes it long enough for several pieces.
+        file.extend(vec![0; 3 * aureli::media::CHUNK]);
+        let begun = begin(&mut owner, client, &file, "a.jpg", "before")
+            .await
+            .expect(200)
+            .json();
+        let chunk = begun["chunk"].as_u64().unwrap() as usize;
+        piece(&mut owner, &begun, 0, &file[..chunk])
+            .await
+            .expect(200);
+        // The answer was lost: the same piece again changes nothing, and one from the future is not taken.
+        let again = piece(&mut owner, &begun, 0, &file[..chunk])
+            .await
+            .expect(200);
+        assert_eq!(again.json()["offset"], chunk);
+        let early = piece(&mut owner, &begun, 2 * chunk, &file[2 * chunk..3 * chunk]).await;
+        assert_eq!(early.expect(200).json()["offset"], chunk);
+        end(&mut owner, &begun)
+            .await
+            .expect(409)
+            .says("Not all of it");
+        // The page was closed; the same file goes on where it stood.
+        let later = begin(&mut owner, client, &file, "a.jpg", "before")
+            .await
+            .expect(200)
+            .json();
+        assert_eq!(later["id"], begun["id"]);
+        assert_eq!(later["offset"], chunk);
+        let done = send(&mut owner, client, &file, "a.jpg", "before")
+            .await
+            .expect(200)
+            .json();
+        assert_eq!(done["state"], "added");
+        // Ended twice, sent twice, begun twice: one photo.
+        assert_eq!(
+            end(&mut owner, &begun).await.expect(200).json()["id"],
+            done["id"]
+        );
+        let twice = send(&mut owner, client, &file, "other-name.jpg", "after").await;
+        let twice = twice.expect(200).json();
+        assert_eq!(
+            (&twice["state"], &twice["id"]),
+            (&json!("there"), &done["id"])
+        );
+        assert_eq!(counts(&ctx.app).await, (1, 0));
+        assert_eq!(stored(&ctx).len(), 4);
+    });
+}
+
+#[test]
+fn what_arrives_damaged_is_told_and_forgotten() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let file = pictures::jpeg(300, 200, 3);
+        let begun = begin(&mut owner, client, &file, "a.jpg", "before")
+            .await
+            .expect(200)
+            .json();
+        let mut other = file.clone();
+        other[500] ^= 1;
+        piece(&mut owner, &begun, 0, &other).await.expect(200);
+        end(&mut owner, &begun).await.expect(422).says("damaged");
+        assert_eq!(counts(&ctx.app).await, (0, 0));
+    });
+}
+
+#[test]
+fn who_may_not_see_photos_does_not() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        let photo = ctx.photo(&practice, client).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let page = owner.get(&format!("/media/{}", photo.id)).await.expect(200);
+        let address = pictures_of(&page.body).remove(0);
+        let stranger = ctx.stranger().await;
+        let mut stranger = stranger.sign_in(&ctx).await;
+        let mut finance = practice.member(&ctx, Role::Finance).await;
+        let mut operator = practice.member(&ctx, Role::Operator).await;
+        let original = format!("/media/{}/original", photo.id);
+        for path in [
+            address.clone(),
+            format!("/media/{}", photo.id),
+            format!("/clients/{client}/photos"),
+        ] {
+            stranger.get(&path).await.expect(404);
+            finance.get(&path).await.expect(403);
+            operator.get(&path).await.expect(200);
+            ctx.visitor().get(&path).await.expect(303);
+        }
+        stranger.post(&original, &[]).await.expect(404);
+        finance.post(&original, &[]).await.expect(403);
+        operator.post(&original, &[]).await.expect(200);
+        let small = json!({ "name": "a.jpg", "size": 10 });
+        let begin = format!("/clients/{client}/uploads");
+        stranger
+            .post_json(&begin, small.clone(), &[])
+            .await
+            .expect(404);
+        finance.post_json(&begin, small, &[]).await.expect(403);
+        // An address is for one photo and one size, and for an hour.
+        owner.get(&address).await.expect(200);
+        owner
+            .get(&address.replace("/large", "/small"))
+            .await
+            .expect(404);
+        owner
+            .get(address.split('?').next().unwrap())
+            .await
+            .expect(404);
+        ctx.app.clock.advance(chrono::TimeDelta::minutes(61));
+        owner.get(&address).await.expect(404);
+    });
+}
+
+#[test]
+fn a_deleted_photo_comes_back_for_a_week() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        let photo = ctx.photo(&practice, client).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let delete = format!("/media/{}/deletion", photo.id);
+        let restore = format!("/media/{}/restoration", photo.id);
+        owner.post(&delete, &[]).await.expect(303);
+        owner.get(&format!("/media/{}", photo.id)).await.expect(404);
+        let page = owner.get(&format!("/clients/{client}/photos")).await;
+        page.expect(200)
+            .says("Recently deleted")
+            .lacks(&photo.file_name());
+        owner.post(&restore, &[]).await.expect(303);
+        owner.post(&restore, &[]).await.expect(303);
+        owner.get(&format!("/media/{}", photo.id)).await.expect(200);
+        owner.post(&delete, &[]).await.expect(303);
+        ctx.app.clock.advance(chrono::TimeDelta::days(8));
+        aureli::media::sweep(&ctx.app).await.unwrap();
+        let mut owner = practice.sign_in(&ctx).await;
+        owner.post(&restore, &[]).await.expect(404);
+        assert!(stored(&ctx).is_empty());
+        let usage = Usage::of(&ctx.app.db, practice.tenant.id).await.unwrap();
+        assert_eq!((usage.files, usage.bytes), (0, 0));
+    });
+}
+
+#[test]
+fn a_link_shows_its_photos_until_it_ends() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        let photo = ctx.photo(&practice, client).await;
+        let other = ctx
+            .add_file(
+                &practice,
+                client,
+                Stage::After,
+                "b.jpg",
+                pictures::jpeg(90, 90, 200),
+            )
+            .await
+            .unwrap()
+            .media();
+        let mut owner = practice.sign_in(&ctx).await;
+        let chosen = photo.id.to_string();
+        let form = [("photo", chosen.as_str()), ("days", "7")];
+        let page = owner
+            .post(&format!("/clients/{client}/photos/share"), &form)
+            .await;
+        let page = page.expect(200);
+        let path = page.body.split("http://localhost:8080").nth(1).unwrap();
+        let path = path.split('"').next().unwrap().to_owned();
+        let mut visitor = ctx.visitor();
+        let page = visitor.get(&path).await.expect(200);
+        assert_eq!(page.headers["referrer-policy"], "no-referrer");
+        let shown = pictures_of(&page.body);
+        assert_eq!(shown.len(), 1);
+        visitor.get(&shown[0]).await.expect(200);
+        // The link knows nothing of the client's other photos.
+        let another = shown[0].replace(&chosen, &other.id.to_string());
+        visitor.get(&another).await.expect(404);
+        // A deleted photo drops out.
+        owner
+            .post(&format!("/media/{}/deletion", photo.id), &[])
+            .await
+            .expect(303);
+        visitor.get(&shown[0]).await.expect(404);
+        owner
+            .post(&format!("/media/{}/restoration", photo.id), &[])
+            .await
+            .expect(303);
+        visitor.get(&shown[0]).await.expect(200);
+        let page = owner
+            .get(&format!("/clients/{client}/photos"))
+            .await
+            .expect(200);
+        let end = page
+            .body
+            .split("action=\"")
+            .find(|rest| rest.starts_with("/media/shares/"));
+        let end = end.unwrap().split('"').next().unwrap();
+        owner.post(end, &[]).await.expect(303);
+        visitor.get(&path).await.expect(410).says("has ended");
+        visitor.get(&shown[0]).await.expect(404);
+        let path = ctx.shared(&practice, client, &[photo.id]).await;
+        visitor.get(&path).await.expect(200);
+        ctx.app.clock.advance(chrono::TimeDelta::days(8));
+        visitor.get(&path).await.expect(410);
+        visitor.get("/l/photos/nobody-knows-this").await.expect(404);
+    });
+}
+
+#[test]
+fn a_practice_has_its_limit() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        ctx.photo(&practice, client).await;
+        q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE media_usage SET limit_bytes = bytes + 3000"
+        )
+        .unwrap();
+        let mut owner = practice.sign_in(&ctx).await;
+        let large = pictures::jpeg(1200, 800, 9);
+        let answer = send(&mut owner, client, &large, "b.jpg", "after").await;
+        answer.expect(507).says("used up");
+        // What is small enough as a file may be too large with all its sizes.
+        let answer = send(
+            &mut owner,
+            client,
+            &pictures::jpeg(200, 160, 9),
+            "b.jpg",
+            "after",
+        )
+        .await;
+        answer.expect(507).says("used up");
+        assert_eq!(counts(&ctx.app).await.0, 1);
+    });
+}
+
+#[test]
+fn the_plain_form_takes_several_files_and_says_what_it_did_not() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let visit = ctx.book(&practice, "shaping", "2026-05-15T10:00").await;
+        let client = visit.client_id.unwrap();
+        let mut owner = practice.sign_in(&ctx).await;
+        let mut body = Vec::new();
+        let mut part = |head: &str, content: &[u8]| {
+            body.extend(
+                format!("--edge\r\nContent-Disposition: form-data; {head}\r\n\r\n").bytes(),
+            );
+            body.extend(content);
+            body.extend(b"\r\n");
+        };
+        part("name=\"visit\"", visit.id.to_string().as_bytes());
+        part("name=\"stage\"", b"after");
+        let long = [
+            pictures::jpeg(500, 400, 1),
+            vec![0; 2 * aureli::media::CHUNK],
+        ]
+        .concat();
+        part("name=\"file\"; filename=\"long.jpg\"", &long);
+        part("name=\"file\"; filename=\"page.jpg\"", b"<html>");
+        part(
+            "name=\"file\"; filename=\"b.png\"",
+            &pictures::png(50, 40, 2),
+        );
+        part("name=\"file\"; filename=\"\"", b"");
+        body.extend(b"--edge--\r\n");
+        let request = Request::post(format!("/clients/{client}/photos/form"))
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+            .body(Body::from(body))
+            .unwrap();
+        let answer = owner.send(request).await.expect(303);
+        let page = owner.get(answer.location()).await.expect(200);
+        page.says("2 files added").says("page.jpg: This is a page");
+        assert_eq!(counts(&ctx.app).await, (2, 0));
+    });
+}
+
+#[test]
+fn what_nobody_comes_back_for_is_removed() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let file = pictures::jpeg(300, 200, 3);
+        let begun = begin(&mut owner, client, &file, "a.jpg", "before")
+            .await
+            .expect(200)
+            .json();
+        piece(&mut owner, &begun, 0, &file[..100]).await.expect(200);
+        assert_eq!(stored(&ctx).len(), 1);
+        ctx.app.clock.advance(chrono::TimeDelta::hours(25));
+        aureli::media::sweep(&ctx.app).await.unwrap();
+        assert!(stored(&ctx).is_empty());
+        assert_eq!(counts(&ctx.app).await, (0, 0));
+    });
+}
+
+/// A store that gives up after some writes, as a full disk or a lost network does.
+struct Failing {
+    inner: Storage,
+    writes_left: Arc<AtomicI64>,
+    error: fn() -> Error,
+}
+
+#[async_trait]
+impl Store for Failing {
+    async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<()> {
+        if self.writes_left.fetch_sub(1, Ordering::SeqCst) <= 0 {
+            return Err((self.error)());
+        }
+        self.inner.put(name, bytes).await
+    }
+    async fn get(&self, name: &str) -> Result<Vec<u8>> {
+        self.inner.get(name).await
+    }
+    async fn remove(&self, name: &str) -> Result<()> {
+        self.inner.remove(name).await
+    }
+    async fn remove_folder(&self, folder: &str) -> Result<()> {
+        self.inner.remove_folder(folder).await
+    }
+}
+
+#[test]
+fn a_disk_that_fills_up_in_the_middle_leaves_no_half_photo() {
+    on_both(|mut ctx| async move {
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        let writes_left = Arc::new(AtomicI64::new(0));
+        ctx.app.storage = Storage::new(Arc::new(Failing {
+            inner: ctx.app.storage.clone(),
+            writes_left: writes_left.clone(),
+            error: || Error::Full("media-disk-full"),
+        }));
+        ctx.router = aureli::routes::site(&ctx.app).unwrap();
+        let mut owner = practice.sign_in(&ctx).await;
+        let file = pictures::jpeg(300, 200, 3);
+        // The piece and the original, then one size more each time.
+        for writes in [1, 1, 2, 3] {
+            writes_left.store(writes, Ordering::SeqCst);
+            let answer = send(&mut owner, client, &file, "a.jpg", "before").await;
+            answer.expect(507).says("no room on the server");
+            assert_eq!(counts(&ctx.app).await, (0, 1));
+            let page = owner.get(&format!("/clients/{client}/photos")).await;
+            page.expect(200).says("No photos yet");
+        }
+        // With room again, the same file goes on and is there once.
+        writes_left.store(100, Ordering::SeqCst);
+        let answer = send(&mut owner, client, &file, "a.jpg", "before").await;
+        assert_eq!(answer.expect(200).json()["state"], "added");
+        assert_eq!(counts(&ctx.app).await, (1, 0));
+    });
+}
+
+#[test]
+fn a_client_who_is_erased_leaves_no_photo() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        let photo = ctx.photo(&practice, client).await;
+        ctx.shared(&practice, client, &[photo.id]).await;
+        ctx.upload_begun(&practice, client).await;
+        let done = ctx
+            .add_file(
+                &practice,
+                client,
+                Stage::After,
+                "b.pdf",
+                b"%PDF-1.4 x\n%%EOF\n".to_vec(),
+            )
+            .await
+            .unwrap();
+        assert!(matches!(done, Done::Added(_)));
+        aureli::media::erase_client(&ctx.app, practice.tenant.id, client)
+            .await
+            .unwrap();
+        assert_eq!(counts(&ctx.app).await, (0, 0));
+        assert!(stored(&ctx).is_empty());
+    });
+}
