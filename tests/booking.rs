@@ -177,6 +177,21 @@ fn the_profile_says_what_a_visitor_and_a_search_engine_want_to_know() {
             .expect(200)
             .says("Часы работы")
             .says("lang=\"ru\"");
+        // A master who reads the own page as a client goes on working in the own language.
+        let chosen = ctx.visitor().get("/bella/book?lang=ru").await;
+        assert!(
+            chosen.headers["set-cookie"]
+                .to_str()
+                .unwrap()
+                .starts_with("lang=ru; Path=/bella;")
+        );
+        let chosen = ctx.visitor().get("/login?lang=ru").await;
+        assert!(
+            chosen.headers["set-cookie"]
+                .to_str()
+                .unwrap()
+                .starts_with("lang=ru; Path=/;")
+        );
         ctx.visitor().get("/nobody").await.expect(404);
         ctx.visitor().get("/bella%00").await.expect(404);
     });

@@ -114,7 +114,7 @@ async fn update(State(app): State<App>, page: Page, Form(form): Form<Profile>) -
         app.clock.now(),
     )?;
     let mut response = web::redirect_with(PATH, Flash::ok(locale.t("saved")));
-    preferences::keep(&mut response, "lang", locale.code());
+    preferences::keep_lang(&mut response, PATH, locale);
     Ok(response)
 }
 

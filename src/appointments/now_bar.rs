@@ -51,16 +51,26 @@ async fn show(page: Page, State(app): State<App>) -> Result<Response> {
     if !page.htmx {
         return Ok(web::redirect("/calendar"));
     }
-    let now_bar = load(&app, &page.tenant, page.locale).await?;
+    let may_act = page.can(Permission::AppointmentsWrite);
+    let now_bar = load(&app, &page.tenant, page.locale, may_act).await?;
     web::render(&Show { page, now_bar })
 }
 
 /// None on a day without visits.
-pub async fn load(app: &App, tenant: &Tenant, locale: Locale) -> Result<Option<NowBar>> {
+pub async fn load(
+    app: &App,
+    tenant: &Tenant,
+    locale: Locale,
+    may_act: bool,
+) -> Result<Option<NowBar>> {
     let now = app.clock.now();
     let day = local::day_bounds(tenant.tz(), tenant.local_date(now));
     let rows = Appointment::between(&app.db, tenant.id, day.start, day.end).await?;
-    Ok(build(tenant, locale, rows, now))
+    let mut bar = build(tenant, locale, rows, now);
+    if let Some(bar) = bar.as_mut().filter(|_| !may_act) {
+        bar.action = None;
+    }
+    Ok(bar)
 }
 
 fn build(

@@ -38,6 +38,7 @@ impl Phone {
         // The country code without its plus is a common slip: "34 612 345 678" typed in Spain.
         national(country, &dialled)
             .or_else(|error| known(None, &format!("+{dialled}")).map_err(|_| error))
+            .or_else(|error| russian_mobile(&dialled).ok_or(error)?)
     }
 
     /// "+34612345678": for the database, for gateways, for `tel:`.
@@ -180,6 +181,13 @@ fn national(country: country::Id, dialled: &str) -> Result<Phone, &'static str> 
         return known(None, &format!("+7{dialled}"));
     }
     known(Some(country), dialled)
+}
+
+/// "8 912 345-67-89", as Russians write their mobile numbers wherever they live.
+fn russian_mobile(dialled: &str) -> Option<Result<Phone, &'static str>> {
+    let digits = dialled.strip_prefix('8')?;
+    let is_mobile = digits.len() == 10 && digits.starts_with('9');
+    is_mobile.then(|| known(None, &format!("+7{digits}")))
 }
 
 /// A number is taken if its country could have it by length: new ranges appear faster than tables of them, and a client

@@ -128,6 +128,10 @@ impl HoursForm {
             errors.add("from", key!("field-required"));
         }
         let (from, to) = interval??;
+        // Who works through the night says so in the settings; here the two fields were taken for one another.
+        if to < from {
+            errors.add("from", key!("field-time-order"));
+        }
         let week = days
             .into_iter()
             .map(|weekday| Interval { weekday, from, to })

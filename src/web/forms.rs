@@ -92,6 +92,11 @@ impl Errors {
         self.0.len()
     }
 
+    /// Whether what is wrong is about the form as a whole: no field is to be mended.
+    pub fn only_whole(&self) -> bool {
+        self.0.iter().all(|(name, _)| name.is_empty())
+    }
+
     /// The first error of a field.
     pub fn get(&self, field: &str) -> Option<Problem> {
         self.0

@@ -173,7 +173,7 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     let lang = View::asked_lang(request.uri());
     let mut response = next.run(request).await;
     if let Some(locale) = lang {
-        super::preferences::keep(&mut response, "lang", locale.code());
+        super::preferences::keep_lang(&mut response, &path, locale);
     }
     let headers = response.headers_mut();
     let mut set = |name: &'static str, value: &'static str| {

@@ -88,7 +88,8 @@ impl Page {
         }
         let todo = crate::messages::todo_count(&app.db, self.tenant.id).await?;
         self.nav = Nav { todo };
-        self.now_bar = now_bar::load(app, &self.tenant, self.view.locale).await?;
+        let may_act = self.can(Permission::AppointmentsWrite);
+        self.now_bar = now_bar::load(app, &self.tenant, self.view.locale, may_act).await?;
         Ok(())
     }
 }

@@ -7,6 +7,7 @@ use axum::routing::post;
 use serde::Deserialize;
 
 use super::{Form, redirect, safe_next};
+use crate::accounts::slug;
 use crate::app::App;
 use crate::error::Error;
 use crate::i18n::Locale;
@@ -37,7 +38,7 @@ async fn update(headers: HeaderMap, Form(form): Form<Preferences>) -> Result<Res
         _ => {}
     }
     if let Some(locale) = form.lang.and_then(|code| code.parse::<Locale>().ok()) {
-        keep(&mut response, "lang", locale.code());
+        keep_lang(&mut response, safe_next(next, "/"), locale);
     }
     Ok(response)
 }
@@ -48,9 +49,22 @@ fn path_of(url: &str) -> Option<&str> {
     Some(&rest[rest.find('/')?..])
 }
 
+/// Remembers the language chosen on the page at `path`. On the pages of a practice it is theirs alone: a master who reads
+/// the own booking page as a client would goes on working in the own language.
+pub fn keep_lang(response: &mut Response, path: &str, locale: Locale) {
+    let first = path.split(['/', '?']).nth(1).unwrap_or_default();
+    let is_practice = slug::check(first).is_ok();
+    let scope = if is_practice { first } else { "" };
+    keep_under(response, "lang", locale.code(), scope);
+}
+
 /// Sets a cookie for a year.
-pub fn keep(response: &mut Response, name: &str, value: &str) {
-    let cookie = format!("{name}={value}; Path=/; SameSite=Lax; Max-Age=31536000");
+fn keep(response: &mut Response, name: &str, value: &str) {
+    keep_under(response, name, value, "");
+}
+
+fn keep_under(response: &mut Response, name: &str, value: &str, scope: &str) {
+    let cookie = format!("{name}={value}; Path=/{scope}; SameSite=Lax; Max-Age=31536000");
     if let Ok(value) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }

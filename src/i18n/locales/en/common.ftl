@@ -118,6 +118,7 @@ error-to-start = To the start page
 
 ## Errors in forms
 
+errors-title-whole = That did not work
 errors-title = { $n ->
     [one] One thing to fix
    *[other] { $n } things to fix

@@ -118,6 +118,7 @@ error-to-start = Ir al inicio
 
 ## Errores en los formularios
 
+errors-title-whole = No ha funcionado
 errors-title = { $n ->
     [one] Hay una cosa que corregir
    *[other] Hay { $n } cosas que corregir
