@@ -25,6 +25,7 @@ fn wanted<'a>(practice: &Practice, plan: &'a Plan, at: &str) -> NewAppointment<'
         internal_note: String::new(),
         book_over: false,
         only_offered: false,
+        given: None,
         duration_minutes: None,
     }
 }

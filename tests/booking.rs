@@ -1,6 +1,9 @@
 //! The public site: from the profile to a booked visit, and everything that may get in between.
 
+use aureli::accounts::Role;
 use aureli::appointments::{Appointment, NewAppointment, Source, Status};
+use aureli::clients::Client;
+use aureli::contact::{Email, Phone};
 use aureli::events::Actor;
 use aureli::id::TenantId;
 use aureli::schedule::availability::Availability;
@@ -568,6 +571,163 @@ fn going_back_to_the_own_booking_leads_to_its_confirmation() {
     });
 }
 
+/// Recipients of the mails about visits, with what they say, oldest first; the master's left out.
+async fn mails(ctx: &Ctx) -> Vec<(String, String)> {
+    ctx.run_jobs().await;
+    let all = aureli::q!(&ctx.app.db, fetch_all: (String, String), "SELECT recipient, body_text FROM dev_mails ORDER BY id").unwrap();
+    let owner = crate::support::factories::OWNER_EMAIL;
+    all.into_iter().filter(|(to, _)| to != owner).collect()
+}
+
+#[test]
+fn who_knows_a_phone_cannot_hang_an_address_on_its_owners_card() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let anna = ctx.client(&bella, "Anna Petrova", "+34612345678").await;
+        for (n, (name, email)) in [
+            ("Mallory", "mallory@example.com"),
+            ("Vera", "vera@example.com"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let at = format!("/bella/book?service=shaping&at=2026-05-18T1{n}:00");
+            let mut visitor = ctx.visitor();
+            let page = visitor.get(&at).await.expect(200);
+            let typed = [("name", name), ("phone", "612 345 678"), ("email", email)];
+            let form = filled(&page, &typed);
+            let done = send(&mut visitor, "/bella/book", &form).await.expect(303);
+            visitor.get(done.location()).await.expect(200).lacks("Anna");
+        }
+        // The card is as it was; each visit's mail went to the address given for it, and says nothing of Anna.
+        let card = Client::find(&ctx.app.db, bella.tenant.id, anna.id)
+            .await
+            .unwrap();
+        assert_eq!(card.email, anna.email);
+        let sent = mails(&ctx).await;
+        let mut to: Vec<&str> = sent.iter().map(|(to, _)| to.as_str()).collect();
+        to.sort_unstable();
+        assert_eq!(to, ["mallory@example.com", "vera@example.com"]);
+        assert!(
+            sent.iter().all(|(_, text)| !text.contains("Anna")),
+            "{sent:?}"
+        );
+        // What is Anna's own goes to Anna alone.
+        ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
+        let sent = mails(&ctx).await;
+        assert_eq!(sent.len(), 3);
+        assert_eq!(Some(&sent[2].0), anna.email.as_ref());
+
+        // The master says who they are.
+        let mut owner = bella.sign_in(&ctx).await;
+        let todo = owner
+            .get("/todo")
+            .await
+            .expect(200)
+            .says("mallory@example.com")
+            .says("vera@example.com")
+            .says("2 things wait for you");
+        let ids: Vec<String> = todo
+            .body
+            .split("/todo/contacts/")
+            .skip(1)
+            .filter(|rest| rest[36..].starts_with("/person"))
+            .map(|rest| rest[..36].to_owned())
+            .collect();
+        let [mallory, vera] = &ids[..] else {
+            panic!("{ids:?}")
+        };
+        bella
+            .member(&ctx, Role::ReadOnly)
+            .await
+            .get("/todo")
+            .await
+            .expect(200)
+            .lacks("vera@example.com")
+            .lacks("/todo/contacts/");
+        owner
+            .post(&format!("/todo/contacts/{mallory}/dismissal"), &[])
+            .await
+            .expect(303);
+        for _ in 0..2 {
+            owner
+                .post(&format!("/todo/contacts/{vera}/person"), &[])
+                .await
+                .expect(303);
+        }
+        owner.get("/todo").await.expect(200).says("Nothing waits");
+        owner
+            .get(&format!("/appointments/{vera}"))
+            .await
+            .expect(200)
+            .says("Vera");
+        let visits = |client| Appointment::of_client(&ctx.app.db, bella.tenant.id, client, 9);
+        assert_eq!(visits(anna.id).await.unwrap().len(), 2);
+        // Vera books again with the shared phone and her own address: her card is found.
+        let phone = Phone::parse("+34612345678", None).unwrap();
+        let email = Email::parse("Vera@example.com").unwrap();
+        let found = Client::by_contact(&ctx.app.db, bella.tenant.id, Some(&phone), Some(&email))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(found.name, "Vera");
+        assert_eq!(visits(found.id).await.unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn a_new_address_of_the_same_person_goes_on_the_card_when_the_master_says_so() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let anna = ctx.client(&bella, "Anna Petrova", "+34612345678").await;
+        let mut visitor = ctx.visitor();
+        let page = visitor
+            .get("/bella/book?service=shaping&at=2026-05-18T10:00")
+            .await
+            .expect(200);
+        // Found by the address; the number is new.
+        let email = anna.email.clone().unwrap();
+        let typed = [
+            ("name", "Anna"),
+            ("phone", "612 000 111"),
+            ("email", &email),
+        ];
+        send(&mut visitor, "/bella/book", &filled(&page, &typed))
+            .await
+            .expect(303);
+        let sent = mails(&ctx).await;
+        assert_eq!(sent[0].0, email);
+        let mut owner = bella.sign_in(&ctx).await;
+        let todo = owner.get("/todo").await.expect(200).says("612 000 111");
+        let id = todo.body.split("/todo/contacts/").nth(1).unwrap()[..36].to_owned();
+        owner
+            .get(&format!("/appointments/{id}"))
+            .await
+            .expect(200)
+            .says("Given at booking");
+        owner
+            .post(&format!("/todo/contacts/{id}/card"), &[])
+            .await
+            .expect(303);
+        let card = Client::find(&ctx.app.db, bella.tenant.id, anna.id)
+            .await
+            .unwrap();
+        assert_eq!(card.phone.as_deref(), Some("+34612000111"));
+        assert_eq!(card.email, anna.email);
+        owner.get("/todo").await.expect(200).says("Nothing waits");
+        // Nothing is asked where the card has it all, or less was given.
+        for (hour, email) in [("11", email.as_str()), ("12", "")] {
+            let at = format!("/bella/book?service=shaping&at=2026-05-18T{hour}:00");
+            let page = visitor.get(&at).await.expect(200);
+            let typed = [("name", "Anna"), ("phone", "612 000 111"), ("email", email)];
+            send(&mut visitor, "/bella/book", &filled(&page, &typed))
+                .await
+                .expect(303);
+        }
+        owner.get("/todo").await.expect(200).says("Nothing waits");
+    });
+}
+
 #[test]
 fn a_group_with_a_room_counts_each_seat_once() {
     on_both(|ctx| async move {
@@ -606,6 +766,7 @@ fn a_group_with_a_room_counts_each_seat_once() {
                 // Only the database is asked.
                 only_offered: false,
                 duration_minutes: None,
+                given: None,
             };
             let mut tx = ctx.app.db.begin().await.unwrap();
             let actor = Actor::user(bella.owner);

@@ -122,6 +122,7 @@ async fn objects(
     let mut found = BTreeMap::from([
         ("appointments", visit.id.to_string()),
         ("clients", client.to_string()),
+        ("contacts", visit.id.to_string()),
         ("members", practice.owner.to_string()),
     ]);
     for (kind, table) in [

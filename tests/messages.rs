@@ -61,6 +61,7 @@ async fn book_for(
         book_over: false,
         only_offered: false,
         duration_minutes: None,
+        given: None,
     };
     let appointment = Appointment::book(&mut tx, tenant, &actor, new, now)
         .await

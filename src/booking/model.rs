@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Contact;
 use crate::accounts::Tenant;
 use crate::app::App;
-use crate::appointments::{Appointment, NewAppointment, Source, Status, lock_time};
+use crate::appointments::{Appointment, Given, NewAppointment, Source, Status, lock_time};
 use crate::clients::{Client, NewClient};
 use crate::contact::{Email, fold};
 use crate::db::{Tx, patiently};
@@ -170,6 +170,13 @@ impl Request {
             },
         };
         let client = Client::find_or_create(tx, tenant.id, &self.actor, &new, now).await?;
+        let contact = &self.contact;
+        let given = Given::beside(
+            &client,
+            &contact.name,
+            contact.phone.as_ref(),
+            contact.email.as_ref(),
+        );
         let mut actor = self.actor.clone();
         actor.id = Some(client.id.0);
         let status = if self.plan.needs_confirmation() {
@@ -197,6 +204,7 @@ impl Request {
             book_over: false,
             only_offered: true,
             duration_minutes: None,
+            given,
         };
         Appointment::book(tx, tenant, &actor, new, now).await
     }

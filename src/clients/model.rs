@@ -62,7 +62,8 @@ impl Client {
         )?)
     }
 
-    /// The one with this phone, else with this e-mail; the oldest where there are several.
+    /// The one with this phone, else with this e-mail. Where people share a phone, the one who has the e-mail too; else the
+    /// oldest.
     pub async fn by_contact(
         mut on: impl On,
         tenant: TenantId,
@@ -73,9 +74,11 @@ impl Client {
             let found = q!(
                 on,
                 fetch_optional: Self,
-                "SELECT * FROM clients WHERE tenant_id = $1 AND phone = $2 ORDER BY id LIMIT 1",
+                "SELECT * FROM clients WHERE tenant_id = $1 AND phone = $2
+                 ORDER BY CASE WHEN email_key = $3 THEN 0 ELSE 1 END, id LIMIT 1",
                 tenant,
                 phone.e164(),
+                email.map(Email::key),
             )?;
             if found.is_some() {
                 return Ok(found);
@@ -91,8 +94,8 @@ impl Client {
         )?)
     }
 
-    /// The client this contact belongs to, or a new one. An e-mail that was missing is filled in; nothing that the
-    /// master has written is overwritten by what a visitor types.
+    /// The client this contact belongs to, or a new one. A card that is there stays as it is: who knows a phone number is
+    /// not thereby the person it belongs to.
     pub async fn find_or_create(
         tx: &mut Tx,
         tenant: TenantId,
@@ -100,18 +103,10 @@ impl Client {
         new: &NewClient,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        let Some(mut client) =
-            Self::by_contact(&mut *tx, tenant, new.phone.as_ref(), new.email.as_ref()).await?
-        else {
-            return Self::create(tx, tenant, actor, new, now).await;
-        };
-        if client.email.is_none()
-            && let Some(email) = &new.email
-        {
-            client.email = Some(email.as_str().to_owned());
-            client.save(tx, actor, now).await?;
+        match Self::by_contact(&mut *tx, tenant, new.phone.as_ref(), new.email.as_ref()).await? {
+            Some(client) => Ok(client),
+            None => Self::create(tx, tenant, actor, new, now).await,
         }
-        Ok(client)
     }
 
     pub async fn create(

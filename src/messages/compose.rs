@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Kind, Message};
 use crate::accounts::Tenant;
 use crate::app::App;
-use crate::appointments::Appointment;
+use crate::appointments::{Appointment, Given};
 use crate::clients::Client;
 use crate::contact::Phone;
 use crate::db::Tx;
@@ -69,6 +69,8 @@ struct Source<'a> {
     tenant: &'a Tenant,
     appointment: &'a Appointment,
     client: Option<&'a Client>,
+    /// What the client's card does not have.
+    given: Option<&'a Given>,
     kind: Kind,
     locale: Locale,
 }
@@ -87,11 +89,13 @@ pub async fn compose(
         None => None,
     };
     let (kind, locale) = (message.kind, message.locale);
+    let given = Given::of(&mut *tx, tenant.id, appointment.id).await?;
     let source = Source {
         app,
         tenant,
         appointment,
         client: client.as_ref(),
+        given: given.as_ref(),
         kind,
         locale,
     };
@@ -207,6 +211,7 @@ impl Source<'_> {
             if let Some(phone) = phone {
                 add("mail-fact-phone", locale.phone(&phone), Some(phone.tel()));
             }
+            add("mail-fact-given", self.given(), None);
             add("mail-fact-note", appointment.client_note.clone(), None);
             add("mail-fact-reason", appointment.cancel_reason.clone(), None);
         } else {
@@ -215,6 +220,20 @@ impl Source<'_> {
         add("mail-fact-price", locale.money(appointment.price()), None);
         add("mail-fact-reference", appointment.reference.clone(), None);
         facts
+    }
+
+    /// Name and contact that the card does not have.
+    fn given(&self) -> String {
+        let Some(given) = self.given else {
+            return String::new();
+        };
+        let phone = given
+            .phone
+            .as_deref()
+            .and_then(|phone| phone.parse::<Phone>().ok())
+            .map(|phone| self.locale.phone(&phone));
+        let parts = [Some(given.name.clone()), phone, given.email.clone()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
     async fn actions(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Action>> {

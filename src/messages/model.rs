@@ -164,13 +164,16 @@ pub async fn retry(
     }
 }
 
-/// What waits for the master: requests to answer, messages that could not be delivered.
+/// What waits for the master: requests to answer, messages that could not be delivered, contacts that no card has.
 pub async fn todo_count(mut on: impl On, tenant: TenantId) -> Result<i64> {
     let (count,) = q!(
         on,
         fetch_one: (i64,),
         "SELECT (SELECT COUNT(*) FROM appointments WHERE tenant_id = $1 AND status = 'pending')
-              + (SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND status = 'failed' AND dismissed_at IS NULL)",
+              + (SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND status = 'failed' AND dismissed_at IS NULL)
+              + (SELECT COUNT(*) FROM appointment_contacts g
+                 JOIN appointments a ON a.tenant_id = g.tenant_id AND a.id = g.appointment_id
+                 WHERE g.tenant_id = $1 AND g.settled_at IS NULL AND a.status NOT IN ('cancelled', 'expired'))",
         tenant,
     )?;
     Ok(count)

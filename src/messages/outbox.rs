@@ -6,7 +6,7 @@ use sqlx::types::Json;
 
 use super::Kind;
 use crate::accounts::Tenant;
-use crate::appointments::{Appointment, Source, Status};
+use crate::appointments::{Appointment, Given, Source, Status};
 use crate::clients::Client;
 use crate::db::{On, Tx};
 use crate::error::Result;
@@ -41,15 +41,7 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
         Some(client) => Some(Client::find(&mut *tx, event.tenant_id, client).await?),
         None => None,
     };
-    if let Some((client, email)) = client
-        .as_ref()
-        .and_then(|client| Some((client, client.email.clone()?)))
-    {
-        let to = Recipient {
-            email,
-            name: client.name.clone(),
-            locale: appointment.locale,
-        };
+    if let Some(to) = Recipient::client(&mut *tx, &appointment, client.as_ref()).await? {
         enqueue(tx, &appointment, kind, &to, event, event.at).await?;
         let remind_at = appointment.starts_at - REMINDER;
         if appointment.status == Status::Confirmed && remind_at >= event.at + TimeDelta::hours(1) {
@@ -119,6 +111,26 @@ pub(super) struct Recipient {
 }
 
 impl Recipient {
+    /// The address given for this visit, else the card's. Whoever gave another one is called by the name they gave: the
+    /// card's may be another person's.
+    async fn client(
+        on: impl On,
+        appointment: &Appointment,
+        client: Option<&Client>,
+    ) -> Result<Option<Self>> {
+        let Some(client) = client else {
+            return Ok(None);
+        };
+        let given = Given::of(on, appointment.tenant_id, appointment.id).await?;
+        let given = given.and_then(|given| Some((given.email?, given.name)));
+        let of_card = || Some((client.email.clone()?, client.name.clone()));
+        Ok(given.or_else(of_card).map(|(email, name)| Self {
+            email,
+            name,
+            locale: appointment.locale,
+        }))
+    }
+
     /// The practice's address, else its owner's, in the owner's language. An owner whose address is another account's
     /// gets none: clients' names would reach a stranger's mailbox.
     pub async fn master(mut on: impl On, tenant: &Tenant) -> Result<Option<Self>> {

@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 
 use crate::accounts::Permission;
 use crate::app::App;
-use crate::appointments::{Appointment, AppointmentRow};
+use crate::appointments::{Appointment, AppointmentRow, Given, GivenRow};
+use crate::contact::Phone;
 use crate::error::Result;
 use crate::id::MessageId;
 use crate::messages::{self, Message};
@@ -41,6 +42,7 @@ async fn count(page: Page, State(app): State<App>) -> Result<Response> {
 struct Index {
     page: Page,
     requests: Vec<AppointmentRow>,
+    contacts: Vec<GivenRow>,
     failed: Vec<Message>,
 }
 
@@ -64,6 +66,30 @@ impl Index {
             .unwrap_or_else(|| self.page.t("appointment-walk-in"))
     }
 
+    /// What was given and the card does not have; without it for roles that may not see contacts.
+    fn given(&self, row: &GivenRow) -> String {
+        let page = &self.page;
+        let (phone, email) = row
+            .given
+            .news(row.client_phone.as_deref(), row.client_email.as_deref());
+        let phone = phone.and_then(|phone| phone.parse::<Phone>().ok());
+        let phone = phone.map(|phone| phone.display(page.tenant.country.as_deref()));
+        let parts = [phone, email.map(str::to_owned)];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        let name = row.given.name.clone();
+        if page.can(Permission::ClientsPii) {
+            page.t2(
+                "todo-contact-given",
+                "name",
+                name,
+                "contact",
+                parts.join(", "),
+            )
+        } else {
+            page.t1("todo-contact-hidden", "name", name)
+        }
+    }
+
     /// Until when the request keeps its time.
     fn until(&self, row: &AppointmentRow) -> String {
         row.appointment
@@ -75,10 +101,12 @@ impl Index {
 async fn index(page: Page, State(app): State<App>) -> Result<Response> {
     page.require(Permission::AppointmentsRead)?;
     let requests = Appointment::pending(&app.db, page.tenant.id).await?;
+    let contacts = Given::open(&app.db, page.tenant.id).await?;
     let failed = messages::failed(&app.db, page.tenant.id).await?;
     web::render(&Index {
         page,
         requests,
+        contacts,
         failed,
     })
 }

@@ -80,6 +80,7 @@ async fn booked(
         internal_note: String::new(),
         book_over: false,
         only_offered: false,
+        given: None,
         duration_minutes: Some([15, 30, 45, 60, 90][rand::rng().random_range(0..5)]),
     };
     let mut tx = app.db.begin().await?;

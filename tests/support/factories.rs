@@ -140,6 +140,7 @@ impl Ctx {
             book_over: false,
             only_offered: false,
             duration_minutes: None,
+            given: None,
         };
         let mut tx = self.app.db.begin().await.expect("tx");
         let actor = Actor::client(Some(client));
@@ -168,6 +169,7 @@ impl Ctx {
             book_over: true,
             only_offered: false,
             duration_minutes: None,
+            given: None,
         };
         let mut tx = self.app.db.begin().await.expect("tx");
         let actor = Actor::user(practice.owner);

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
-use super::{Appointment, LENGTHS, Source, Status};
+use super::{Appointment, Given, LENGTHS, Source, Status};
 use crate::accounts::Tenant;
 use crate::db::{Tx, is_overlap};
 use crate::error::{Error, Result};
@@ -34,6 +34,8 @@ pub struct NewAppointment<'a> {
     pub only_offered: bool,
     /// What the visit takes instead of the plan's own time, when the master stretched it.
     pub duration_minutes: Option<i64>,
+    /// What was given and the client's card does not have.
+    pub given: Option<Given>,
 }
 
 impl Appointment {
@@ -92,6 +94,9 @@ impl Appointment {
         appointment.insert(tx, now).await?;
         appointment.insert_items(tx, new.plan).await?;
         appointment.allocate(tx, &resources, new.plan).await?;
+        if let Some(given) = &new.given {
+            given.insert(tx, &appointment, now).await?;
+        }
         let data = json!({
             "status": appointment.status.as_str(), "starts_at": appointment.starts_at, "ends_at": appointment.ends_at,
             "source": new.source.key(), "booked_over": new.book_over,

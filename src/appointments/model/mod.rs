@@ -2,6 +2,7 @@
 
 mod booking;
 mod clashes;
+mod given;
 mod moving;
 mod plan;
 mod status;
@@ -15,6 +16,7 @@ use sqlx::FromRow;
 
 pub use booking::{NewAppointment, expire_due, lock_time};
 pub use clashes::Clash;
+pub use given::{Given, GivenRow};
 pub use status::Status;
 pub use timeline::Happened;
 pub use transitions::{Cancellation, Who};

@@ -8,7 +8,7 @@ use axum::response::Response;
 use axum::routing::get;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::super::{Appointment, Clash, Happened, ItemRow, Status};
+use super::super::{Appointment, Clash, Given, Happened, ItemRow, Status};
 use super::answer;
 use crate::accounts::Permission;
 use crate::app::App;
@@ -32,6 +32,8 @@ pub struct Show {
     pub window: Window,
     pub visit: Appointment,
     pub client: Option<Client>,
+    /// What was given at booking and the card does not have.
+    pub given: Option<Given>,
     pub items: Vec<ItemRow>,
     /// Which visit of the client it is.
     pub number: i64,
@@ -73,6 +75,7 @@ impl Show {
         Ok(Self {
             window: answer::window(&page, &visit),
             items: visit.items(&app.db).await?,
+            given: Given::of(&app.db, page.tenant.id, id).await?,
             overlaps: visit.overlaps(&app.db).await?,
             timeline: visit.timeline(&app.db).await?,
             now: app.clock.now(),
@@ -145,6 +148,21 @@ impl Show {
     fn email(&self) -> Option<&str> {
         let email = self.client.as_ref()?.email.as_deref()?;
         self.page.can(Permission::ClientsPii).then_some(email)
+    }
+
+    /// Name and contact given at booking, where the card has others.
+    fn given(&self) -> Option<String> {
+        let given = self.given.as_ref()?;
+        let home = self.page.tenant.country.as_deref();
+        let phone = given.phone.as_deref();
+        let phone = phone.and_then(|phone| Phone::parse(phone, None).ok());
+        let parts = [
+            Some(given.name.clone()),
+            phone.map(|phone| phone.display(home)),
+            given.email.clone(),
+        ];
+        let text = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        self.page.can(Permission::ClientsPii).then_some(text)
     }
 
     fn local(&self, at: DateTime<Utc>) -> chrono::NaiveDateTime {

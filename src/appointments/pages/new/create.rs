@@ -180,6 +180,7 @@ async fn book(
         book_over: form.book_over,
         only_offered: false,
         duration_minutes: None,
+        given: None,
     };
     let booked = Appointment::book(&mut tx, &page.tenant, &page.actor(), new, now).await?;
     if let Some(once) = &once {
@@ -206,8 +207,13 @@ async fn find_or_make(
                 locale: page.tenant.locale,
                 source: "master",
             };
-            let client =
-                Client::find_or_create(tx, page.tenant.id, &page.actor(), &new, now).await?;
+            let actor = page.actor();
+            let mut client = Client::find_or_create(tx, page.tenant.id, &actor, &new, now).await?;
+            // The master knows whose it is.
+            if let Some(email) = new.email.filter(|_| client.email.is_none()) {
+                client.email = Some(email.as_str().to_owned());
+                client.save(tx, &actor, now).await?;
+            }
             Ok(Some(client))
         }
     }

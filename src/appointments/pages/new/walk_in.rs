@@ -97,6 +97,7 @@ async fn begin(
         book_over,
         only_offered: false,
         duration_minutes: None,
+        given: None,
     };
     let mut tx = app.db.begin().await?;
     let visit = Appointment::book(&mut tx, &page.tenant, &page.actor(), new, now).await?;

@@ -69,6 +69,7 @@ appointment-buffer-after = { $after } after
 appointment-buffer-both = { $before } before, { $after } after
 appointment-booked = Booked
 appointment-booked-how = { $source }, { $when }
+appointment-given = Given at booking
 appointment-reference = Reference
 appointment-coming = Said they are coming
 appointment-kept-until = Kept until

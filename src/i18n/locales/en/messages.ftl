@@ -12,6 +12,7 @@ mail-fact-price = Price
 mail-fact-reference = Reference
 mail-fact-client = Client
 mail-fact-phone = Phone
+mail-fact-given = Given at booking
 mail-fact-note = Their note
 mail-fact-reason = Reason
 

@@ -18,3 +18,12 @@ todo-dismiss = I have dealt with it
 todo-open = Open the visit
 todo-retrying = The message is on its way again.
 todo-dismissed = Taken off the list.
+
+todo-contacts = Booked with another contact
+todo-contact-given = “{ $name }” gave { $contact }. The card has something else and stays as it is until you decide.
+todo-contact-hidden = “{ $name }” gave a contact that the card does not have.
+todo-contact-card = Same person, put it on the card
+todo-contact-person = Someone else, new card
+todo-contact-leave = Leave it
+todo-contact-on-card = Now on the card: { $name }
+todo-contact-new-card = New card with this visit: { $name }

@@ -70,6 +70,7 @@ appointment-buffer-after = { $after } después
 appointment-buffer-both = { $before } antes, { $after } después
 appointment-booked = Reserva
 appointment-booked-how = { $source }, { $when }
+appointment-given = Dato de la reserva
 appointment-reference = Referencia
 appointment-coming = Ha dicho que viene
 appointment-kept-until = Se guarda hasta

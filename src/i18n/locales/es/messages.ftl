@@ -12,6 +12,7 @@ mail-fact-price = Precio
 mail-fact-reference = Referencia
 mail-fact-client = Cliente
 mail-fact-phone = Teléfono
+mail-fact-given = Dato de la reserva
 mail-fact-note = Su nota
 mail-fact-reason = Motivo
 

@@ -19,3 +19,12 @@ todo-dismiss = Ya está resuelto
 todo-open = Abrir la cita
 todo-retrying = El mensaje vuelve a estar en camino.
 todo-dismissed = Quitado de la lista.
+
+todo-contacts = Reservas con otro contacto
+todo-contact-given = «{ $name }» ha dejado { $contact }. La ficha tiene otro dato y no cambia hasta que decidas.
+todo-contact-hidden = «{ $name }» ha dejado un contacto que no está en la ficha.
+todo-contact-card = Es la misma persona: a la ficha
+todo-contact-person = Es otra persona: ficha nueva
+todo-contact-leave = Dejarlo así
+todo-contact-on-card = Ya está en la ficha: { $name }
+todo-contact-new-card = Ficha nueva con esta cita: { $name }

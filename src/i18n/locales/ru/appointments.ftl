@@ -71,6 +71,7 @@ appointment-buffer-after = { $after } после
 appointment-buffer-both = { $before } до, { $after } после
 appointment-booked = Запись
 appointment-booked-how = { $source }, { $when }
+appointment-given = Указано при записи
 appointment-reference = Номер
 appointment-coming = Обещает прийти
 appointment-kept-until = Время держится до

@@ -12,6 +12,7 @@ mail-fact-price = Цена
 mail-fact-reference = Номер записи
 mail-fact-client = Клиент
 mail-fact-phone = Телефон
+mail-fact-given = Указано при записи
 mail-fact-note = Комментарий
 mail-fact-reason = Причина
 

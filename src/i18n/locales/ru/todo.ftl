@@ -20,3 +20,12 @@ todo-dismiss = Уже решено
 todo-open = Открыть визит
 todo-retrying = Сообщение снова отправляется.
 todo-dismissed = Убрано из списка.
+
+todo-contacts = Записи с другим контактом
+todo-contact-given = При записи указано: «{ $name }», { $contact }. В карточке другие данные, без вас она не изменится.
+todo-contact-hidden = При записи на имя «{ $name }» указан контакт, которого нет в карточке.
+todo-contact-card = Тот же человек: внести в карточку
+todo-contact-person = Другой человек: новая карточка
+todo-contact-leave = Оставить так
+todo-contact-on-card = Внесено в карточку: { $name }
+todo-contact-new-card = Новая карточка с этим визитом: { $name }
