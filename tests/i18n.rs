@@ -107,25 +107,25 @@ fn dates_read_as_a_native_writes_them() {
     for (locale, long, year, short, numeric, month) in [
         (
             En,
-            "Tuesday 3 November",
-            "Tuesday 3 November 2026",
-            "3 Nov",
+            "Tuesday 3\u{a0}November",
+            "Tuesday 3\u{a0}November 2026",
+            "3\u{a0}Nov",
             "03/11/2026",
             "November 2026",
         ),
         (
             Es,
-            "martes, 3 de noviembre",
-            "martes, 3 de noviembre de 2026",
-            "3 nov",
+            "martes, 3\u{a0}de\u{a0}noviembre",
+            "martes, 3\u{a0}de\u{a0}noviembre de 2026",
+            "3\u{a0}nov",
             "03/11/2026",
             "noviembre de 2026",
         ),
         (
             Ru,
-            "вторник, 3 ноября",
-            "вторник, 3 ноября 2026",
-            "3 нояб.",
+            "вторник, 3\u{a0}ноября",
+            "вторник, 3\u{a0}ноября 2026",
+            "3\u{a0}нояб.",
             "03.11.2026",
             "ноябрь 2026",
         ),
@@ -150,11 +150,11 @@ fn near_days_are_named() {
     assert_eq!(En.day_relative(date("2026-12-30"), today), "Yesterday");
     assert_eq!(
         Ru.day_relative(date("2026-12-29"), today),
-        "Вторник, 29 декабря"
+        "Вторник, 29\u{a0}декабря"
     );
     assert_eq!(
         Es.day_relative(date("2027-01-02"), today),
-        "Sábado, 2 de enero de 2027"
+        "Sábado, 2\u{a0}de\u{a0}enero de 2027"
     );
     assert_eq!(En.day_relative(NaiveDate::MAX, NaiveDate::MAX), "Today");
 }
@@ -165,23 +165,23 @@ fn a_week_is_as_short_as_it_can_be() {
         (
             "2026-05-11",
             "2026-05-17",
-            "11–17 May",
-            "11–17 de mayo",
-            "11–17 мая",
+            "11–17\u{a0}May",
+            "11–17\u{a0}de\u{a0}mayo",
+            "11–17\u{a0}мая",
         ),
         (
             "2026-04-27",
             "2026-05-03",
-            "27 April – 3 May",
-            "27 de abril – 3 de mayo",
-            "27 апреля – 3 мая",
+            "27\u{a0}April\u{a0}– 3\u{a0}May",
+            "27\u{a0}de\u{a0}abril\u{a0}– 3\u{a0}de\u{a0}mayo",
+            "27\u{a0}апреля\u{a0}– 3\u{a0}мая",
         ),
         (
             "2026-12-28",
             "2027-01-03",
-            "28 December 2026 – 3 January 2027",
-            "28 de diciembre de 2026 – 3 de enero de 2027",
-            "28 декабря 2026 – 3 января 2027",
+            "28\u{a0}December 2026\u{a0}– 3\u{a0}January 2027",
+            "28\u{a0}de\u{a0}diciembre de 2026\u{a0}– 3\u{a0}de\u{a0}enero de 2027",
+            "28\u{a0}декабря 2026\u{a0}– 3\u{a0}января 2027",
         ),
     ] {
         assert_eq!(En.week_range(date(from), date(to)), en);
@@ -199,7 +199,7 @@ fn times_and_lengths() {
         (0, "0\u{a0}min", "0\u{a0}мин"),
         (45, "45\u{a0}min", "45\u{a0}мин"),
         (60, "1\u{a0}h", "1\u{a0}ч"),
-        (75, "1\u{a0}h 15\u{a0}min", "1\u{a0}ч 15\u{a0}мин"),
+        (75, "1\u{a0}h\u{a0}15\u{a0}min", "1\u{a0}ч\u{a0}15\u{a0}мин"),
         (1500, "25\u{a0}h", "25\u{a0}ч"),
         (-30, "−30\u{a0}min", "−30\u{a0}мин"),
     ] {

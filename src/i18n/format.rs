@@ -1,7 +1,7 @@
 //! Dates, times, durations, money and numbers as each language writes them.
 //!
-//! Weeks start on Monday and clocks have 24 hours in all three. A number keeps to its unit by a no-break space. Names of
-//! days and months stand here, not in the catalogue: they are looked up hundreds of times on a calendar page.
+//! Weeks start on Monday and clocks have 24 hours in all three. A number keeps to its unit, and a day to its month, by a
+//! no-break space; between a weekday, a date and a year a line may break. Names of days and months stand here, not in the catalogue: they are looked up hundreds of times on a calendar page.
 
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
 use fluent_templates::fluent_bundle::FluentValue;
@@ -10,7 +10,7 @@ use super::Locale;
 use crate::contact::Phone;
 use crate::money::Money;
 
-/// U+00A0: keeps a number and its unit on one line.
+/// U+00A0: keeps a number and its unit, a day and its month on one line.
 const NBSP: char = '\u{a0}';
 const MINUS: char = '−';
 
@@ -68,17 +68,17 @@ impl Locale {
     pub fn day_and_month(self, date: NaiveDate) -> String {
         match self {
             Locale::En => format!(
-                "{} {}",
+                "{}{NBSP}{}",
                 date.day(),
                 names::EN_MONTHS[date.month0() as usize]
             ),
             Locale::Es => format!(
-                "{} de {}",
+                "{}{NBSP}de{NBSP}{}",
                 date.day(),
                 names::ES_MONTHS[date.month0() as usize]
             ),
             Locale::Ru => format!(
-                "{} {}",
+                "{}{NBSP}{}",
                 date.day(),
                 names::RU_MONTHS_OF[date.month0() as usize]
             ),
@@ -92,7 +92,7 @@ impl Locale {
             Locale::Es => names::ES_SHORT_MONTHS,
             Locale::Ru => names::RU_SHORT_MONTHS,
         };
-        format!("{} {}", date.day(), months[date.month0() as usize])
+        format!("{}{NBSP}{}", date.day(), months[date.month0() as usize])
     }
 
     /// "03/11/2026", "03.11.2026": for tables and print.
@@ -161,9 +161,10 @@ impl Locale {
         if from.year() != to.year() {
             let [from, to] =
                 [from, to].map(|date| self.with_year(self.day_and_month(date), date.year()));
-            format!("{from} – {to}")
+            format!("{from}{NBSP}– {to}")
         } else if from.month() != to.month() {
-            format!("{} – {}", self.day_and_month(from), self.day_and_month(to))
+            let [from, to] = [from, to].map(|date| self.day_and_month(date));
+            format!("{from}{NBSP}– {to}")
         } else {
             format!("{}–{}", from.day(), self.day_and_month(to))
         }
@@ -190,7 +191,7 @@ impl Locale {
         format!("{}–{}", self.time(from), self.time(to))
     }
 
-    /// A length in minutes: "45 min", "1 h", "1 h 15 min", "1 ч 15 мин"; a no-break space before each unit.
+    /// A length in minutes: "45 min", "1 h", "1 h 15 min", "1 ч 15 мин"; no-break spaces throughout.
     pub fn duration(self, minutes: i64) -> String {
         let (hour, minute) = if self == Locale::Ru {
             ("ч", "мин")
@@ -202,7 +203,7 @@ impl Locale {
         match (hours, rest) {
             (0, _) => format!("{sign}{rest}{NBSP}{minute}"),
             (_, 0) => format!("{sign}{hours}{NBSP}{hour}"),
-            _ => format!("{sign}{hours}{NBSP}{hour} {rest}{NBSP}{minute}"),
+            _ => format!("{sign}{hours}{NBSP}{hour}{NBSP}{rest}{NBSP}{minute}"),
         }
     }
 
