@@ -57,7 +57,7 @@ pub fn file(
         ],
         "overrides": overrides(opened, today),
         "blocks": blocks(opened, today),
-        "booking": { "step_minutes": 15, "notice_minutes": 180, "horizon_days": 60, "offer": "all" },
+        "booking": { "step_minutes": 30, "notice_minutes": 180, "horizon_days": 60, "offer": "all" },
         "services": services(),
     }))
 }
