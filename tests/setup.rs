@@ -142,6 +142,41 @@ fn four_questions_lead_to_a_link_that_works() {
 }
 
 #[test]
+fn what_is_left_is_said_until_all_is_done() {
+    on_both(|ctx| async move {
+        let (_, mut owner) = fresh(&ctx).await;
+        for (done, step, name) in [
+            (0, "trade", "What you do"),
+            (1, "place", "How clients reach you"),
+            (2, "hours", "When you work"),
+            (3, "services", "Services and prices"),
+            (4, "link", "Your link works"),
+        ] {
+            for page in ["/calendar", "/todo"] {
+                owner
+                    .get(page)
+                    .await
+                    .expect(200)
+                    .says(&format!("{done} of 5 done"))
+                    .says(&format!("<a href=\"/setup?step={step}\">{name}</a>"));
+            }
+            owner
+                .get(&format!("/setup?step={step}"))
+                .await
+                .expect(200)
+                .says(&format!("action=\"/setup/{step}\""));
+            owner
+                .post(&format!("/setup/{step}"), &[("skip", "1")])
+                .await
+                .expect(303);
+        }
+        for page in ["/calendar", "/todo"] {
+            owner.get(page).await.expect(200).lacks("/setup");
+        }
+    });
+}
+
+#[test]
 fn every_question_can_be_skipped_and_answered_later() {
     on_both(|ctx| async move {
         let (practice, mut owner) = fresh(&ctx).await;

@@ -12,7 +12,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 pub use presets::{Proposal, proposals};
-pub use steps::Step;
+pub use steps::{Left, Step};
 
 use crate::app::App;
 

@@ -111,7 +111,7 @@ impl Show {
             .into_iter()
             .map(|step| StepRow {
                 step,
-                title: title(&page, step),
+                title: page.t(step.key()),
                 summary: summary(&page, step, &periods, &services),
                 is_done: step < stored,
             })
@@ -182,16 +182,6 @@ impl Preview {
                 .collect(),
             more: services.len().saturating_sub(Self::SHOWN),
         }
-    }
-}
-
-fn title(page: &Page, step: Step) -> String {
-    match step {
-        Step::Trade => page.t("setup-trade"),
-        Step::Place => page.t("setup-place"),
-        Step::Hours => page.t("setup-hours"),
-        Step::Services => page.t("setup-services"),
-        Step::Link | Step::Done => page.t("setup-link"),
     }
 }
 

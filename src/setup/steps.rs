@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::db::Tx;
 use crate::error::Result;
+use crate::i18n::key;
 use crate::id::TenantId;
 use crate::q;
 
@@ -18,7 +19,40 @@ pub enum Step {
     Done,
 }
 
+/// What a page says while questions are left.
+pub struct Left {
+    /// How many are behind, of how many.
+    pub done: usize,
+    pub all: usize,
+    /// The open question: its name's key, and where it is.
+    pub key: &'static str,
+    pub href: String,
+}
+
 impl Step {
+    /// None when all is done.
+    pub fn left(stored: &str) -> Option<Left> {
+        let step = Self::stored(stored);
+        let done = Self::SHOWN.iter().position(|shown| *shown == step)?;
+        Some(Left {
+            done,
+            all: Self::SHOWN.len(),
+            key: step.key(),
+            href: format!("/setup?step={}", step.as_str()),
+        })
+    }
+
+    /// The text's key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Trade => key!("setup-trade"),
+            Self::Place => key!("setup-place"),
+            Self::Hours => key!("setup-hours"),
+            Self::Services => key!("setup-services"),
+            Self::Link | Self::Done => key!("setup-link"),
+        }
+    }
+
     /// What is shown as a list.
     pub const SHOWN: [Self; 5] = [
         Self::Trade,

@@ -17,6 +17,7 @@ use crate::appointments::now_bar;
 use crate::error::{Error, Result};
 use crate::events::Actor;
 use crate::id::{TenantId, UserId};
+use crate::setup::{Left, Step};
 
 pub use crate::appointments::now_bar::NowBar;
 
@@ -74,6 +75,12 @@ impl Page {
     /// The signed-in user, as events name who did something.
     pub fn actor(&self) -> Actor {
         Actor::user(self.user.id).from(self.address, &self.agent, &self.view.request_id)
+    }
+
+    /// The question of the first run that is still open, for those who may answer it.
+    pub fn setup_left(&self) -> Option<Left> {
+        let may = self.can(Permission::SettingsWrite);
+        Step::left(&self.tenant.setup_step).filter(|_| may)
     }
 
     /// Up to two letters for the round badge.

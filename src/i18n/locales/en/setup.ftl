@@ -4,6 +4,7 @@ setup-title = Getting started
 setup-welcome = Welcome, { $name }
 setup-lead = Four questions, then clients can book with you
 setup-done-of = { $n } of { $all } done
+setup-left = Getting started: { $n } of { $all } done.
 setup-later = Do it later
 setup-skip = Skip
 setup-change = Change: { $what }

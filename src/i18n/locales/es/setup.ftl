@@ -4,6 +4,7 @@ setup-title = Primeros pasos
 setup-welcome = Hola, { $name }
 setup-lead = Cuatro preguntas y tus clientes podrán reservar
 setup-done-of = { $n } de { $all } hechos
+setup-left = Primeros pasos: { $n } de { $all } hechos.
 setup-later = Más tarde
 setup-skip = Omitir
 setup-change = Cambiar: { $what }

@@ -4,6 +4,7 @@ setup-title = Первые шаги
 setup-welcome = Здравствуйте, { $name }
 setup-lead = Четыре вопроса — и клиенты смогут записываться
 setup-done-of = Готово { $n } из { $all }
+setup-left = Первые шаги: пройдено { $n } из { $all }.
 setup-later = Позже
 setup-skip = Пропустить
 setup-change = Изменить: { $what }
