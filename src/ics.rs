@@ -53,7 +53,7 @@ pub fn visit(tenant: &Tenant, appointment: &Appointment, host: &str, url: Option
             _ => EventStatus::Confirmed,
         });
     if !tenant.address.is_empty() {
-        event.location(&one_line(&tenant.address));
+        event.location(&one_line(&tenant.address_line()));
     }
     if let Some(url) = url {
         event.url(url);

@@ -505,6 +505,107 @@ fn the_same_form_books_once_however_often_it_is_sent() {
     });
 }
 
+/// Names of days with a capital where a sentence goes on: after a colon, a comma, an article.
+fn misplaced_capitals(body: &str) -> Vec<String> {
+    const DAYS: [&str; 14] = [
+        "Понедельник",
+        "Вторник",
+        "Среда",
+        "Четверг",
+        "Пятница",
+        "Суббота",
+        "Воскресенье",
+        "Lunes",
+        "Martes",
+        "Miércoles",
+        "Jueves",
+        "Viernes",
+        "Sábado",
+        "Domingo",
+    ];
+    let mut found = Vec::new();
+    for day in DAYS {
+        for (at, _) in body.match_indices(day) {
+            let before: String = body[..at].chars().rev().take(12).collect();
+            let before: String = before.chars().rev().collect();
+            let last = before.trim_end_matches([' ', '\u{a0}']);
+            let goes_on =
+                last.ends_with([':', ',', ';', '–']) || last.ends_with(char::is_lowercase);
+            if last.len() < before.len() && goes_on {
+                found.push(format!("{before}{day}"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_date_within_a_sentence_is_written_small() {
+    on_both(|ctx| async move {
+        let mut file = crate::support::factories::bella_file();
+        file["address"] = "Carrer de Cuba 12\n46006 València".into();
+        let bella = ctx.practice(file).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        for lang in ["ru", "es"] {
+            let mut visitor = ctx.visitor();
+            let hour = if lang == "ru" { 10 } else { 11 };
+            let at = format!("/bella/book?service=shaping&at=2026-05-18T{hour}:00&lang={lang}");
+            let details = visitor.get(&at).await.expect(200);
+            let form = filled(&details, &ANNA);
+            let done = send(&mut visitor, "/bella/book", &form).await.expect(303);
+            let booked = visitor
+                .get(&format!("{}?lang={lang}", done.location()))
+                .await
+                .expect(200)
+                // The address in its lines.
+                .says("<span class=\"prose\">Carrer de Cuba 12\n46006 València</span>");
+            let token = visitor.cookie("visit").unwrap().to_owned();
+            let mut bodies = vec![details.body, booked.body];
+            for path in [
+                format!("/bella?lang={lang}"),
+                format!("/bella/book?service=shaping&lang={lang}"),
+                format!("/bella/book?service=shaping&date=2026-05-18&lang={lang}"),
+                format!("/bella/book?service=shaping&date=2026-05-17&lang={lang}"),
+                format!("/l/{token}?lang={lang}"),
+                format!("/l/{token}?date=2026-05-19&lang={lang}"),
+            ] {
+                bodies.push(visitor.get(&path).await.expect(200).body);
+            }
+            let visit = ctx.app.clock.now();
+            let (id,) = aureli::q!(&ctx.app.db, fetch_one: (aureli::id::AppointmentId,), "SELECT id FROM appointments WHERE tenant_id = $1 AND starts_at > $2 ORDER BY starts_at DESC LIMIT 1", bella.tenant.id, visit).unwrap();
+            for path in [
+                format!("/appointments/{id}?lang={lang}"),
+                format!("/appointments/{id}/move/new?lang={lang}"),
+                format!("/appointments/new?date=2026-05-18&what=&lang={lang}"),
+                format!("/settings/hours?lang={lang}"),
+                format!("/settings/overrides?lang={lang}"),
+                format!("/calendar?view=week&lang={lang}"),
+                format!("/calendar?view=agenda&lang={lang}"),
+                format!("/todo?lang={lang}"),
+            ] {
+                bodies.push(owner.get(&path).await.expect(200).body);
+            }
+            for body in bodies {
+                assert_eq!(misplaced_capitals(&body), [""; 0]);
+            }
+        }
+        assert_eq!(
+            misplaced_capitals("Ждём вас: Суббота, 16 мая"),
+            ["Ждём вас: Суббота"]
+        );
+        ctx.run_jobs().await;
+        let texts = aureli::q!(&ctx.app.db, fetch_all: (String, String), "SELECT body_text, subject FROM dev_mails").unwrap();
+        assert!(texts.len() >= 3, "{texts:?}");
+        for (text, subject) in texts {
+            assert_eq!(misplaced_capitals(&text), [""; 0]);
+            assert_eq!(misplaced_capitals(&subject), [""; 0]);
+            if text.contains("Carrer") {
+                assert!(text.contains("Carrer de Cuba 12, 46006 València"), "{text}");
+            }
+        }
+    });
+}
+
 #[test]
 fn going_back_to_the_own_booking_leads_to_its_confirmation() {
     on_both(|ctx| async move {

@@ -120,6 +120,14 @@ impl Tenant {
         )
     }
 
+    /// The address where there is room for one line only.
+    pub fn address_line(&self) -> String {
+        let lines = self.address.lines().map(str::trim);
+        let lines = lines.map(|line| line.trim_end_matches(','));
+        let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+        lines.join(", ")
+    }
+
     pub fn tz(&self) -> Tz {
         self.timezone.0
     }

@@ -37,9 +37,10 @@ impl JsonLd {
             "openingHoursSpecification": hours, "makesOffer": offers,
             "potentialAction": { "@type": "ReserveAction", "target": format!("{url}/book") },
         });
+        let address = tenant.address_line();
         let texts = [
             ("description", Some(tenant.description.as_str())),
-            ("address", Some(tenant.address.as_str())),
+            ("address", Some(address.as_str())),
             ("telephone", tenant.phone.as_deref()),
         ];
         for (name, text) in texts {

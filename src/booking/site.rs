@@ -59,7 +59,7 @@ pub fn map_link(tenant: &Tenant) -> Option<String> {
     if tenant.address.is_empty() {
         return None;
     }
-    let place: String = form_urlencoded::byte_serialize(tenant.address.as_bytes()).collect();
+    let place: String = form_urlencoded::byte_serialize(tenant.address_line().as_bytes()).collect();
     Some(match tenant.country.as_deref() {
         Some("RU" | "BY" | "KZ") => format!("https://yandex.ru/maps/?text={place}"),
         _ => format!("https://www.google.com/maps/search/?api=1&query={place}"),

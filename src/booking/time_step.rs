@@ -140,9 +140,7 @@ pub async fn show(
         soon,
         soon_title,
         week,
-        day_title: chosen
-            .map(|date| sentence(&locale.day_long(date)))
-            .unwrap_or_default(),
+        day_title: chosen.map(|date| locale.day_long(date)).unwrap_or_default(),
         parts: day.map(|day| range.parts(day)).unwrap_or_default(),
         zone: ZoneNote::new(tenant.tz(), locale, now),
         page: site.page,

@@ -38,6 +38,13 @@ pub struct StripDay {
     pub is_current: bool,
 }
 
+impl StripDay {
+    /// The note is a word, which a narrow screen has no room for.
+    pub fn is_word(&self) -> bool {
+        self.note.chars().any(char::is_alphabetic)
+    }
+}
+
 /// Times under one heading: a day, or a part of one.
 #[derive(Clone, Debug)]
 pub struct Times {

@@ -215,9 +215,7 @@ async fn moving(
         week: range.week(monday(shown), &list, asked, |date| {
             format!("{path}?date={date}#move")
         }),
-        day_title: asked
-            .map(|date| sentence(&locale.day_long(date)))
-            .unwrap_or_default(),
+        day_title: asked.map(|date| locale.day_long(date)).unwrap_or_default(),
         parts: day.map(|day| range.parts(day)).unwrap_or_default(),
     })
 }

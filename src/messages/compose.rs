@@ -36,6 +36,28 @@ struct Fact {
 struct Action {
     text: String,
     href: String,
+    /// The next step, a button; the rest are links.
+    is_main: bool,
+}
+
+impl Action {
+    fn main(text: String, href: String) -> Self {
+        let is_main = true;
+        Self {
+            text,
+            href,
+            is_main,
+        }
+    }
+
+    fn beside(text: String, href: String) -> Self {
+        let is_main = false;
+        Self {
+            text,
+            href,
+            is_main,
+        }
+    }
 }
 
 #[derive(Template)]
@@ -215,7 +237,7 @@ impl Source<'_> {
             add("mail-fact-note", appointment.client_note.clone(), None);
             add("mail-fact-reason", appointment.cancel_reason.clone(), None);
         } else {
-            add("mail-fact-where", tenant.address.clone(), None);
+            add("mail-fact-where", tenant.address_line(), None);
         }
         add("mail-fact-price", locale.money(appointment.price()), None);
         add("mail-fact-reference", appointment.reference.clone(), None);
@@ -250,17 +272,11 @@ impl Source<'_> {
         match self.kind {
             kind if kind.is_for_master() => {
                 let href = link(format!("/appointments/{}", appointment.id));
-                actions.push(Action {
-                    text: locale.t("mail-action-open"),
-                    href,
-                });
+                actions.push(Action::main(locale.t("mail-action-open"), href));
             }
             Kind::Cancelled | Kind::Expired => {
                 let href = link(format!("/{}/book", tenant.slug));
-                actions.push(Action {
-                    text: locale.t("mail-action-again"),
-                    href,
-                });
+                actions.push(Action::main(locale.t("mail-action-again"), href));
             }
             kind => {
                 if kind == Kind::Reminder {
@@ -273,24 +289,15 @@ impl Source<'_> {
                         now,
                     )
                     .await?;
-                    actions.push(Action {
-                        text: locale.t("mail-action-confirm"),
-                        href: link(path),
-                    });
+                    actions.push(Action::main(locale.t("mail-action-confirm"), link(path)));
                 }
                 let path =
                     links::mint(tx, tenant.id, Purpose::Move, appointment.id, expires, now).await?;
-                actions.push(Action {
-                    text: locale.t("mail-action-move"),
-                    href: link(path),
-                });
+                actions.push(Action::beside(locale.t("mail-action-move"), link(path)));
                 let path =
                     links::mint(tx, tenant.id, Purpose::Cancel, appointment.id, expires, now)
                         .await?;
-                actions.push(Action {
-                    text: locale.t("mail-action-cancel"),
-                    href: link(path),
-                });
+                actions.push(Action::beside(locale.t("mail-action-cancel"), link(path)));
             }
         }
         Ok(actions)

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::appointments::{Appointment, AppointmentRow, Given, GivenRow};
 use crate::contact::Phone;
 use crate::error::Result;
+use crate::i18n::sentence;
 use crate::id::MessageId;
 use crate::messages::{self, Message};
 use crate::web::{self, Flash, Page};
@@ -58,6 +59,11 @@ impl Index {
             "time",
             locale.time(local.time()),
         )
+    }
+
+    /// [`Self::when`] where it begins a line.
+    fn when_first(&self, at: &DateTime<Utc>) -> String {
+        sentence(&self.when(at))
     }
 
     fn client(&self, row: &AppointmentRow) -> String {

@@ -60,7 +60,7 @@ impl Free {
 
     /// "Free on Friday 15 May".
     pub fn day(&self, page: &Page) -> String {
-        let day = crate::i18n::sentence(&page.locale.day_long(self.date));
+        let day = page.locale.day_long(self.date);
         page.t1("appointment-free-on", "day", day)
     }
 

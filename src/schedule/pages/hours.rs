@@ -39,6 +39,8 @@ struct Show {
 struct Day {
     number: String,
     name: String,
+    /// The same within a sentence.
+    weekday: &'static str,
     is_open: bool,
     rows: Vec<super::TimeRow>,
     /// A pair more, folded away.
@@ -435,9 +437,11 @@ impl Day {
                     to,
                 };
                 let spare = (rows.len() < 6).then(|| row((rows.len(), Default::default())));
+                let day = chrono::Weekday::try_from(weekday).unwrap_or(chrono::Weekday::Mon);
                 Self {
                     number,
                     name,
+                    weekday: locale.weekday_long(day),
                     is_open,
                     rows: rows.into_iter().enumerate().map(row).collect(),
                     spare,
