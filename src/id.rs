@@ -39,6 +39,7 @@ ids! {
     ServiceId, VariantId, AddonId,
     ResourceId, HoursId, OverrideId, BlockId,
     ClientId, AppointmentId, ItemId,
+    NoteId, TagId, FieldId, SubjectId, ContactId, MedicalNoteId, MergeId, RefusalId,
     EventId, JobId, MessageId, LinkId,
     MediaId, ShareId,
 }

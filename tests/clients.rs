@@ -1,4 +1,6 @@
-//! Clients: the list and its search, the card, its form.
+//! Clients: the list and its search, the card, its form. Where next: `clients/card.rs` (notes, tags, subjects, family, blocks).
+
+mod card;
 
 use aureli::accounts::Role;
 use aureli::clients::Client;

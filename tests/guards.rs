@@ -124,6 +124,7 @@ async fn objects(
         ("clients", client.to_string()),
         ("contacts", visit.id.to_string()),
         ("members", practice.owner.to_string()),
+        ("family", visit.client_id.unwrap().to_string()),
     ]);
     for (kind, table) in [
         ("services", "services"),
@@ -137,6 +138,10 @@ async fn objects(
         ("media", "media"),
         ("uploads", "media_uploads"),
         ("shares", "media_shares"),
+        ("notes", "client_notes"),
+        ("subjects", "client_subjects"),
+        ("client-fields", "client_fields"),
+        ("refusals", "client_refusals"),
     ] {
         let sql = format!("SELECT id FROM {table} WHERE tenant_id = $1 LIMIT 1");
         let id: Option<(uuid::Uuid,)> = match ctx.app.db.pools() {
@@ -249,6 +254,10 @@ async fn dump(ctx: &Ctx) -> BTreeMap<String, String> {
                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
             for table in lite.read.fetch_all(names).await.unwrap() {
                 let name: String = table.get(0);
+                // An index that keeps no rows; its own tables are read.
+                if name == "clients_fts" {
+                    continue;
+                }
                 let columns = lite
                     .read
                     .fetch_all(format!("PRAGMA table_info({name})").as_str())

@@ -118,10 +118,14 @@ fn every_statement_of_the_app_is_understood_by_both() {
 /// rows. The exceptions are rare acts of the master.
 #[test]
 fn no_statement_reads_the_whole_history() {
-    const GROWING: [&str; 9] = [
+    const GROWING: [&str; 13] = [
         "allocations",
         "appointment_items",
         "appointments",
+        "client_contacts",
+        "client_notes",
+        "client_tags",
+        "client_words",
         "clients",
         "events",
         "links",
@@ -129,7 +133,13 @@ fn no_statement_reads_the_whole_history() {
         "media_shares",
         "messages",
     ];
-    const RARE: [&str; 4] = ["/services/", "/practice/", "/demo/", "/web/health.rs"];
+    const RARE: [&str; 5] = [
+        "/services/",
+        "/practice/",
+        "/demo/",
+        "/web/health.rs",
+        "/db/derived.rs",
+    ];
     let database = crate::support::databases::sqlite();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
@@ -245,6 +255,10 @@ async fn sqlite_tables(pool: &sqlx::SqlitePool) -> BTreeMap<String, Table> {
         let name: String = row.get(0);
         let mut table = Table::default();
         let mut keys = Vec::new();
+        // The search's own; Postgres has an index instead.
+        if aureli::db::is_derived(&name) {
+            continue;
+        }
         for column in pool
             .fetch_all(format!("PRAGMA table_info({name})").as_str())
             .await

@@ -147,6 +147,7 @@ pub async fn save(url: &str, into: &Path) -> Result<()> {
     for (_, sql) in &triggers {
         sqlx::query(sql).execute(&mut lite).await?;
     }
+    db::refill(&mut lite).await?;
     let lost = sqlx::query("PRAGMA foreign_key_check")
         .fetch_all(&mut lite)
         .await?;
@@ -261,6 +262,7 @@ async fn tables(lite: &mut SqliteConnection, pg: &mut PgConnection) -> Result<Ve
     .fetch_all(&mut *lite)
     .await?;
     let mut needs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let names = names.into_iter().filter(|(name,)| !db::is_derived(name));
     for (name,) in names {
         let targets: Vec<(String,)> =
             sqlx::query_as("SELECT DISTINCT \"table\" FROM pragma_foreign_key_list($1)")

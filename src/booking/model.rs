@@ -7,7 +7,7 @@ use super::Contact;
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::{Appointment, Given, NewAppointment, Source, Status, lock_time};
-use crate::clients::{Client, NewClient};
+use crate::clients::{Client, NewClient, TurnedAway};
 use crate::contact::{Email, fold};
 use crate::db::{Tx, patiently};
 use crate::error::{Error, Result};
@@ -107,13 +107,17 @@ impl Request {
     async fn book_once(&self, app: &App, tenant: &Tenant) -> Result<Outcome> {
         let now = app.clock.now();
         let mut tx = app.db.begin().await?;
+        if self.is_blocked(&mut tx, tenant, now).await? {
+            tx.commit().await?;
+            return Ok(Outcome::Refused);
+        }
         match self.once.claim(&mut tx, app, now).await? {
             Known::New => {}
             Known::Answered(booked) => return Ok(Outcome::Booked(booked)),
             Known::OtherRequest => return Ok(Outcome::OtherRequest),
         }
         lock_time(&mut tx, tenant.id, &self.plan, now).await?;
-        if self.is_unwelcome(&mut tx, tenant, now).await? {
+        if self.has_too_many_requests(&mut tx, tenant, now).await? {
             return Ok(Outcome::Refused);
         }
         let appointment = self.write(&mut tx, tenant, now).await?;
@@ -140,22 +144,34 @@ impl Request {
         Ok(Outcome::Booked(booked))
     }
 
-    /// Whether the practice wants no bookings from this person, or has several of their requests to answer already.
-    async fn is_unwelcome(&self, tx: &mut Tx, tenant: &Tenant, now: DateTime<Utc>) -> Result<bool> {
-        let (blocked, open) = q!(
+    /// Whether the practice wants no bookings from this person. They are not told so; the master is told of the try.
+    async fn is_blocked(&self, tx: &mut Tx, tenant: &Tenant, now: DateTime<Utc>) -> Result<bool> {
+        let contact = (self.contact.phone.as_ref(), self.contact.email.as_ref());
+        let wanted = (self.plan.title(), self.start);
+        let wanted = (wanted.0.as_str(), wanted.1);
+        TurnedAway::note(tx, tenant.id, &self.actor, contact, wanted, now).await
+    }
+
+    /// Whether several of this person's requests wait for an answer already.
+    async fn has_too_many_requests(
+        &self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let (open,) = q!(
             tx,
-            fetch_one: (i64, i64),
-            "SELECT COUNT(DISTINCT CASE WHEN c.blocked_at IS NOT NULL THEN c.id END),
-                COUNT(DISTINCT CASE WHEN a.status IN ('held', 'pending', 'awaiting_deposit') THEN a.id END)
+            fetch_one: (i64,),
+            "SELECT COUNT(DISTINCT CASE WHEN a.status IN ('held', 'pending', 'awaiting_deposit') THEN a.id END)
              FROM clients c
-             LEFT JOIN appointments a ON a.tenant_id = c.tenant_id AND a.client_id = c.id AND a.starts_at > $4
+             JOIN appointments a ON a.tenant_id = c.tenant_id AND a.client_id = c.id AND a.starts_at > $4
              WHERE c.tenant_id = $1 AND (c.phone = $2 OR c.email_key = $3)",
             tenant.id,
             self.contact.phone.as_ref().map(|phone| phone.e164().to_owned()),
             self.contact.email.as_ref().map(Email::key),
             now,
         )?;
-        Ok(blocked > 0 || open >= MAX_OPEN_REQUESTS)
+        Ok(open >= MAX_OPEN_REQUESTS)
     }
 
     async fn write(&self, tx: &mut Tx, tenant: &Tenant, now: DateTime<Utc>) -> Result<Appointment> {

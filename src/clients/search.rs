@@ -9,7 +9,7 @@ use crate::appointments::Status;
 use crate::contact::fold;
 use crate::db::On;
 use crate::error::Result;
-use crate::id::{AppointmentId, ClientId, TenantId};
+use crate::id::{AppointmentId, ClientId, TagId, TenantId};
 use crate::q;
 
 /// A line of the list.
@@ -20,6 +20,7 @@ pub struct ClientRow {
     pub phone: Option<String>,
     pub email: Option<String>,
     pub allergies: String,
+    pub blocked_at: Option<DateTime<Utc>>,
     /// The folded text that the list is sorted by.
     pub search: String,
     pub next_id: Option<AppointmentId>,
@@ -33,6 +34,15 @@ pub struct ClientRow {
 pub struct After {
     pub search: String,
     pub id: Uuid,
+}
+
+/// Which clients a list is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Those with this tag.
+    pub tag: Option<TagId>,
+    /// Those on the block list.
+    pub is_blocked: bool,
 }
 
 /// What was typed, as patterns that must all match.
@@ -77,9 +87,22 @@ fn pattern(word: &str) -> String {
 impl Client {
     /// Up to `limit` clients that match, by name, after a line.
     pub async fn list(
+        on: impl On,
+        tenant: TenantId,
+        sought: &Sought,
+        after: &After,
+        limit: i64,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<ClientRow>> {
+        Self::filtered(on, tenant, sought, Filter::default(), after, limit, now).await
+    }
+
+    /// The same, of some only.
+    pub async fn filtered(
         mut on: impl On,
         tenant: TenantId,
         sought: &Sought,
+        filter: Filter,
         after: &After,
         limit: i64,
         now: DateTime<Utc>,
@@ -88,11 +111,14 @@ impl Client {
         Ok(q!(
             on,
             fetch_all: ClientRow,
-            "SELECT c.id, c.name, c.phone, c.email, c.allergies, c.search,
+            "SELECT c.id, c.name, c.phone, c.email, c.allergies, c.search, c.blocked_at,
                 n.id AS next_id, n.starts_at AS next_at, n.status AS next_status,
                 (SELECT a.starts_at FROM appointments a WHERE a.tenant_id = c.tenant_id AND a.client_id = c.id
                     AND a.starts_at <= $8 AND a.status = 'completed' ORDER BY a.starts_at DESC LIMIT 1) AS last_at
-             FROM (SELECT * FROM clients WHERE tenant_id = $1 AND (search, id) > ($5, $6)
+             FROM (SELECT * FROM clients WHERE tenant_id = $1 AND (search, id) > ($5, $6) AND NOT is_merged
+                     AND ($11 = FALSE OR blocked_at IS NOT NULL)
+                     AND (EXISTS (SELECT 1 FROM client_tags t WHERE t.tenant_id = clients.tenant_id AND t.client_id = clients.id
+                        AND t.tag_id = $10) OR $10 IS NULL)
                      AND search LIKE $2 ESCAPE '\\' AND search LIKE $3 ESCAPE '\\' AND search LIKE $4 ESCAPE '\\'
                    ORDER BY search, id LIMIT $7) c
              LEFT JOIN appointments n ON n.tenant_id = c.tenant_id AND n.id = (
@@ -110,6 +136,8 @@ impl Client {
             limit,
             now,
             now - chrono::TimeDelta::days(crate::appointments::MAX_SPAN_DAYS),
+            filter.tag,
+            filter.is_blocked,
         )?)
     }
 
@@ -118,7 +146,7 @@ impl Client {
         let (count,) = q!(
             on,
             fetch_one: (i64,),
-            "SELECT COUNT(*) FROM (SELECT 1 FROM clients WHERE tenant_id = $1 LIMIT 1001) c",
+            "SELECT COUNT(*) FROM (SELECT 1 FROM clients WHERE tenant_id = $1 AND NOT is_merged LIMIT 1001) c",
             tenant,
         )?;
         Ok(count)

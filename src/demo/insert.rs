@@ -3,10 +3,10 @@
 
 use sqlx::{Postgres, QueryBuilder, Sqlite};
 
-use super::chain;
 use super::diary::Visit;
 use super::menu::Menu;
 use super::people::Person;
+use super::{cards, chain};
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::Status;
@@ -18,7 +18,7 @@ use crate::id::{ItemId, ResourceId, TenantId, UserId};
 use crate::q;
 
 /// Rows a statement; times 27 columns it stays under SQLite's 32,766 values.
-const ROWS: usize = 1000;
+pub(super) const ROWS: usize = 1000;
 
 /// Multi-row INSERTs of `$rows` on either database: table and columns, and what one row binds.
 macro_rules! insert_rows {
@@ -42,6 +42,8 @@ macro_rules! insert_rows {
     };
 }
 
+pub(super) use insert_rows;
+
 pub async fn all(
     app: &App,
     tenant: &Tenant,
@@ -64,6 +66,7 @@ pub async fn all(
         tenant.id,
     )?;
     clients(&mut tx, tenant, people).await?;
+    cards::write(&mut tx, tenant, owner, people, app.clock.now()).await?;
     appointments(&mut tx, tenant, menu, people, visits).await?;
     items(&mut tx, tenant.id, menu, visits).await?;
     allocations(&mut tx, tenant.id, master, visits).await?;
@@ -97,10 +100,12 @@ pub async fn analyze(app: &App) -> Result<()> {
 async fn clients(tx: &mut Tx, tenant: &Tenant, people: &[Person]) -> Result<()> {
     insert_rows!(
         tx,
-        "clients (tenant_id, id, name, phone, email, email_key, locale, allergies, note, search, source,
+        "clients (tenant_id, id, name, phone, email, email_key, locale, allergies, search, source,
+            birth_year, birth_month, birth_day, preferences, came_from, marketing_at, marketing_origin,
             created_at, updated_at)",
         people,
         |person, row| {
+            let birthday = person.extras.birthday;
             let email_key = person.email.as_deref().map(str::to_lowercase);
             let search = search_text(&person.name, person.phone.as_deref(), email_key.as_deref());
             row.push_bind(tenant.id)
@@ -111,9 +116,15 @@ async fn clients(tx: &mut Tx, tenant: &Tenant, people: &[Person]) -> Result<()> 
                 .push_bind(email_key)
                 .push_bind(person.locale)
                 .push_bind(person.allergies)
-                .push_bind(person.note)
                 .push_bind(search)
                 .push_bind(person.source)
+                .push_bind(birthday.and_then(|birthday| birthday.year).map(i64::from))
+                .push_bind(birthday.map(|birthday| i64::from(birthday.month)))
+                .push_bind(birthday.map(|birthday| i64::from(birthday.day)))
+                .push_bind(person.extras.preferences)
+                .push_bind(person.extras.came_from)
+                .push_bind(person.extras.marketing_at)
+                .push_bind(person.extras.marketing_at.map_or("", |_| "public"))
                 .push_bind(person.since)
                 .push_bind(person.since);
         }

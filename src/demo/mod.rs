@@ -4,6 +4,7 @@
 //! is run. History is written in bulk beside the model: no mail is queued for it, yet every visit has its events and the
 //! chain of hashes holds. Where next: `studio` (services and hours), `people`, `diary` (visits), `insert`.
 
+mod cards;
 mod chain;
 mod diary;
 mod insert;
@@ -104,7 +105,7 @@ async fn fill_one(
     let tenant = Tenant::find(&app.db, applied.tenant).await?;
     let menu = menu::load(app, &tenant).await?;
     let hours = diary::Hours::load(app, &tenant, now).await?;
-    let mut people = people::invent(&mut rng, clients, opened);
+    let mut people = people::invent(&mut rng, clients, opened, now);
     let target = options.years as usize * VISITS_A_YEAR;
     let visits = diary::write(&mut rng, &hours, &menu, &mut people, target, opened, now);
     insert::all(app, &tenant, applied.owner, &menu, &people, &visits).await?;

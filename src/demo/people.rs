@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
+use super::cards::Extras;
 use crate::contact::fold;
 use crate::i18n::Locale;
 use crate::id::ClientId;
@@ -20,6 +21,7 @@ pub struct Person {
     pub source: &'static str,
     /// The first booking; moved back by the diary.
     pub since: DateTime<Utc>,
+    pub extras: Extras,
 }
 
 /// Those who come often, whom the pictures show.
@@ -97,11 +99,23 @@ const NOTES: &[&str] = &[
 ];
 
 /// In the order in which they first came; the regulars first.
-pub fn invent(rng: &mut StdRng, count: usize, opened: DateTime<Utc>) -> Vec<Person> {
-    (0..count).map(|index| person(rng, index, opened)).collect()
+pub fn invent(
+    rng: &mut StdRng,
+    count: usize,
+    opened: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Vec<Person> {
+    (0..count)
+        .map(|index| person(rng, index, opened, now))
+        .collect()
 }
 
-fn person(rng: &mut StdRng, index: usize, since: DateTime<Utc>) -> Person {
+/// How many of them are regulars.
+pub fn regulars() -> usize {
+    REGULARS.len()
+}
+
+fn person(rng: &mut StdRng, index: usize, since: DateTime<Utc>, now: DateTime<Utc>) -> Person {
     let (name, locale, allergies, note) = match REGULARS.get(index) {
         Some((name, locale, allergies, note)) => ((*name).to_owned(), *locale, *allergies, *note),
         None => {
@@ -144,6 +158,7 @@ fn person(rng: &mut StdRng, index: usize, since: DateTime<Utc>) -> Person {
         note,
         source: one_of(rng, &["public", "public", "master"]),
         since,
+        extras: Extras::invent(rng, index, locale, now),
     }
 }
 
@@ -184,6 +199,6 @@ pub fn one_in(rng: &mut StdRng, n: u32) -> bool {
     rng.random_range(0..n) == 0
 }
 
-fn one_of<T: Copy>(rng: &mut StdRng, list: &[T]) -> T {
+pub fn one_of<T: Copy>(rng: &mut StdRng, list: &[T]) -> T {
     list[rng.random_range(0..list.len())]
 }

@@ -19,7 +19,9 @@ pub async fn hear(tx: &mut Tx, event: &Event) -> Result<()> {
             tx.signal(event.tenant_id, Topic::Todo).await?;
         }
         Kind::ScheduleUpdated => tx.signal(event.tenant_id, Topic::Calendar).await?,
-        Kind::MessageFailed => tx.signal(event.tenant_id, Topic::Todo).await?,
+        Kind::MessageFailed | Kind::ClientRefused => {
+            tx.signal(event.tenant_id, Topic::Todo).await?
+        }
         _ => {}
     }
     Ok(())

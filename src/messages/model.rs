@@ -173,7 +173,8 @@ pub async fn todo_count(mut on: impl On, tenant: TenantId) -> Result<i64> {
               + (SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND status = 'failed' AND dismissed_at IS NULL)
               + (SELECT COUNT(*) FROM appointment_contacts g
                  JOIN appointments a ON a.tenant_id = g.tenant_id AND a.id = g.appointment_id
-                 WHERE g.tenant_id = $1 AND g.settled_at IS NULL AND a.status NOT IN ('cancelled', 'expired'))",
+                 WHERE g.tenant_id = $1 AND g.settled_at IS NULL AND a.status NOT IN ('cancelled', 'expired'))
+              + (SELECT COUNT(*) FROM client_refusals WHERE tenant_id = $1 AND dismissed_at IS NULL)",
         tenant,
     )?;
     Ok(count)

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::appointments::{Appointment, AppointmentRow, Given, GivenRow};
+use crate::clients::TurnedAway;
 use crate::contact::Phone;
 use crate::error::Result;
 use crate::i18n::sentence;
@@ -44,6 +45,7 @@ struct Index {
     page: Page,
     requests: Vec<AppointmentRow>,
     contacts: Vec<GivenRow>,
+    refusals: Vec<TurnedAway>,
     failed: Vec<Message>,
 }
 
@@ -96,6 +98,22 @@ impl Index {
         }
     }
 
+    /// "wanted Brow lamination on Thursday 14 May, 10:00"
+    fn wanted(&self, refusal: &TurnedAway) -> String {
+        let when = self.when(&refusal.starts_at);
+        self.page.t2(
+            "todo-refused-wanted",
+            "title",
+            refusal.title.as_str(),
+            "when",
+            when,
+        )
+    }
+
+    fn allergies<'a>(&self, row: &'a AppointmentRow) -> &'a str {
+        row.client_allergies.as_deref().unwrap_or_default()
+    }
+
     /// Until when the request keeps its time.
     fn until(&self, row: &AppointmentRow) -> String {
         row.appointment
@@ -108,11 +126,13 @@ async fn index(page: Page, State(app): State<App>) -> Result<Response> {
     page.require(Permission::AppointmentsRead)?;
     let requests = Appointment::pending(&app.db, page.tenant.id).await?;
     let contacts = Given::open(&app.db, page.tenant.id).await?;
+    let refusals = TurnedAway::open(&app.db, page.tenant.id).await?;
     let failed = messages::failed(&app.db, page.tenant.id).await?;
     web::render(&Index {
         page,
         requests,
         contacts,
+        refusals,
         failed,
     })
 }

@@ -1,5 +1,7 @@
 //! The list: searched as you type, a page at a time.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -8,12 +10,14 @@ use axum::response::Response;
 use axum::routing::get;
 use chrono::{DateTime, Utc};
 
-use super::super::{After, Client, ClientRow, Sought};
+use super::super::{After, Client, ClientRow, Figures, Filter, Sought, Tag};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::calendar::foreign;
 use crate::contact::{Email, Phone};
 use crate::error::Result;
+use crate::id::ClientId;
+use crate::money::Money;
 use crate::web::{self, Page};
 
 const PAGE: usize = 50;
@@ -25,6 +29,9 @@ pub fn routes() -> Router<App> {
 /// The lines of a page and the way to the next one.
 pub struct List {
     pub q: String,
+    pub filter: Filter,
+    /// Completed visits and what was spent.
+    pub figures: HashMap<ClientId, (i64, i64)>,
     pub rows: Vec<ClientRow>,
     pub next: Option<After>,
     pub now: DateTime<Utc>,
@@ -37,6 +44,7 @@ struct Index {
     list: List,
     /// All clients, counted to a thousand and one.
     count: i64,
+    tags: Vec<Tag>,
 }
 
 /// What typing in the search field replaces.
@@ -55,7 +63,13 @@ async fn index(page: Page, State(app): State<App>, headers: HeaderMap) -> Result
         return web::render(&Rows { page, list });
     }
     let count = Client::count(&app.db, page.tenant.id).await?;
-    web::render(&Index { page, list, count })
+    let tags = Tag::all(&app.db, page.tenant.id).await?;
+    web::render(&Index {
+        page,
+        list,
+        count,
+        tags,
+    })
 }
 
 impl List {
@@ -68,16 +82,87 @@ impl List {
                 .and_then(|id| id.parse().ok())
                 .unwrap_or_default(),
         };
-        let (sought, now) = (Sought::new(&q), app.clock.now());
+        let filter = Filter {
+            tag: page.param("tag").and_then(|tag| tag.parse().ok()),
+            is_blocked: page.param("blocked").is_some(),
+        };
+        let (sought, now, tenant) = (Sought::new(&q), app.clock.now(), page.tenant.id);
         let limit = PAGE as i64 + 1;
-        let mut rows = Client::list(&app.db, page.tenant.id, &sought, &after, limit, now).await?;
+        let mut rows =
+            Client::filtered(&app.db, tenant, &sought, filter, &after, limit, now).await?;
         let more = rows.len() > PAGE;
         rows.truncate(PAGE);
         let next = rows.last().filter(|_| more).map(|row| After {
             search: row.search.clone(),
             id: row.id.0,
         });
-        Ok(Self { q, rows, next, now })
+        let ids: Vec<ClientId> = rows.iter().map(|row| row.id).collect();
+        let figures = Figures::of_many(&app.db, tenant, &ids, page.tenant.currency).await?;
+        Ok(Self {
+            q,
+            filter,
+            figures,
+            rows,
+            next,
+            now,
+        })
+    }
+
+    /// Completed visits, "14"; nothing before the first.
+    fn visits(&self, row: &ClientRow) -> String {
+        self.figures
+            .get(&row.id)
+            .map(|(visits, _)| visits.to_string())
+            .unwrap_or_default()
+    }
+
+    /// "€644"
+    fn spent(&self, row: &ClientRow, page: &Page) -> String {
+        let spent = self.figures.get(&row.id).map(|(_, minor)| Money {
+            minor: *minor,
+            currency: page.tenant.currency,
+        });
+        spent
+            .map(|spent| page.locale.money_short(spent))
+            .unwrap_or_default()
+    }
+
+    /// Whether the list is of these only.
+    fn has_tag(&self, tag: &Tag) -> bool {
+        self.filter.tag == Some(tag.id)
+    }
+
+    fn is_filtered(&self) -> bool {
+        self.filter != Filter::default()
+    }
+
+    /// The list with other filters, and what is sought kept.
+    fn query(&self, filter: Filter) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        if !self.q.is_empty() {
+            query.append_pair("q", &self.q);
+        }
+        if let Some(tag) = filter.tag {
+            query.append_pair("tag", &tag.to_string());
+        }
+        if filter.is_blocked {
+            query.append_pair("blocked", "1");
+        }
+        query.finish()
+    }
+
+    fn tag_href(&self, tag: &Tag) -> String {
+        let tag = Some(tag.id).filter(|id| self.filter.tag != Some(*id));
+        format!("/clients?{}", self.query(Filter { tag, ..self.filter }))
+    }
+
+    fn blocked_href(&self) -> String {
+        let is_blocked = !self.filter.is_blocked;
+        let filter = Filter {
+            is_blocked,
+            ..self.filter
+        };
+        format!("/clients?{}", self.query(filter))
     }
 
     /// A new card with what was sought as its name.
@@ -90,10 +175,7 @@ impl List {
         let Some(after) = &self.next else {
             return String::new();
         };
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        if !self.q.is_empty() {
-            query.append_pair("q", &self.q);
-        }
+        let mut query = form_urlencoded::Serializer::new(self.query(self.filter));
         query
             .append_pair("after", &after.search)
             .append_pair("id", &after.id.to_string());

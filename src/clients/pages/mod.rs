@@ -1,9 +1,15 @@
-//! `/clients`: the list, a card, its form; `/search` for the command palette.
+//! `/clients`: the list, a card and what is written on it; `/search` for the command palette; `/settings/client-fields`.
 
+mod birthdays;
+mod block;
+mod custom;
+mod family;
 mod fields;
 mod index;
+mod notes;
 mod palette;
 mod show;
+mod subjects;
 mod write;
 
 use axum::Router;
@@ -15,5 +21,11 @@ pub fn routes() -> Router<App> {
         .merge(index::routes())
         .merge(write::routes())
         .merge(show::routes())
+        .merge(notes::routes())
+        .merge(subjects::routes())
+        .merge(family::routes())
+        .merge(block::routes())
+        .merge(birthdays::routes())
+        .merge(custom::routes())
         .merge(palette::routes())
 }

@@ -7,8 +7,11 @@ use axum::response::Response;
 use axum::routing::get;
 use chrono::{DateTime, Utc};
 
-use super::super::Client;
-use super::index::moment;
+use super::super::{
+    Client, Contact, ContactKind, FieldValue, Figures, Note, Relative, Subject, Tag,
+};
+use super::index::{day, moment};
+use super::write::marketing_text;
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::appointments::Appointment;
@@ -20,12 +23,14 @@ use crate::web::{self, Page, Path};
 
 /// Past visits on one page.
 const PAGE: usize = 20;
+const NOTES: i64 = 50;
 
 pub fn routes() -> Router<App> {
     Router::new().route("/clients/{id}", get(show))
 }
 
-/// `clients/show.html`.
+/// `clients/show.html`. Cards of other features have their places there, marked "section:": each is drawn by
+/// `{% include "<feature>/_client.html" %}` from one field here, of a type of that feature which loads itself.
 #[derive(Template)]
 #[template(path = "clients/show.html")]
 struct Show {
@@ -35,25 +40,38 @@ struct Show {
     past: Vec<Appointment>,
     /// There are older ones.
     has_older: bool,
+    figures: Figures,
+    notes: Vec<Note>,
+    tags: Vec<Tag>,
+    contacts: Vec<Contact>,
+    answers: Vec<FieldValue>,
+    subjects: Vec<Subject>,
+    family: Vec<Relative>,
     now: DateTime<Utc>,
 }
 
 async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> Result<Response> {
     page.require(Permission::ClientsRead)?;
-    let now = app.clock.now();
+    let (now, tenant) = (app.clock.now(), page.tenant.id);
     let before = page.param("before").and_then(|text| text.parse().ok());
-    let client = Client::find(&app.db, page.tenant.id, id).await?;
+    let client = Client::find(&app.db, tenant, id).await?;
     let next = match before {
-        None => Appointment::ahead_of_client(&app.db, page.tenant.id, id, now).await?,
+        None => Appointment::ahead_of_client(&app.db, tenant, id, now).await?,
         Some(_) => Vec::new(),
     };
     let limit = PAGE as i64 + 1;
     let before = before.unwrap_or(now);
-    let mut past =
-        Appointment::behind_of_client(&app.db, page.tenant.id, id, before, limit, now).await?;
+    let mut past = Appointment::behind_of_client(&app.db, tenant, id, before, limit, now).await?;
     let has_older = past.len() > PAGE;
     past.truncate(PAGE);
     web::render(&Show {
+        figures: Figures::of(&app.db, tenant, id, page.tenant.currency).await?,
+        notes: Note::of(&app.db, tenant, id, NOTES).await?,
+        tags: Tag::of(&app.db, tenant, id).await?,
+        contacts: Contact::of(&app.db, tenant, id).await?,
+        answers: FieldValue::of(&app.db, tenant, id).await?,
+        subjects: Subject::of(&app.db, tenant, id).await?,
+        family: Relative::of(&app.db, tenant, id).await?,
         page,
         client,
         next,
@@ -68,11 +86,165 @@ impl Show {
         foreign(&self.client.name, self.page.locale)
     }
 
-    /// "14 visits since March 2024"; nothing before the first.
+    /// "14 visits since March 2024"; before the first, when they were noted.
     fn since(&self) -> String {
-        let since = self.page.tenant.local_date(self.client.created_at);
-        self.page
-            .t1("client-since", "since", self.page.locale.month_year(since))
+        let month = |at| self.page.locale.month_year(self.page.tenant.local_date(at));
+        match self.figures.first_at {
+            Some(first) => self.page.t2(
+                "client-visits-since",
+                "n",
+                self.figures.visits,
+                "since",
+                month(first),
+            ),
+            None => self
+                .page
+                .t1("client-since", "since", month(self.client.created_at)),
+        }
+    }
+
+    fn spent(&self) -> String {
+        let currency = self.page.tenant.currency;
+        self.page.locale.money(self.figures.spent(currency))
+    }
+
+    fn usual(&self) -> Option<String> {
+        let usual = self.figures.usual(self.page.tenant.currency)?;
+        Some(self.page.locale.money(usual))
+    }
+
+    /// "Comes every 6 weeks", and when the next one falls by that.
+    fn habit(&self) -> Option<String> {
+        let days = self.figures.interval_days()?;
+        let last = self.next.last().map(|visit| visit.starts_at);
+        let likely = self.figures.next_likely(last.or(self.figures.last_at)?)?;
+        let likely = self
+            .page
+            .locale
+            .day_and_month(self.page.tenant.local_date(likely));
+        let (key, n) = if days >= 14 {
+            ("client-habit-weeks", (days + 3) / 7)
+        } else {
+            ("client-habit-days", days)
+        };
+        Some(self.page.t2(key, "n", n, "likely", likely))
+    }
+
+    /// "Marina Sokolova, 3 Apr", and that it was changed since.
+    fn signed(&self, note: &Note) -> String {
+        let when = day(&self.page, note.created_at, self.now);
+        let signed = match &note.author {
+            Some(author) => self
+                .page
+                .t2("client-note-by", "author", author.as_str(), "day", when),
+            None => when,
+        };
+        if note.updated_at > note.created_at {
+            self.page.t1("client-note-changed", "signed", signed)
+        } else {
+            signed
+        }
+    }
+
+    fn iso(&self, at: &DateTime<Utc>) -> String {
+        at.to_rfc3339()
+    }
+
+    /// "9 September, 36 years"
+    fn birthday(&self) -> Option<String> {
+        let birthday = self.client.birthday()?;
+        let today = self.page.tenant.local_date(self.now);
+        let text = birthday.text(self.page.locale);
+        let next = birthday.next(today);
+        // Their age today: the one they turn, less one until the day has come.
+        let age = birthday
+            .age_on(next)
+            .map(|age| age - i32::from(next > today));
+        Some(match age {
+            Some(age) => self
+                .page
+                .t2("client-birthday-age", "day", text, "n", i64::from(age)),
+            None => text,
+        })
+    }
+
+    /// "Russian, by WhatsApp"
+    fn writes(&self) -> String {
+        let language = self.client.locale.name();
+        match ContactKind::parse(&self.client.writes_by) {
+            Some(kind) => self.page.t2(
+                "client-writes",
+                "language",
+                language,
+                "channel",
+                self.page.t(kind.text_key()),
+            ),
+            None => language.to_owned(),
+        }
+    }
+
+    /// A further contact as it is read.
+    fn contact_text(&self, contact: &Contact) -> String {
+        let home = self.page.tenant.country.as_deref();
+        match Phone::parse(&contact.value, None) {
+            Ok(phone) => phone.display(home),
+            Err(_) => contact.value.clone(),
+        }
+    }
+
+    fn emergency_phone(&self) -> Option<(String, String)> {
+        let phone = Phone::parse(&self.client.emergency_phone, None).ok()?;
+        Some((
+            phone.tel(),
+            phone.display(self.page.tenant.country.as_deref()),
+        ))
+    }
+
+    fn marketing(&self) -> String {
+        marketing_text(&self.page, &self.client)
+    }
+
+    fn blocked(&self) -> Option<String> {
+        let day = self.page.tenant.local_date(self.client.blocked_at?);
+        Some(self.page.locale.day_year(day))
+    }
+
+    /// What stands under a subject's name.
+    fn subject_text(&self, subject: &Subject) -> String {
+        let born = subject.born_on.map(|date| self.page.locale.day_year(date));
+        let vin = Some(&subject.vin)
+            .filter(|vin| !vin.is_empty())
+            .map(|vin| format!("VIN {vin}"));
+        let parts = [
+            Some(self.page.t(subject.kind.text_key())),
+            Some(subject.about.clone()),
+            Some(subject.plate.clone()),
+            vin,
+            born,
+            Some(subject.note.clone()),
+        ];
+        let parts: Vec<String> = parts
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect();
+        parts.join(" · ")
+    }
+
+    fn answer(&self, answer: &FieldValue) -> String {
+        answer.text(self.page.locale)
+    }
+
+    fn relation(&self, relative: &Relative) -> String {
+        self.page.t(if relative.is_booked_for {
+            relative.relation.text_key()
+        } else {
+            relative.relation.back_key()
+        })
+    }
+
+    fn name_lang(&self, name: &str) -> Option<&'static str> {
+        foreign(name, self.page.locale)
     }
 
     fn sees_contacts(&self) -> bool {

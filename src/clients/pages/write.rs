@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 
-use super::super::{Client, NewClient};
-use super::fields::{Card, Fields};
+use super::super::{Client, ContactKind, Field, FieldKind, Tag};
+use super::fields::{FieldLine, Fields};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::Result;
@@ -30,29 +30,37 @@ struct Write {
     client: Option<Client>,
     form: Fields,
     errors: Errors,
+    /// Custom fields.
+    fields: Vec<Field>,
+    /// All tags, to choose from.
+    tags: Vec<Tag>,
     /// Another card with the same phone or e-mail.
     double: Option<Client>,
     /// Somebody changed the card meanwhile; how it stands now.
     is_stale: bool,
 }
 
-async fn new(page: Page) -> Result<Response> {
+async fn new(page: Page, State(app): State<App>) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
     let form = Fields {
         name: page.param("name").unwrap_or_default(),
         locale: page.tenant.locale.code().to_owned(),
         ..Fields::default()
     };
-    web::render(&Write::new(page, None, form))
+    web::render(&Write::load(&app, page, None, form).await?)
 }
 
 async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
-    let mut write = Write::new(page, None, form);
-    let Some(card) = write.form.read(&write.page, &mut write.errors) else {
+    let mut write = Write::load(&app, page, None, form).await?;
+    let (tenant, now) = (write.page.tenant.id, app.clock.now());
+    let today = write.page.tenant.local_date(now);
+    let card = write
+        .form
+        .read(&write.page, &write.fields, today, &mut write.errors);
+    let Some(card) = card else {
         return web::render_invalid(&write);
     };
-    let (tenant, now) = (write.page.tenant.id, app.clock.now());
     let mut tx = app.db.begin().await?;
     let double =
         Client::by_contact(&mut tx, tenant, card.phone.as_ref(), card.email.as_ref()).await?;
@@ -61,18 +69,9 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
         return web::render_status(StatusCode::CONFLICT, &write);
     }
     let actor = write.page.actor();
-    let new = NewClient {
-        name: card.name.clone(),
-        phone: card.phone.clone(),
-        email: card.email.clone(),
-        locale: card.locale,
-        source: "master",
-    };
-    let mut client = Client::create(&mut tx, tenant, &actor, &new, now).await?;
-    if !(card.allergies.is_empty() && card.note.is_empty()) {
-        card.write_to(&mut client);
-        client.save(&mut tx, &actor, now).await?;
-    }
+    let mut client = Client::create(&mut tx, tenant, &actor, &card.new_client(), now).await?;
+    card.write_to(&mut tx, &actor, &mut client, &write.page, now)
+        .await?;
     tx.commit().await?;
     let word = Flash::ok(write.page.t("client-created"));
     Ok(web::redirect_with(&format!("/clients/{}", client.id), word))
@@ -81,8 +80,8 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
 async fn edit(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
     let client = Client::find(&app.db, page.tenant.id, id).await?;
-    let form = Fields::of(&client, &page);
-    web::render(&Write::new(page, Some(client), form))
+    let form = Fields::of(&app, &client, &page).await?;
+    web::render(&Write::load(&app, page, Some(client), form).await?)
 }
 
 async fn update(
@@ -92,48 +91,44 @@ async fn update(
     Form(form): Form<Fields>,
 ) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
-    let mut tx = app.db.begin().await?;
-    let mut client = Client::find_for_change(&mut tx, page.tenant.id, id).await?;
-    let mut write = Write::new(page, Some(client.clone()), form);
-    let Some(card) = write.form.read(&write.page, &mut write.errors) else {
+    let now = app.clock.now();
+    let client = Client::find(&app.db, page.tenant.id, id).await?;
+    let mut write = Write::load(&app, page, Some(client), form).await?;
+    let today = write.page.tenant.local_date(now);
+    let card = write
+        .form
+        .read(&write.page, &write.fields, today, &mut write.errors);
+    let Some(card) = card else {
         return web::render_invalid(&write);
     };
+    let mut tx = app.db.begin().await?;
+    let mut client = Client::find_for_change(&mut tx, write.page.tenant.id, id).await?;
     let seen = client.updated_at.to_rfc3339();
     if write.form.seen != seen {
         write.form.seen = seen;
         write.is_stale = true;
         return web::render_status(StatusCode::CONFLICT, &write);
     }
-    card.write_to(&mut client);
-    client
-        .save(&mut tx, &write.page.actor(), app.clock.now())
+    let actor = write.page.actor();
+    card.write_to(&mut tx, &actor, &mut client, &write.page, now)
         .await?;
     tx.commit().await?;
     let word = Flash::ok(write.page.t("saved"));
     Ok(web::redirect_with(&format!("/clients/{id}"), word))
 }
 
-impl Card {
-    fn write_to(self, client: &mut Client) {
-        client.name = self.name;
-        client.phone = self.phone.map(|phone| phone.e164().to_owned());
-        client.email = self.email.map(|email| email.as_str().to_owned());
-        client.locale = self.locale;
-        client.allergies = self.allergies;
-        client.note = self.note;
-    }
-}
-
 impl Write {
-    fn new(page: Page, client: Option<Client>, form: Fields) -> Self {
-        Self {
+    async fn load(app: &App, page: Page, client: Option<Client>, form: Fields) -> Result<Self> {
+        Ok(Self {
+            fields: Field::active(&app.db, page.tenant.id).await?,
+            tags: Tag::all(&app.db, page.tenant.id).await?,
             page,
             client,
             form,
             errors: Errors::default(),
             double: None,
             is_stale: false,
-        }
+        })
     }
 
     fn title(&self) -> String {
@@ -159,5 +154,59 @@ impl Write {
 
     fn languages(&self) -> [(&'static str, &'static str); 3] {
         crate::i18n::Locale::ALL.map(|locale| (locale.code(), locale.name()))
+    }
+
+    fn kinds(&self) -> Vec<(&'static str, String)> {
+        let name = |kind: ContactKind| (kind.as_str(), self.page.t(kind.text_key()));
+        ContactKind::ALL.map(name).to_vec()
+    }
+
+    /// The channels, and that it is not known.
+    fn channels(&self) -> Vec<(&'static str, String)> {
+        let mut channels = vec![("", self.page.t("client-writes-by-any"))];
+        channels.extend(
+            self.kinds()
+                .into_iter()
+                .filter(|(kind, _)| *kind != "other"),
+        );
+        channels
+    }
+
+    /// What can be chosen in a custom field; nothing where one types.
+    fn choices(&self, line: &FieldLine) -> Vec<(String, String)> {
+        let none = (String::new(), self.page.t("client-field-none"));
+        match line.field.kind {
+            FieldKind::YesNo => vec![
+                none,
+                ("yes".to_owned(), self.page.t("yes")),
+                ("no".to_owned(), self.page.t("no")),
+            ],
+            FieldKind::Choice => {
+                let named = line.field.choices.iter();
+                let named = named.map(|choice| (choice.clone(), choice.clone()));
+                std::iter::once(none).chain(named).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// "Given on 2 April 2026 …", "Taken back on …".
+    fn marketing_since(&self) -> String {
+        self.client
+            .as_ref()
+            .map_or_else(String::new, |client| marketing_text(&self.page, client))
+    }
+}
+
+/// What is known of the consent to advertising, in a sentence.
+pub fn marketing_text(page: &Page, client: &Client) -> String {
+    let day = |at| page.locale.day_year(page.tenant.local_date(at));
+    match (client.marketing_at, client.marketing_ended_at) {
+        (_, Some(at)) => page.t1("client-marketing-ended", "day", day(at)),
+        (Some(at), None) if client.marketing_origin == "public" => {
+            page.t1("client-marketing-public", "day", day(at))
+        }
+        (Some(at), None) => page.t1("client-marketing-master", "day", day(at)),
+        (None, None) => page.t("client-marketing-none"),
     }
 }

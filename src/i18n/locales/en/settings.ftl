@@ -62,3 +62,4 @@ trade-tattoo = Tattoo
 trade-yoga = Yoga and training
 trade-repair = Repair at home
 trade-other = Something else
+settings-client-fields = Client card

@@ -27,3 +27,6 @@ todo-contact-person = Someone else, new card
 todo-contact-leave = Leave it
 todo-contact-on-card = Now on the card: { $name }
 todo-contact-new-card = New card with this visit: { $name }
+
+todo-refused = Blocked clients who tried to book
+todo-refused-wanted = wanted { $title } on { $when }

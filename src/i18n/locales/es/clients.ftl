@@ -36,7 +36,7 @@ client-phone = Teléfono
 client-email = Correo
 client-language = Idioma
 client-language-hint = Los mensajes salen en este idioma
-client-allergies = Alergias
+client-allergies = Alergias y contraindicaciones
 client-allergies-hint = Se muestran como aviso allí donde haya una reserva
 client-note = Nota
 client-note-hint = Solo la veis tú y tu equipo
@@ -46,3 +46,163 @@ client-as-it-is = Verla como está ahora
 client-double = { $name } ya tiene este teléfono o correo.
 client-double-open = Abrir esa ficha
 client-double-anyway = Añadir a otra persona con el mismo contacto
+
+## The whole card
+
+clients-visits = Visitas
+clients-spent = Gastado
+clients-filter = Filtrar la lista
+clients-birthdays = Cumpleaños
+clients-birthdays-when = Los próximos 45 días
+clients-birthdays-empty = Ningún cumpleaños en los próximos 45 días
+clients-birthdays-empty-text = Añade el cumpleaños en la ficha de un cliente, con año o sin él, y aparecerá aquí a tiempo.
+clients-blocked = Lista de bloqueados
+clients-is-blocked = Bloqueado
+clients-none-filtered = No hay nadie en esta lista.
+client-turns = cumple { $n }
+client-figures = Gastado
+client-usual = Visita habitual
+client-no-shows = Plantones
+client-late-cancels = Cancelaciones tardías
+client-notes = Notas
+client-note-new = Nota nueva
+client-note-edit = Editar la nota
+client-note-first = Primera nota
+client-note-add = Añadir nota
+client-note-added = Nota añadida
+client-note-deleted = Nota eliminada
+client-note-delete = Eliminar la nota
+client-note-pin = Fijar
+client-note-unpin = Soltar
+client-note-pinned = Fijada
+client-note-keep-first = Mantener arriba
+client-note-by = { $author }, { $day }
+client-note-changed = { $signed }, cambiada después
+client-tags = Etiquetas
+client-tags-hint = Tus propias palabras, separadas por comas
+client-tags-known = Ya usadas:
+client-tags-too-many = No más de { $max } etiquetas
+client-form-reach = Cómo contactar
+client-form-person = Sobre la persona
+client-writes-in = Escribe en
+client-writes = { $language }, por { $channel }
+client-writes-by = Prefiere que le escriban por
+client-writes-by-any = No se sabe
+client-more-contacts = Otros teléfonos y mensajería
+client-contact-kind-n = Tipo de contacto { $n }
+client-contact-value-n = Contacto { $n }
+client-contact-label-n = De quién es el contacto { $n }
+client-contact-whose = De quién
+client-contact-phone = Teléfono
+client-contact-email = Correo
+client-contact-telegram = Telegram
+client-contact-whatsapp = WhatsApp
+client-contact-viber = Viber
+client-contact-instagram = Instagram
+client-contact-other = Otro
+client-address = Dirección
+client-birthday = Cumpleaños
+client-birthday-hint = Como 9.9 o 9 de septiembre de 1990; el año puede faltar
+client-birthday-wrong = Escribe el día y el mes, como 9.9 o 9 de septiembre de 1990
+client-came-from = Cómo llegó
+client-came-from-hint = Quién le recomendó o dónde te vio
+client-preferences = Preferencias
+client-preferences-hint = Té, música, silencio, dónde aparcar
+client-emergency = En caso de emergencia
+client-emergency-hint = Nombre de la persona a quien llamar
+client-emergency-phone = Su teléfono
+client-marketing = Ofertas y novedades
+client-marketing-allowed = Se le pueden enviar ofertas y novedades
+client-marketing-none = Sin consentimiento para publicidad
+client-marketing-master = Permitido el { $day }, anotado por ti
+client-marketing-public = El cliente lo permitió el { $day }
+client-marketing-ended = Retirado el { $day }
+client-subjects = Mascotas, coches, niños
+client-no-subjects = De qué puede tratar una visita, además del cliente.
+client-subject-new = Mascota, coche o niño
+client-subject-kind = Qué es
+client-subject-pet = Mascota
+client-subject-car = Coche
+client-subject-child = Niño
+client-subject-other = Otro
+client-subject-name = Nombre
+client-subject-name-hint = Luna, Seat Ibiza, Misha
+client-subject-about = Raza, modelo
+client-subject-about-hint = Lo que ayuda a planear la visita
+client-subject-born = Fecha de nacimiento
+client-subject-plate = Matrícula
+client-subject-car-only = Para un coche
+client-subject-vin = VIN
+client-subject-vin-hint = Para un coche: 17 letras y cifras
+client-subject-archive = Archivar
+client-subject-restore = Recuperar
+client-subject-archived = archivado
+client-vin-wrong = Escribe las 17 letras y cifras del VIN; no lleva I, O ni Q
+client-vin-digit = Revisa el VIN: una letra o cifra no encaja con las demás
+client-family = Familia
+client-no-family = Enlaza a un hijo o a la pareja y podrás reservarles visitas desde esta ficha.
+client-family-new = Enlazar a un familiar
+client-family-who = A quién
+client-family-hint = Necesita una ficha propia; si no la tiene, añádela antes
+client-family-choose = Busca y elige a la otra persona
+client-family-self = Elige a otra persona: una ficha no se enlaza consigo misma
+client-family-relation = Qué es de { $name }
+client-family-reverse = Al revés: esa persona reserva para { $name }
+client-family-remove = Quitar el enlace con { $name }
+client-family-removed = Enlace quitado
+client-relation-child = Hijo o hija
+client-relation-parent = Padre o madre, reserva las visitas
+client-relation-partner = Pareja
+client-relation-relative = Familiar
+client-relation-other = Otro
+client-block = Bloquear la reserva en línea
+client-block-text = Ya no podrá reservar en línea y no se le dice por qué: la página le pide que te llame. Las visitas reservadas se mantienen y tú puedes seguir reservándole.
+client-block-reason = Por qué
+client-block-reason-hint = Solo lo veis tú y tu equipo
+client-block-done = Reserva en línea bloqueada
+client-unblock = Permitir de nuevo
+client-unblock-done = La reserva en línea vuelve a estar abierta
+client-blocked-since = Reserva en línea bloqueada desde el { $day }.
+client-field-none = Sin respuesta
+client-field-new = Pregunta nueva
+client-field-name = Qué preguntar
+client-field-name-hint = Curva, longitud, tarjeta de socio
+client-field-kind = Tipo de respuesta
+client-field-text = Texto
+client-field-number = Número
+client-field-date = Fecha
+client-field-choice = Una de varias
+client-field-yes-no = Sí o no
+client-field-choices = Las opciones
+client-field-choices-hint = Una por línea; solo para «una de varias»
+client-field-choices-few = Escribe de 2 a 50 opciones, una por línea
+client-field-archive = Dejar de preguntar
+client-field-archived = La pregunta ya no está en el formulario; las respuestas siguen en las fichas
+client-fields-empty = Todavía no hay preguntas propias
+client-fields-empty-text = Lo que quieras saber de cada cliente además del nombre y el teléfono: una curva, una longitud, un número de tarjeta. Aparecerá en cada ficha.
+client-visits-since = { $n ->
+    [one] { $n } visita desde { $since }
+    [many] { $n } de visitas desde { $since }
+   *[other] { $n } visitas desde { $since }
+}
+client-in-visits = { $n ->
+    [0] Todavía ninguna visita
+    [one] en { $n } visita
+    [many] en { $n } de visitas
+   *[other] en { $n } visitas
+}
+client-habit-weeks = { $n ->
+    [one] Viene cada semana; la próxima caería hacia el { $likely }.
+    [many] Viene cada { $n } de semanas; la próxima caería hacia el { $likely }.
+   *[other] Viene cada { $n } semanas; la próxima caería hacia el { $likely }.
+}
+client-habit-days = { $n ->
+    [one] Viene cada día; la próxima caería hacia el { $likely }.
+    [many] Viene cada { $n } de días; la próxima caería hacia el { $likely }.
+   *[other] Viene cada { $n } días; la próxima caería hacia el { $likely }.
+}
+client-birthday-age = { $day }, { $n ->
+    [one] { $n } año
+    [many] { $n } de años
+   *[other] { $n } años
+}

@@ -62,3 +62,4 @@ trade-tattoo = Tatuaje
 trade-yoga = Yoga y entrenamiento
 trade-repair = Reparaciones a domicilio
 trade-other = Otra cosa
+settings-client-fields = Ficha del cliente

@@ -28,3 +28,6 @@ todo-contact-person = Es otra persona: ficha nueva
 todo-contact-leave = Dejarlo así
 todo-contact-on-card = Ya está en la ficha: { $name }
 todo-contact-new-card = Ficha nueva con esta cita: { $name }
+
+todo-refused = Clientes bloqueados que intentaron reservar
+todo-refused-wanted = quería { $title } el { $when }

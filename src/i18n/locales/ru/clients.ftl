@@ -37,7 +37,7 @@ client-phone = Телефон
 client-email = Почта
 client-language = Язык
 client-language-hint = На нём уходят сообщения
-client-allergies = Аллергии
+client-allergies = Аллергии и противопоказания
 client-allergies-hint = Видны как предупреждение в каждой записи
 client-note = Заметка
 client-note-hint = Её видите только вы и ваша команда
@@ -47,3 +47,163 @@ client-as-it-is = Посмотреть, как она выглядит сейч�
 client-double = { $name }: такой телефон или почта уже есть.
 client-double-open = Открыть эту карточку
 client-double-anyway = Добавить другого человека с тем же контактом
+
+## The whole card
+
+clients-visits = Визиты
+clients-spent = Потрачено
+clients-filter = Фильтры списка
+clients-birthdays = Дни рождения
+clients-birthdays-when = Ближайшие 45 дней
+clients-birthdays-empty = В ближайшие 45 дней дней рождения нет
+clients-birthdays-empty-text = Добавьте день рождения в карточку клиента, с годом или без, и он вовремя появится здесь.
+clients-blocked = Чёрный список
+clients-is-blocked = В чёрном списке
+clients-none-filtered = В этом списке никого нет.
+client-turns = исполнится { $n }
+client-figures = Потрачено
+client-usual = Обычный визит
+client-no-shows = Неявки
+client-late-cancels = Поздние отмены
+client-notes = Заметки
+client-note-new = Новая заметка
+client-note-edit = Изменить заметку
+client-note-first = Первая заметка
+client-note-add = Добавить заметку
+client-note-added = Заметка добавлена
+client-note-deleted = Заметка удалена
+client-note-delete = Удалить заметку
+client-note-pin = Закрепить
+client-note-unpin = Открепить
+client-note-pinned = Закреплено
+client-note-keep-first = Держать сверху
+client-note-by = { $author }, { $day }
+client-note-changed = { $signed }, позже изменено
+client-tags = Метки
+client-tags-hint = Ваши слова через запятую
+client-tags-known = Уже есть:
+client-tags-too-many = Не больше { $max } меток
+client-form-reach = Как связаться
+client-form-person = О человеке
+client-writes-in = Пишет
+client-writes = { $language }, { $channel }
+client-writes-by = Удобнее писать в
+client-writes-by-any = Неизвестно
+client-more-contacts = Другие телефоны и мессенджеры
+client-contact-kind-n = Вид контакта { $n }
+client-contact-value-n = Контакт { $n }
+client-contact-label-n = Чей контакт { $n }
+client-contact-whose = Чей, какой
+client-contact-phone = Телефон
+client-contact-email = Почта
+client-contact-telegram = Telegram
+client-contact-whatsapp = WhatsApp
+client-contact-viber = Viber
+client-contact-instagram = Instagram
+client-contact-other = Другое
+client-address = Адрес
+client-birthday = День рождения
+client-birthday-hint = Например, 9.9 или 9 сентября 1990; год можно не писать
+client-birthday-wrong = Укажите день и месяц, например 9.9 или 9 сентября 1990
+client-came-from = Откуда
+client-came-from-hint = Кто порекомендовал или где увидели вас
+client-preferences = Пожелания
+client-preferences-hint = Чай, музыка, тишина, где парковаться
+client-emergency = Экстренный контакт
+client-emergency-hint = Имя человека, которому звонить
+client-emergency-phone = Телефон этого человека
+client-marketing = Акции и новости
+client-marketing-allowed = Можно присылать акции и новости
+client-marketing-none = Согласия на рекламу нет
+client-marketing-master = Разрешено { $day }, отмечено вами
+client-marketing-public = Клиент дал согласие { $day }
+client-marketing-ended = Отозвано { $day }
+client-subjects = Питомцы, машины, дети
+client-no-subjects = О чём, кроме самого клиента, бывает визит.
+client-subject-new = Питомец, машина или ребёнок
+client-subject-kind = Кто или что это
+client-subject-pet = Питомец
+client-subject-car = Машина
+client-subject-child = Ребёнок
+client-subject-other = Другое
+client-subject-name = Имя или название
+client-subject-name-hint = Луна, Lada Vesta, Миша
+client-subject-about = Порода, модель
+client-subject-about-hint = Что важно для записи
+client-subject-born = Дата рождения
+client-subject-plate = Номер
+client-subject-car-only = Для машины
+client-subject-vin = VIN
+client-subject-vin-hint = Для машины: 17 букв и цифр
+client-subject-archive = Убрать
+client-subject-restore = Вернуть
+client-subject-archived = убрано
+client-vin-wrong = Введите все 17 букв и цифр VIN; букв I, O и Q в нём нет
+client-vin-digit = Проверьте VIN: одна из букв или цифр не сходится с остальными
+client-family = Семья
+client-no-family = Свяжите с карточкой ребёнка или партнёра, и их можно будет записывать отсюда.
+client-family-new = Связать с родственником
+client-family-who = Кого
+client-family-hint = Нужна отдельная карточка; если её нет, сначала добавьте
+client-family-choose = Найдите и выберите второго человека
+client-family-self = Выберите другого человека: карточку нельзя связать с самой собой
+client-family-relation = Кем приходится: { $name }
+client-family-reverse = Наоборот: этот человек записывает клиента { $name }
+client-family-remove = Убрать связь: { $name }
+client-family-removed = Связь убрана
+client-relation-child = Ребёнок
+client-relation-parent = Родитель, записывает на визиты
+client-relation-partner = Партнёр
+client-relation-relative = Родственник
+client-relation-other = Другое
+client-block = Закрыть онлайн-запись
+client-block-text = Записаться онлайн больше не получится, причина не сообщается: страница попросит позвонить вам. Существующие записи остаются, и вы по-прежнему можете записывать сами.
+client-block-reason = Почему
+client-block-reason-hint = Видите только вы и ваша команда
+client-block-done = Онлайн-запись закрыта
+client-unblock = Снова разрешить
+client-unblock-done = Онлайн-запись снова открыта
+client-blocked-since = Онлайн-запись закрыта с { $day }.
+client-field-none = Нет ответа
+client-field-new = Новый вопрос
+client-field-name = Что спрашивать
+client-field-name-hint = Изгиб, длина, номер карты
+client-field-kind = Вид ответа
+client-field-text = Текст
+client-field-number = Число
+client-field-date = Дата
+client-field-choice = Один из вариантов
+client-field-yes-no = Да или нет
+client-field-choices = Варианты
+client-field-choices-hint = По одному в строке; только для «один из вариантов»
+client-field-choices-few = Введите от 2 до 50 вариантов, по одному в строке
+client-field-archive = Больше не спрашивать
+client-field-archived = Вопрос убран из формы; ответы остаются в карточках
+client-fields-empty = Своих вопросов пока нет
+client-fields-empty-text = То, что вы хотите знать о каждом клиенте, кроме имени и телефона: изгиб, длина, номер карты. Вопрос появится в каждой карточке.
+client-visits-since = { $n ->
+    [one] { $n } визит, впервые: { $since }
+    [few] { $n } визита, впервые: { $since }
+   *[other] { $n } визитов, впервые: { $since }
+}
+client-in-visits = { $n ->
+    [0] Визитов ещё не было
+    [one] за { $n } визит
+    [few] за { $n } визита
+   *[other] за { $n } визитов
+}
+client-habit-weeks = { $n ->
+    [one] Приходит раз в { $n } неделю, следующий визит около { $likely }.
+    [few] Приходит раз в { $n } недели, следующий визит около { $likely }.
+   *[other] Приходит раз в { $n } недель, следующий визит около { $likely }.
+}
+client-habit-days = { $n ->
+    [one] Приходит раз в { $n } день, следующий визит около { $likely }.
+    [few] Приходит раз в { $n } дня, следующий визит около { $likely }.
+   *[other] Приходит раз в { $n } дней, следующий визит около { $likely }.
+}
+client-birthday-age = { $day }, { $n ->
+    [one] { $n } год
+    [few] { $n } года
+   *[other] { $n } лет
+}

@@ -62,3 +62,4 @@ trade-tattoo = Тату
 trade-yoga = Йога и тренировки
 trade-repair = Ремонт на дому
 trade-other = Другое
+settings-client-fields = Карточка клиента

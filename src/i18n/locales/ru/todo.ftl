@@ -29,3 +29,6 @@ todo-contact-person = Другой человек: новая карточка
 todo-contact-leave = Оставить так
 todo-contact-on-card = Внесено в карточку: { $name }
 todo-contact-new-card = Новая карточка с этим визитом: { $name }
+
+todo-refused = Закрытая запись: попытки
+todo-refused-wanted = хотели: { $title }, { $when }

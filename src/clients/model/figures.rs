@@ -1,0 +1,108 @@
+//! What visits tell of a client, counted over their own visits only.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::FromRow;
+
+use crate::db::On;
+use crate::error::Result;
+use crate::id::{ClientId, TenantId};
+use crate::money::{Currency, Money};
+use crate::q;
+
+#[derive(Clone, Debug, Default, FromRow)]
+pub struct Figures {
+    /// Completed ones.
+    pub visits: i64,
+    pub spent_minor: i64,
+    pub no_shows: i64,
+    /// Cancelled by the client too late.
+    pub late_cancels: i64,
+    pub first_at: Option<DateTime<Utc>>,
+    pub last_at: Option<DateTime<Utc>>,
+}
+
+impl Figures {
+    pub async fn of(
+        mut on: impl On,
+        tenant: TenantId,
+        client: ClientId,
+        currency: Currency,
+    ) -> Result<Self> {
+        Ok(q!(
+            on,
+            fetch_one: Self,
+            "SELECT COUNT(CASE WHEN status = 'completed' THEN 1 END) AS visits,
+                CAST(COALESCE(SUM(CASE WHEN status = 'completed' AND currency = $3
+                    THEN COALESCE(final_price_minor, price_minor) END), 0) AS bigint) AS spent_minor,
+                COUNT(CASE WHEN status = 'no_show' THEN 1 END) AS no_shows,
+                COUNT(CASE WHEN is_late_cancel AND cancelled_by = 'client' THEN 1 END) AS late_cancels,
+                MIN(CASE WHEN status = 'completed' THEN starts_at END) AS first_at,
+                MAX(CASE WHEN status = 'completed' THEN starts_at END) AS last_at
+             FROM appointments WHERE tenant_id = $1 AND client_id = $2",
+            tenant,
+            client,
+            currency,
+        )?)
+    }
+
+    /// Visits and money of some clients, for a page of the list.
+    pub async fn of_many(
+        mut on: impl On,
+        tenant: TenantId,
+        clients: &[ClientId],
+        currency: Currency,
+    ) -> Result<HashMap<ClientId, (i64, i64)>> {
+        let ids = serde_json::to_string(clients).unwrap_or_else(|_| "[]".to_owned());
+        let rows = q!(
+            on,
+            fetch_all: (ClientId, i64, i64),
+            {
+                sqlite: "SELECT a.client_id, COUNT(*), CAST(COALESCE(SUM(CASE WHEN a.currency = $3
+                        THEN COALESCE(a.final_price_minor, a.price_minor) END), 0) AS bigint)
+                     FROM json_each($2) j JOIN appointments a ON a.tenant_id = $1 AND a.client_id = unhex(j.value, '-')
+                     WHERE a.status = 'completed' GROUP BY a.client_id",
+                pg: "SELECT a.client_id, COUNT(*), CAST(COALESCE(SUM(CASE WHEN a.currency = $3
+                        THEN COALESCE(a.final_price_minor, a.price_minor) END), 0) AS bigint)
+                     FROM jsonb_array_elements_text($2::jsonb) j JOIN appointments a ON a.tenant_id = $1 AND a.client_id = j.value::uuid
+                     WHERE a.status = 'completed' GROUP BY a.client_id",
+            },
+            tenant,
+            ids,
+            currency,
+        )?;
+        Ok(rows
+            .into_iter()
+            .map(|(client, visits, spent)| (client, (visits, spent)))
+            .collect())
+    }
+
+    pub fn spent(&self, currency: Currency) -> Money {
+        Money {
+            minor: self.spent_minor,
+            currency,
+        }
+    }
+
+    /// What a visit cost on average.
+    pub fn usual(&self, currency: Currency) -> Option<Money> {
+        (self.visits > 0).then(|| Money {
+            minor: (self.spent_minor + self.visits / 2) / self.visits,
+            currency,
+        })
+    }
+
+    /// Days between two visits on average; known from the third visit on.
+    pub fn interval_days(&self) -> Option<i64> {
+        let between = self.last_at? - self.first_at?;
+        (self.visits > 2)
+            .then(|| between.num_hours() / 24 / (self.visits - 1))
+            .filter(|days| *days > 0)
+    }
+
+    /// When the one after `last` falls, if the habit holds.
+    pub fn next_likely(&self, last: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        Some(last + TimeDelta::days(self.interval_days()?))
+    }
+}

@@ -1,0 +1,419 @@
+//! What stands on a card: notes, tags, custom fields, subjects, family, birthdays, the block list.
+
+use aureli::accounts::Role;
+use aureli::clients::{Client, Note, Subject, Tag};
+use aureli::contact::Phone;
+
+use crate::support::factories::Practice;
+use crate::support::{Ctx, on_both};
+
+/// Anna's card and its path.
+async fn anna(ctx: &Ctx, practice: &Practice) -> (Client, String) {
+    let anna = ctx.client(practice, "Anna Petrova", "+34612345678").await;
+    let path = format!("/clients/{}", anna.id);
+    (anna, path)
+}
+
+async fn kinds(ctx: &Ctx, client: &Client) -> Vec<String> {
+    let object = aureli::events::Object::Client(client.id);
+    let events = aureli::events::of_object(&ctx.app.db, client.tenant_id, object);
+    let events = events.await.unwrap();
+    for event in &events {
+        let data = event.data.to_string();
+        assert!(
+            !data.contains("Petrova") && !data.contains("secret"),
+            "{data}"
+        );
+    }
+    events
+        .iter()
+        .map(|event| event.kind.as_str().to_owned())
+        .collect()
+}
+
+#[test]
+fn notes_are_written_pinned_changed_and_deleted() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let (anna, path) = anna(&ctx, &bella).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let notes = format!("{path}/notes");
+        owner.get(&format!("{notes}/new")).await.expect(200);
+        owner
+            .post(&notes, &[("body", "A secret <b>first</b>")])
+            .await
+            .expect(303);
+        ctx.app.clock.advance(chrono::TimeDelta::minutes(1));
+        owner.post(&notes, &[("body", "Second")]).await.expect(303);
+        let written = Note::of(&ctx.app.db, anna.tenant_id, anna.id, 10)
+            .await
+            .unwrap();
+        assert_eq!(written[0].body, "Second");
+        assert_eq!(written[1].author.as_deref(), Some("Marina Sokolova"));
+        let first = format!("{notes}/{}", written[1].id);
+        owner
+            .post(&format!("{first}/pin"), &[("pinned", "true")])
+            .await
+            .expect(303);
+        let card = owner.get(&path).await.expect(200);
+        card.says("A secret &#60;b&#62;first")
+            .says("Marina Sokolova");
+        let written = Note::of(&ctx.app.db, anna.tenant_id, anna.id, 10)
+            .await
+            .unwrap();
+        assert!(written[0].body.contains("first") && written[0].pinned_at.is_some());
+        owner.get(&format!("{first}/edit")).await.expect(200);
+        owner
+            .post(&format!("{first}/edit"), &[("body", " ")])
+            .await
+            .expect(422)
+            .says("href=\"#body\"");
+        owner
+            .post(&format!("{first}/edit"), &[("body", "Changed")])
+            .await
+            .expect(303);
+        owner
+            .post(&format!("{first}/deletion"), &[])
+            .await
+            .expect(303);
+        owner
+            .post(&format!("{first}/deletion"), &[])
+            .await
+            .expect(404);
+        let kinds = kinds(&ctx, &anna).await;
+        let noted = kinds.iter().filter(|kind| *kind == "client.noted");
+        assert_eq!(noted.count(), 6, "{kinds:?}");
+        let mut reader = bella.member(&ctx, Role::ReadOnly).await;
+        reader.get(&path).await.expect(200).lacks("name=\"body\"");
+        reader.post(&notes, &[("body", "x")]).await.expect(403);
+        let mut stranger = ctx.stranger().await.sign_in(&ctx).await;
+        stranger.post(&notes, &[("body", "x")]).await.expect(404);
+    });
+}
+
+#[test]
+fn the_form_keeps_everything_that_is_typed() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        owner
+            .post(
+                "/settings/client-fields/new",
+                &[
+                    ("name", "Curl"),
+                    ("kind", "choice"),
+                    ("choices", "C\nD\n\nC"),
+                ],
+            )
+            .await
+            .expect(303);
+        owner
+            .post(
+                "/settings/client-fields/new",
+                &[("name", "Curl"), ("kind", "choice"), ("choices", "C")],
+            )
+            .await
+            .expect(422)
+            .says("Enter 2 to 50 choices");
+        let form = owner.get("/clients/new").await.expect(200);
+        let field = form
+            .body
+            .split("name=\"field_id\" value=\"")
+            .nth(1)
+            .unwrap();
+        let field = field[..36].to_owned();
+        let typed = [
+            ("name", "Olga K"),
+            ("phone", "+34 612 345 699"),
+            ("locale", "ru"),
+            ("contact_kind", "phone"),
+            ("contact_value", "+34 612 345 600"),
+            ("contact_label", "mother"),
+            ("contact_kind", "telegram"),
+            ("contact_value", "@OlgaK"),
+            ("contact_label", ""),
+            ("writes_by", "telegram"),
+            ("birthday", "9 сентября 1990"),
+            ("address", "Calle Mayor 1"),
+            ("came_from", "Instagram"),
+            ("preferences", "Tea"),
+            ("tags", "VIP, Постоянная, vip"),
+            ("emergency_name", "Ivan"),
+            ("emergency_phone", "+34 612 345 601"),
+            ("marketing", "true"),
+            ("field_id", &*field),
+            ("field_value", "D"),
+            ("note", "Likes it quiet"),
+        ];
+        let answer = owner.post("/clients/new", &typed).await.expect(303);
+        let path = answer.location().to_owned();
+        let card = owner.get(&path).await.expect(200);
+        for text in [
+            "612 345 600",
+            "mother",
+            "https://t.me/olgak",
+            "by Telegram",
+            "9 September, 35",
+            "Calle Mayor 1",
+            "Instagram",
+            "Tea",
+            "VIP",
+            "Постоянная",
+            "Ivan",
+            "612 345 601",
+            "Allowed on",
+            "Curl",
+            "Likes it quiet",
+        ] {
+            assert!(card.body.contains(text), "{text} is not on the card");
+        }
+        let tags = Tag::all(&ctx.app.db, bella.tenant.id).await.unwrap();
+        assert_eq!(tags.len(), 2);
+        // What was typed is what the form shows again, and saving it changes nothing.
+        let edit = owner.get(&format!("{path}/edit")).await.expect(200);
+        for text in [
+            "value=\"9.9.1990\"",
+            "value=\"@OlgaK\"",
+            "value=\"Постоянная, VIP\"",
+        ] {
+            assert!(edit.body.contains(text), "{text} is not in the form");
+        }
+        // A further phone finds the card too, for the public page and for the search.
+        let phone = Phone::parse("+34612345600", None).unwrap();
+        let found = Client::by_contact(&ctx.app.db, bella.tenant.id, Some(&phone), None);
+        assert_eq!(found.await.unwrap().unwrap().name, "Olga K");
+        for q in ["345600", "olgak"] {
+            owner
+                .get(&format!("/clients?q={q}"))
+                .await
+                .expect(200)
+                .says("Olga K");
+        }
+        owner
+            .get(&format!("/clients?tag={}", tags[0].id))
+            .await
+            .expect(200)
+            .says("Olga K");
+        for (name, value, place) in [
+            ("birthday", "30.2", "#birthday"),
+            ("contact_value", "12", "#contact-0"),
+            ("field_value", "E", "#field-0"),
+            ("emergency_phone", "12", "#emergency_phone"),
+            ("writes_by", "pigeon", "#writes_by"),
+            ("tags", &*"x".repeat(41), "#tags"),
+        ] {
+            let mut bad = vec![("name", "Somebody"), (name, value)];
+            match name {
+                "contact_value" => bad.push(("contact_kind", "phone")),
+                "field_value" => bad.push(("field_id", &field)),
+                _ => {}
+            }
+            let page = owner.post("/clients/new", &bad).await.expect(422);
+            page.says(&format!("href=\"{place}\""));
+        }
+        owner
+            .post("/clients/new", &[("name", "X"), ("tenant_id", "1")])
+            .await
+            .expect(422);
+        let mut operator = bella.member(&ctx, Role::Operator).await;
+        operator.get("/settings/client-fields").await.expect(403);
+        let mut reader = bella.member(&ctx, Role::ReadOnly).await;
+        let seen = reader.get(&path).await.expect(200);
+        seen.lacks("612 345 600").lacks("Calle Mayor").lacks("Ivan");
+    });
+}
+
+#[test]
+fn visits_can_be_about_pets_cars_and_children() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let (anna, path) = anna(&ctx, &bella).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let new = format!("{path}/subjects/new");
+        owner.get(&new).await.expect(200);
+        let car = [
+            ("kind", "car"),
+            ("name", "Seat"),
+            ("plate", "1234 klm"),
+            ("vin", "1HGCM82633A004352"),
+        ];
+        owner.post(&new, &car).await.expect(303);
+        owner
+            .get(&path)
+            .await
+            .expect(200)
+            .says("1234KLM")
+            .says("VIN 1HGCM82633A004352");
+        for (field, value) in [
+            ("vin", "1HGCM82643A004352"),
+            ("name", ""),
+            ("kind", "ship"),
+            ("born_on", "x"),
+        ] {
+            let mut form: Vec<(&str, &str)> = car.to_vec();
+            form.retain(|(name, _)| *name != field);
+            form.push((field, value));
+            owner
+                .post(&new, &form)
+                .await
+                .expect(422)
+                .says(&format!("href=\"#{field}\""));
+        }
+        let subject = &Subject::of(&ctx.app.db, anna.tenant_id, anna.id)
+            .await
+            .unwrap()[0];
+        let one = format!("{path}/subjects/{}", subject.id);
+        owner
+            .post(&format!("{one}/edit"), &[("kind", "pet"), ("name", "Luna")])
+            .await
+            .expect(303);
+        owner
+            .post(&format!("{one}/archive"), &[("archived", "true")])
+            .await
+            .expect(303);
+        owner.get(&path).await.expect(200).says("put away");
+        let mut stranger = ctx.stranger().await.sign_in(&ctx).await;
+        stranger.get(&format!("{one}/edit")).await.expect(404);
+        let mut reader = bella.member(&ctx, Role::ReadOnly).await;
+        reader.post(&new, &car).await.expect(403);
+    });
+}
+
+#[test]
+fn a_parent_is_linked_to_a_child() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let (anna, path) = anna(&ctx, &bella).await;
+        let misha = ctx.client(&bella, "Миша Петров", "+34612345601").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let new = format!("{path}/family/new");
+        owner
+            .get(&format!("{new}?q=misha"))
+            .await
+            .expect(200)
+            .says("Миша Петров");
+        let id = misha.id.to_string();
+        owner
+            .post(&new, &[("other", &id), ("relation", "child")])
+            .await
+            .expect(303);
+        owner.get(&path).await.expect(200).says("Миша Петров");
+        owner
+            .get(&format!("/clients/{id}"))
+            .await
+            .expect(200)
+            .says("Anna Petrova")
+            .says("Parent");
+        for other in ["", &anna.id.to_string()] {
+            owner
+                .post(&new, &[("other", other), ("relation", "child")])
+                .await
+                .expect(422)
+                .says("href=\"#other\"");
+        }
+        let stranger = ctx.stranger().await;
+        let foreign = ctx.client(&stranger, "Foreign", "+34612345602").await;
+        owner
+            .post(
+                &new,
+                &[("other", &foreign.id.to_string()), ("relation", "child")],
+            )
+            .await
+            .expect(404);
+        owner
+            .post(&format!("{path}/family/{id}/removal"), &[])
+            .await
+            .expect(303);
+        owner.get(&path).await.expect(200).lacks("Миша Петров");
+    });
+}
+
+#[test]
+fn birthdays_of_the_next_weeks_stand_in_a_list() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        // Today is 14 May 2026.
+        for (name, birthday) in [
+            ("Soon Sofia", "20.5.1990"),
+            ("Today Tom", "14.5"),
+            ("Later Lena", "1.9.1980"),
+        ] {
+            owner
+                .post("/clients/new", &[("name", name), ("birthday", birthday)])
+                .await
+                .expect(303);
+        }
+        let list = owner.get("/clients/birthdays").await.expect(200);
+        let list = list.says("turns 36").lacks("Later Lena");
+        let at = |name| list.body.find(name).unwrap();
+        assert!(at("Today Tom") < at("Soon Sofia"));
+        bella
+            .member(&ctx, Role::Content)
+            .await
+            .get("/clients/birthdays")
+            .await
+            .expect(403);
+    });
+}
+
+#[test]
+fn a_blocked_client_is_refused_without_a_hint_and_the_master_is_told() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let (anna, path) = anna(&ctx, &bella).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        owner
+            .post(&format!("{path}/block"), &[("reason", "Never pays")])
+            .await
+            .expect(303);
+        owner.get(&path).await.expect(200).says("Never pays");
+        owner
+            .get("/clients?blocked=1")
+            .await
+            .expect(200)
+            .says("Anna Petrova");
+        let body = serde_json::json!({
+            "service": "shaping", "start": "2026-05-15T10:00:00+02:00",
+            "client": {"name": "A", "phone": "+34612345678"},
+        });
+        for key in ["one-key-of-mine", "two-key-of-mine"] {
+            let answer = ctx
+                .visitor()
+                .post_json(
+                    "/api/v1/public/bella/bookings",
+                    body.clone(),
+                    &[("idempotency-key", key)],
+                )
+                .await;
+            assert!(answer.status.is_client_error(), "{}", answer.body);
+            let answer = answer.lacks("block").lacks("Never pays");
+            assert!(!answer.body.contains("Anna"));
+        }
+        let todo = owner.get("/todo").await.expect(200);
+        let todo = todo.says("wanted Brow shaping").says("Anna Petrova");
+        assert_eq!(todo.body.matches("wanted Brow shaping").count(), 1);
+        let dismissal = todo.body.split("action=\"/todo/refusals/").nth(1).unwrap();
+        let dismissal = format!(
+            "/todo/refusals/{}",
+            &dismissal[..dismissal.find('"').unwrap()]
+        );
+        let mut stranger = ctx.stranger().await.sign_in(&ctx).await;
+        stranger.post(&dismissal, &[]).await.expect(404);
+        owner.post(&dismissal, &[]).await.expect(303);
+        owner.get("/todo").await.expect(200).lacks("wanted Brow");
+        owner
+            .post(&format!("{path}/unblock"), &[])
+            .await
+            .expect(303);
+        let kinds = kinds(&ctx, &anna).await;
+        for kind in ["client.blocked", "client.refused", "client.unblocked"] {
+            assert!(kinds.iter().any(|known| known == kind), "{kinds:?}");
+        }
+        let mut reader = bella.member(&ctx, Role::ReadOnly).await;
+        reader
+            .post(&format!("{path}/block"), &[("reason", "")])
+            .await
+            .expect(403);
+    });
+}
