@@ -6,13 +6,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::model::mark;
 use super::options::{self, Options};
 use crate::accounts::{BookingRules, Permission, Tenant};
 use crate::app::App;
 use crate::error::Result;
 use crate::i18n::key;
-use crate::web::forms::number;
+use crate::web::forms::{mark, number};
 use crate::web::{self, Errors, Flash, Form, Page};
 
 #[derive(Template)]
@@ -132,19 +131,29 @@ pub(super) async fn update(
     let mut tx = app.db.begin().await?;
     page.tenant = Tenant::find_for_change(&mut tx, page.tenant.id).await?;
     let stored = RulesForm::of(&page.tenant.rules).was;
+    let rules = form.read(&mut errors);
+    // Pressed twice: the first press has saved it.
+    if rules.as_ref() == Some(&page.tenant.rules) {
+        return Ok(saved(&page));
+    }
     if !form.was.is_empty() && form.was != stored {
         drop(tx);
+        errors = Errors::default();
         // The page that is shown again knows what is stored: saving it is then meant.
         form.was = stored;
         errors.add("", key!("settings-stale"));
         return web::render_status(StatusCode::CONFLICT, &Edit::new(page, form, errors));
     }
-    let Some(rules) = form.read(&mut errors) else {
+    let Some(rules) = rules else {
         drop(tx);
         return web::render_invalid(&Edit::new(page, form, errors));
     };
     super::save_rules(&mut tx, &page.tenant, &page.actor(), &rules, now).await?;
     tx.commit().await?;
+    Ok(saved(&page))
+}
+
+fn saved(page: &Page) -> Response {
     let word = page.t("settings-saved");
-    Ok(web::redirect_with("/settings/booking", Flash::ok(word)))
+    web::redirect_with("/settings/booking", Flash::ok(word))
 }

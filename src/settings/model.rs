@@ -1,14 +1,11 @@
 //! The verbs of the practice's own data.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::json;
 
 use crate::accounts::{BookingRules, Tenant};
 use crate::contact::{Phone, default_country};
-use crate::crypto;
 use crate::db::{Tx, is_unique};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
@@ -46,17 +43,43 @@ impl Profile {
             locale: tenant.locale,
         }
     }
+
+    /// `stored` with what this one has changed since `seen`.
+    fn onto(&self, seen: &Self, stored: Self) -> Self {
+        fn pick<T: Clone + PartialEq>(wanted: &T, seen: &T, stored: T) -> T {
+            if wanted == seen {
+                stored
+            } else {
+                wanted.clone()
+            }
+        }
+        Self {
+            slug: pick(&self.slug, &seen.slug, stored.slug),
+            name: pick(&self.name, &seen.name, stored.name),
+            kind: pick(&self.kind, &seen.kind, stored.kind),
+            description: pick(&self.description, &seen.description, stored.description),
+            phone: pick(&self.phone, &seen.phone, stored.phone),
+            email: pick(&self.email, &seen.email, stored.email),
+            address: pick(&self.address, &seen.address, stored.address),
+            timezone: pick(&self.timezone, &seen.timezone, stored.timezone),
+            currency: pick(&self.currency, &seen.currency, stored.currency),
+            locale: pick(&self.locale, &seen.locale, stored.locale),
+        }
+    }
 }
 
-/// Takes over the profile. Prices keep the number that people read when the currency changes (48.00 € becomes ¥48); what
+/// Takes over what the profile changes compared with `seen`, from which it was made; what somebody else has changed since
+/// stays. Prices keep the number that people read when the currency changes (48.00 € becomes ¥48); what
 /// visits were booked for stays in the currency of that time. [`Error::Conflict`] when the slug is another practice's.
 pub async fn save_profile(
     tx: &mut Tx,
-    tenant: &Tenant,
+    seen: &Tenant,
     actor: &Actor,
     profile: &Profile,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let tenant = &Tenant::find_for_change(tx, seen.id).await?;
+    let profile = &profile.onto(&Profile::of(seen), Profile::of(tenant));
     let zone = profile.timezone.name();
     // The country follows the zone; one that was set by hand stays while the zone does.
     let country = if profile.timezone == tenant.tz() {
@@ -193,15 +216,6 @@ pub async fn save_rules(
     )
     .await?;
     Ok(())
-}
-
-/// What a form was filled with, in short: it differs as soon as somebody else has saved other values.
-pub(super) fn mark(fields: &[&str]) -> String {
-    let parts: Vec<String> = fields
-        .iter()
-        .map(|field| format!("{}:{field}", field.len()))
-        .collect();
-    URL_SAFE_NO_PAD.encode(&crypto::sha256(parts.concat())[..12])
 }
 
 /// The practice's number as its owner reads it.

@@ -6,7 +6,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::model::mark;
 use super::qr::Qr;
 use super::{Profile, read_phone, shown_phone, trades, zones};
 use crate::accounts::{Permission, Tenant, slug};
@@ -15,7 +14,7 @@ use crate::contact::Email;
 use crate::error::{Error, Result};
 use crate::i18n::{Locale, key};
 use crate::money::Currency;
-use crate::web::forms::{required, text};
+use crate::web::forms::{mark, required, text};
 use crate::web::{self, Errors, Flash, Form, Page};
 
 #[derive(Template)]
@@ -167,20 +166,25 @@ pub(super) async fn update(
     let mut tx = app.db.begin().await?;
     page.tenant = Tenant::find_for_change(&mut tx, page.tenant.id).await?;
     let stored = ProfileForm::of(&page.tenant).was;
+    let profile = form.read(&page.tenant, &mut errors);
+    // Pressed twice: the first press has saved it.
+    if profile.as_ref() == Some(&Profile::of(&page.tenant)) {
+        return Ok(saved(&page));
+    }
     if !form.was.is_empty() && form.was != stored {
         drop(tx);
+        errors = Errors::default();
         // The page that is shown again knows what is stored: saving it is then meant.
         form.was = stored;
         errors.add("", key!("settings-stale"));
         let edit = Edit::new(&app, page, form, errors)?;
         return web::render_status(StatusCode::CONFLICT, &edit);
     }
-    if let Some(profile) = form.read(&page.tenant, &mut errors) {
+    if let Some(profile) = profile {
         match super::save_profile(&mut tx, &page.tenant, &page.actor(), &profile, now).await {
             Ok(()) => {
                 tx.commit().await?;
-                let word = page.t("settings-saved");
-                return Ok(web::redirect_with("/settings/practice", Flash::ok(word)));
+                return Ok(saved(&page));
             }
             Err(Error::Conflict(key)) => errors.add("slug", key),
             Err(error) => return Err(error),
@@ -188,6 +192,11 @@ pub(super) async fn update(
     }
     drop(tx);
     web::render_invalid(&Edit::new(&app, page, form, errors)?)
+}
+
+fn saved(page: &Page) -> Response {
+    let word = page.t("settings-saved");
+    web::redirect_with("/settings/practice", Flash::ok(word))
 }
 
 /// The public link as a picture to print.

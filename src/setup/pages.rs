@@ -328,6 +328,7 @@ pub(super) async fn save_services(
     };
     let (now, actor) = (app.clock.now(), page.actor());
     let mut tx = app.db.begin().await?;
+    Tenant::find_for_change(&mut tx, page.tenant.id).await?;
     // The form sent twice, or again after a step back: what is there by name is there.
     let known = Service::all(&mut tx, page.tenant.id).await?;
     drafts.retain(|draft| known.iter().all(|service| service.name != draft.name));
