@@ -11,7 +11,7 @@ use crate::accounts::Tenant;
 use crate::i18n::key;
 use crate::id::BlockId;
 use crate::web::Errors;
-use crate::web::forms::{number, text};
+use crate::web::forms::{mark, number, text};
 
 /// As typed.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -19,6 +19,8 @@ use crate::web::forms::{number, text};
 pub struct BlockForm {
     /// A new block's id, so that sending the form twice makes one.
     pub id: String,
+    /// What was on the page; see [`mark`].
+    pub was: String,
     /// Where to go back to.
     pub next: String,
     pub date: String,
@@ -125,6 +127,23 @@ impl BlockForm {
                 form.rule = rule;
             }
         }
+        let days = form.day.join(" ");
+        form.was = mark(&[
+            &form.date,
+            &form.last_date,
+            &form.all_day,
+            &form.from,
+            &form.to,
+            &form.reason,
+            &form.note,
+            &form.repeat,
+            &form.every,
+            &days,
+            &form.ends,
+            &form.end_date,
+            &form.count,
+            &form.rule,
+        ]);
         Some(form)
     }
 

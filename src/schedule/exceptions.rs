@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde_json::json;
 use sqlx::types::Json;
 
-use super::model::{OverrideRow, master};
+use super::model::{OverrideRow, master_for_change};
 use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::events::{self, Actor, Kind, Object};
@@ -67,7 +67,7 @@ impl Exception {
         replaces: Option<(NaiveDate, NaiveDate)>,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let resource = master(&mut *tx, tenant).await?;
+        let resource = master_for_change(tx, tenant).await?;
         if let Some((from, until)) = replaces {
             clear(tx, tenant, from, until).await?;
         }
@@ -106,6 +106,7 @@ impl Exception {
         until: NaiveDate,
         now: DateTime<Utc>,
     ) -> Result<bool> {
+        master_for_change(tx, tenant).await?;
         let found = clear(tx, tenant, from, until).await? > 0;
         if found {
             record(tx, tenant, actor, from, until, now).await?;

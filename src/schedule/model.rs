@@ -6,7 +6,7 @@ use sqlx::types::Json;
 
 use super::blocks::{Block, Moment};
 use super::slots::{Override, WeeklyHours};
-use crate::db::On;
+use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::id::{BlockId, HoursId, OverrideId, ResourceId, TenantId};
 use crate::q;
@@ -57,6 +57,20 @@ pub async fn master(mut on: impl On, tenant: TenantId) -> Result<ResourceId> {
         on,
         fetch_one: (ResourceId,),
         "SELECT id FROM resources WHERE tenant_id = $1 AND kind = 'master'",
+        tenant,
+    )?;
+    Ok(id)
+}
+
+/// As [`master`], before the schedule is changed: who changes it too, and who books by it, waits until the commit.
+pub async fn master_for_change(tx: &mut Tx, tenant: TenantId) -> Result<ResourceId> {
+    let (id,) = q!(
+        tx,
+        fetch_one: (ResourceId,),
+        {
+            sqlite: "SELECT id FROM resources WHERE tenant_id = $1 AND kind = 'master'",
+            pg: "SELECT id FROM resources WHERE tenant_id = $1 AND kind = 'master' FOR NO KEY UPDATE",
+        },
         tenant,
     )?;
     Ok(id)

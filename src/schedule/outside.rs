@@ -1,13 +1,13 @@
 //! Visits to come that the schedule does not cover any more: hours were changed, a day was closed, time was blocked.
 //! They are kept; the master is told.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, TimeDelta, Utc};
 use sqlx::FromRow;
 
 use super::blocks::{Block, expand_blocks};
 use super::local::{Span, at_minute, resolve};
 use super::model::{HoursRow, OverrideRow};
-use super::slots::{Override, WeeklyHours};
+use super::slots::{Interval, Override, WeeklyHours, joined_intervals, opening_intervals};
 use crate::accounts::Tenant;
 use crate::db::On;
 use crate::error::Result;
@@ -60,12 +60,21 @@ pub async fn outside_hours(
     let overrides: Vec<Override> = overrides.iter().map(OverrideRow::of_date).collect();
     let is_outside = |visit: &Coming| {
         let date = tenant.local_date(visit.starts_at);
-        let around = (-1..=1).filter_map(|shift| date.checked_add_signed(TimeDelta::days(shift)));
-        let open = around
-            .flat_map(|date| open_spans(tenant.tz(), &hours, &overrides, date))
+        let instant = |minute| resolve(tenant.tz(), at_minute(date, minute));
+        // Nights run into the next day, so its neighbours count.
+        let open = (-1..=1).filter_map(|shift| {
+            let other = date.checked_add_signed(TimeDelta::days(shift))?;
+            Some((shift * 1440, opening_intervals(&hours, &overrides, other)))
+        });
+        let open: Vec<Interval> = open
+            .flat_map(|(midnight, open)| {
+                open.into_iter()
+                    .map(move |(from, to)| (midnight + from, midnight + to))
+            })
             .collect();
-        !joined(open)
-            .iter()
+        !joined_intervals(&open)
+            .into_iter()
+            .map(|(from, to)| Span::new(instant(from), instant(to)))
             .any(|span| span.start <= visit.starts_at && visit.ends_at <= span.end)
     };
     Ok(visits.into_iter().filter(is_outside).collect())
@@ -89,45 +98,4 @@ pub async fn within_block(
         spans.iter().any(|span| span.overlaps(&own))
     };
     Ok(visits.into_iter().filter(is_within).collect())
-}
-
-/// When a date is open, its nights running into the next day.
-fn open_spans(
-    tz: chrono_tz::Tz,
-    hours: &[WeeklyHours],
-    overrides: &[Override],
-    date: NaiveDate,
-) -> Vec<Span> {
-    let minutes: Vec<(u16, u16)> = match overrides.iter().find(|of_date| of_date.date == date) {
-        Some(of_date) => of_date.open.clone(),
-        None => hours
-            .iter()
-            .filter(|hours| {
-                hours.weekday == date.weekday()
-                    && hours.valid_from.is_none_or(|from| from <= date)
-                    && hours.valid_until.is_none_or(|until| date <= until)
-            })
-            .map(|hours| (hours.from_minute, hours.to_minute))
-            .collect(),
-    };
-    let instant = |minute: i64| resolve(tz, at_minute(date, minute));
-    minutes
-        .into_iter()
-        .map(|(from, to)| (i64::from(from), i64::from(to)))
-        .map(|(from, to)| (from, if to <= from { to + 1440 } else { to }))
-        .map(|(from, to)| Span::new(instant(from), instant(to)))
-        .collect()
-}
-
-/// Spans that touch or overlap made one.
-fn joined(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_unstable();
-    let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
-    for span in spans {
-        match joined.last_mut() {
-            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
-            _ => joined.push(span),
-        }
-    }
-    joined
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde_json::json;
 use sqlx::types::Json;
 
-use super::model::{HoursRow, master};
+use super::model::{HoursRow, master_for_change};
 use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::events::{self, Actor, Kind, Object};
@@ -73,7 +73,7 @@ impl Period {
         periods: &[Self],
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let resource = master(&mut *tx, tenant).await?;
+        let resource = master_for_change(tx, tenant).await?;
         let rows: Vec<_> = periods
             .iter()
             .flat_map(|period| period.week.iter().map(move |interval| (period, interval)))

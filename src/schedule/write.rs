@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use super::blocks::{Block, Moment};
-use super::model::{BlockRow, master};
+use super::model::{BlockRow, master_for_change};
 use crate::accounts::Tenant;
 use crate::db::{On, Tx};
 use crate::error::{Error, Result};
@@ -58,6 +58,20 @@ impl BlockDraft {
     }
 }
 
+impl BlockDraft {
+    /// Whether the row says the same.
+    pub fn is_stored(&self, row: &BlockRow, tenant: &Tenant) -> bool {
+        let times = (
+            self.block.start.reading(tenant.tz()),
+            self.block.end.reading(tenant.tz()),
+        );
+        row.readings(tenant) == Some(times)
+            && row.rrule == self.block.rrule
+            && row.reason == self.reason
+            && row.note == self.note
+    }
+}
+
 impl BlockRow {
     pub async fn find(mut on: impl On, tenant: TenantId, id: BlockId) -> Result<Self> {
         Ok(
@@ -75,7 +89,7 @@ impl BlockRow {
         now: DateTime<Utc>,
     ) -> Result<()> {
         let (first_date, last_date) = draft.block.dates(tenant.tz()).map_err(Error::Invalid)?;
-        let resource = master(&mut *tx, tenant.id).await?;
+        let resource = master_for_change(tx, tenant.id).await?;
         let written = q!(
             tx,
             execute,

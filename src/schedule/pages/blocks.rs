@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 use serde::Deserialize;
@@ -10,8 +11,9 @@ use super::super::block_form::BlockForm;
 use crate::accounts::{Permission, Tenant};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::i18n::key;
 use crate::id::BlockId;
-use crate::schedule::model::BlockRow;
+use crate::schedule::model::{BlockRow, master_for_change};
 use crate::schedule::outside;
 use crate::schedule::repeat::{End, Repeat};
 use crate::schedule::write::{BlockDraft, REASONS, reason_key};
@@ -226,11 +228,31 @@ pub(super) async fn update(
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
     let mut tx = app.db.begin().await?;
+    master_for_change(&mut tx, page.tenant.id).await?;
     let row = BlockRow::find(&mut tx, page.tenant.id, id).await?;
     let mut errors = Errors::default();
     let Some(draft) = form.read(&page.tenant, &mut errors) else {
         return web::render_invalid(&Edit::new(page, Some(id), form, errors));
     };
+    // Pressed twice: the first press has saved it.
+    if draft.is_stored(&row, &page.tenant) {
+        drop(tx);
+        return saved(&app, &page, &page.tenant, &form, &draft).await;
+    }
+    let stored = BlockForm::of(&row, &page.tenant)
+        .ok_or(Error::NotFound)?
+        .was;
+    if !form.was.is_empty() && form.was != stored {
+        drop(tx);
+        // The page that is shown again knows what is stored: saving it is then meant.
+        let form = BlockForm {
+            was: stored,
+            ..form
+        };
+        errors.add("", key!("schedule-block-stale"));
+        let edit = Edit::new(page, Some(id), form, errors);
+        return web::render_status(StatusCode::CONFLICT, &edit);
+    }
     row.update(
         &mut tx,
         &page.tenant,

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::i18n::{Locale, key, sentence};
 use crate::schedule::exceptions::{Exception, MAX_DAYS};
+use crate::schedule::model::master_for_change;
 use crate::schedule::periods::{self, Interval, Period};
 use crate::schedule::typed;
 use crate::services::weekdays;
@@ -107,6 +108,7 @@ pub(super) async fn update(
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
     let mut tx = app.db.begin().await?;
+    master_for_change(&mut tx, page.tenant.id).await?;
     let mut all = Period::all(&mut tx, page.tenant.id).await?;
     let at = find(&all, &form.period)?;
     let others: Vec<Period> = all
@@ -116,17 +118,23 @@ pub(super) async fn update(
         .map(|(_, p)| p.clone())
         .collect();
     let mut errors = Errors::default();
+    let week = form.read(&all[at], &others, &mut errors);
+    // Pressed twice: the first press has saved it.
+    if week.as_ref() == Some(&all[at].week) {
+        return Ok(saved(&page, &form));
+    }
     if form
         .was
         .as_ref()
         .is_some_and(|was| *was != all[at].week_text())
     {
+        errors = Errors::default();
         errors.add("", key!("schedule-stale"));
         drop(tx);
         let show = Show::load(&app, page, &all, at, &form, errors).await?;
         return web::render_status(StatusCode::CONFLICT, &show);
     }
-    let Some(week) = form.read(&all[at], &others, &mut errors) else {
+    let Some(week) = week else {
         drop(tx);
         return web::render_invalid(&Show::load(&app, page, &all, at, &form, errors).await?);
     };
@@ -140,11 +148,12 @@ pub(super) async fn update(
     )
     .await?;
     tx.commit().await?;
+    Ok(saved(&page, &form))
+}
+
+fn saved(page: &Page, form: &HoursForm) -> Response {
     let path = format!("/settings/hours?period={}", form.period);
-    Ok(web::redirect_with(
-        &path,
-        Flash::ok(page.t("schedule-hours-saved")),
-    ))
+    web::redirect_with(&path, Flash::ok(page.t("schedule-hours-saved")))
 }
 
 pub(super) async fn new_season(page: Page) -> Result<Response> {

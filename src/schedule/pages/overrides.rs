@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
@@ -12,8 +13,9 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::i18n::{key, sentence};
 use crate::schedule::exceptions::{Exception, MAX_DAYS};
+use crate::schedule::model::master_for_change;
 use crate::schedule::typed;
-use crate::web::forms::text;
+use crate::web::forms::{mark, text};
 use crate::web::{self, Errors, Flash, Form, Page, Problem};
 
 #[derive(Template)]
@@ -48,6 +50,8 @@ pub(super) struct OverrideForm {
     /// The dates of the exception that is being changed; empty: a new one.
     was_from: String,
     was_until: String,
+    /// What was on the page; see [`mark`].
+    was: String,
     from: String,
     until: String,
     /// "closed" or "open".
@@ -125,27 +129,7 @@ pub(super) async fn edit(
         .first()
         .filter(|found| found.from == range.from)
         .ok_or(Error::NotFound)?;
-    let (from, to): (Vec<_>, Vec<_>) = exception.open.iter().copied().unzip();
-    let clocks = |minutes: Vec<u16>| minutes.into_iter().map(typed::clock).collect();
-    let until = range.until.unwrap_or(exception.until).to_string();
-    let form = OverrideForm {
-        was_from: range.from.to_string(),
-        was_until: until.clone(),
-        from: range.from.to_string(),
-        until: if until == range.from.to_string() {
-            String::new()
-        } else {
-            until
-        },
-        kind: if exception.is_closed() {
-            "closed".into()
-        } else {
-            "open".into()
-        },
-        hours_from: clocks(from),
-        hours_to: clocks(to),
-        note: exception.note.clone(),
-    };
+    let form = OverrideForm::of(exception, range.until.unwrap_or(exception.until));
     web::render(&Edit::new(&app, page, form, Errors::default()))
 }
 
@@ -173,6 +157,33 @@ pub(super) async fn write(
         return web::render_invalid(&Edit::new(&app, page, form, errors));
     };
     let mut tx = app.db.begin().await?;
+    master_for_change(&mut tx, page.tenant.id).await?;
+    if let Some((from, until)) = replaces
+        && !form.was.is_empty()
+    {
+        // Pressed twice: the first press has saved it.
+        let there = Exception::upcoming(&mut tx, page.tenant.id, exception.from).await?;
+        if there.first() == Some(&exception) {
+            return Ok(saved(&page));
+        }
+        let stored = Exception::upcoming(&mut tx, page.tenant.id, from).await?;
+        let stored = stored
+            .first()
+            .filter(|found| found.from == from)
+            .map(|found| OverrideForm::of(found, until).was)
+            .unwrap_or_default();
+        if form.was != stored {
+            drop(tx);
+            // Without the mark, saving the page that is shown again is meant.
+            let form = OverrideForm {
+                was: String::new(),
+                ..form
+            };
+            errors.add("", key!("schedule-override-stale"));
+            let edit = Edit::new(&app, page, form, errors);
+            return web::render_status(StatusCode::CONFLICT, &edit);
+        }
+    }
     exception
         .write(
             &mut tx,
@@ -183,14 +194,46 @@ pub(super) async fn write(
         )
         .await?;
     tx.commit().await?;
+    Ok(saved(&page))
+}
+
+fn saved(page: &Page) -> Response {
     let word = page.t("schedule-override-saved");
-    Ok(web::redirect_with("/settings/overrides", Flash::ok(word)))
+    web::redirect_with("/settings/overrides", Flash::ok(word))
 }
 
 /// The dates of an exception.
 type Dates = (NaiveDate, NaiveDate);
 
 impl OverrideForm {
+    /// An exception to be changed, up to `until`.
+    fn of(exception: &Exception, until: NaiveDate) -> Self {
+        let (from, to): (Vec<_>, Vec<_>) = exception.open.iter().copied().unzip();
+        let clocks = |minutes: Vec<u16>| minutes.into_iter().map(typed::clock).collect();
+        let first = exception.from.to_string();
+        let mut form = Self {
+            was_from: first.clone(),
+            was_until: until.to_string(),
+            was: String::new(),
+            until: match until == exception.from {
+                true => String::new(),
+                false => until.to_string(),
+            },
+            from: first,
+            kind: match exception.is_closed() {
+                true => "closed".into(),
+                false => "open".into(),
+            },
+            hours_from: clocks(from),
+            hours_to: clocks(to),
+            note: exception.note.clone(),
+        };
+        let hours = format!("{:?}", exception.open);
+        let last = exception.until.to_string();
+        form.was = mark(&[&form.from, &last, &hours, &form.note]);
+        form
+    }
+
     fn read(&self, today: NaiveDate, errors: &mut Errors) -> Option<(Exception, Option<Dates>)> {
         let replaces = match (typed::date(&self.was_from), typed::date(&self.was_until)) {
             (Ok(from), Ok(until)) if from <= until && until <= from + Days::new(4 * MAX_DAYS) => {

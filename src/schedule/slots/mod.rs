@@ -14,7 +14,7 @@ use chrono::{DateTime, Days, FixedOffset, NaiveDate, TimeDelta, Utc};
 pub use super::local::Span;
 use super::local::date_at;
 use diary::Diary;
-pub use opening::{Interval, intervals as opening_intervals};
+pub use opening::{Interval, intervals as opening_intervals, joined as joined_intervals};
 pub use types::{
     Busy, Day, GroupKey, Input, Limits, Offer, Override, Part, Refusal, Rules, Slot, Wanted,
     WeeklyHours,

@@ -92,7 +92,7 @@ fn every_day(hours: &[(u16, u16)]) -> Vec<Interval> {
 }
 
 /// Sorted intervals with those that touch or overlap made one.
-fn joined(intervals: &[Interval]) -> Vec<Interval> {
+pub fn joined(intervals: &[Interval]) -> Vec<Interval> {
     let mut joined: Vec<Interval> = Vec::with_capacity(intervals.len());
     for &(from, to) in intervals {
         match joined.last_mut() {

@@ -9,6 +9,8 @@ schedule-hours-overlap = These hours overlap. Make them follow one another.
 schedule-hours-overlap-other = These hours overlap the hours of another period
 schedule-hours-missing = Enter the hours, or switch the day off
 schedule-stale = The hours were changed meanwhile, in another window or by someone else. What you entered is kept below: save it again to use it instead.
+schedule-override-stale = This exception was changed meanwhile, in another window or by someone else. What you entered is kept below: save it again to use it instead.
+schedule-block-stale = This block was changed meanwhile, in another window or by someone else. What you entered is kept below: save it again to use it instead.
 
 schedule-day-open = { $day }, open
 schedule-day-from = { $day }, from

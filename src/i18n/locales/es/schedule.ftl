@@ -9,6 +9,8 @@ schedule-hours-overlap = Estas horas se solapan. Ponlas una tras otra.
 schedule-hours-overlap-other = Estas horas se solapan con las de otro periodo
 schedule-hours-missing = Escribe las horas o desactiva el día
 schedule-stale = El horario ha cambiado mientras tanto, en otra ventana o por otra persona. Lo que has escrito sigue abajo: guárdalo otra vez para que valga.
+schedule-override-stale = Esta excepción se cambió mientras tanto, en otra ventana o por otra persona. Lo que escribiste sigue abajo: guárdalo otra vez para usarlo.
+schedule-block-stale = Este bloqueo se cambió mientras tanto, en otra ventana o por otra persona. Lo que escribiste sigue abajo: guárdalo otra vez para usarlo.
 
 schedule-day-open = { $day }, abierto
 schedule-day-from = { $day }, desde
