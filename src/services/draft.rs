@@ -1,6 +1,7 @@
 //! What the master says about a service, every value within its bounds: what the verbs of [`super::Service`] store.
 
-use super::Confirmation;
+use super::parts::Part;
+use super::{Confirmation, Service};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceDraft {
@@ -55,6 +56,32 @@ impl ServiceDraft {
         }
     }
 
+    /// Whether the service is all that already.
+    pub(super) fn is_stored(&self, service: &Service) -> bool {
+        let stored = Self {
+            slug: self.slug.as_ref().map(|_| service.slug.clone()),
+            category: service.category.clone(),
+            name: service.name.clone(),
+            description: service.description.clone(),
+            duration_minutes: service.duration_minutes,
+            buffer_before_minutes: service.buffer_before_minutes,
+            buffer_after_minutes: service.buffer_after_minutes,
+            price_minor: service.price_minor,
+            price_from: service.price_from,
+            material_cost_minor: service.material_cost_minor,
+            confirmation: service.confirmation,
+            capacity: service.capacity,
+            notice_minutes: service.notice_minutes,
+            horizon_days: service.horizon_days,
+            cancel_window_minutes: service.cancel_window_minutes,
+            days: service.days.as_ref().map(|days| days.0.clone()),
+            hours: service.hours.as_ref().map(|hours| hours.0.clone()),
+            is_public: service.visibility == "public",
+            is_featured: service.is_featured,
+        };
+        *self == stored
+    }
+
     pub(super) fn visibility(&self) -> &'static str {
         if self.is_public { "public" } else { "link" }
     }
@@ -66,4 +93,17 @@ pub struct PartDraft {
     pub name: String,
     pub duration_minutes: i64,
     pub price_minor: i64,
+}
+
+impl PartDraft {
+    /// Whether the part is all that already.
+    pub(super) fn is_stored(&self, part: &Part) -> bool {
+        let Self {
+            name,
+            duration_minutes,
+            price_minor,
+        } = self;
+        (name, *duration_minutes, *price_minor)
+            == (&part.name, part.duration_minutes, part.price_minor)
+    }
 }

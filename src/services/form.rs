@@ -9,7 +9,7 @@ use crate::i18n::key;
 use crate::money::{Currency, Money};
 use crate::schedule::typed;
 use crate::web::Errors;
-use crate::web::forms::{number, required, text};
+use crate::web::forms::{mark, number, required, text};
 
 /// As typed; empty means not given.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -238,6 +238,8 @@ impl ServiceForm {
 #[serde(deny_unknown_fields, default)]
 pub struct PartForm {
     pub id: String,
+    /// What was on the page; see [`mark`].
+    pub was: String,
     pub name: String,
     pub duration: String,
     pub price: String,
@@ -252,12 +254,15 @@ impl PartForm {
     }
 
     pub fn of(part: &Part, currency: Currency) -> Self {
-        Self {
+        let mut form = Self {
             id: part.id.to_string(),
+            was: String::new(),
             name: part.name.clone(),
             duration: part.duration_minutes.to_string(),
             price: sum(part.price_minor, currency),
-        }
+        };
+        form.was = mark(&[&form.name, &form.duration, &form.price]);
+        form
     }
 
     pub fn read(

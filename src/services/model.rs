@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use sqlx::types::Json;
 
-use crate::db::On;
+use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::id::{AddonId, ResourceId, ServiceId, TenantId, VariantId};
 use crate::money::{Currency, Money};
@@ -88,6 +88,20 @@ impl Service {
         Ok(
             q!(on, fetch_one: Self, "SELECT * FROM services WHERE tenant_id = $1 AND id = $2", tenant, id)?,
         )
+    }
+
+    /// As [`Self::find`], and nobody else changes it or its parts until the transaction ends.
+    pub async fn find_for_change(tx: &mut Tx, tenant: TenantId, id: ServiceId) -> Result<Self> {
+        Ok(q!(
+            tx,
+            fetch_one: Self,
+            {
+                sqlite: "SELECT * FROM services WHERE tenant_id = $1 AND id = $2",
+                pg: "SELECT * FROM services WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE",
+            },
+            tenant,
+            id,
+        )?)
     }
 
     pub async fn by_slug(mut on: impl On, tenant: TenantId, slug: &str) -> Result<Self> {

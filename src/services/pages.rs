@@ -240,26 +240,30 @@ pub(super) async fn update(
 ) -> Result<Response> {
     page.require(Permission::ServicesWrite)?;
     let mut tx = app.db.begin().await?;
-    let service = Service::find(&mut tx, page.tenant.id, id).await?;
+    let service = Service::find_for_change(&mut tx, page.tenant.id, id).await?;
     let mut errors = Errors::default();
+    let draft = form.read(page.tenant.currency, &mut errors);
+    let draft = draft.filter(|_| errors.is_empty());
+    // Pressed twice: the first press has saved it.
+    if let Some(draft) = draft.as_ref().filter(|draft| draft.is_stored(&service)) {
+        return Ok(saved(&page, &draft.name));
+    }
     if !form.version.is_empty() && form.version != service.version().to_string() {
         // The page that is shown again carries the new version: saving it is then meant.
+        errors = Errors::default();
         errors.add("", key!("services-stale"));
         drop(tx);
         let edit = Edit::load(&app, page, service, form.with_spare_hours(), errors).await?;
         return web::render_status(StatusCode::CONFLICT, &edit);
     }
-    if let Some(draft) = form.read(page.tenant.currency, &mut errors)
-        && errors.is_empty()
-    {
+    if let Some(draft) = draft {
         match service
             .update(&mut tx, &page.actor(), &draft, app.clock.now())
             .await
         {
             Ok(()) => {
                 tx.commit().await?;
-                let word = page.t1("services-saved", "name", draft.name);
-                return Ok(web::redirect_with("/services", Flash::ok(word)));
+                return Ok(saved(&page, &draft.name));
             }
             Err(Error::Conflict(key)) => errors.add("slug", key),
             Err(Error::Invalid(key)) => errors.add("duration", key),
@@ -269,6 +273,11 @@ pub(super) async fn update(
     drop(tx);
     let edit = Edit::load(&app, page, service, form.with_spare_hours(), errors).await?;
     web::render_invalid(&edit)
+}
+
+fn saved(page: &Page, name: &str) -> Response {
+    let word = page.t1("services-saved", "name", name.to_owned());
+    web::redirect_with("/services", Flash::ok(word))
 }
 
 impl Edit {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use uuid::Uuid;
 
@@ -11,6 +12,7 @@ use super::parts::{Part, PartKind};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::i18n::key;
 use crate::id::ServiceId;
 use crate::web::{self, Errors, Flash, Form, Page};
 
@@ -104,7 +106,7 @@ pub(super) async fn create(
     page.require(Permission::ServicesWrite)?;
     let kind = PartKind::from_noun(&noun)?;
     let mut tx = app.db.begin().await?;
-    let service = Service::find(&mut tx, page.tenant.id, id).await?;
+    let service = Service::find_for_change(&mut tx, page.tenant.id, id).await?;
     let mut errors = Errors::default();
     let Some(draft) = form.read(kind, page.tenant.currency, &mut errors) else {
         return web::render_invalid(&PartPage::new(page, kind, service, None, form, errors));
@@ -165,7 +167,7 @@ pub(super) async fn update(
     page.require(Permission::ServicesWrite)?;
     let kind = PartKind::from_noun(&noun)?;
     let mut tx = app.db.begin().await?;
-    let service = Service::find(&mut tx, page.tenant.id, id).await?;
+    let service = Service::find_for_change(&mut tx, page.tenant.id, id).await?;
     let part = Part::find(&mut tx, kind, &service, part).await?;
     let mut errors = Errors::default();
     let Some(draft) = form.read(kind, page.tenant.currency, &mut errors) else {
@@ -178,6 +180,25 @@ pub(super) async fn update(
             errors,
         ));
     };
+    // Pressed twice: the first press has saved it.
+    if draft.is_stored(&part) {
+        drop(tx);
+        let word = page.t1("services-saved", "name", draft.name);
+        let list = format!("/services/{id}#{noun}");
+        return Ok(web::redirect_with(&list, Flash::ok(word)));
+    }
+    let stored = PartForm::of(&part, page.tenant.currency).was;
+    if !form.was.is_empty() && form.was != stored {
+        drop(tx);
+        // The page that is shown again knows what is stored: saving it is then meant.
+        let form = PartForm {
+            was: stored,
+            ..form
+        };
+        errors.add("", key!("services-part-stale"));
+        let edit = PartPage::new(page, kind, service, Some(part), form, errors);
+        return web::render_status(StatusCode::CONFLICT, &edit);
+    }
     let done = part
         .update(
             &mut tx,
@@ -214,7 +235,7 @@ pub(super) async fn destroy(
     page.require(Permission::ServicesWrite)?;
     let kind = PartKind::from_noun(&noun)?;
     let mut tx = app.db.begin().await?;
-    let service = Service::find(&mut tx, page.tenant.id, id).await?;
+    let service = Service::find_for_change(&mut tx, page.tenant.id, id).await?;
     let part = Part::find(&mut tx, kind, &service, part).await?;
     let gone = part
         .remove(&mut tx, kind, &service, &page.actor(), app.clock.now())
@@ -239,7 +260,7 @@ pub(super) async fn restore(
     page.require(Permission::ServicesWrite)?;
     let kind = PartKind::from_noun(&noun)?;
     let mut tx = app.db.begin().await?;
-    let service = Service::find(&mut tx, page.tenant.id, id).await?;
+    let service = Service::find_for_change(&mut tx, page.tenant.id, id).await?;
     let part = Part::find(&mut tx, kind, &service, part).await?;
     let done = part
         .restore(&mut tx, kind, &service, &page.actor(), app.clock.now())

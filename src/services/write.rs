@@ -6,6 +6,7 @@ use sqlx::types::Json;
 
 use super::draft::ServiceDraft;
 use super::{Service, slug};
+use crate::accounts::Tenant;
 use crate::db::{On, Tx, is_foreign_key, is_unique};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
@@ -24,6 +25,8 @@ impl Service {
         draft: &ServiceDraft,
         now: DateTime<Utc>,
     ) -> Result<()> {
+        // Two at once would find the same slug free.
+        Tenant::find_for_change(tx, tenant).await?;
         let known = slugs(&mut *tx, tenant).await?;
         if known.iter().any(|(known, _)| *known == id) {
             return Ok(());

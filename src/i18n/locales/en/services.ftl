@@ -13,6 +13,7 @@ services-deactivated = { $name } is no longer offered. Visits already booked sta
 services-put-aside = { $name } is no longer offered. Some visits have it, so it stays in the history.
 services-used = Some visits have this service, so it can’t be deleted. Stop offering it instead.
 services-stale = This service was changed meanwhile, in another window or by someone else. Your text is kept below: save it again to use it instead.
+services-part-stale = This entry was changed meanwhile, in another window or by someone else. Your text is kept below: save it again to use it instead.
 services-too-long = With all its add-ons, a visit would last longer than 24 hours.
 services-inactive = Not offered now: { $n }
 services-is-inactive = Not offered now

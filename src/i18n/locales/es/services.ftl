@@ -13,6 +13,7 @@ services-deactivated = { $name } ya no se ofrece. Las citas reservadas se mantie
 services-put-aside = { $name } ya no se ofrece. Algunas citas lo incluyen, así que queda en el historial.
 services-used = Hay citas con este servicio y no se puede eliminar. Puedes dejar de ofrecerlo.
 services-stale = Este servicio ha cambiado mientras tanto, en otra ventana o por otra persona. Lo que has escrito sigue abajo: guárdalo otra vez para que valga.
+services-part-stale = Esta línea se cambió mientras tanto, en otra ventana o por otra persona. Tu texto sigue abajo: guárdalo otra vez para usarlo.
 services-too-long = Con todos los extras, la visita duraría más de 24 horas.
 services-inactive = No se ofrecen ahora: { $n }
 services-is-inactive = No se ofrece ahora
