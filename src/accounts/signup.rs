@@ -21,6 +21,7 @@ use super::{
 };
 use crate::app::App;
 use crate::contact::{Email, currency_for};
+use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::events::Actor;
 use crate::i18n::{Locale, key};
@@ -139,7 +140,7 @@ enum Registered {
 /// Takes as long for a known address as for a new one: one hash, one comparison, one commit.
 async fn register(app: &App, caller: &Caller, valid: &Valid) -> Result<Registered> {
     let hash = password::hash(app, valid.password.clone()).await?;
-    if let Some(made) = write(app, caller, valid, &hash, true).await? {
+    if let Some(made) = patiently(|| write(app, caller, valid, &hash, true)).await? {
         password::verify(app, valid.password.clone(), None).await?;
         return Ok(made);
     }
@@ -148,7 +149,7 @@ async fn register(app: &App, caller: &Caller, valid: &Valid) -> Result<Registere
     let is_theirs = password::verify(app, valid.password.clone(), stored).await?;
     match known.filter(|user| is_theirs && user.disabled_at.is_none()) {
         Some(user) => Ok(Registered::Known(user)),
-        None => write(app, caller, valid, &hash, false)
+        None => patiently(|| write(app, caller, valid, &hash, false))
             .await?
             .ok_or_else(|| Error::internal("an account without an address was refused")),
     }
@@ -193,7 +194,7 @@ async fn found(
     actor: &Actor,
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<TenantId> {
-    let slug = slug::free(&mut *tx, &valid.name).await?;
+    let slug = slug::free(tx, &valid.name).await?;
     let new = NewTenant {
         slug: &slug,
         name: &valid.name,

@@ -2,7 +2,7 @@
 //! so the names of pages are reserved; a test reads them from the routes.
 
 use crate::contact::fold;
-use crate::db::On;
+use crate::db::Tx;
 use crate::error::Result;
 use crate::i18n::key;
 use crate::q;
@@ -66,9 +66,18 @@ pub fn from_name(name: &str) -> String {
     }
 }
 
-/// The name's slug, or the first of it with a number that no practice has.
-pub async fn free(mut on: impl On, name: &str) -> Result<String> {
+/// The name's slug, or the first of it with a number that no practice has. Whoever wants the same waits until the commit.
+pub async fn free(tx: &mut Tx, name: &str) -> Result<String> {
     let base = from_name(name);
+    q!(
+        tx,
+        fetch_one: (i64,),
+        {
+            sqlite: "SELECT 1 WHERE $1 <> ''",
+            pg: "SELECT 1::bigint FROM pg_advisory_xact_lock(hashtextextended($1, 7))",
+        },
+        &base,
+    )?;
     for n in 1..=9 {
         let slug = if n == 1 {
             base.clone()
@@ -76,7 +85,7 @@ pub async fn free(mut on: impl On, name: &str) -> Result<String> {
             format!("{base}-{n}")
         };
         let (taken,) =
-            q!(on, fetch_one: (i64,), "SELECT COUNT(*) FROM tenants WHERE slug = $1", &slug)?;
+            q!(tx, fetch_one: (i64,), "SELECT COUNT(*) FROM tenants WHERE slug = $1", &slug)?;
         if taken == 0 && check(&slug).is_ok() {
             return Ok(slug);
         }

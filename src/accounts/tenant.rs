@@ -7,8 +7,8 @@ use sqlx::FromRow;
 
 use super::tenant_key;
 use crate::contact::default_country;
-use crate::db::{On, Tx};
-use crate::error::Result;
+use crate::db::{On, Tx, is_unique};
+use crate::error::{Error, Result};
 use crate::events::{self, Actor};
 use crate::i18n::Locale;
 use crate::id::{ResourceId, TenantId};
@@ -193,7 +193,12 @@ impl Tenant {
             new.is_demo,
             new.setup_step,
             now,
-        )?;
+        )
+        .map_err(|error| match is_unique(&error) {
+            // Another practice took the address in this very moment: the next try finds it taken.
+            true => Error::Collided(error.to_string()),
+            false => error.into(),
+        })?;
         tenant_key::create(tx, master_key, id, now).await?;
         q!(
             tx,

@@ -5,6 +5,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
+use chrono_tz::Tz;
 use serde::Deserialize;
 
 use super::limits::SIGN_UPS;
@@ -13,6 +14,7 @@ use super::{
 };
 use crate::app::App;
 use crate::contact::currency_for;
+use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::id::TenantId;
 use crate::web::{self, Errors, Form, Path, View, rate};
@@ -91,12 +93,19 @@ async fn create(State(app): State<App>, here: SignedIn, Form(form): Form<New>) -
         });
     };
     rate::hit(&app, SIGN_UPS, &here.caller.network()).await?;
-    let now = app.clock.now();
     let timezone = signup::zone(&form.timezone, here.locale);
+    let tenant = patiently(|| found(&app, &here, &name, timezone)).await?;
+    session::enter(&here.caller.session, tenant).await?;
+    Ok(web::redirect("/setup"))
+}
+
+/// Another practice of the same user.
+async fn found(app: &App, here: &SignedIn, name: &str, timezone: Tz) -> Result<TenantId> {
+    let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let new = NewTenant {
-        slug: &slug::free(&mut tx, &name).await?,
-        name: &name,
+        slug: &slug::free(&mut tx, name).await?,
+        name,
         kind: "",
         timezone,
         locale: here.locale,
@@ -110,6 +119,5 @@ async fn create(State(app): State<App>, here: SignedIn, Form(form): Form<New>) -
     membership::join(&mut tx, tenant, here.user.id, Role::Owner, now).await?;
     membership::used(&mut tx, tenant, here.user.id, now).await?;
     tx.commit().await?;
-    session::enter(&here.caller.session, tenant).await?;
-    Ok(web::redirect("/setup"))
+    Ok(tenant)
 }
