@@ -26,8 +26,6 @@ const BY_ADDRESS: Limit = Limit::new("book-address", 5, TimeDelta::minutes(10));
 const BY_PHONE: Limit = Limit::new("book-phone", 10, TimeDelta::days(1));
 /// Requests that one person may have waiting for an answer.
 const MAX_OPEN_REQUESTS: i64 = 3;
-/// How long the visit's own page can be opened after the visit.
-const LINK_DAYS: i64 = 30;
 
 /// Everything a booking needs, parsed.
 #[derive(Clone, Debug)]
@@ -126,7 +124,7 @@ impl Request {
             tenant.id,
             Purpose::Manage,
             appointment.id,
-            appointment.ends_at + TimeDelta::days(LINK_DAYS),
+            Purpose::Manage.expiry(appointment.ends_at),
             now,
         )
         .await?;

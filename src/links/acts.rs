@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::visit::{Visit, time_of};
 use super::{Purpose, pages};
 use crate::app::App;
-use crate::appointments::{Appointment, Cancellation, Who};
+use crate::appointments::{Appointment, Cancellation, Status, Who};
 use crate::booking::{clean, moment, parse_at};
 use crate::db::{Tx, patiently};
 use crate::error::{Error, Result};
@@ -97,22 +97,22 @@ pub async fn move_visit(
         done => {
             let local = to.with_timezone(&visit.tenant.tz()).fixed_offset();
             let when = moment(visit.page.locale, local);
-            answer(
-                &app,
-                &visit,
-                done,
-                visit.page.t1("links-moved", "when", when),
-            )
+            let word = match done {
+                Ok(Status::Pending) => "links-asked-to-move",
+                _ => "links-moved",
+            };
+            let word = visit.page.t1(word, "when", when);
+            answer(&app, &visit, done.map(drop), word)
         }
     }
 }
 
-/// Only to a time that is offered; the visit's own does not stand in its way.
-async fn move_once(app: &App, visit: &Visit, to: DateTime<chrono::Utc>) -> Result<()> {
+/// Only to a time that is offered; the visit's own does not stand in its way. What the visit is then.
+async fn move_once(app: &App, visit: &Visit, to: DateTime<chrono::Utc>) -> Result<Status> {
     let now = app.clock.now();
     let (mut tx, mut appointment) = open(app, visit).await?;
     if appointment.starts_at == to {
-        return Ok(());
+        return Ok(appointment.status);
     }
     if !appointment.status.is_open() || appointment.starts_at <= now {
         return Err(Error::Conflict("appointment-closed"));
@@ -137,7 +137,8 @@ async fn move_once(app: &App, visit: &Visit, to: DateTime<chrono::Utc>) -> Resul
             now,
         )
         .await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(appointment.status)
 }
 
 /// The visit as it stands, in the transaction that will change it.

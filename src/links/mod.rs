@@ -12,7 +12,7 @@ mod visit;
 use axum::Router;
 use axum::routing::{get, post};
 
-pub use model::{Link, Purpose, mint};
+pub use model::{Link, Purpose, follow, mint};
 
 use crate::app::App;
 

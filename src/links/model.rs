@@ -1,6 +1,6 @@
 //! Making and reading links.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::FromRow;
 
 use crate::crypto;
@@ -29,6 +29,49 @@ pub struct Link {
     pub appointment_id: AppointmentId,
     pub expires_at: DateTime<Utc>,
     pub revoked_at: Option<DateTime<Utc>>,
+}
+
+/// How long after the visit its own page can be opened.
+const MANAGE_DAYS: i64 = 30;
+/// The same for a single act.
+const ACT_DAYS: i64 = 1;
+
+impl Purpose {
+    /// Until when a link can be opened, for a visit that ends at `ends_at`.
+    pub fn expiry(self, ends_at: DateTime<Utc>) -> DateTime<Utc> {
+        let days = match self {
+            Self::Manage => MANAGE_DAYS,
+            Self::Confirm | Self::Move | Self::Cancel => ACT_DAYS,
+        };
+        ends_at + TimeDelta::days(days)
+    }
+}
+
+/// A visit's links live by its new end.
+pub async fn follow(
+    tx: &mut Tx,
+    tenant: TenantId,
+    appointment: AppointmentId,
+    ends_at: DateTime<Utc>,
+) -> Result<()> {
+    for purpose in [
+        Purpose::Manage,
+        Purpose::Confirm,
+        Purpose::Move,
+        Purpose::Cancel,
+    ] {
+        q!(
+            tx,
+            execute,
+            "UPDATE links SET expires_at = $4
+             WHERE tenant_id = $1 AND appointment_id = $2 AND purpose = $3 AND revoked_at IS NULL",
+            tenant,
+            appointment,
+            purpose,
+            purpose.expiry(ends_at),
+        )?;
+    }
+    Ok(())
 }
 
 /// Makes a link's path, `/l/{token}`; older links of the same purpose for the same visit stop working.

@@ -55,6 +55,8 @@ struct Show {
 struct Moving {
     is_open: bool,
     note: String,
+    /// The master answers first, again.
+    asks: Option<String>,
     soon: Vec<Times>,
     week: Week,
     day_title: String,
@@ -211,6 +213,8 @@ async fn moving(
     Ok(Moving {
         is_open: asked.is_some() || lost.is_some() || visit.link.purpose == Purpose::Move,
         note: move_note(visit, plan, locale, now),
+        asks: (visit.appointment.status == Status::Confirmed && plan.needs_confirmation())
+            .then(|| locale.t1("links-move-asks", "practice", tenant.name.clone())),
         soon,
         week: range.week(monday(shown), &list, asked, |date| {
             format!("{path}?date={date}#move")

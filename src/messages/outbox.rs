@@ -80,6 +80,12 @@ fn kinds(event: &Event, appointment: &Appointment) -> Option<(Kind, Option<Kind>
             Status::Expired if was == Status::Pending.as_str() => Some((Kind::Expired, None)),
             _ => None,
         },
+        // A request for another time is a request; so is what its client moved and the master answers again.
+        EventKind::AppointmentMoved
+            if appointment.status == Status::Pending && event.actor_kind == ActorKind::Client =>
+        {
+            Some((Kind::Requested, Some(Kind::MasterRequested)))
+        }
         // A visit that only became longer or shorter keeps its time for the client.
         EventKind::AppointmentMoved => {
             let from: Option<DateTime<Utc>> = was.parse().ok();

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{Appointment, Given, LENGTHS, Source, Status};
 use crate::accounts::Tenant;
-use crate::db::{Tx, is_overlap};
+use crate::db::{Tx, is_overlap, is_unique};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
 use crate::i18n::Locale;
@@ -142,7 +142,12 @@ impl Appointment {
             self.expires_at,
             self.locale,
             now,
-        )?;
+        )
+        .map_err(|error| match is_unique(&error) {
+            // Somebody has this reference already: the next try draws another.
+            true => Error::Collided(error.to_string()),
+            false => error.into(),
+        })?;
         Ok(())
     }
 
@@ -205,7 +210,11 @@ pub(super) fn share_key(plan: &Plan, starts_at: DateTime<Utc>) -> String {
 }
 
 /// Until when a status keeps its time without an answer.
-fn expiry(status: Status, starts_at: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+pub(super) fn expiry(
+    status: Status,
+    starts_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
     match status {
         Status::Held => Some(now + TimeDelta::minutes(10)),
         Status::Pending | Status::AwaitingDeposit => Some(

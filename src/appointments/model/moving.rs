@@ -3,12 +3,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
-use super::booking::{lock_resources_of, release_expired};
-use super::{Appointment, LENGTHS};
+use super::booking::{expiry, lock_resources_of, release_expired};
+use super::{Appointment, LENGTHS, Status};
 use crate::accounts::Tenant;
-use crate::db::Tx;
+use crate::db::{On, Tx};
 use crate::error::{Error, Result};
-use crate::events::{self, Actor, Kind, Object};
+use crate::events::{self, Actor, ActorKind, Kind, Object};
+use crate::links;
 use crate::q;
 
 impl Appointment {
@@ -42,6 +43,9 @@ impl Appointment {
         }
         lock_resources_of(tx, self.tenant_id, self.id).await?;
         release_expired(tx, tenant.id, now).await?;
+        if actor.kind == ActorKind::Client && self.starts_at != starts_at {
+            self.ask_again(tx, actor, now).await?;
+        }
         let (before, after) = (self.starts_at - self.busy_from, self.busy_to - self.ends_at);
         let (old_start, old_end) = (self.starts_at, self.ends_at);
         self.starts_at = starts_at;
@@ -50,6 +54,10 @@ impl Appointment {
         self.busy_to = ends_at + after;
         self.is_booked_over = book_over;
         self.sequence += 1;
+        // A request waits for an answer about its new time; a hold lasts as long as it did.
+        if matches!(self.status, Status::Pending | Status::AwaitingDeposit) {
+            self.expires_at = expiry(self.status, starts_at, now);
+        }
         // A "yes, I am coming" was about the old time.
         if old_start != starts_at {
             self.client_confirmed_at = None;
@@ -57,6 +65,7 @@ impl Appointment {
         self.save(tx, now).await?;
         self.reshare(tx, old_start).await?;
         self.update_allocations(tx).await?;
+        links::follow(tx, self.tenant_id, self.id, ends_at).await?;
         let data = json!({
             "from": old_start, "from_end": old_end, "to": starts_at, "to_end": ends_at, "booked_over": book_over,
         });
@@ -72,6 +81,29 @@ impl Appointment {
         )
         .await?;
         Ok(())
+    }
+
+    /// The master's yes to a request was about its old time: a client who moves it asks again.
+    async fn ask_again(&mut self, tx: &mut Tx, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
+        if self.status != Status::Confirmed || !self.is_answered_by_hand(&mut *tx).await? {
+            return Ok(());
+        }
+        self.become_status(tx, actor, Status::Pending, json!({}), now)
+            .await
+    }
+
+    /// Whether one of its services is booked by request only.
+    pub async fn is_answered_by_hand(&self, mut on: impl On) -> Result<bool> {
+        let (services,) = q!(
+            on,
+            fetch_one: (i64,),
+            "SELECT COUNT(*) FROM appointment_items i
+             JOIN services s ON s.tenant_id = i.tenant_id AND s.id = i.service_id
+             WHERE i.tenant_id = $1 AND i.appointment_id = $2 AND s.confirmation = 'manual'",
+            self.tenant_id,
+            self.id,
+        )?;
+        Ok(services > 0)
     }
 
     /// A place in a shared visit moves to the group of its new start.

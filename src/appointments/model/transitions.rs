@@ -172,7 +172,7 @@ impl Appointment {
     }
 
     /// The only way a status changes.
-    async fn become_status(
+    pub(super) async fn become_status(
         &mut self,
         tx: &mut Tx,
         actor: &Actor,

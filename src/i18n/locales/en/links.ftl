@@ -24,6 +24,8 @@ links-yours = This link is yours alone. Anyone who has it can change the visit, 
 links-confirmed = Thank you. We are expecting you.
 links-cancelled = The visit is cancelled.
 links-moved = The visit is moved: { $when }
+links-move-asks = After a move, { $practice } confirms the new time.
+links-asked-to-move = Asked for { $when }: you will get an answer
 
 links-gone-title = This link has done its work
 links-gone-text = It is too old, or a newer message brought a newer one. Open the link in the latest message, or book again.

@@ -24,6 +24,8 @@ links-yours = Este enlace es solo tuyo. Quien lo tenga puede cambiar la cita, as
 links-confirmed = Gracias. Te esperamos.
 links-cancelled = La cita está cancelada.
 links-moved = Cita cambiada: { $when }
+links-move-asks = Si cambias la hora, { $practice } confirma la nueva.
+links-asked-to-move = Has pedido { $when }: recibirás una respuesta
 
 links-gone-title = Este enlace ya cumplió
 links-gone-text = Es demasiado antiguo o un mensaje más reciente trajo otro. Abre el enlace del último mensaje o reserva de nuevo.
