@@ -187,3 +187,109 @@ fn a_booking_waits_for_the_worker_that_is_ending_a_request() {
         booking.await.unwrap().expect("its time was given back");
     });
 }
+
+/// Shaping has four places at a time.
+async fn four_seats(ctx: &Ctx) -> Practice {
+    let mut file = bella_file();
+    file["services"][1]["capacity"] = 4.into();
+    ctx.practice(file).await
+}
+
+async fn seats(ctx: &Ctx, practice: &Practice, at: &str) -> i64 {
+    let (seats,) = q!(
+        &ctx.app.db,
+        fetch_one: (i64,),
+        "SELECT COUNT(*) FROM allocations WHERE tenant_id = $1 AND is_active AND starts_at = $2",
+        practice.tenant.id,
+        practice.at(at),
+    )
+    .unwrap();
+    seats
+}
+
+#[test]
+fn five_hundred_want_a_place_in_a_class_of_four_and_four_get_one() {
+    on_both(|ctx| async move {
+        let bella = four_seats(&ctx).await;
+        let mut racers = tokio::task::JoinSet::new();
+        for n in 0..500 {
+            let mut visitor = ctx.visitor();
+            racers.spawn(async move {
+                let body = serde_json::json!({
+                    "service": "shaping", "start": "2026-05-15T12:00:00+02:00",
+                    "client": { "name": format!("Racer {n}"), "phone": format!("+3461200{n:04}"), "email": "" },
+                });
+                let key = format!("race-{n}");
+                let headers = [("idempotency-key", key.as_str())];
+                let path = "/api/v1/public/bella/bookings";
+                let answer = visitor.post_json(path, body, &headers).await;
+                answer.status.as_u16()
+            });
+        }
+        let mut statuses = Vec::new();
+        while let Some(status) = racers.join_next().await {
+            statuses.push(status.unwrap());
+        }
+        let count = |status| statuses.iter().filter(|found| **found == status).count();
+        assert_eq!((count(201), count(409)), (4, 496));
+        assert_eq!(seats(&ctx, &bella, "2026-05-15T12:00").await, 4);
+    });
+}
+
+#[test]
+fn a_move_finds_a_place_in_a_group_that_has_one_and_none_in_a_full_one() {
+    on_both(|ctx| async move {
+        let bella = four_seats(&ctx).await;
+        let mut last = None;
+        for (n, at) in [12, 12, 12, 12, 14, 14, 14].into_iter().enumerate() {
+            let client = ctx
+                .client(&bella, "Guest", &format!("+3461234561{n}"))
+                .await;
+            let at = format!("2026-05-15T{at}:00");
+            last = Some(ctx.book_for(&bella, client.id, "shaping", &at).await);
+        }
+        let visit = last.unwrap();
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = format!("/appointments/{}/move", visit.id);
+        let form = |time: &'static str, version: &'static str| {
+            [("version", version), ("date", "2026-05-15"), ("time", time)]
+        };
+        owner.post(&path, &form("12:00", "1")).await.expect(409);
+        owner.post(&path, &form("11:45", "1")).await.expect(409);
+        assert_eq!(seats(&ctx, &bella, "2026-05-15T14:00").await, 3);
+        // A place of the full group is given back: then it fits.
+        let (other,) = q!(
+            &ctx.app.db,
+            fetch_one: (aureli::id::AppointmentId,),
+            "SELECT id FROM appointments WHERE tenant_id = $1 AND starts_at = $2 ORDER BY id LIMIT 1",
+            bella.tenant.id,
+            bella.at("2026-05-15T12:00"),
+        )
+        .unwrap();
+        owner
+            .post(
+                &format!("/appointments/{other}/cancellation"),
+                &[("by", "master")],
+            )
+            .await
+            .expect(303);
+        owner.post(&path, &form("12:00", "1")).await.expect(303);
+        assert_eq!(seats(&ctx, &bella, "2026-05-15T12:00").await, 4);
+        assert_eq!(seats(&ctx, &bella, "2026-05-15T14:00").await, 2);
+        // And back into the group it left.
+        owner.post(&path, &form("14:00", "2")).await.expect(303);
+        assert_eq!(seats(&ctx, &bella, "2026-05-15T14:00").await, 3);
+    });
+}
+
+#[test]
+fn resources_for_several_at_a_time_are_refused() {
+    let refusal = |file| PracticeFile::from_json(file).unwrap_err().to_string();
+    let mut file = bella_file();
+    file["resources"] =
+        serde_json::json!([{ "slug": "chair", "name": "Chair", "kind": "chair", "capacity": 2 }]);
+    assert!(refusal(file.clone()).starts_with("resources[0].capacity: 2 is more than one"));
+    file["resources"][0]["capacity"] = 1.into();
+    file["services"][0]["resources"] = serde_json::json!([{ "slug": "chair", "quantity": 2 }]);
+    assert!(refusal(file).starts_with("services[0].resources[0].quantity: 2 is more than one"));
+}

@@ -483,3 +483,25 @@ fn a_restricted_practice_shows_itself_and_books_nothing() {
         ctx.visitor().get("/api/v1/public/bella").await.expect(404);
     });
 }
+
+#[test]
+fn an_answer_stays_when_the_service_is_not_offered_any_more() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let body = booking("2026-05-14T12:00:00+02:00");
+        let first = post(&ctx, "kept", body.clone()).await.expect(201);
+        for sql in [
+            "UPDATE services SET is_active = FALSE WHERE slug = 'shaping'",
+            "UPDATE tenants SET status = 'restricted'",
+        ] {
+            let failed = match ctx.app.db.pools() {
+                aureli::db::Either::Lite(lite) => sqlx::query(sql).execute(&lite.write).await.err(),
+                aureli::db::Either::Pg(pool) => sqlx::query(sql).execute(pool).await.err(),
+            };
+            assert!(failed.is_none(), "{failed:?}");
+            let again = post(&ctx, "kept", body.clone()).await.expect(201);
+            assert_eq!(again.json(), first.json());
+        }
+        assert_eq!(count(&ctx, "appointments", bella.tenant.id).await, 1);
+    });
+}

@@ -796,6 +796,70 @@ fn a_button_pressed_twice_books_once() {
 }
 
 #[test]
+fn a_form_that_has_booked_one_visit_asks_before_it_books_another() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let form = |slot: &'static str, note: &'static str, key: &str| {
+            vec![
+                ("client", "none".to_owned()),
+                ("what", "shaping".to_owned()),
+                ("date", "2026-05-15".to_owned()),
+                ("slot", slot.to_owned()),
+                ("note", note.to_owned()),
+                ("key", key.to_owned()),
+            ]
+        };
+        let mut send = async |form: Vec<(&str, String)>| {
+            let form: Vec<(&str, &str)> = form.iter().map(|(n, v)| (*n, v.as_str())).collect();
+            owner.post("/appointments", &form).await
+        };
+        let key = "0123456789abcdef0123";
+        let first = send(form("10:00", "", key)).await.expect(303);
+        send(form("10:00", "Her sister comes", key))
+            .await
+            .expect(409);
+        let told = send(form("11:00", "", key)).await.expect(409);
+        let told = told.says("booked a visit already");
+        let count = async || {
+            let (count,) =
+                aureli::q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM appointments")
+                    .unwrap();
+            count
+        };
+        assert_eq!(count().await, 1);
+        let fresh = told.body.split("name=\"key\" value=\"").nth(1).unwrap();
+        let fresh = fresh.split('"').next().unwrap().to_owned();
+        assert_ne!(fresh, key);
+        send(form("11:00", "", &fresh)).await.expect(303);
+        assert_eq!(count().await, 2);
+        // The first press is still answered as it was.
+        let again = send(form("10:00", "", key)).await.expect(303);
+        assert_eq!(again.location(), first.location());
+    });
+}
+
+#[test]
+fn the_final_price_is_in_the_currency_of_the_booking() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = visit(&ctx, &bella).await;
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE tenants SET currency = 'JPY' WHERE id = $1",
+            bella.tenant.id,
+        )
+        .unwrap();
+        ctx.app.clock.advance(TimeDelta::hours(3));
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = format!("/appointments/{}/completion", visit.id);
+        owner.post(&path, &[("price", "50.50")]).await.expect(303);
+        assert_eq!(again(&ctx, &visit).await.final_price_minor, Some(5050));
+    });
+}
+
+#[test]
 fn a_taken_time_names_who_is_there_and_can_be_booked_over() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;

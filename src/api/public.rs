@@ -21,7 +21,7 @@ use crate::i18n::key;
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::{MAX_DAYS, Refusal, Slot};
 use crate::services::{Plan, Service};
-use crate::web::idempotency::Once;
+use crate::web::idempotency::{Known, Once};
 use crate::web::{Errors, Path, Problem as FieldProblem};
 
 pub fn routes() -> Router<App> {
@@ -154,6 +154,15 @@ async fn book(
     else {
         return Err(errors.into());
     };
+    let once = Once {
+        tenant: tenant.id,
+        key: format!("api:{key}"),
+        request_hash: fields.hash(),
+    };
+    // The answer once given stays, whatever has become of the practice and its services.
+    if let Known::Answered(booked) = once.look(&app.db, &app).await? {
+        return Ok(created(&app, &tenant, &booked));
+    }
     if !tenant.is_active() {
         return Err(Error::Conflict(key!("booking-not-now")).into());
     }
@@ -164,11 +173,7 @@ async fn book(
         locale: visitor.view.chosen_locale.unwrap_or(tenant.locale),
         source: Source::Api,
         actor: visitor.actor(),
-        once: Once {
-            tenant: tenant.id,
-            key: format!("api:{key}"),
-            request_hash: fields.hash(),
-        },
+        once,
         contact,
     };
     match request.book(&app, &tenant).await? {

@@ -7,7 +7,7 @@ use axum::response::Response;
 use axum::routing::post;
 use serde::Deserialize;
 
-use super::super::Status;
+use super::super::{Appointment, Status};
 use super::answer::{Seen, answer, open};
 use super::show::Show;
 use crate::accounts::Permission;
@@ -38,9 +38,11 @@ async fn create(
     Form(form): Form<Completion>,
 ) -> Result<Response> {
     page.require(Permission::AppointmentsWrite)?;
+    let visit = Appointment::find(&app.db, page.tenant.id, id).await?;
     let price = match form.price.trim() {
         "" => None,
-        text => match Money::parse(text, page.tenant.currency) {
+        // The currency of the booking: the practice may have another one by now.
+        text => match Money::parse(text, visit.currency) {
             Ok(price) => Some(price.minor),
             Err(key) => {
                 let mut show = Show::load(&app, page, id).await?;
