@@ -9,6 +9,7 @@ use crate::{accounts, api, appointments, booking, calendar, clients, links, mess
 pub fn site(app: &App) -> anyhow::Result<Router> {
     let router = Router::new()
         .merge(web::assets::routes())
+        .merge(web::drafts::routes())
         .merge(web::health::routes())
         .merge(web::preferences::routes())
         .merge(crate::schedule::routes())

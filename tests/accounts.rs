@@ -1271,3 +1271,53 @@ fn each_practice_has_a_key_of_its_own() {
         assert!(again.open("notes.1", &sealed).is_ok());
     });
 }
+
+#[test]
+fn what_was_typed_when_the_session_ran_out_waits_for_its_writer() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE user_sessions SET expires_at = created_at"
+        )
+        .expect("expired");
+        let form = [("name", "Vera <i>Typed</i>"), ("locale", "en")];
+        let answer = owner.post("/clients", &form).await.expect(303);
+        assert_eq!(answer.location(), "/login?next=%2Fdraft");
+        let (clients,): (i64,) =
+            q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM clients").expect("count");
+        assert_eq!(clients, 0, "nothing is done for who is not signed in");
+
+        let mut stranger = ctx.stranger().await.sign_in(&ctx).await;
+        assert_eq!(
+            stranger.get("/draft").await.expect(303).location(),
+            "/calendar"
+        );
+        let mut again = bella.sign_in(&ctx).await;
+        again
+            .get("/draft")
+            .await
+            .expect(200)
+            .says("action=\"/clients\"")
+            .says("value=\"Vera &#60;i&#62;Typed&#60;/i&#62;\"");
+        again.post("/clients", &form).await.expect(303);
+
+        again.post("/draft/discard", &[]).await.expect(303);
+        assert_eq!(
+            again.get("/draft").await.expect(303).location(),
+            "/calendar"
+        );
+        // A password is typed again.
+        q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE user_sessions SET expires_at = created_at"
+        )
+        .expect("expired");
+        let secret = [("password", "brows-and-coffee")];
+        let answer = again.post("/clients", &secret).await.expect(303);
+        assert_eq!(answer.location(), "/login?next=%2Fcalendar");
+    });
+}

@@ -10,9 +10,10 @@ use sqlx::{Executor, Row};
 use crate::support::{Ctx, on_both};
 
 /// Tables that belong to the installation: people who sign in, sessions, the queue, counters.
-const PLATFORM: [&str; 10] = [
+const PLATFORM: [&str; 11] = [
     "_sqlx_migrations",
     "dev_mails",
+    "drafts",
     "jobs",
     "rate_limits",
     "recovery_codes",

@@ -114,6 +114,13 @@ CREATE TABLE user_sessions (
 );
 CREATE INDEX user_sessions_by_user ON user_sessions (user_id);
 
+-- A form that was sent after the session had run out; waits an hour for its writer.
+CREATE TABLE drafts (
+    user_id uuid PRIMARY KEY REFERENCES users (id),
+    sealed bytea NOT NULL,
+    created_at timestamptz NOT NULL
+);
+
 CREATE TABLE rate_limits (
     key text NOT NULL,
     window_start timestamptz NOT NULL,

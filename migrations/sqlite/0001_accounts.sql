@@ -114,6 +114,13 @@ CREATE TABLE user_sessions (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX user_sessions_by_user ON user_sessions (user_id);
 
+-- A form that was sent after the session had run out; waits an hour for its writer.
+CREATE TABLE drafts (
+    user_id BLOB PRIMARY KEY REFERENCES users (id),
+    sealed BLOB NOT NULL,
+    created_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE rate_limits (
     key TEXT NOT NULL,
     window_start TEXT NOT NULL,

@@ -14,7 +14,7 @@ const MAX: usize = 60;
 const RESERVED: &[&str] = &[
     "about", "account", "accounts", "admin", "analytics", "api", "app", "appointments", "assets", "aureli", "auth",
     "billing", "blocks", "book", "booking", "cal", "calendar", "classes", "clients", "contact", "dev", "docs",
-    "email", "embed", "events", "favicon", "flows", "healthz", "help", "hooks", "inbox", "index", "invitations",
+    "draft", "email", "embed", "events", "favicon", "flows", "healthz", "help", "hooks", "inbox", "index", "invitations",
     "invoices", "l", "legal", "live", "login", "logout", "mail", "me", "media", "members", "messages", "metrics",
     "now", "oauth", "operator", "password", "pay", "preferences", "pricing", "privacy", "public", "readyz", "reviews",
     "robots", "search", "security", "services", "sessions", "settings", "setup", "signin", "signout", "signup",

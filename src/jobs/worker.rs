@@ -85,6 +85,7 @@ async fn release_expired(app: &App) -> Result<usize> {
 async fn sweep(app: &App) -> Result<()> {
     let now = app.clock.now();
     web::rate::sweep(app).await?;
+    web::drafts::sweep(app, now).await?;
     crate::db::sessions::Sessions::new(&app.db)
         .map_err(Error::Internal)?
         .delete_expired()

@@ -59,6 +59,7 @@ pub fn wrap(app: &App, router: Router<App>) -> anyhow::Result<Router> {
     // Each call wraps what stands above it: the last one is the outermost.
     Ok(router
         .route_layer(from_fn(metrics::count))
+        .layer(from_fn_with_state(app.clone(), super::drafts::keep))
         .layer(session_layer)
         .layer(from_fn_with_state(app.clone(), csrf))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))

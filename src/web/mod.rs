@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod assets;
+pub mod drafts;
 pub mod faults;
 pub mod flash;
 pub mod forms;

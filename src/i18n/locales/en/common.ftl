@@ -153,3 +153,10 @@ field-time-order = Choose an end that is later than the start
 field-bad-slug = Use small Latin letters, digits and dashes, like anna-brows
 field-slug-taken = This address is taken: choose another
 field-bad-choice = Choose from the list
+
+## A form sent after the session had run out
+
+draft-title = You were signed out before this was saved
+draft-lead = What you typed is still here. Save it now, or leave it.
+draft-save = Save now
+draft-discard = Discard what I typed

@@ -153,3 +153,10 @@ field-time-order = Elige un final posterior al comienzo
 field-bad-slug = Usa minúsculas sin tilde, cifras y guiones, como cejas-ana
 field-slug-taken = Esta dirección ya está ocupada: elige otra
 field-bad-choice = Elige una opción de la lista
+
+## A form sent after the session had run out
+
+draft-title = La sesión se cerró antes de guardar
+draft-lead = Lo que escribiste sigue aquí. Guárdalo ahora o descártalo.
+draft-save = Guardar ahora
+draft-discard = Descartar lo escrito

@@ -165,3 +165,10 @@ field-time-order = Конец должен быть позже начала
 field-bad-slug = Используйте строчные латинские буквы, цифры и дефис, например anna-brows
 field-slug-taken = Этот адрес занят, выберите другой
 field-bad-choice = Выберите из списка
+
+## A form sent after the session had run out
+
+draft-title = Сеанс закончился до сохранения
+draft-lead = Всё, что вы ввели, на месте. Сохраните сейчас или откажитесь.
+draft-save = Сохранить
+draft-discard = Не сохранять
