@@ -1284,7 +1284,7 @@ fn what_was_typed_when_the_session_ran_out_waits_for_its_writer() {
         )
         .expect("expired");
         let form = [("name", "Vera <i>Typed</i>"), ("locale", "en")];
-        let answer = owner.post("/clients", &form).await.expect(303);
+        let answer = owner.post("/clients/new", &form).await.expect(303);
         assert_eq!(answer.location(), "/login?next=%2Fdraft");
         let (clients,): (i64,) =
             q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM clients").expect("count");
@@ -1300,9 +1300,9 @@ fn what_was_typed_when_the_session_ran_out_waits_for_its_writer() {
             .get("/draft")
             .await
             .expect(200)
-            .says("action=\"/clients\"")
+            .says("action=\"/clients/new\"")
             .says("value=\"Vera &#60;i&#62;Typed&#60;/i&#62;\"");
-        again.post("/clients", &form).await.expect(303);
+        again.post("/clients/new", &form).await.expect(303);
 
         again.post("/draft/discard", &[]).await.expect(303);
         assert_eq!(
@@ -1317,7 +1317,7 @@ fn what_was_typed_when_the_session_ran_out_waits_for_its_writer() {
         )
         .expect("expired");
         let secret = [("password", "brows-and-coffee")];
-        let answer = again.post("/clients", &secret).await.expect(303);
+        let answer = again.post("/clients/new", &secret).await.expect(303);
         assert_eq!(answer.location(), "/login?next=%2Fcalendar");
     });
 }

@@ -164,7 +164,7 @@ fn cancelling_late_is_told_before_and_noted() {
             .get(&path)
             .await
             .expect(200)
-            .says("Cancel late")
+            .says("Cancel anyway")
             .says("was free until Monday 18 May, 11:30");
         visitor
             .post(&format!("{path}/cancel"), &[])

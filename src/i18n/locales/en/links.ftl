@@ -17,7 +17,7 @@ links-move-until = You can move or cancel freely until { $until }. The old time 
 links-cancel-title = Cancel the visit
 links-cancel-late = Cancelling was free until { $until }. You can still cancel; it will be noted as late.
 links-cancel-button = Cancel the visit
-links-cancel-late-button = Cancel late
+links-cancel-late-button = Cancel anyway
 links-reason = Would you tell { $practice } why?
 links-yours = This link is yours alone. Anyone who has it can change the visit, so please don’t forward it.
 

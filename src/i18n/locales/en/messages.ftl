@@ -2,7 +2,7 @@
 
 mail-when = { $day }, { $time }
 mail-foot = Sent by { $practice } through Aureli Solo. You can answer this message.
-mail-cancel-until = You can move or cancel without a word until { $until }.
+mail-cancel-until = You can move or cancel freely until { $until }.
 
 mail-fact-when = When
 mail-fact-was = It was

@@ -100,7 +100,7 @@ verify-taken-text = Una dirección es de una sola cuenta. Entra con ella o elige
 
 ## Invitaciones
 
-invitation-title = Entra en { $practice }
+invitation-title = Invitación de { $practice }
 invitation-lead = { $email } tiene una invitación a este negocio. Función: { $role }.
 invitation-as = Entras como { $name } ({ $email }).
 invitation-sign-in = Esta dirección ya tiene una cuenta. Entra y volverás aquí.

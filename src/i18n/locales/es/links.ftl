@@ -6,7 +6,7 @@ links-thanks = Gracias, { $practice } ya sabe que vienes.
 links-is-request = { $practice } aún no ha respondido a tu solicitud. Mientras tanto la hora queda guardada para ti.
 links-is-cancelled = Esta cita está cancelada. { $practice } tiene otras horas para ti.
 links-is-expired = No hubo respuesta a tiempo. { $practice } tiene otras horas para ti.
-links-is-over = Esta cita ya pasó. { $practice } estará encantada de volver a verte.
+links-is-over = Esta cita ya pasó. En { $practice } nos encantará volver a verte.
 links-has-begun = Esta cita ya ha empezado y aquí no se puede cambiar. Si ha surgido algo, llama a { $practice }.
 links-has-begun-already = Esta cita ya ha empezado y aquí no se puede cancelar.
 
@@ -17,7 +17,7 @@ links-move-until = Puedes cambiar o cancelar sin problema hasta: { $until }. La 
 links-cancel-title = Cancelar la cita
 links-cancel-late = Se podía cancelar sin problema hasta: { $until }. Todavía puedes cancelar; quedará anotado como tardío.
 links-cancel-button = Cancelar la cita
-links-cancel-late-button = Cancelar tarde
+links-cancel-late-button = Cancelar de todos modos
 links-reason = ¿Le cuentas a { $practice } por qué?
 links-yours = Este enlace es solo tuyo. Quien lo tenga puede cambiar la cita, así que no lo reenvíes.
 

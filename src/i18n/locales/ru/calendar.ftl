@@ -41,6 +41,6 @@ calendar-blocked = Занято
 calendar-block-break = Перерыв
 calendar-block-vacation = Отпуск
 calendar-block-sick = Больничный
-calendar-block-training = Обучение
+calendar-block-training = Учёба
 calendar-block-private = Личное
 calendar-block-other = Занято

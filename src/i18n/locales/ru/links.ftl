@@ -17,7 +17,7 @@ links-move-until = Перенести или отменить можно сво�
 links-cancel-title = Отменить визит
 links-cancel-late = Свободно отменить можно было до этого срока: { $until }. Отменить ещё можно, но отмена будет отмечена как поздняя.
 links-cancel-button = Отменить визит
-links-cancel-late-button = Отменить поздно
+links-cancel-late-button = Всё равно отменить
 links-reason = Скажете почему? ({ $practice })
 links-yours = Эта ссылка только ваша. Любой, у кого она есть, может изменить визит, поэтому не пересылайте её.
 

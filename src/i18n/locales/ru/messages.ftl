@@ -1,7 +1,7 @@
 ### Mail about visits: what clients and the master receive.
 
 mail-when = { $day }, { $time }
-mail-foot = Отправлено от { $practice } через Aureli Solo. На это письмо можно ответить.
+mail-foot = Отправитель: { $practice }, через Aureli Solo. На это письмо можно ответить.
 mail-cancel-until = Перенести или отменить можно свободно до этого момента: { $until }.
 
 mail-fact-when = Когда
@@ -24,7 +24,7 @@ mail-action-open = Открыть визит
 
 mail-booked-subject = Вы записаны: { $when }, { $who }
 mail-booked-title = { $name }, до встречи!
-mail-booked-lead = Вы записаны к { $who }: { $service }.
+mail-booked-lead = Вы записаны: { $service }. Мастер: { $who }.
 
 mail-requested-subject = Ваша заявка на { $when }, { $who }
 mail-requested-title = { $name }, заявка отправлена
@@ -32,11 +32,11 @@ mail-requested-lead = { $who } отвечает на каждую заявку �
 
 mail-moved-subject = Новое время: { $when }, { $who }
 mail-moved-title = { $name }, время визита изменилось
-mail-moved-lead = У вашего визита к { $who } новое время: { $service }.
+mail-moved-lead = У вашего визита новое время: { $service }. Мастер: { $who }.
 
 mail-cancelled-subject = Визит отменён: { $when }, { $who }
 mail-cancelled-title = { $name }, визит отменён
-mail-cancelled-lead = Визит к { $who } не состоится: { $service }. Вы можете выбрать другое время.
+mail-cancelled-lead = Визит не состоится: { $service }, { $who }. Вы можете выбрать другое время.
 
 mail-expired-subject = Заявка на { $when } осталась без ответа, { $who }
 mail-expired-title = { $name }, срок заявки истёк
@@ -44,7 +44,7 @@ mail-expired-lead = { $who } не удалось ответить вовремя
 
 mail-reminder-subject = Напоминание: { $when }, { $who }
 mail-reminder-title = { $name }, ждём вас завтра
-mail-reminder-lead = Напоминаем о визите к { $who }: { $service }. Одним касанием можно подтвердить, что вы будете.
+mail-reminder-lead = Напоминаем о визите: { $service }, { $who }. Одним касанием можно подтвердить, что вы будете.
 
 mail-master-booked-subject = Новая запись: { $when }, { $who }
 mail-master-booked-title = Новая запись
