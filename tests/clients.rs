@@ -106,6 +106,38 @@ fn a_long_list_is_paged_without_losing_anybody() {
 }
 
 #[test]
+fn neither_the_next_pages_address_nor_the_search_tells_a_masked_contact() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        for n in 0..60 {
+            ctx.client(&bella, "Anna Petrova", &format!("+34612345{n:03}"))
+                .await;
+        }
+        for role in [Role::Owner, Role::ReadOnly] {
+            let mut member = bella.member(&ctx, role).await;
+            let page = member.get("/clients").await.expect(200);
+            let next = page.body.split("rel=\"next\" href=\"").nth(1).unwrap();
+            let next = next[..next.find('"').unwrap()].replace("&#38;", "&");
+            assert!(
+                !next.contains("346123") && !next.contains("example") && !next.contains("anna"),
+                "{next}"
+            );
+            member.get(&next).await.expect(200).says("/clients/");
+        }
+        let mut reader = bella.member(&ctx, Role::ReadOnly).await;
+        for typed in ["34612345", "client346", "example.com", "anna+example"] {
+            let path = format!("/clients?q={typed}");
+            reader.get(&path).await.expect(200).says("Nobody found");
+        }
+        reader
+            .get("/clients?q=petr+anna")
+            .await
+            .expect(200)
+            .lacks("Nobody found");
+    });
+}
+
+#[test]
 fn phones_are_masked_for_roles_without_personal_data() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;

@@ -50,8 +50,12 @@ pub struct Filter {
 pub struct Sought([String; 3]);
 
 impl Sought {
-    pub fn new(typed: &str) -> Self {
+    /// `contacts` for roles that may see phones and e-mails: who sees them masked could else guess them digit by digit,
+    /// and finds by names alone.
+    pub fn new(typed: &str, contacts: bool) -> Self {
         let typed: String = typed.chars().take(100).collect();
+        // The name ends where the line does, see [`super::model::search_text`].
+        let pattern = |word: &str| pattern(word) + if contacts { "" } else { "\n%" };
         if let Some(digits) = digits(&typed) {
             return Self([pattern(&digits), "%".into(), "%".into()]);
         }
@@ -141,6 +145,19 @@ impl Client {
         )?)
     }
 
+    /// Where a page goes on after this client; from the beginning when there is none. The place is looked up, since the
+    /// text that the list is sorted by holds phone and e-mail and has no business in an address.
+    pub async fn after(mut on: impl On, tenant: TenantId, id: ClientId) -> Result<After> {
+        let found = q!(
+            on,
+            fetch_optional: (String,),
+            "SELECT search FROM clients WHERE tenant_id = $1 AND id = $2",
+            tenant,
+            id,
+        )?;
+        Ok(found.map_or_else(After::default, |(search,)| After { search, id: id.0 }))
+    }
+
     /// How many there are, counted up to a thousand and one.
     pub async fn count(mut on: impl On, tenant: TenantId) -> Result<i64> {
         let (count,) = q!(
@@ -184,7 +201,7 @@ mod tests {
 
     #[test]
     fn what_is_typed_becomes_patterns() {
-        let sought = |typed| Sought::new(typed).0;
+        let sought = |typed| Sought::new(typed, true).0;
         assert_eq!(sought("Анна Чер"), ["%anna%", "%cher%", "%"]);
         assert_eq!(sought("  "), ["%", "%", "%"]);
         assert_eq!(sought("100%_x\\"), ["%100\\%\\_x\\\\%", "%", "%"]);
@@ -192,5 +209,7 @@ mod tests {
         assert_eq!(sought("8 (912) 345-67-89"), ["%123456789%", "%", "%"]);
         assert_eq!(sought("+34 612 345 678"), ["%612345678%", "%", "%"]);
         assert_eq!(sought("()"), ["%()%", "%", "%"]);
+        let by_name = Sought::new("Анна Чер", false).0;
+        assert_eq!(by_name, ["%anna%\n%", "%cher%\n%", "%"]);
     }
 }

@@ -386,12 +386,13 @@ impl Client {
     }
 }
 
-/// What search looks through: folded name, digits of the phone, e-mail; [`Client::save`] adds further contacts.
+/// What search looks through: the folded name, alone on its line; then digits of the phone and the e-mail.
+/// [`Client::save`] adds further contacts.
 pub fn search_text(name: &str, phone: Option<&str>, email_key: Option<&str>) -> String {
-    [
-        &fold(name),
+    format!(
+        "{}\n{} {}",
+        fold(name),
         phone.unwrap_or_default(),
-        email_key.unwrap_or_default(),
-    ]
-    .join(" ")
+        email_key.unwrap_or_default()
+    )
 }

@@ -33,7 +33,8 @@ pub struct List {
     /// Completed visits and what was spent.
     pub figures: HashMap<ClientId, (i64, i64)>,
     pub rows: Vec<ClientRow>,
-    pub next: Option<After>,
+    /// The last one, after whom the next page begins.
+    pub next: Option<ClientId>,
     pub now: DateTime<Utc>,
 }
 
@@ -75,27 +76,22 @@ async fn index(page: Page, State(app): State<App>, headers: HeaderMap) -> Result
 impl List {
     async fn load(app: &App, page: &Page) -> Result<Self> {
         let q = page.param("q").unwrap_or_default();
-        let after = After {
-            search: page.param("after").unwrap_or_default(),
-            id: page
-                .param("id")
-                .and_then(|id| id.parse().ok())
-                .unwrap_or_default(),
+        let after = match page.param("after").and_then(|id| id.parse().ok()) {
+            Some(id) => Client::after(&app.db, page.tenant.id, id).await?,
+            None => After::default(),
         };
+        let contacts = page.can(Permission::ClientsPii);
         let filter = Filter {
             tag: page.param("tag").and_then(|tag| tag.parse().ok()),
             is_blocked: page.param("blocked").is_some(),
         };
-        let (sought, now, tenant) = (Sought::new(&q), app.clock.now(), page.tenant.id);
+        let (sought, now, tenant) = (Sought::new(&q, contacts), app.clock.now(), page.tenant.id);
         let limit = PAGE as i64 + 1;
         let mut rows =
             Client::filtered(&app.db, tenant, &sought, filter, &after, limit, now).await?;
         let more = rows.len() > PAGE;
         rows.truncate(PAGE);
-        let next = rows.last().filter(|_| more).map(|row| After {
-            search: row.search.clone(),
-            id: row.id.0,
-        });
+        let next = rows.last().filter(|_| more).map(|row| row.id);
         let ids: Vec<ClientId> = rows.iter().map(|row| row.id).collect();
         let figures = Figures::of_many(&app.db, tenant, &ids, page.tenant.currency).await?;
         Ok(Self {
@@ -176,9 +172,7 @@ impl List {
             return String::new();
         };
         let mut query = form_urlencoded::Serializer::new(self.query(self.filter));
-        query
-            .append_pair("after", &after.search)
-            .append_pair("id", &after.id.to_string());
+        query.append_pair("after", &after.to_string());
         format!("/clients?{}", query.finish())
     }
 }

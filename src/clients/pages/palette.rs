@@ -39,7 +39,7 @@ async fn show(page: Page, State(app): State<App>) -> Result<Response> {
     let rows = match q.trim() {
         "" => Vec::new(),
         typed => {
-            let sought = Sought::new(typed);
+            let sought = Sought::new(typed, page.can(Permission::ClientsPii));
             Client::list(
                 &app.db,
                 page.tenant.id,

@@ -52,7 +52,7 @@ pub async fn picks(app: &App, page: &Page, form: &Fields, now: DateTime<Utc>) ->
             ));
         }
     } else {
-        let sought = Sought::new(&form.q);
+        let sought = Sought::new(&form.q, page.can(Permission::ClientsPii));
         let rows = Client::list(
             &app.db,
             tenant,
