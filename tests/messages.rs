@@ -451,3 +451,164 @@ fn two_workers_send_each_message_once() {
         assert_eq!((smtp.distinct(), smtp.mails().len()), (40, 40));
     });
 }
+
+#[test]
+fn two_workers_and_a_slow_server_send_each_message_once() {
+    with_smtp(|ctx, smtp| async move {
+        let practice = ctx.bella().await;
+        for day in 1..=20 {
+            let start = format!("2026-06-{day:02}T08:00:00Z");
+            book(&ctx, &practice.tenant, "shaping", &start, Locale::En).await;
+        }
+        smtp.set(Mood::Slow);
+        // Each mail takes about 50 s of the app's clock: more than a lease for whoever waits behind some others.
+        let ticking = {
+            let clock = ctx.app.clock.clone();
+            tokio::spawn(async move {
+                loop {
+                    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+                    clock.advance(TimeDelta::seconds(10));
+                }
+            })
+        };
+        let workers: Vec<_> = (0..2)
+            .map(|_| {
+                let app = ctx.app.clone();
+                tokio::spawn(async move { while aureli::jobs::run_due(&app).await.unwrap() > 0 {} })
+            })
+            .collect();
+        for worker in workers {
+            worker.await.unwrap();
+        }
+        ticking.abort();
+        assert_eq!((smtp.distinct(), smtp.mails().len()), (40, 40));
+    });
+}
+
+#[test]
+fn links_work_until_their_replacement_has_been_sent() {
+    with_smtp(|ctx, smtp| async move {
+        let practice = ctx.bella().await;
+        let start = "2026-05-20T08:00:00Z";
+        book(&ctx, &practice.tenant, "shaping", start, Locale::En).await;
+        drain(&ctx, 1).await;
+        let link = |text: &str| {
+            // Quoted-printable folds long lines with a "=" at the end.
+            let text = text.replace("=\n", "");
+            let at = text.find("localhost:8080/l/").expect("a link") + "localhost:8080".len();
+            text[at..].chars().take(35).collect::<String>()
+        };
+        let first = smtp
+            .mails()
+            .iter()
+            .find(|mail| mail.contains("/l/"))
+            .map(|mail| link(mail))
+            .unwrap();
+        ctx.visitor().get(&first).await.expect(200);
+        // The reminder is written, and the server is away.
+        smtp.set(Mood::Busy);
+        ctx.app.clock.set("2026-05-19T08:01:00Z".parse().unwrap());
+        drain(&ctx, 1).await;
+        assert!(states(&ctx).await.contains(&pair("reminder", "queued")));
+        ctx.visitor().get(&first).await.expect(200);
+        smtp.set(Mood::Accept);
+        drain(&ctx, 2).await;
+        assert!(states(&ctx).await.contains(&pair("reminder", "sent")));
+        ctx.visitor().get(&first).await.expect(410);
+    });
+}
+
+#[test]
+fn one_practice_that_cannot_be_read_holds_up_no_other() {
+    on_both(|ctx| async move {
+        let (bella, other) = (ctx.bella().await, ctx.stranger().await);
+        for practice in [&bella, &other] {
+            let start = "2026-05-25T08:00:00Z";
+            book(&ctx, &practice.tenant, "consult", start, Locale::En).await;
+        }
+        // As a faulty release might leave it.
+        for tenant in [bella.tenant.id] {
+            q!(
+                &ctx.app.db,
+                execute,
+                "UPDATE appointments SET locale = 'xx' WHERE tenant_id = $1",
+                tenant
+            )
+            .unwrap();
+        }
+        let now = ctx.app.clock.now();
+        for kind in ["no_such_kind", "account_mail"] {
+            let job = aureli::jobs::NewJob {
+                tenant: None,
+                kind,
+                payload: serde_json::json!({}),
+                unique_key: None,
+                run_at: now,
+            };
+            aureli::jobs::enqueue(&ctx.app.db, job, now).await.unwrap();
+        }
+        ctx.app.clock.advance(TimeDelta::hours(49));
+        aureli::jobs::run_due(&ctx.app).await.unwrap();
+        let expired = q!(
+            &ctx.app.db,
+            fetch_all: (aureli::id::TenantId,),
+            "SELECT tenant_id FROM appointments WHERE status = 'expired'"
+        )
+        .unwrap();
+        assert_eq!(expired, [(other.tenant.id,)]);
+        assert!(states(&ctx).await.contains(&pair("expired", "sent")));
+    });
+}
+
+#[test]
+fn the_master_hears_only_at_an_address_that_is_proved() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let set = async |sql: &'static str| {
+            // Two statements that each test one rule.
+            match sql {
+                "practice" => q!(
+                    &ctx.app.db,
+                    execute,
+                    "UPDATE tenants SET email = 'stranger@example.com' WHERE id = $1",
+                    practice.tenant.id
+                ),
+                _ => q!(
+                    &ctx.app.db,
+                    execute,
+                    "UPDATE users SET email_verified_at = NULL WHERE id = $1",
+                    practice.owner
+                ),
+            }
+            .unwrap();
+        };
+        let masters = async || {
+            q!(
+                &ctx.app.db,
+                fetch_all: (String,),
+                "SELECT recipient FROM messages WHERE audience = 'master' ORDER BY created_at, id"
+            )
+            .unwrap()
+        };
+        set("practice").await;
+        book(
+            &ctx,
+            &practice.tenant,
+            "shaping",
+            "2026-06-18T08:00:00Z",
+            Locale::En,
+        )
+        .await;
+        assert_eq!(masters().await, [("marina@example.com".to_owned(),)]);
+        set("owner").await;
+        book(
+            &ctx,
+            &practice.tenant,
+            "shaping",
+            "2026-06-19T08:00:00Z",
+            Locale::En,
+        )
+        .await;
+        assert_eq!(masters().await.len(), 1, "nobody has proved an address");
+    });
+}

@@ -92,11 +92,14 @@ CREATE TABLE links (
     token_hash bytea NOT NULL UNIQUE,
     purpose text NOT NULL CHECK (purpose IN ('confirm', 'move', 'cancel', 'manage')),
     appointment_id uuid NOT NULL,
+    -- The message that it goes out with; null when a page showed it.
+    message_id uuid,
     expires_at timestamptz NOT NULL,
     revoked_at timestamptz,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
-    FOREIGN KEY (tenant_id, appointment_id) REFERENCES appointments (tenant_id, id)
+    FOREIGN KEY (tenant_id, appointment_id) REFERENCES appointments (tenant_id, id),
+    FOREIGN KEY (tenant_id, message_id) REFERENCES messages (tenant_id, id)
 );
 CREATE INDEX links_by_appointment ON links (tenant_id, appointment_id);
 

@@ -89,11 +89,14 @@ CREATE TABLE links (
     token_hash BLOB NOT NULL UNIQUE,
     purpose TEXT NOT NULL CHECK (purpose IN ('confirm', 'move', 'cancel', 'manage')),
     appointment_id BLOB NOT NULL,
+    -- The message that it goes out with; null when a page showed it.
+    message_id BLOB,
     expires_at TEXT NOT NULL,
     revoked_at TEXT,
     created_at TEXT NOT NULL,
     PRIMARY KEY (tenant_id, id),
-    FOREIGN KEY (tenant_id, appointment_id) REFERENCES appointments (tenant_id, id)
+    FOREIGN KEY (tenant_id, appointment_id) REFERENCES appointments (tenant_id, id),
+    FOREIGN KEY (tenant_id, message_id) REFERENCES messages (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX links_by_appointment ON links (tenant_id, appointment_id);
 

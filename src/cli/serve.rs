@@ -1,13 +1,14 @@
 //! `aureli serve`: pages and worker in one process, or either alone.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Context;
 use aureli::app::App;
 use aureli::config::Config;
 use aureli::contact::Phone;
+use aureli::web::server;
 use aureli::{jobs, routes};
+use tokio::task::JoinHandle;
 
 #[derive(clap::Args, Default)]
 pub struct Args {
@@ -25,11 +26,13 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
 
 /// Serves until the process is asked to stop; then finishes what it holds, within ten seconds.
 pub async fn serve(app: App, args: Args) -> anyhow::Result<()> {
-    let worker = (!args.no_worker).then(|| tokio::spawn(jobs::run_worker(app.clone())));
-    let stop = tokio::spawn(stop_on_signal(app.clone()));
-    if args.worker_only {
-        stop.await?;
-    } else {
+    let mut worker = (!args.no_worker).then(|| tokio::spawn(jobs::run_worker(app.clone())));
+    tokio::spawn(stop_on_signal(app.clone()));
+    let work = async {
+        if args.worker_only {
+            app.stopping.cancelled().await;
+            return Ok(());
+        }
         let router = routes::site(&app)?;
         let listen = app.config.listen;
         let listener = tokio::net::TcpListener::bind(listen)
@@ -38,24 +41,37 @@ pub async fn serve(app: App, args: Args) -> anyhow::Result<()> {
         tracing::info!(address = %listen, url = app.config.public_url, "serving");
         // The numbering plans take a while to read; the first booking should not wait for that.
         tokio::task::spawn_blocking(Phone::warm_up);
-        let stopping = app.stopping.clone();
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let server = axum::serve(listener, service)
-            .with_graceful_shutdown(async move { stopping.cancelled().await });
-        let deadline = app.stopping.clone();
-        tokio::select! {
-            done = server => done?,
-            () = async { deadline.cancelled().await; tokio::time::sleep(Duration::from_secs(10)).await } => {
-                tracing::warn!("some requests took more than ten seconds to finish");
+        server::serve(listener, router, app.stopping.clone()).await;
+        anyhow::Ok(())
+    };
+    tokio::pin!(work);
+    let alone = tokio::select! {
+        done = &mut work => {
+            done?;
+            if let Some(worker) = &mut worker {
+                let _ = tokio::time::timeout(Duration::from_secs(10), worker).await;
             }
+            false
         }
-    }
-    if let Some(worker) = worker {
-        let _ = tokio::time::timeout(Duration::from_secs(10), worker).await;
-    }
+        () = ended(worker.as_mut()) => {
+            let alone = !app.stopping.is_cancelled();
+            app.stopping.cancel();
+            work.await?;
+            alone
+        }
+    };
     app.db.close().await;
+    // Nobody would send mail or release holds any more: whoever watches over the process starts it anew.
+    anyhow::ensure!(!alone, "the worker has ended, which it never should");
     tracing::info!("stopped");
     Ok(())
+}
+
+async fn ended(worker: Option<&mut JoinHandle<()>>) {
+    match worker {
+        Some(worker) => drop(worker.await),
+        None => std::future::pending().await,
+    }
 }
 
 async fn stop_on_signal(app: App) {

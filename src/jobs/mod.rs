@@ -7,4 +7,4 @@ mod queue;
 mod worker;
 
 pub use queue::{Job, NewJob, backoff, enqueue};
-pub use worker::{run_due, run_worker};
+pub use worker::{apart, run_due, run_worker};

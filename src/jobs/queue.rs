@@ -71,9 +71,16 @@ pub(super) async fn claim(db: &Db, n: i64, now: DateTime<Utc>) -> Result<Vec<Job
     )?)
 }
 
+/// Settled only by the worker whose try it was: one that lost its lease has no more say.
 pub(super) async fn done(db: &Db, job: &Job) -> Result<()> {
     let mut on = db;
-    q!(on, execute, "DELETE FROM jobs WHERE id = $1", job.id)?;
+    q!(
+        on,
+        execute,
+        "DELETE FROM jobs WHERE id = $1 AND attempts = $2",
+        job.id,
+        job.attempts
+    )?;
     Ok(())
 }
 
@@ -83,11 +90,13 @@ pub(super) async fn failed(db: &Db, job: &Job, why: &str, now: DateTime<Utc>) ->
     q!(
         on,
         execute,
-        "UPDATE jobs SET leased_until = NULL, run_at = $2, last_error = $3, dead_at = $4 WHERE id = $1",
+        "UPDATE jobs SET leased_until = NULL, run_at = $2, last_error = $3, dead_at = $4
+         WHERE id = $1 AND attempts = $5",
         job.id,
         now + backoff(job.attempts),
         why,
         dead_at,
+        job.attempts,
     )?;
     Ok(())
 }

@@ -1,8 +1,16 @@
-//! The worker: due jobs, the outbox, what has run out, and the housekeeping.
+//! The worker: what has run out, due jobs, the outbox, and the housekeeping.
+//!
+//! Each of the four is a lane with a loop of its own: a mail server that hangs holds up no expiry. Within a lane one
+//! practice's or one job's failure, a panic included, is its own: it is logged and the next one's turn comes.
 
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
+use futures_util::FutureExt;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
 
 use super::queue::{self, Job};
 use crate::app::App;
@@ -10,48 +18,131 @@ use crate::error::{Error, Result};
 use crate::id::TenantId;
 use crate::{accounts, appointments, messages, q, web};
 
-/// Runs until the app is stopped: woken by what was just written, else every second.
+/// How many jobs are under way at once; no more are claimed than can begin now.
+const JOBS_AT_ONCE: usize = 4;
+/// How long a job may take: less than its lease, so that no other worker begins it meanwhile.
+const JOB_TIME: Duration = Duration::from_secs(90);
+
+/// Runs until the app is stopped.
 pub async fn run_worker(app: App) {
-    let mut last_sweep: Option<DateTime<Utc>> = None;
-    while !app.stopping.is_cancelled() {
-        let now = app.clock.now();
-        if last_sweep.is_none_or(|at| (now - at).abs() >= TimeDelta::minutes(10)) {
-            last_sweep = Some(now);
-            note("sweep", sweep(&app).await);
-        }
-        let busy = match run_due(&app).await {
-            Ok(count) => count > 0,
-            Err(error) => {
-                tracing::warn!(%error, "worker failed, trying again");
-                false
+    let pause = Duration::from_secs(1);
+    let mut lanes = Lanes::default();
+    lanes.add(&app, "expiry", pause, release_expired);
+    lanes.add(&app, "jobs", pause, run_jobs);
+    lanes.add(&app, "messages", pause, deliver);
+    lanes.add(&app, "sweep", Duration::from_secs(600), sweep);
+    lanes.run(&app).await;
+}
+
+#[derive(Default)]
+struct Lanes {
+    tasks: JoinSet<()>,
+    wake: Vec<Arc<Notify>>,
+}
+
+impl Lanes {
+    /// A loop that does what is due, then rests: until it is woken, or for `pause`.
+    fn add<F, Fut>(&mut self, app: &App, name: &'static str, pause: Duration, work: F)
+    where
+        F: Fn(App) -> Fut + Send + 'static,
+        Fut: Future<Output = Result<usize>> + Send + 'static,
+    {
+        let (app, wake) = (app.clone(), Arc::new(Notify::new()));
+        self.wake.push(Arc::clone(&wake));
+        self.tasks.spawn(async move {
+            while !app.stopping.is_cancelled() {
+                match apart(work(app.clone())).await {
+                    Ok(0) => {}
+                    Ok(_) => continue,
+                    Err(error) => {
+                        tracing::warn!(lane = name, %error, "worker failed, trying again")
+                    }
+                }
+                tokio::select! {
+                    () = wake.notified() => {}
+                    () = tokio::time::sleep(pause) => {}
+                    () = app.stopping.cancelled() => {}
+                }
             }
-        };
-        if busy {
-            continue;
-        }
-        tokio::select! {
-            () = app.wake.notified() => {}
-            () = tokio::time::sleep(Duration::from_secs(1)) => {}
-            () = app.stopping.cancelled() => {}
+        });
+    }
+
+    /// Passes on each word that something was written, until all lanes have ended.
+    async fn run(mut self, app: &App) {
+        loop {
+            tokio::select! {
+                () = app.wake.notified() => self.wake.iter().for_each(|lane| lane.notify_one()),
+                ended = self.tasks.join_next() => match ended {
+                    Some(Ok(())) => {}
+                    Some(Err(error)) => return tracing::error!(%error, "a lane of the worker ended"),
+                    None => return,
+                },
+            }
         }
     }
 }
 
-/// Does everything that is due now; how much it was.
+/// Does a piece of work whose panic is an error like others.
+pub async fn apart<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    // What it has half done is its own: a transaction that is dropped is rolled back.
+    AssertUnwindSafe(work)
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|panic| {
+            let text = panic.downcast_ref::<&str>().copied();
+            let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+            Err(Error::Internal(format!(
+                "panicked: {}",
+                text.unwrap_or("?")
+            )))
+        })
+}
+
+/// Does everything that is due now, one lane after the other; how much it was.
 pub async fn run_due(app: &App) -> Result<usize> {
-    let mut count = release_expired(app).await?;
-    let now = app.clock.now();
-    for job in queue::claim(&app.db, 20, now).await? {
-        count += 1;
-        match run(app, &job).await {
-            Ok(()) => queue::done(&app.db, &job).await?,
-            Err(error) => {
-                tracing::warn!(kind = job.kind, attempts = job.attempts, %error, "job failed");
-                queue::failed(&app.db, &job, &error.to_string(), app.clock.now()).await?;
+    let expired = release_expired(app.clone()).await?;
+    let jobs = run_jobs(app.clone()).await?;
+    Ok(expired + jobs + deliver(app.clone()).await?)
+}
+
+async fn deliver(app: App) -> Result<usize> {
+    messages::deliver_due(&app).await
+}
+
+/// Does jobs until none is due; how many.
+async fn run_jobs(app: App) -> Result<usize> {
+    let mut going = JoinSet::new();
+    let mut count = 0;
+    loop {
+        if !app.stopping.is_cancelled() {
+            let free = JOBS_AT_ONCE - going.len();
+            for job in queue::claim(&app.db, free as i64, app.clock.now()).await? {
+                count += 1;
+                let app = app.clone();
+                going.spawn(async move { run_one(&app, &job).await });
             }
         }
+        match going.join_next().await {
+            None => return Ok(count),
+            Some(Ok(Ok(()))) => {}
+            // The lease runs out and another try follows.
+            Some(Ok(Err(error))) => tracing::warn!(%error, "job not settled"),
+            Some(Err(error)) => tracing::warn!(%error, "job not settled"),
+        }
     }
-    Ok(count + messages::deliver_due(app).await?)
+}
+
+async fn run_one(app: &App, job: &Job) -> Result<()> {
+    let done = tokio::time::timeout(JOB_TIME, apart(run(app, job)))
+        .await
+        .unwrap_or_else(|_| Err(Error::Unavailable("it took too long".into())));
+    match done {
+        Ok(()) => queue::done(&app.db, job).await,
+        Err(error) => {
+            tracing::warn!(kind = job.kind, attempts = job.attempts, %error, "job failed");
+            queue::failed(&app.db, job, &error.to_string(), app.clock.now()).await
+        }
+    }
 }
 
 /// Kinds of jobs, each with the model function that does it.
@@ -62,36 +153,44 @@ async fn run(app: &App, job: &Job) -> Result<()> {
     }
 }
 
-/// Holds and requests of all tenants that have run out.
-async fn release_expired(app: &App) -> Result<usize> {
-    let now = app.clock.now();
+/// Holds and requests of all tenants that have run out. A practice whose visits cannot be read keeps them; the others'
+/// are released.
+async fn release_expired(app: App) -> Result<usize> {
     let tenants = q!(
         &app.db,
         fetch_all: (TenantId,),
         "SELECT DISTINCT tenant_id FROM appointments WHERE status IN ('held', 'pending', 'awaiting_deposit')
-            AND expires_at <= $1 LIMIT 100",
-        now,
+            AND expires_at <= $1",
+        app.clock.now(),
     )?;
     let mut count = 0;
     for (tenant,) in tenants {
-        let mut tx = app.db.begin().await?;
-        count += appointments::expire_due(&mut tx, tenant, now).await?;
-        tx.commit().await?;
+        match apart(release_of(&app, tenant)).await {
+            Ok(released) => count += released,
+            Err(error) => tracing::warn!(%tenant, %error, "what has run out was not released"),
+        }
     }
     Ok(count)
 }
 
+async fn release_of(app: &App, tenant: TenantId) -> Result<usize> {
+    let mut tx = app.db.begin().await?;
+    let count = appointments::expire_due(&mut tx, tenant, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(count)
+}
+
 /// Forgets what is of no more use.
-async fn sweep(app: &App) -> Result<()> {
+async fn sweep(app: App) -> Result<usize> {
     let now = app.clock.now();
-    web::rate::sweep(app).await?;
-    web::drafts::sweep(app, now).await?;
+    web::rate::sweep(&app).await?;
+    web::drafts::sweep(&app, now).await?;
     crate::db::sessions::Sessions::new(&app.db)
         .map_err(Error::Internal)?
         .delete_expired()
         .await
         .map_err(Error::internal)?;
-    crate::media::sweep(app).await?;
+    crate::media::sweep(&app).await?;
     q!(
         &app.db,
         execute,
@@ -110,11 +209,17 @@ async fn sweep(app: &App) -> Result<()> {
         "DELETE FROM user_tokens WHERE expires_at < $1",
         now - TimeDelta::days(30)
     )?;
-    Ok(())
+    Ok(0)
 }
 
-fn note(what: &str, result: Result<()>) {
-    if let Err(error) = result {
-        tracing::warn!(%error, "{what} failed");
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_an_error_of_its_own() {
+        let falls = async || -> Result<usize> { panic!("on purpose") };
+        assert!(apart(falls()).await.is_err());
+        assert_eq!(apart(async { Ok(1) }).await.unwrap(), 1);
     }
 }

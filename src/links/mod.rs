@@ -1,7 +1,7 @@
 //! Signed links in messages: confirm, move, cancel, or all of it on one page.
 //!
 //! A link is a random token of which only the hash is stored, for one purpose and one visit, until it expires or a newer
-//! one of its purpose takes its place. Opening it changes nothing (mail scanners open every link); the act is a POST
+//! one of its purpose takes its place, which is when the newer one's message has been sent. Opening it changes nothing (mail scanners open every link); the act is a POST
 //! that asks for the link again. A link that may not do something does not know it: 404.
 
 mod acts;
@@ -12,7 +12,7 @@ mod visit;
 use axum::Router;
 use axum::routing::{get, post};
 
-pub use model::{Link, Purpose, follow, mint};
+pub use model::{Link, NewLink, Purpose, follow, mint, replace};
 
 use crate::app::App;
 

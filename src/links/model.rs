@@ -6,7 +6,7 @@ use sqlx::FromRow;
 use crate::crypto;
 use crate::db::{On, Tx};
 use crate::error::Result;
-use crate::id::{AppointmentId, LinkId, TenantId};
+use crate::id::{AppointmentId, LinkId, MessageId, TenantId};
 use crate::q;
 
 /// What a link may do.
@@ -74,40 +74,71 @@ pub async fn follow(
     Ok(())
 }
 
-/// Makes a link's path, `/l/{token}`; older links of the same purpose for the same visit stop working.
-pub async fn mint(
-    tx: &mut Tx,
-    tenant: TenantId,
-    purpose: Purpose,
-    appointment: AppointmentId,
-    expires_at: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<String> {
+/// What a new link leads to, and until when.
+#[derive(Clone, Copy, Debug)]
+pub struct NewLink {
+    pub tenant: TenantId,
+    pub purpose: Purpose,
+    pub appointment: AppointmentId,
+    pub expires_at: DateTime<Utc>,
+    /// The message it goes out with: the links before it work until the message has been sent ([`replace`]). Without one
+    /// they stop at once.
+    pub message: Option<MessageId>,
+}
+
+/// Makes a link's path, `/l/{token}`.
+pub async fn mint(tx: &mut Tx, new: NewLink, now: DateTime<Utc>) -> Result<String> {
     let token = crypto::random_token();
+    if new.message.is_none() {
+        q!(
+            tx,
+            execute,
+            "UPDATE links SET revoked_at = $4
+             WHERE tenant_id = $1 AND appointment_id = $2 AND purpose = $3 AND revoked_at IS NULL",
+            new.tenant,
+            new.appointment,
+            new.purpose,
+            now,
+        )?;
+    }
     q!(
         tx,
         execute,
-        "UPDATE links SET revoked_at = $4
-         WHERE tenant_id = $1 AND appointment_id = $2 AND purpose = $3 AND revoked_at IS NULL",
-        tenant,
-        appointment,
-        purpose,
-        now,
-    )?;
-    q!(
-        tx,
-        execute,
-        "INSERT INTO links (tenant_id, id, token_hash, purpose, appointment_id, expires_at, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        tenant,
+        "INSERT INTO links (tenant_id, id, token_hash, purpose, appointment_id, message_id, expires_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        new.tenant,
         LinkId::new(),
         crypto::sha256(&token),
-        purpose,
-        appointment,
-        expires_at,
+        new.purpose,
+        new.appointment,
+        new.message,
+        new.expires_at,
         now,
     )?;
     Ok(format!("/l/{token}"))
+}
+
+/// A message has been sent: its links take the place of older ones of their purpose for the same visit.
+pub async fn replace(
+    tx: &mut Tx,
+    tenant: TenantId,
+    message: MessageId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    q!(
+        tx,
+        execute,
+        "UPDATE links SET revoked_at = $3 WHERE tenant_id = $1 AND revoked_at IS NULL
+            AND appointment_id IN (SELECT appointment_id FROM messages WHERE tenant_id = $1 AND id = $2)
+            AND (message_id IS NULL OR message_id <> $2)
+            AND EXISTS (SELECT 1 FROM links n WHERE n.tenant_id = $1 AND n.message_id = $2
+                AND n.appointment_id = links.appointment_id AND n.purpose = links.purpose
+                AND n.created_at >= links.created_at)",
+        tenant,
+        message,
+        now,
+    )?;
+    Ok(())
 }
 
 impl Link {

@@ -252,23 +252,28 @@ fn move_note(visit: &Visit, plan: &Plan, locale: Locale, now: DateTime<Utc>) -> 
 
 impl IntoResponse for Closed {
     fn into_response(self) -> Response {
-        let (status, page, frame, keys) = match self {
+        let (status, frame, title, text, page) = match self {
             Self::Error(error) => return error.into_response(),
             Self::Unknown(page) => {
-                let keys = ("links-unknown-title", "links-unknown-text");
-                (StatusCode::NOT_FOUND, page, None, keys)
+                let (title, text) = (page.t("links-unknown-title"), page.t("links-unknown-text"));
+                (StatusCode::NOT_FOUND, None, title, text, page)
             }
             Self::Gone(page, tenant) => {
                 let frame = Frame::new(&tenant, page.locale);
-                let keys = ("links-gone-title", "links-gone-text");
-                (StatusCode::GONE, page, Some(frame), keys)
+                let (title, text) = (page.t("links-gone-title"), page.t("links-gone-text"));
+                (StatusCode::GONE, Some(frame), title, text, page)
+            }
+            Self::Practice(page, name) => {
+                let title = page.t1("links-closed-title", "practice", name);
+                let text = page.t("links-closed-text");
+                (StatusCode::GONE, None, title, text, page)
             }
         };
         let gone = Gone {
-            title: page.t(keys.0),
-            text: page.t(keys.1),
             page,
             frame,
+            title,
+            text,
         };
         render_status(status, &gone).unwrap_or_else(Error::into_response)
     }

@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Link, Purpose};
-use crate::accounts::Tenant;
+use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::appointments::{Appointment, Status};
 use crate::booking::{Visitor, window};
@@ -107,6 +107,8 @@ pub enum Closed {
     Unknown(View),
     /// It is over, or a newer one took its place.
     Gone(View, Box<Tenant>),
+    /// The practice is closed: its name.
+    Practice(View, String),
     Error(Error),
 }
 
@@ -136,6 +138,12 @@ where
             other => other?,
         };
         let tenant = Tenant::find(&app.db, link.tenant_id).await?;
+        if tenant.status == TenantStatus::Closed {
+            return Err(Closed::Practice(
+                page.for_practice(tenant.locale),
+                tenant.name,
+            ));
+        }
         if !link.is_valid(app.clock.now()) {
             let page = page.for_practice(tenant.locale);
             return Err(Closed::Gone(page, Box::new(tenant)));

@@ -12,9 +12,10 @@ use crate::clients::Client;
 use crate::contact::Phone;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::i18n::Locale;
+use crate::i18n::{Locale, key};
 use crate::ics;
-use crate::links::{self, Purpose};
+use crate::id::MessageId;
+use crate::links::{self, NewLink, Purpose};
 
 /// A message's finished parts.
 pub struct Composed {
@@ -95,6 +96,7 @@ struct Source<'a> {
     given: Option<&'a Given>,
     kind: Kind,
     locale: Locale,
+    message: MessageId,
 }
 
 /// Renders and mints the links, in the transaction that stores the result.
@@ -120,6 +122,7 @@ pub async fn compose(
         given: given.as_ref(),
         kind,
         locale,
+        message: message.id,
     };
     let was: Option<DateTime<Utc>> = message
         .data
@@ -128,16 +131,22 @@ pub async fn compose(
         .and_then(Value::as_str)
         .and_then(|at| at.parse().ok());
     let when = source.when(appointment.starts_at);
-    let key = |part: &str| format!("{}-{part}", kind.key());
+    let part_key = |part: &str| format!("{}-{part}", kind.key());
     let who = if kind.is_for_master() {
         source.client_name()
     } else {
         tenant.name.clone()
     };
-    let subject = one_line(&locale.t2(&key("subject"), "when", when.clone(), "who", who.clone()));
-    let title = locale.t1(&key("title"), "name", message.recipient_name.clone());
+    let subject = one_line(&locale.t2(
+        &part_key("subject"),
+        "when",
+        when.clone(),
+        "who",
+        who.clone(),
+    ));
+    let title = locale.t1(&part_key("title"), "name", message.recipient_name.clone());
     let lead = locale.t2(
-        &key("lead"),
+        &part_key("lead"),
         "who",
         who,
         "service",
@@ -279,25 +288,27 @@ impl Source<'_> {
                 actions.push(Action::main(locale.t("mail-action-again"), href));
             }
             kind => {
+                let mut offers = vec![
+                    (Purpose::Move, key!("mail-action-move")),
+                    (Purpose::Cancel, key!("mail-action-cancel")),
+                ];
                 if kind == Kind::Reminder {
-                    let path = links::mint(
-                        tx,
-                        tenant.id,
-                        Purpose::Confirm,
-                        appointment.id,
-                        expires,
-                        now,
-                    )
-                    .await?;
-                    actions.push(Action::main(locale.t("mail-action-confirm"), link(path)));
+                    offers.insert(0, (Purpose::Confirm, key!("mail-action-confirm")));
                 }
-                let path =
-                    links::mint(tx, tenant.id, Purpose::Move, appointment.id, expires, now).await?;
-                actions.push(Action::beside(locale.t("mail-action-move"), link(path)));
-                let path =
-                    links::mint(tx, tenant.id, Purpose::Cancel, appointment.id, expires, now)
-                        .await?;
-                actions.push(Action::beside(locale.t("mail-action-cancel"), link(path)));
+                for (purpose, text) in offers {
+                    let new = NewLink {
+                        tenant: tenant.id,
+                        purpose,
+                        appointment: appointment.id,
+                        expires_at: expires,
+                        message: Some(self.message),
+                    };
+                    let path = links::mint(tx, new, now).await?;
+                    actions.push(match purpose {
+                        Purpose::Confirm => Action::main(locale.t(text), link(path)),
+                        _ => Action::beside(locale.t(text), link(path)),
+                    });
+                }
             }
         }
         Ok(actions)

@@ -1,52 +1,68 @@
 //! Sending what is due.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::{StreamExt, stream};
 use serde_json::json;
+use tokio::task::JoinSet;
 
 use super::compose::{self, host};
 use super::{Kind, Message};
-use crate::accounts::Tenant;
+use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::appointments::{Appointment, Status};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind as EventKind, Object};
 use crate::ics;
-use crate::jobs::backoff;
+use crate::jobs::{apart, backoff};
+use crate::links;
 use crate::providers::mail::{Letter, Outcome};
 use crate::q;
 
-/// How many are taken at once, and how many of them are on their way at the same time.
-const BATCH: i64 = 20;
-const AT_ONCE: usize = 4;
-/// How long a worker may hold a message before it counts as lost.
+/// How many are on their way at the same time; no more are claimed than can begin now.
+const AT_ONCE: usize = 8;
+/// How long a worker may hold a message before it counts as lost: longer than sending may take.
 const LEASE: TimeDelta = TimeDelta::seconds(120);
 /// How long a message is tried.
 const GIVE_UP: TimeDelta = TimeDelta::hours(24);
 /// Tries of one that fails for reasons of our own.
 const MAX_FAULTS: i64 = 8;
 
-/// Sends what is due; how many messages were dealt with.
+/// Sends what is due until nothing is; how many messages were dealt with.
 pub async fn deliver_due(app: &App) -> Result<usize> {
-    let messages = claim(&app.db, app.clock.now()).await?;
-    let count = messages.len();
-    stream::iter(messages)
-        .for_each_concurrent(AT_ONCE, |message| async move {
-            if let Err(error) = deliver_apart(app, &message).await {
-                tracing::warn!(message = %message.id, %error, "message not dealt with");
-                if let Err(error) = put_off(app, &message, &error.to_string()).await {
-                    // The lease runs out and another try follows.
-                    tracing::warn!(message = %message.id, %error, "message not put off");
-                }
+    let mut going = JoinSet::new();
+    let mut count = 0;
+    loop {
+        // A few at a time: looking through the queue for one costs as much.
+        if going.len() <= AT_ONCE / 2 && !app.stopping.is_cancelled() {
+            let free = AT_ONCE - going.len();
+            for message in claim(&app.db, app.clock.now(), free as i64).await? {
+                count += 1;
+                let app = app.clone();
+                going.spawn(async move { deliver_one(&app, message).await });
             }
-        })
-        .await;
-    Ok(count)
+        }
+        match going.join_next().await {
+            None => return Ok(count),
+            Some(Ok(())) => {}
+            Some(Err(error)) => tracing::warn!(%error, "message not dealt with"),
+        }
+    }
+}
+
+async fn deliver_one(app: &App, message: Message) {
+    // One that makes us panic stops no other.
+    let Err(error) = apart(deliver(app, &message)).await else {
+        return;
+    };
+    tracing::warn!(message = %message.id, %error, "message not dealt with");
+    if let Err(error) = put_off(app, &message, &error.to_string()).await {
+        // The lease runs out and another try follows.
+        tracing::warn!(message = %message.id, %error, "message not put off");
+    }
 }
 
 /// Takes due messages for this worker alone, by turns of the tenants: one with ten thousand does not hold up the rest.
-async fn claim(mut on: &Db, now: DateTime<Utc>) -> Result<Vec<Message>> {
+async fn claim(mut on: &Db, now: DateTime<Utc>, n: i64) -> Result<Vec<Message>> {
     Ok(q!(
         on,
         fetch_all: Message,
@@ -66,16 +82,8 @@ async fn claim(mut on: &Db, now: DateTime<Utc>) -> Result<Vec<Message>> {
         },
         now,
         now + LEASE,
-        BATCH,
+        n,
     )?)
-}
-
-/// In a task of its own: a message that makes us panic stops no other.
-async fn deliver_apart(app: &App, message: &Message) -> Result<()> {
-    let (app, message) = (app.clone(), message.clone());
-    let task = tokio::spawn(async move { deliver(&app, &message).await });
-    task.await
-        .map_err(|panic| Error::Internal(panic.to_string()))?
 }
 
 async fn deliver(app: &App, message: &Message) -> Result<()> {
@@ -88,8 +96,14 @@ async fn deliver(app: &App, message: &Message) -> Result<()> {
         return settle(app, message, Settled::Dropped(why)).await;
     }
     let tenant = Tenant::find(&app.db, message.tenant_id).await?;
+    if tenant.status == TenantStatus::Closed {
+        return settle(app, message, Settled::Dropped("the practice is closed")).await;
+    }
     let message = render(app, &tenant, &appointment, message, now).await?;
     let letter = letter(app, &tenant, &appointment, &message)?;
+    if !renew(app, &message).await? {
+        return Ok(());
+    }
     match app.mail.send(&letter).await? {
         Outcome::Sent => settle(app, &message, Settled::Sent).await,
         Outcome::Permanent { why } => settle(app, &message, Settled::Failed(why)).await,
@@ -102,6 +116,21 @@ async fn deliver(app: &App, message: &Message) -> Result<()> {
         Outcome::Retry { after, why } => again(app, &message, after, &why).await,
         Outcome::Unknown { why } => again(app, &message, None, &why).await,
     }
+}
+
+/// Begins the lease anew, for sending alone. False when it has run out and another worker has the message: what is sent
+/// must be sent by one.
+async fn renew(app: &App, message: &Message) -> Result<bool> {
+    let rows = q!(
+        &app.db,
+        execute,
+        "UPDATE messages SET leased_until = $3 WHERE tenant_id = $1 AND id = $2 AND status = 'queued' AND attempts = $4",
+        message.tenant_id,
+        message.id,
+        app.clock.now() + LEASE,
+        message.attempts,
+    )?;
+    Ok(rows == 1)
 }
 
 /// Why a message is of no more use.
@@ -199,13 +228,17 @@ async fn settle(app: &App, message: &Message, settled: Settled) -> Result<()> {
         tx,
         execute,
         "UPDATE messages SET status = $3, last_error = $4, sent_at = $5, leased_until = NULL
-         WHERE tenant_id = $1 AND id = $2 AND status = 'queued'",
+         WHERE tenant_id = $1 AND id = $2 AND status = 'queued' AND attempts = $6",
         message.tenant_id,
         message.id,
         status,
         why,
         (status == "sent").then_some(now),
+        message.attempts,
     )?;
+    if status == "sent" && changed == 1 {
+        links::replace(&mut tx, message.tenant_id, message.id, now).await?;
+    }
     if let (Some(kind), Some(appointment), 1) = (event, message.appointment_id, changed) {
         let data = json!({ "message": message.id, "kind": message.kind.as_str() });
         let object = Object::Appointment(appointment);
@@ -230,11 +263,13 @@ async fn again(app: &App, message: &Message, after: Option<TimeDelta>, why: &str
     q!(
         &app.db,
         execute,
-        "UPDATE messages SET leased_until = $3, last_error = $4 WHERE tenant_id = $1 AND id = $2 AND status = 'queued'",
+        "UPDATE messages SET leased_until = $3, last_error = $4
+         WHERE tenant_id = $1 AND id = $2 AND status = 'queued' AND attempts = $5",
         message.tenant_id,
         message.id,
         next,
         why,
+        message.attempts,
     )?;
     Ok(())
 }

@@ -16,6 +16,8 @@ pub enum Mood {
     Refuse,
     /// Takes the mail, keeps it, and breaks off before saying so.
     DropAfterDot,
+    /// Takes the mail, and its time to say so.
+    Slow,
 }
 
 #[derive(Clone)]
@@ -120,6 +122,9 @@ impl Smtp {
                 .unwrap_or_default()
                 .to_owned();
             self.taken.lock().unwrap().entry(id).or_default().push(mail);
+            if mood == Mood::Slow {
+                tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+            }
             if mood == Mood::DropAfterDot || !say("250 taken").await {
                 return;
             }

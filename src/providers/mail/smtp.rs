@@ -10,6 +10,10 @@ use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
 use super::{Letter, Outcome};
 
+/// How long one mail may take in all; each answer of the server has 20 s of it. Less than the lease of what is sent, so
+/// that nobody else sends it meanwhile.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 #[derive(Clone, Debug)]
 pub struct Smtp {
     transport: AsyncSmtpTransport<Tokio1Executor>,
@@ -44,7 +48,12 @@ impl Smtp {
                 };
             }
         };
-        match self.transport.send(message).await {
+        let Ok(sent) = tokio::time::timeout(PATIENCE, self.transport.send(message)).await else {
+            return Outcome::Unknown {
+                why: "the mail server took too long".into(),
+            };
+        };
+        match sent {
             Ok(_) => Outcome::Sent,
             Err(error) if error.is_permanent() => Outcome::Permanent {
                 why: error.to_string(),

@@ -29,5 +29,7 @@ links-asked-to-move = Asked for { $when }: you will get an answer
 
 links-gone-title = This link has done its work
 links-gone-text = It is too old, or a newer message brought a newer one. Open the link in the latest message, or book again.
+links-closed-title = { $practice } is closed
+links-closed-text = This practice takes no more visits through Aureli Solo. Nothing can be changed here.
 links-unknown-title = This link leads nowhere
 links-unknown-text = Part of it may be missing. Copy the whole link from the message, or open it there.

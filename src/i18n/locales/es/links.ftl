@@ -29,5 +29,7 @@ links-asked-to-move = Has pedido { $when }: recibirás una respuesta
 
 links-gone-title = Este enlace ya cumplió
 links-gone-text = Es demasiado antiguo o un mensaje más reciente trajo otro. Abre el enlace del último mensaje o reserva de nuevo.
+links-closed-title = { $practice } ha cerrado
+links-closed-text = Este negocio ya no recibe visitas a través de Aureli Solo. Aquí no se puede cambiar nada.
 links-unknown-title = Este enlace no lleva a ninguna parte
 links-unknown-text = Puede que falte una parte. Copia el enlace entero del mensaje o ábrelo allí.
