@@ -30,15 +30,9 @@ impl Caller {
         Actor::user(user).from(self.address, &self.agent, &self.view.request_id)
     }
 
-    /// Where limits count: the address, or an IPv6 visitor's whole network, which is as easily changed.
+    /// Where limits count.
     pub fn network(&self) -> String {
-        match self.address.0 {
-            std::net::IpAddr::V6(v6) if v6.to_ipv4_mapped().is_none() => {
-                let [a, b, c, d, ..] = v6.segments();
-                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-            }
-            address => address.to_canonical().to_string(),
-        }
+        self.address.network().to_string()
     }
 }
 

@@ -10,7 +10,8 @@ use super::Caller;
 use crate::app::App;
 use crate::error::Result;
 use crate::q;
-use crate::web::rate::{self, Limit};
+use crate::web::ClientAddress;
+use crate::web::rate::{self, Counted, Limit};
 
 /// By account and address.
 const PAIR: Limit = Limit::new("sign-in-pair", 5, TimeDelta::minutes(15));
@@ -27,7 +28,7 @@ pub const WARNINGS: Limit = Limit::new("sign-in-warnings", 1, TimeDelta::hours(1
 
 /// A try at a password or a code.
 pub struct Attempt {
-    counted: Vec<(Limit, String)>,
+    counted: Counted,
     /// It was the last one that the account and address had: should it fail, the owner is told.
     pub is_last: bool,
 }
@@ -36,16 +37,16 @@ impl Attempt {
     /// Counts a try of the caller at `account` (an e-mail's key); an error when there were too many.
     pub async fn begin(app: &App, caller: &Caller, account: &str) -> Result<Self> {
         let address = caller.network();
-        let mut counted = vec![
+        let mut limits = vec![
             (PAIR, format!("{account} {address}")),
             (ADDRESS, address.clone()),
         ];
         // From where the owner is signed in already, others' failures do not count against them.
-        if !is_familiar(app, account, &caller.address.0.to_string()).await? {
-            counted.push((ACCOUNT, account.to_owned()));
+        if !is_familiar(app, account, caller.address).await? {
+            limits.push((ACCOUNT, account.to_owned()));
         }
-        let hits = rate::hit_all(app, &counted).await?;
-        let is_last = hits.first().is_some_and(|hits| *hits == PAIR.hits);
+        let counted = rate::hit_all(app, &limits).await?;
+        let is_last = counted.hits.first().is_some_and(|hits| *hits == PAIR.hits);
         Ok(Self { counted, is_last })
     }
 
@@ -55,13 +56,17 @@ impl Attempt {
     }
 }
 
-async fn is_familiar(app: &App, account: &str, address: &str) -> Result<bool> {
-    let (sessions,) = q!(
+/// Whether the account is signed in from the network of this address.
+async fn is_familiar(app: &App, account: &str, address: ClientAddress) -> Result<bool> {
+    let known = q!(
         &app.db,
-        fetch_one: (i64,),
-        "SELECT COUNT(*) FROM users u JOIN user_sessions s ON s.user_id = u.id WHERE u.email_key = $1 AND s.address = $2",
+        fetch_all: (String,),
+        "SELECT DISTINCT s.address FROM users u JOIN user_sessions s ON s.user_id = u.id WHERE u.email_key = $1",
         account,
-        address,
     )?;
-    Ok(sessions > 0)
+    let here = address.network();
+    Ok(known
+        .iter()
+        .filter_map(|(known,)| known.parse().ok())
+        .any(|known| ClientAddress(known).network() == here))
 }

@@ -173,6 +173,7 @@ async fn book(
         locale: visitor.view.chosen_locale.unwrap_or(tenant.locale),
         source: Source::Api,
         actor: visitor.actor(),
+        network: visitor.address.network(),
         once,
         contact,
     };

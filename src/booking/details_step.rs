@@ -134,6 +134,7 @@ pub async fn create(app: &App, site: Site, form: Typed, cookies: &CookieJar) -> 
         locale: site.page.locale,
         source: Source::Public,
         actor: site.visitor.actor(),
+        network: site.visitor.address.network(),
         once: once(&site, &form, &chosen)?,
     };
     let again = match request.book(app, &site.tenant).await {

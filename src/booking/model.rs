@@ -1,5 +1,7 @@
 //! What a visitor asks for, and the one transaction that books it.
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +15,7 @@ use crate::db::{Tx, patiently};
 use crate::error::{Error, Result};
 use crate::events::Actor;
 use crate::i18n::Locale;
-use crate::links::{self, Purpose};
+use crate::links::{self, NewLink, Purpose};
 use crate::q;
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::{Day, MAX_DAYS, Refusal, Slot};
@@ -36,6 +38,8 @@ pub struct Request {
     pub locale: Locale,
     pub source: Source,
     pub actor: Actor,
+    /// From where it is asked for, as limits count.
+    pub network: IpAddr,
     pub once: Once,
 }
 
@@ -67,9 +71,8 @@ impl Request {
         if let Some(outcome) = self.answered(app).await? {
             return Ok(outcome);
         }
-        rate::check(app, BY_ADDRESS, &self.limit_of_address(tenant)).await?;
-        if let Some(who) = self.limit_of_phone(tenant) {
-            rate::check(app, BY_PHONE, &who).await?;
+        for (limit, who) in self.limits(tenant) {
+            rate::check(app, limit, &who).await?;
         }
         // Most who lose a race are told so here, without queueing for the writer.
         let refusal = match self.check(app, tenant).await? {
@@ -114,20 +117,21 @@ impl Request {
             Known::Answered(booked) => return Ok(Outcome::Booked(booked)),
             Known::OtherRequest => return Ok(Outcome::OtherRequest),
         }
+        // In this transaction, after the key: what is not booked does not count, nor does a second press.
+        rate::hit_all_in(&mut tx, app, &self.limits(tenant)).await?;
         lock_time(&mut tx, tenant.id, &self.plan, now).await?;
         if self.has_too_many_requests(&mut tx, tenant, now).await? {
             return Ok(Outcome::Refused);
         }
         let appointment = self.write(&mut tx, tenant, now).await?;
-        let manage_path = links::mint(
-            &mut tx,
-            tenant.id,
-            Purpose::Manage,
-            appointment.id,
-            Purpose::Manage.expiry(appointment.ends_at),
-            now,
-        )
-        .await?;
+        let link = NewLink {
+            tenant: tenant.id,
+            purpose: Purpose::Manage,
+            appointment: appointment.id,
+            expires_at: Purpose::Manage.expiry(appointment.ends_at),
+            message: None,
+        };
+        let manage_path = links::mint(&mut tx, link, now).await?;
         let booked = Booked {
             reference: appointment.reference,
             status: appointment.status,
@@ -138,7 +142,6 @@ impl Request {
         self.once.keep(&mut tx, app, &booked).await?;
         tx.commit().await?;
         app.wake.notify_one();
-        self.count(app, tenant).await?;
         Ok(Outcome::Booked(booked))
     }
 
@@ -223,29 +226,13 @@ impl Request {
         Appointment::book(tx, tenant, &actor, new, now).await
     }
 
-    /// Counts towards the limits what was really booked.
-    async fn count(&self, app: &App, tenant: &Tenant) -> Result<()> {
-        if let Some(who) = self.limit_of_phone(tenant) {
-            forgive(rate::hit(app, BY_PHONE, &who).await)?;
+    /// What counts towards what, in the order in which all take them.
+    fn limits(&self, tenant: &Tenant) -> Vec<(Limit, String)> {
+        let mut limits = vec![(BY_ADDRESS, format!("{} {}", tenant.id, self.network))];
+        if let Some(phone) = &self.contact.phone {
+            limits.push((BY_PHONE, format!("{} {}", tenant.id, phone.e164())));
         }
-        forgive(rate::hit(app, BY_ADDRESS, &self.limit_of_address(tenant)).await)
-    }
-
-    fn limit_of_address(&self, tenant: &Tenant) -> String {
-        format!("{} {}", tenant.id, self.actor.address)
-    }
-
-    fn limit_of_phone(&self, tenant: &Tenant) -> Option<String> {
-        let phone = self.contact.phone.as_ref()?;
-        Some(format!("{} {}", tenant.id, phone.e164()))
-    }
-}
-
-/// What is booked stays booked, even if it was the last one allowed.
-fn forgive(counted: Result<()>) -> Result<()> {
-    match counted {
-        Err(Error::TooMany { .. }) => Ok(()),
-        other => other,
+        limits
     }
 }
 

@@ -29,24 +29,28 @@ impl Visitor {
     /// Reading is counted in memory: it writes nothing.
     pub fn count_read(&self, app: &App) -> Result<()> {
         if app.config.rate_limits {
-            app.reads.hit(self.address.0)
+            app.reads.hit(self.address)
         } else {
             Ok(())
         }
     }
 
     pub async fn count_attempt(&self, app: &App) -> Result<()> {
-        rate::hit(app, ATTEMPTS, &self.address.0.to_string()).await
+        rate::hit(app, ATTEMPTS, &self.network()).await
     }
 
     /// Passes on what was looked up by a name that only its owner knows; what is not there counts as a guess.
     pub async fn count_guess<T>(&self, app: &App, found: Result<T>) -> Result<T> {
-        let who = self.address.0.to_string();
+        let who = self.network();
         match found {
             Err(crate::error::Error::NotFound) => rate::hit(app, GUESSES, &who).await?,
             _ => rate::check(app, GUESSES, &who).await?,
         }
         found
+    }
+
+    fn network(&self) -> String {
+        self.address.network().to_string()
     }
 
     pub fn actor(&self) -> Actor {

@@ -1,7 +1,7 @@
 //! The address a request came from. `X-Forwarded-For` counts only when a trusted proxy wrote it.
 
 use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
@@ -29,6 +29,24 @@ impl ClientAddress {
             .filter_map(|part| part.trim().parse::<IpAddr>().ok())
             .rfind(|hop| !is_ours(*hop))
             .unwrap_or(peer)
+    }
+}
+
+impl ClientAddress {
+    /// Of this machine or of a network that no stranger reaches.
+    pub fn is_near(self) -> bool {
+        match self.0.to_canonical() {
+            IpAddr::V4(v4) => v4.is_loopback() || v4.is_private(),
+            IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local(),
+        }
+    }
+
+    /// Where limits count: a household has one IPv4 address, or a whole /64 of IPv6 ones, which it changes at will.
+    pub fn network(self) -> IpAddr {
+        match self.0.to_canonical() {
+            IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64)),
+            v4 => v4,
+        }
     }
 }
 
