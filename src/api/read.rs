@@ -71,7 +71,7 @@ impl Fields {
     /// A text; missing and null are empty.
     pub fn text(&self, name: &str, errors: &mut Errors) -> String {
         match self.map.get(name) {
-            Some(Value::String(text)) => text.clone(),
+            Some(Value::String(text)) => plain(text),
             None | Some(Value::Null) => String::new(),
             Some(_) => {
                 errors.add(self.name(name), key!("api-no-text"));
@@ -94,7 +94,7 @@ impl Fields {
     pub fn texts(&self, name: &str, errors: &mut Errors) -> Vec<String> {
         let all_texts = |list: &Vec<Value>| {
             list.iter()
-                .map(|item| item.as_str().map(str::to_owned))
+                .map(|item| item.as_str().map(plain))
                 .collect::<Option<Vec<_>>>()
         };
         match self.map.get(name) {
@@ -118,4 +118,9 @@ impl Fields {
     fn name(&self, name: &str) -> String {
         format!("{}{name}", self.path)
     }
+}
+
+/// Without NULs, which the database does not take.
+fn plain(text: &str) -> String {
+    text.replace('\0', "")
 }

@@ -1,5 +1,6 @@
 //! Forms: reading them with names checked, and the errors that stand beside their fields.
 
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,7 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::error::Error;
 use crate::i18n::{Locale, key};
 
-/// A posted form (repeated names become lists). A body that does not fit the struct is 422, one that is too long 413.
+/// A posted form (repeated names become lists). A body that does not fit the struct is 422.
 /// Structs deny unknown fields, so that nothing is taken over that the form does not show.
 pub struct Form<T>(pub T);
 
@@ -16,6 +17,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let (parts, body) = request.into_parts();
+        let body = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await;
+        let Ok(body) = body else {
+            return Err(Error::Invalid("error-form"));
+        };
+        let request = Request::from_parts(parts, without_nul(&body).into());
         match axum_extra::extract::Form::from_request(request, state).await {
             Ok(axum_extra::extract::Form(form)) => Ok(Self(form)),
             Err(rejection) => {
@@ -24,6 +31,19 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
             }
         }
     }
+}
+
+/// An encoded text without its NULs: no text of ours holds one, and Postgres takes none.
+pub fn without_nul(encoded: &[u8]) -> Vec<u8> {
+    let mut clean = Vec::with_capacity(encoded.len());
+    for byte in encoded.iter().filter(|byte| **byte != 0) {
+        clean.push(*byte);
+        // What stands around one may make another.
+        if clean.ends_with(b"%00") {
+            clean.truncate(clean.len() - 3);
+        }
+    }
+    clean
 }
 
 /// Why a field's value is not taken: a text's key, and the numbers that stand in the text.

@@ -2,12 +2,13 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
+use super::ClientAddress;
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::q;
 
 pub fn routes() -> Router<App> {
@@ -29,8 +30,19 @@ async fn readyz(State(app): State<App>) -> Result<Response> {
     Ok("ready".into_response())
 }
 
-/// Queue lengths are asked for when somebody looks.
-async fn metrics(State(app): State<App>) -> Result<String> {
+/// Queue lengths are asked for when somebody looks. In production only who comes straight from this machine or its own
+/// network: what a proxy passes on may come from anywhere.
+async fn metrics(
+    State(app): State<App>,
+    address: ClientAddress,
+    headers: HeaderMap,
+) -> Result<String> {
+    let passed_on = ["x-forwarded-for", "forwarded", "via"]
+        .iter()
+        .any(|name| headers.contains_key(*name));
+    if !app.config.is_development() && (passed_on || !address.is_near()) {
+        return Err(Error::NotFound);
+    }
     let (queued,) =
         q!(&app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM messages WHERE status = 'queued'")?;
     let (dead,) =

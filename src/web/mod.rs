@@ -15,6 +15,7 @@ mod page;
 mod path;
 pub mod preferences;
 pub mod rate;
+pub mod server;
 pub mod styleguide;
 mod view;
 
