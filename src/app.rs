@@ -43,9 +43,9 @@ pub struct App {
 impl App {
     /// Opens the database that the settings name and prepares the rest.
     pub async fn open(mut config: Config, clock: Clock) -> anyhow::Result<Self> {
-        config.load_secret_key().map_err(anyhow::Error::msg)?;
+        let master_key = config.load_secret_key().map_err(anyhow::Error::msg)?;
         crate::providers::install_ciphers();
-        let db = crate::db::connect(&config.database_url).await?;
+        let db = crate::db::connect(&config.database_url, &master_key).await?;
         let mail = Mail::new(&config, &db, &clock)?;
         let storage = Storage::open(&config)?;
         Ok(Self {

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
+use tracing_subscriber::EnvFilter;
+
 use crate::web::address::Network;
 
 /// Printed by `aureli --help`; one line a setting.
@@ -23,6 +25,7 @@ Settings (environment variables; a .env file is read too):
   MAIL_FROM           sender of all mail, such as \"Aureli Solo <hello@example.com>\"   [from PUBLIC_URL's host]
   AURELI_ENV          development or production            [development when PUBLIC_URL is on loopback]
   RATE_LIMITS         on or off; off only in development   [on]
+  ALLOW_LOOPBACK_FETCH  true lets addresses that a practice gives lead to this machine; only in development   [false]
   TRUSTED_PROXIES     addresses or networks whose X-Forwarded-For counts, separated by commas
   RUST_LOG            what is logged, such as info or aureli=debug   [info]
   LOG_FORMAT          pretty or json                                 [pretty]";
@@ -70,6 +73,8 @@ pub struct Config {
     pub mail_from: String,
     pub environment: Environment,
     pub rate_limits: bool,
+    /// Whether addresses that a practice gives may lead to this machine: for tests.
+    pub allow_loopback_fetch: bool,
     pub trusted_proxies: Vec<Network>,
     pub log_json: bool,
 }
@@ -94,13 +99,18 @@ impl Config {
         {
             return Err("DATABASE_URL must start with sqlite:// or postgres://".into());
         }
+        let file = database_url.strip_prefix("sqlite://");
+        if file.is_some_and(|file| matches!(file.split('?').next(), None | Some("" | ":memory:"))) {
+            return Err("DATABASE_URL must name a file, such as sqlite://data/aureli.db".into());
+        }
         let listen: SocketAddr = get("LISTEN")
             .unwrap_or_else(|| "127.0.0.1:8080".into())
             .parse()
             .map_err(|_| "LISTEN must be an address and a port, such as 127.0.0.1:8080")?;
         let public_url = get("PUBLIC_URL").unwrap_or_else(|| format!("http://{listen}"));
-        let host = url_host(&public_url)
-            .ok_or("PUBLIC_URL must be http:// or https:// with a host and no path")?;
+        let host = url_host(&public_url).ok_or(
+            "PUBLIC_URL must be http:// or https:// with a host, perhaps a port, and no path",
+        )?;
         let loopback =
             host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
         let environment = match get("AURELI_ENV").as_deref() {
@@ -128,6 +138,21 @@ impl Config {
             Some("off") => return Err("RATE_LIMITS=off is accepted in development only".into()),
             Some(_) => return Err("RATE_LIMITS must be on or off".into()),
         };
+        let allow_loopback_fetch = match get("ALLOW_LOOPBACK_FETCH").as_deref() {
+            None | Some("false") => false,
+            Some("true") if environment == Environment::Development => true,
+            Some("true") => {
+                return Err("ALLOW_LOOPBACK_FETCH=true is accepted in development only".into());
+            }
+            Some(_) => return Err("ALLOW_LOOPBACK_FETCH must be true or false".into()),
+        };
+        if let Some(filter) = get("RUST_LOG")
+            && EnvFilter::try_new(&filter).is_err()
+        {
+            return Err(
+                "RUST_LOG must be levels by module, such as info or info,aureli=debug".into(),
+            );
+        }
         let trusted_proxies = get("TRUSTED_PROXIES")
             .unwrap_or_default()
             .split(',')
@@ -173,6 +198,7 @@ impl Config {
             mail_from,
             environment,
             rate_limits,
+            allow_loopback_fetch,
             trusted_proxies,
             log_json,
         };
@@ -219,24 +245,14 @@ impl Config {
     }
 
     /// The master key: from the setting, else from DATA_DIR/secret.key, which is made once with mode 0600.
-    pub fn load_secret_key(&mut self) -> Result<(), String> {
-        if self.secret_key.is_some() {
-            return Ok(());
+    pub fn load_secret_key(&mut self) -> Result<[u8; 32], String> {
+        if let Some(key) = self.read_secret_key()? {
+            return Ok(key);
         }
         let path = self.data_dir.join("secret.key");
         let fail = |what: &str, e: std::io::Error| {
             format!("SECRET_KEY: cannot {what} {}: {e}", path.display())
         };
-        if let Ok(text) = std::fs::read_to_string(&path) {
-            let bytes = BASE64
-                .decode(text.trim())
-                .ok()
-                .and_then(|b| <[u8; 32]>::try_from(b).ok());
-            self.secret_key = Some(bytes.ok_or_else(|| {
-                format!("SECRET_KEY: {} is not 32 bytes in base64", path.display())
-            })?);
-            return Ok(());
-        }
         std::fs::create_dir_all(&self.data_dir).map_err(|e| fail("make the folder of", e))?;
         let key = crate::crypto::random_bytes::<32>();
         let mut options = std::fs::OpenOptions::new();
@@ -248,7 +264,25 @@ impl Config {
             .map_err(|e| fail("write", e))?;
         file.sync_all().map_err(|e| fail("write", e))?;
         self.secret_key = Some(key);
-        Ok(())
+        Ok(key)
+    }
+
+    /// The master key that is there; None when none was ever made.
+    pub fn read_secret_key(&mut self) -> Result<Option<[u8; 32]>, String> {
+        if self.secret_key.is_none() {
+            let path = self.data_dir.join("secret.key");
+            let Ok(text) = std::fs::read_to_string(&path) else {
+                return Ok(None);
+            };
+            let bytes = BASE64
+                .decode(text.trim())
+                .ok()
+                .and_then(|b| <[u8; 32]>::try_from(b).ok());
+            self.secret_key = Some(bytes.ok_or_else(|| {
+                format!("SECRET_KEY: {} is not 32 bytes in base64", path.display())
+            })?);
+        }
+        Ok(self.secret_key)
     }
 }
 
@@ -293,11 +327,16 @@ fn url_host(url: &str) -> Option<&str> {
         .strip_prefix("https://")
         .or_else(|| url.strip_prefix("http://"))?
         .trim_end_matches('/');
-    let host = if let Some(v6) = rest.strip_prefix('[') {
-        v6.split(']').next()?
+    let (host, port) = if let Some(v6) = rest.strip_prefix('[') {
+        v6.split_once(']')?
     } else {
-        rest.split(':').next()?
+        rest.split_at(rest.find(':').unwrap_or(rest.len()))
     };
-    let clean = !host.is_empty() && !rest.contains(['/', '?', '#', '@', ' ', '\\']);
+    let port = port.is_empty()
+        || port
+            .strip_prefix(':')?
+            .parse::<u16>()
+            .is_ok_and(|port| port > 0);
+    let clean = port && !host.is_empty() && !rest.contains(['/', '?', '#', '@', ' ', '\\']);
     clean.then_some(host)
 }

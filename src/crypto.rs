@@ -47,6 +47,14 @@ pub fn hmac(key: &[u8], data: &[u8]) -> Vec<u8> {
     }
 }
 
+/// A key of its own for a purpose, from the master key.
+pub fn derive(master: &[u8; 32], purpose: &str) -> [u8; 32] {
+    // HMAC-SHA256 gives 32 bytes.
+    hmac(master, purpose.as_bytes())
+        .try_into()
+        .unwrap_or_default()
+}
+
 /// Compares without telling by its time where the first difference is.
 pub fn equal(a: &[u8], b: &[u8]) -> bool {
     subtle::ConstantTimeEq::ct_eq(a, b).into()

@@ -247,6 +247,11 @@ fn a_wrong_setting_stops_the_start_with_a_line_that_names_it() {
         ("SECRET_KEY", "short"),
         ("AURELI_ENV", "staging"),
         ("LOG_FORMAT", "xml"),
+        ("DATABASE_URL", "sqlite://"),
+        ("PUBLIC_URL", "https://example.com:abc"),
+        ("PUBLIC_URL", "https://example.com:"),
+        ("RUST_LOG", "a=b=c"),
+        ("ALLOW_LOOPBACK_FETCH", "maybe"),
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_aureli"))
             .arg("migrate")

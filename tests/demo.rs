@@ -175,6 +175,93 @@ fn the_chain_of_events_is_whole_and_a_changed_row_is_found() {
 }
 
 #[test]
+fn a_chain_made_anew_without_the_key_or_emptied_is_found_and_one_in_use_is_whole() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let tenant = bella.tenant.id;
+        // Others go on writing while it is checked.
+        let writing = tokio::spawn({
+            let (ctx, bella) = (ctx.clone(), bella.clone());
+            async move {
+                for n in 0..40 {
+                    ctx.client(&bella, "Anna Petrova", &format!("+346123450{n:02}"))
+                        .await;
+                }
+            }
+        });
+        while !writing.is_finished() {
+            let verdict = audit::verify(&ctx.app.db, tenant).await.unwrap();
+            assert!(matches!(verdict, Verdict::Whole(_)), "{verdict:?}");
+        }
+        writing.await.unwrap();
+        let guards: [&str; 2] = match ctx.app.db.is_postgres() {
+            false => [
+                "DROP TRIGGER events_no_update",
+                "DROP TRIGGER events_no_delete",
+            ],
+            true => [
+                "ALTER TABLE events DISABLE TRIGGER events_append_only",
+                "SELECT 1",
+            ],
+        };
+        for sql in guards {
+            match ctx.app.db.pools() {
+                aureli::db::Either::Lite(lite) => {
+                    drop(sqlx::query(sql).execute(&lite.write).await.unwrap())
+                }
+                aureli::db::Either::Pg(pool) => drop(sqlx::query(sql).execute(pool).await.unwrap()),
+            }
+        }
+        // Whoever can write to the database makes the whole chain anew, with a key of their own.
+        let mut before = Vec::new();
+        let events = aureli::q!(&ctx.app.db, fetch_all: aureli::events::Event, "SELECT * FROM events WHERE tenant_id = $1 ORDER BY seq", tenant).unwrap();
+        for event in &events {
+            before = audit::hash(&[0; 32], &before, event);
+            aureli::q!(
+                &ctx.app.db,
+                execute,
+                "UPDATE events SET hash = $3 WHERE tenant_id = $1 AND id = $2",
+                tenant,
+                event.id,
+                &before
+            )
+            .unwrap();
+        }
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE event_heads SET hash = $2 WHERE tenant_id = $1",
+            tenant,
+            &before
+        )
+        .unwrap();
+        assert_eq!(
+            audit::verify(&ctx.app.db, tenant).await.unwrap(),
+            Verdict::Broken(1)
+        );
+        // Or takes everything away.
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "DELETE FROM events WHERE tenant_id = $1",
+            tenant
+        )
+        .unwrap();
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "DELETE FROM event_heads WHERE tenant_id = $1",
+            tenant
+        )
+        .unwrap();
+        assert_eq!(
+            audit::verify(&ctx.app.db, tenant).await.unwrap(),
+            Verdict::Broken(1)
+        );
+    });
+}
+
+#[test]
 fn events_cut_off_at_the_end_or_taken_out_are_found() {
     on_both(|ctx| async move {
         let tenant = filled(&ctx).await;

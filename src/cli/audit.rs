@@ -18,9 +18,11 @@ pub enum Command {
     },
 }
 
-pub async fn run(config: Config, command: Command) -> anyhow::Result<()> {
+pub async fn run(mut config: Config, command: Command) -> anyhow::Result<()> {
     let Command::Verify { slug } = command;
-    let db = aureli::db::connect_to_read(&config.database_url).await?;
+    let key = config.read_secret_key().map_err(anyhow::Error::msg)?;
+    let key = key.context("SECRET_KEY: events are signed under it, and there is none")?;
+    let db = aureli::db::connect_to_read(&config.database_url, &key).await?;
     let done = verify(&db, slug.as_deref()).await;
     db.close().await;
     done
@@ -46,7 +48,7 @@ async fn verify(mut db: &Db, slug: Option<&str>) -> anyhow::Result<()> {
     }
     if !broken.is_empty() {
         bail!(
-            "the chain is broken (changed, removed or put in between): {}",
+            "the chain is broken (changed, removed, put in between, or written under another SECRET_KEY): {}",
             broken.join(", ")
         );
     }

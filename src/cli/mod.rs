@@ -93,6 +93,7 @@ fn init_logs(config: &Config, command: &Command) {
         Command::Demo(args) if args.serve => SERVING,
         _ => "warn,sqlx::query=error",
     };
+    // One that cannot be read has stopped the start already.
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)

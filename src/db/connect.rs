@@ -15,10 +15,12 @@ use super::live::Live;
 use super::{Db, Either, Lite};
 
 pub(crate) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+/// Postgres's advisory lock that is held while a backup is put in the database's place.
+pub(crate) const RESTORING: i64 = 0x6175_7265_6c69;
 pub(crate) static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
-/// Opens the database that `url` names and brings its schema up to date.
-pub async fn connect(url: &str) -> anyhow::Result<Db> {
+/// Opens the database that `url` names and brings its schema up to date. Events are signed under the master key.
+pub async fn connect(url: &str, master_key: &[u8; 32]) -> anyhow::Result<Db> {
     let live = Live::default();
     let pools = if url.starts_with("sqlite:") {
         Either::Lite(open_sqlite(url).await?)
@@ -27,11 +29,15 @@ pub async fn connect(url: &str) -> anyhow::Result<Db> {
         tokio::spawn(live.clone().listen(pool.clone()));
         Either::Pg(pool)
     };
-    Ok(Db { pools, live })
+    Ok(Db {
+        pools,
+        live,
+        audit_key: audit_key(master_key),
+    })
 }
 
 /// Opens the database only to read, beside whoever is serving: takes no lock and leaves the schema alone.
-pub async fn connect_to_read(url: &str) -> anyhow::Result<Db> {
+pub async fn connect_to_read(url: &str, master_key: &[u8; 32]) -> anyhow::Result<Db> {
     let pools = if url.starts_with("sqlite:") {
         let options = sqlite_options(url)?.pragma("query_only", "1");
         let file = options.get_filename().to_path_buf();
@@ -57,7 +63,12 @@ pub async fn connect_to_read(url: &str) -> anyhow::Result<Db> {
     Ok(Db {
         pools,
         live: Live::default(),
+        audit_key: audit_key(master_key),
     })
+}
+
+fn audit_key(master_key: &[u8; 32]) -> [u8; 32] {
+    crate::crypto::derive(master_key, "aureli audit v1")
 }
 
 /// Never makes the file.
@@ -158,6 +169,14 @@ async fn open_postgres(url: &str) -> anyhow::Result<PgPool> {
         .connect_with(options)
         .await
         .context("DATABASE_URL: cannot reach Postgres")?;
+    let (is_free,): (bool,) = sqlx::query_as("SELECT pg_try_advisory_xact_lock_shared($1)")
+        .bind(RESTORING)
+        .fetch_one(&pool)
+        .await?;
+    if !is_free {
+        pool.close().await;
+        bail!("DATABASE_URL: the database is being restored; start again when that is done");
+    }
     POSTGRES
         .run(&pool)
         .await

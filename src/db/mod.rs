@@ -14,7 +14,7 @@ pub mod sessions;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
-pub(crate) use connect::{POSTGRES, SQLITE, lock, postgres_options, sqlite_options};
+pub(crate) use connect::{POSTGRES, RESTORING, SQLITE, lock, postgres_options, sqlite_options};
 pub use connect::{connect, connect_to_read};
 pub use derived::{is_derived, refill};
 pub use errors::{is_collision, is_foreign_key, is_lost_connection, is_overlap, is_unique};
@@ -64,10 +64,11 @@ pub struct Lite {
 }
 
 /// The database. Cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Db {
     pools: Either<Lite, PgPool>,
     live: Live,
+    audit_key: [u8; 32],
 }
 
 /// A transaction; rolled back when dropped without [`Tx::commit`].
@@ -75,6 +76,16 @@ pub struct Tx {
     inner: Either<Transaction<'static, Sqlite>, Transaction<'static, Postgres>>,
     live: Live,
     signals: Vec<(TenantId, Topic)>,
+    audit_key: [u8; 32],
+}
+
+impl std::fmt::Debug for Db {
+    /// Without the key.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Db")
+            .field("pools", &self.pools)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Db {
@@ -87,11 +98,17 @@ impl Db {
             inner,
             live: self.live.clone(),
             signals: Vec::new(),
+            audit_key: self.audit_key,
         })
     }
 
     pub fn pools(&self) -> &Either<Lite, PgPool> {
         &self.pools
+    }
+
+    /// What signs recorded events.
+    pub fn audit_key(&self) -> &[u8; 32] {
+        &self.audit_key
     }
 
     pub fn is_postgres(&self) -> bool {
@@ -128,6 +145,10 @@ impl Tx {
             }
             Either::Pg(tx) => tx.commit().await,
         }
+    }
+
+    pub fn audit_key(&self) -> &[u8; 32] {
+        &self.audit_key
     }
 
     /// Tells open pages of the tenant, after the commit, that something they show has changed.

@@ -19,6 +19,7 @@ pub fn events(
     people: &[Person],
     visits: &[Visit],
     end: (i64, Vec<u8>),
+    audit_key: &[u8; 32],
 ) -> Vec<Event> {
     let mut events = Vec::with_capacity(people.len() + visits.len() * 3);
     for person in people {
@@ -45,7 +46,7 @@ pub fn events(
         seq += 1;
         event.seq = seq;
         event.id = EventId(id(event.at, seq));
-        event.hash = audit::hash(&hash, event);
+        event.hash = audit::hash(audit_key, &hash, event);
         hash.clone_from(&event.hash);
     }
     events

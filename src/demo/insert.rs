@@ -76,7 +76,7 @@ pub async fn all(
         "SELECT seq, hash FROM event_heads WHERE tenant_id = $1",
         tenant.id,
     )?;
-    let events = chain::events(tenant.id, owner, menu, people, visits, end);
+    let events = chain::events(tenant.id, owner, menu, people, visits, end, tx.audit_key());
     write_events(&mut tx, tenant.id, &events).await?;
     tx.commit().await?;
     Ok(())

@@ -1,16 +1,16 @@
 //! The chain of hashes over a tenant's events, and its check. A row that was changed, removed or put in between breaks it.
-
-use sha2::{Digest, Sha256};
+//! The hashes are signed under the master key: who can write to the database alone cannot make a chain that fits. Cutting
+//! off the newest events together with the chain's end is seen only against a backup.
 
 use super::Event;
-use crate::db::On;
+use crate::crypto;
+use crate::db::Db;
 use crate::error::Result;
 use crate::id::TenantId;
 use crate::q;
 
-/// SHA-256 over the hash before and every column of the row, each with its length before it.
-pub fn hash(before: &[u8], event: &Event) -> Vec<u8> {
-    let mut sha = Sha256::new();
+/// HMAC-SHA256 over the hash before and every column of the row, each with its length before it.
+pub fn hash(key: &[u8; 32], before: &[u8], event: &Event) -> Vec<u8> {
     let actor = event.actor_id.map(|id| id.to_string()).unwrap_or_default();
     let at = event.at.timestamp_micros().to_string();
     // serde_json's maps are sorted by key, so that the text is the same however a database keeps it.
@@ -37,11 +37,12 @@ pub fn hash(before: &[u8], event: &Event) -> Vec<u8> {
         event.address.as_bytes(),
         event.agent.as_bytes(),
     ];
+    let mut text = Vec::with_capacity(512);
     for part in parts {
-        sha.update((part.len() as u64).to_be_bytes());
-        sha.update(part);
+        text.extend((part.len() as u64).to_be_bytes());
+        text.extend(part);
     }
-    sha.finalize().to_vec()
+    crypto::hmac(key, &text)
 }
 
 /// What a check of the chain found.
@@ -53,35 +54,46 @@ pub enum Verdict {
     Broken(i64),
 }
 
-/// Checks a tenant's chain from its beginning, a thousand rows at a time.
-pub async fn verify(mut on: impl On, tenant: TenantId) -> Result<Verdict> {
+/// Checks a tenant's chain from its beginning, a thousand rows at a time, while others go on writing.
+pub async fn verify(mut db: &Db, tenant: TenantId) -> Result<Verdict> {
+    // The end first: what is recorded meanwhile stands behind it. A practice begins with an event of its own.
+    let head = q!(db, fetch_optional: (i64, Vec<u8>), "SELECT seq, hash FROM event_heads WHERE tenant_id = $1", tenant)?;
+    let Some((end, end_hash)) = head.filter(|(end, _)| *end > 0) else {
+        return Ok(Verdict::Broken(1));
+    };
     let mut before: Vec<u8> = Vec::new();
     let mut seq = 0;
-    loop {
+    while seq < end {
         let rows = q!(
-            on,
+            db,
             fetch_all: Event,
-            "SELECT * FROM events WHERE tenant_id = $1 AND seq > $2 ORDER BY seq LIMIT 1000",
+            "SELECT * FROM events WHERE tenant_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT 1000",
             tenant,
             seq,
+            end,
         )?;
         if rows.is_empty() {
-            break;
+            return Ok(Verdict::Broken(seq + 1));
         }
         for event in &rows {
             seq += 1;
-            if event.seq != seq || event.hash != hash(&before, event) {
+            let is_own = crypto::equal(&event.hash, &hash(db.audit_key(), &before, event));
+            if event.seq != seq || !is_own {
                 return Ok(Verdict::Broken(seq));
             }
             before.clone_from(&event.hash);
         }
     }
-    // Rows cut off at the end leave a chain that fits but ends too early.
-    let head = q!(on, fetch_optional: (i64, Vec<u8>), "SELECT seq, hash FROM event_heads WHERE tenant_id = $1", tenant)?;
-    let (head_seq, head_hash) = head.unwrap_or_default();
-    if head_seq != seq || head_hash != before {
-        Ok(Verdict::Broken(seq + 1))
-    } else {
+    // Rows behind an end that does not know them were put there.
+    let (head, last) = q!(
+        db,
+        fetch_one: (Option<i64>, Option<i64>),
+        "SELECT (SELECT seq FROM event_heads WHERE tenant_id = $1), (SELECT MAX(seq) FROM events WHERE tenant_id = $1)",
+        tenant,
+    )?;
+    if before == end_hash && head == last {
         Ok(Verdict::Whole(seq))
+    } else {
+        Ok(Verdict::Broken(seq + 1))
     }
 }

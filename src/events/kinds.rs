@@ -16,6 +16,11 @@ macro_rules! kinds {
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
+
+            /// The key of what the log says, such as `audit-client-created`.
+            pub fn text_key(self) -> String {
+                format!("audit-{}", self.as_str().replace(['.', '_'], "-"))
+            }
         }
     };
 }

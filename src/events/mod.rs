@@ -69,7 +69,7 @@ pub async fn record(
         agent: actor.agent.clone(),
         hash: Vec::new(),
     };
-    event.hash = audit::hash(&before, &event);
+    event.hash = audit::hash(tx.audit_key(), &before, &event);
     q!(
         tx,
         execute,
