@@ -122,6 +122,68 @@ fn a_backup_restores_into_either_database() {
 }
 
 #[test]
+fn mail_that_was_due_is_held_after_a_restore() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        ctx.book(&bella, "shaping", "2026-05-15T10:00").await;
+        // One that is not due for a long time yet.
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE messages SET send_at = $1 WHERE audience = 'master'",
+            aureli::clock::Clock::system().now() + chrono::TimeDelta::days(10)
+        )
+        .unwrap();
+        let file = backup_file(&ctx);
+        backup::save(&ctx.app.config, &file).await.unwrap();
+        // Sent after the backup was made: the restored one knows nothing of it.
+        ctx.run_jobs().await;
+        for database in [databases::sqlite(), databases::postgres()] {
+            let config = config_of(&database, &ctx.app.config);
+            backup::restore(&config, &file, false).await.unwrap();
+            let app = open(&config).await;
+            aureli::jobs::run_due(&app).await.unwrap();
+            let (sent,) =
+                aureli::q!(&app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM dev_mails").unwrap();
+            assert_eq!(sent, 0);
+            let held = aureli::messages::failed(&app.db, bella.tenant.id)
+                .await
+                .unwrap();
+            assert!(held.len() == 1 && held[0].is_held(), "{held:?}");
+            let (queued,) = aureli::q!(&app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM messages WHERE status = 'queued'").unwrap();
+            assert_eq!(queued, 1);
+            close(app).await;
+        }
+    });
+}
+
+#[test]
+fn nobody_starts_on_postgres_while_a_backup_is_being_put_there() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        use sqlx::{ConnectOptions, Connection};
+        let database = databases::postgres();
+        let options: sqlx::postgres::PgConnectOptions = database.url().parse().unwrap();
+        let mut restoring = options.connect().await.unwrap();
+        sqlx::query("SELECT pg_advisory_lock($1)")
+            .bind(0x6175_7265_6c69_i64)
+            .execute(&mut restoring)
+            .await
+            .unwrap();
+        let refused = aureli::db::connect(database.url(), &[0; 32])
+            .await
+            .unwrap_err();
+        assert!(refused.to_string().contains("being restored"), "{refused}");
+        restoring.close().await.unwrap();
+        aureli::db::connect(database.url(), &[0; 32])
+            .await
+            .unwrap()
+            .close()
+            .await;
+    });
+}
+
+#[test]
 fn a_backup_while_writing_is_of_one_moment() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;

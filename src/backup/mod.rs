@@ -3,7 +3,8 @@
 //! counts, and restores into either database: this is also how a practice moves from one to the other.
 //!
 //! [`save`] works while serving. [`restore`] refuses a database in use and one that holds anything, unless told. Sessions
-//! are not restored: one that was ended since would be open again. The secret key is not in a backup.
+//! are not restored: one that was ended since would be open again. Messages that were due are held, since they may have been
+//! sent. The secret key is not in a backup.
 
 mod portable;
 mod sqlite;

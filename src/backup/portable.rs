@@ -161,6 +161,15 @@ pub async fn save(url: &str, into: &Path) -> Result<()> {
 /// Puts the rows of a checked file in the place of what Postgres holds, in one transaction.
 pub async fn restore(url: &str, file: &Path, force: bool) -> Result<()> {
     let mut pg = connect(url).await?;
+    // Whoever starts from here on is turned away; who was there before is seen.
+    let (is_ours,): (bool,) = sqlx::query_as("SELECT pg_try_advisory_lock($1)")
+        .bind(db::RESTORING)
+        .fetch_one(&mut pg)
+        .await?;
+    ensure!(
+        is_ours,
+        "DATABASE_URL: the database is being restored by another process"
+    );
     wait_until_alone(&mut pg).await?;
     db::POSTGRES
         .run(&mut pg)

@@ -7,7 +7,9 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::{PASSING, copy_checked};
-use crate::db;
+use crate::accounts::mails;
+use crate::clock::Clock;
+use crate::{db, messages};
 
 /// Copies what is committed at this moment, beside writers, into the empty file `into`.
 pub async fn save(url: &str, into: &Path) -> Result<()> {
@@ -56,7 +58,26 @@ pub async fn migrate(file: &Path) -> Result<()> {
             .execute(&mut conn)
             .await?;
     }
+    hold_mail(&mut conn).await?;
     conn.close().await?;
+    Ok(())
+}
+
+/// What was due when the backup was made, or since, may have been sent meanwhile: it waits in the to-do list for a person
+/// to send or forget it. Mails about accounts are asked for anew.
+async fn hold_mail(conn: &mut SqliteConnection) -> Result<()> {
+    sqlx::query(
+        "UPDATE messages SET status = 'failed', last_error = $1, leased_until = NULL, dismissed_at = NULL
+         WHERE status = 'queued' AND send_at <= $2",
+    )
+    .bind(messages::HELD)
+    .bind(Clock::system().now())
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query("DELETE FROM jobs WHERE kind = $1")
+        .bind(mails::JOB)
+        .execute(&mut *conn)
+        .await?;
     Ok(())
 }
 

@@ -38,7 +38,7 @@ pub async fn save(config: Config, args: Save) -> anyhow::Result<()> {
 pub async fn restore(config: Config, args: Restore) -> anyhow::Result<()> {
     backup::restore(&config, &args.file, args.force).await?;
     say(&format!(
-        "Restored {}. Everybody signs in anew.",
+        "Restored {}. Everybody signs in anew; messages that were due wait in the to-do list.",
         args.file.display()
     ));
     Ok(())

@@ -12,5 +12,5 @@ mod outbox;
 
 pub use compose::host;
 pub use deliver::deliver_due;
-pub use model::{Kind, Message, dismiss, failed, retry, todo_count};
+pub use model::{HELD, Kind, Message, dismiss, failed, retry, todo_count};
 pub use outbox::on_appointment;

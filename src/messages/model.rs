@@ -80,6 +80,9 @@ impl Kind {
     }
 }
 
+/// Why a message that came back with a backup is not sent by itself.
+pub const HELD: &str = "held after a restore";
+
 #[derive(Clone, Debug, FromRow)]
 pub struct Message {
     pub tenant_id: TenantId,
@@ -106,6 +109,13 @@ pub struct Message {
     pub last_error: Option<String>,
     pub sent_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
+}
+
+impl Message {
+    /// Whether it came back with a backup, so that it may have been sent before.
+    pub fn is_held(&self) -> bool {
+        self.last_error.as_deref() == Some(HELD)
+    }
 }
 
 /// Messages that could not be delivered and wait for the master, oldest first.

@@ -137,18 +137,21 @@ impl Recipient {
         }))
     }
 
-    /// The practice's address, else its owner's, in the owner's language. An owner whose address is another account's
-    /// gets none: clients' names would reach a stranger's mailbox.
+    /// An owner, at an address that is proved to be theirs; the one whose address is the practice's, if one's is. The
+    /// practice's own address is for clients to see and proves nothing: their names would reach a stranger's mailbox.
     pub async fn master(mut on: impl On, tenant: &Tenant) -> Result<Option<Self>> {
         let owner = q!(
             on,
             fetch_optional: (String, String, Locale),
             "SELECT u.email, u.name, u.locale FROM memberships m JOIN users u ON u.id = m.user_id
-             WHERE m.tenant_id = $1 AND m.role = 'owner' AND u.email_key IS NOT NULL ORDER BY m.created_at LIMIT 1",
+             WHERE m.tenant_id = $1 AND m.role = 'owner' AND u.email_key IS NOT NULL AND u.email_verified_at IS NOT NULL
+                AND u.disabled_at IS NULL
+             ORDER BY CASE WHEN u.email_key = $2 THEN 0 ELSE 1 END, m.created_at LIMIT 1",
             tenant.id,
+            tenant.email.as_deref().map(str::to_lowercase),
         )?;
         Ok(owner.map(|(email, name, locale)| Self {
-            email: tenant.email.clone().unwrap_or(email),
+            email,
             name,
             locale,
         }))

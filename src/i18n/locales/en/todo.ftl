@@ -14,6 +14,7 @@ todo-decline = Decline
 todo-failed = Messages that did not arrive
 todo-failed-to = To { $name }
 todo-failed-why = The mail server did not take it. Check the address, or tell them in another way.
+todo-held-why = Held after a backup was restored: it may have been sent before. It was meant for
 todo-dismiss = I have dealt with it
 todo-open = Open the visit
 todo-retrying = The message is on its way again.

@@ -15,6 +15,7 @@ todo-decline = Rechazar
 todo-failed = Mensajes que no llegaron
 todo-failed-to = Para { $name }
 todo-failed-why = El servidor de correo no lo aceptó. Revisa la dirección o avisa por otro medio.
+todo-held-why = Retenido tras restaurar una copia: puede que ya se enviara. Era para
 todo-dismiss = Ya está resuelto
 todo-open = Abrir la cita
 todo-retrying = El mensaje vuelve a estar en camino.
