@@ -370,3 +370,35 @@ fn blocks_know_their_first_and_last_date() {
         );
     });
 }
+
+#[test]
+fn a_strangers_unproved_claim_does_not_get_the_practice() {
+    on_both(|ctx| async move {
+        let form = [
+            ("name", "Mallory"),
+            ("email", "marina@example.com"),
+            ("password", "four random words here"),
+            ("timezone", "Europe/Madrid"),
+        ];
+        let mut stranger = ctx.visitor();
+        stranger.post("/signup", &form).await.expect(303);
+        let claim = aureli::accounts::User::by_email(&ctx.app.db, "marina@example.com")
+            .await
+            .unwrap()
+            .unwrap();
+        let bella = ctx.bella().await;
+        assert_ne!(bella.owner, claim.id);
+        let owner = aureli::accounts::User::find(&ctx.app.db, bella.owner)
+            .await
+            .unwrap();
+        assert!(owner.is_verified());
+        let members = aureli::q!(
+            &ctx.app.db,
+            fetch_all: (aureli::id::UserId,),
+            "SELECT user_id FROM memberships WHERE tenant_id = $1",
+            bella.tenant.id
+        )
+        .unwrap();
+        assert_eq!(members, [(bella.owner,)]);
+    });
+}

@@ -323,3 +323,49 @@ fn only_owner_and_manager_set_the_practice() {
         ctx.visitor().get("/settings/practice").await.expect(303);
     });
 }
+
+#[test]
+fn the_log_shows_what_happened_to_who_answers_for_it() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        for n in 0..60 {
+            ctx.client(&bella, "Anna Petrova", &format!("+346123450{n:02}"))
+                .await;
+        }
+        ctx.book(&bella, "shaping", "2026-05-15T10:00").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        owner
+            .get("/settings")
+            .await
+            .expect(200)
+            .says("/settings/audit");
+        let page = owner
+            .get("/settings/audit")
+            .await
+            .expect(200)
+            .says("A visit was booked")
+            .says("Anna Petrova")
+            .says("/appointments/");
+        let next = page.body.split("rel=\"next\" href=\"").nth(1).unwrap();
+        let next = next[..next.find('"').unwrap()].to_owned();
+        owner
+            .get(&next)
+            .await
+            .expect(200)
+            .says("The practice was made")
+            .lacks("A visit was booked");
+        let mut operator = bella.member(&ctx, aureli::accounts::Role::Operator).await;
+        operator.get("/settings/audit").await.expect(403);
+        operator
+            .get("/settings")
+            .await
+            .expect(200)
+            .lacks("/settings/audit");
+        for kind in aureli::events::Kind::ALL {
+            for locale in aureli::i18n::Locale::ALL {
+                let key = kind.text_key();
+                assert_ne!(locale.t(&key), key, "{locale:?} has no text for {key}");
+            }
+        }
+    });
+}

@@ -108,6 +108,8 @@ CREATE TABLE user_sessions (
     user_id uuid NOT NULL REFERENCES users (id),
     address text NOT NULL DEFAULT '',
     agent text NOT NULL DEFAULT '',
+    -- On an own device: lasts although it is not used for a while.
+    is_remembered boolean NOT NULL DEFAULT false,
     created_at timestamptz NOT NULL,
     last_seen_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL

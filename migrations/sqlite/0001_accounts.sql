@@ -108,6 +108,8 @@ CREATE TABLE user_sessions (
     user_id BLOB NOT NULL REFERENCES users (id),
     address TEXT NOT NULL DEFAULT '',
     agent TEXT NOT NULL DEFAULT '',
+    -- On an own device: lasts although it is not used for a while.
+    is_remembered INTEGER NOT NULL DEFAULT 0 CHECK (is_remembered IN (0, 1)),
     created_at TEXT NOT NULL,
     last_seen_at TEXT NOT NULL,
     expires_at TEXT NOT NULL

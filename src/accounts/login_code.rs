@@ -14,6 +14,7 @@ use super::limits::Attempt;
 use super::{Caller, User, login, totp};
 use crate::app::App;
 use crate::contact::Email;
+use crate::crypto::sha256;
 use crate::error::{Error, Result};
 use crate::i18n::key;
 use crate::id::UserId;
@@ -34,6 +35,8 @@ struct Pending {
     remember: bool,
     next: String,
     at: DateTime<Utc>,
+    /// The password that was entered, as a hash of its hash: with another one this step is void.
+    password: Vec<u8>,
 }
 
 #[derive(Template)]
@@ -68,11 +71,14 @@ pub(super) async fn ask(
     }
     session.clear().await;
     session.cycle_id().await?;
+    // Its hash may just have been made anew.
+    let user = User::find(&app.db, user.id).await?;
     let pending = Pending {
         user: user.id,
         remember,
         next: next.to_owned(),
         at: app.clock.now(),
+        password: sha256(&user.password_hash),
     };
     session.insert(PENDING, pending).await?;
     session.set_expiry(Some(Expiry::OnSessionEnd));
@@ -95,13 +101,9 @@ async fn create(
     caller: Caller,
     Form(form): Form<Code>,
 ) -> Result<Response> {
-    let Some(pending) = pending(&app, &caller).await? else {
+    let Some((pending, user)) = pending(&app, &caller).await? else {
         return Ok(web::redirect("/login"));
     };
-    let user = User::find(&app.db, pending.user).await?;
-    if user.disabled_at.is_some() {
-        return Ok(web::redirect("/login"));
-    }
     let email = Email::parse(&user.email).map_err(Error::internal)?;
     let again = |key: &'static str, status: StatusCode| {
         let mut errors = Errors::default();
@@ -131,8 +133,13 @@ async fn create(
     login::enter(&app, &caller, &user, pending.remember, &pending.next).await
 }
 
-async fn pending(app: &App, caller: &Caller) -> Result<Option<Pending>> {
-    let pending: Option<Pending> = caller.session.get(PENDING).await?;
-    let now = app.clock.now();
-    Ok(pending.filter(|pending| (TimeDelta::zero()..=TIME_LEFT).contains(&(now - pending.at))))
+/// Who is at this step, while the time for it runs and the password is still the one that was entered.
+async fn pending(app: &App, caller: &Caller) -> Result<Option<(Pending, User)>> {
+    let Some(pending) = caller.session.get::<Pending>(PENDING).await? else {
+        return Ok(None);
+    };
+    let user = User::find(&app.db, pending.user).await?;
+    let in_time = (TimeDelta::zero()..=TIME_LEFT).contains(&(app.clock.now() - pending.at));
+    let same = pending.password == sha256(&user.password_hash);
+    Ok((in_time && same && user.disabled_at.is_none()).then_some((pending, user)))
 }

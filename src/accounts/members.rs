@@ -204,7 +204,12 @@ async fn index(State(app): State<App>, page: Page) -> Result<Response> {
 
 async fn invite(State(app): State<App>, page: Page, Form(form): Form<Invite>) -> Result<Response> {
     page.require(Permission::MembersWrite)?;
+    page.require_active()?;
     let mut errors = Errors::default();
+    // Else anybody could have us write to anybody, under a practice's name of their own choice.
+    if !page.user.is_verified() {
+        errors.add("", key!("members-prove-first"));
+    }
     let email = errors.take("email", typed::email(&form.email));
     let role: Option<Role> = form.role.parse().ok().filter(|role| *role != Role::Owner);
     if role.is_none() {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::FromRow;
 
-use super::{Role, Tenant, TenantStatus, User};
+use super::{Role, Tenant, TenantStatus, User, session};
 use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::events::{self, Actor, Kind, Object};
@@ -47,11 +47,13 @@ impl Membership {
              FROM user_sessions s
              JOIN users u ON u.id = s.user_id
              JOIN memberships m ON m.user_id = u.id AND m.tenant_id = $3
-             WHERE s.id = $1 AND s.user_id = $2 AND s.expires_at > $4 AND u.disabled_at IS NULL",
+             WHERE s.id = $1 AND s.user_id = $2 AND s.expires_at > $4 AND (s.is_remembered OR s.last_seen_at > $5)
+                AND u.disabled_at IS NULL",
             session_id,
             user,
             tenant,
             now,
+            session::idle_since(now),
         )?;
         let Some(row) = row else { return Ok(None) };
         let tenant = Tenant::find(on, tenant).await?;

@@ -39,6 +39,7 @@ pub use membership::{Membership, Place};
 pub use roles::{Permission, Role};
 pub use tenant::{BookingRules, NewTenant, Tenant, TenantStatus};
 pub use user::{NewUser, User};
+pub use verification::give_way;
 
 pub fn routes() -> Router<App> {
     Router::new()

@@ -3,9 +3,18 @@
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, PasswordHash, Version};
 
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use super::tokens::Purpose;
+use super::{membership, tokens};
 use crate::app::App;
+use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::events::{Actor, Kind};
 use crate::i18n::key;
+use crate::id::UserId;
+use crate::q;
 use crate::web::Problem;
 
 const MIN_CHARS: usize = 10;
@@ -87,4 +96,35 @@ async fn run<T: Send + 'static>(app: &App, work: impl FnOnce() -> T + Send + 'st
         .map_err(Error::internal);
     drop(permit);
     answer
+}
+
+/// Sets a password. Links that would set another one, or lead the mail elsewhere, end; each practice's log says `by` what
+/// it was set.
+pub async fn set(
+    tx: &mut Tx,
+    user: UserId,
+    hash: &str,
+    actor: &Actor,
+    by: &'static str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    q!(
+        tx,
+        execute,
+        "UPDATE users SET password_hash = $2, updated_at = $3 WHERE id = $1",
+        user,
+        hash,
+        now,
+    )?;
+    tokens::revoke(&mut *tx, user, Purpose::ResetPassword, now).await?;
+    tokens::revoke(&mut *tx, user, Purpose::ChangeEmail, now).await?;
+    membership::note(
+        tx,
+        user,
+        actor,
+        Kind::PasswordChanged,
+        json!({ "by": by }),
+        now,
+    )
+    .await
 }

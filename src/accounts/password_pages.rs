@@ -7,18 +7,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
-use serde_json::json;
 
 use super::limits::Attempt;
 use super::mails::{self, Mail};
-use super::tokens::{self, Purpose};
-use super::{Caller, SignedIn, User, login, membership, password, session};
+use super::{Caller, SignedIn, User, login, password, session};
 use crate::app::App;
 use crate::contact::Email;
 use crate::error::{Error, Result};
-use crate::events::Kind;
 use crate::i18n::key;
-use crate::q;
 use crate::web::{self, Errors, Flash, Form, Page, View, safe_next};
 
 pub fn routes() -> Router<App> {
@@ -81,28 +77,10 @@ async fn update(
     session::prove(&app, &caller.session).await?;
     let (user, now) = (page.user.id, app.clock.now());
     let mut tx = app.db.begin().await?;
-    q!(
-        tx,
-        execute,
-        "UPDATE users SET password_hash = $2, updated_at = $3 WHERE id = $1",
-        user,
-        hash,
-        now
-    )?;
-    tokens::revoke(&mut tx, user, Purpose::ResetPassword, now).await?;
+    password::set(&mut tx, user, &hash, &page.actor(), "password", now).await?;
     if form.end_others {
         session::end_others(&mut tx, user, &session::own_id(&caller.session)).await?;
     }
-    let data = json!({ "by": "password" });
-    membership::note(
-        &mut tx,
-        user,
-        &page.actor(),
-        Kind::PasswordChanged,
-        data,
-        now,
-    )
-    .await?;
     mails::enqueue(&mut tx, Mail::PasswordChanged { user }, now).await?;
     tx.commit().await?;
     app.wake.notify_one();

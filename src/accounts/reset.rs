@@ -7,16 +7,14 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
-use serde_json::json;
 
 use super::limits::{MAILS, MAILS_TO_ONE};
 use super::mails::{self, Mail};
-use super::tokens::{self, Purpose, Token};
+use super::tokens::{Purpose, Token};
 use super::verification::dead;
-use super::{Caller, User, membership, password, session, typed};
+use super::{Caller, User, password, session, typed};
 use crate::app::App;
 use crate::error::Result;
-use crate::events::Kind;
 use crate::q;
 use crate::web::{self, Errors, Flash, Form, Path, View, rate};
 
@@ -143,16 +141,13 @@ async fn update(
     q!(
         tx,
         execute,
-        "UPDATE users SET password_hash = $2, email_verified_at = COALESCE(email_verified_at, $3), updated_at = $3
-         WHERE id = $1",
+        "UPDATE users SET email_verified_at = COALESCE(email_verified_at, $2) WHERE id = $1",
         user.id,
-        hash,
         now,
     )?;
-    tokens::revoke(&mut tx, user.id, Purpose::ChangeEmail, now).await?;
+    let actor = caller.actor(user.id);
+    password::set(&mut tx, user.id, &hash, &actor, "link", now).await?;
     session::end_others(&mut tx, user.id, "").await?;
-    let (actor, data) = (caller.actor(user.id), json!({ "by": "link" }));
-    membership::note(&mut tx, user.id, &actor, Kind::PasswordChanged, data, now).await?;
     mails::enqueue(&mut tx, Mail::PasswordChanged { user: user.id }, now).await?;
     tx.commit().await?;
     app.wake.notify_one();

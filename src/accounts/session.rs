@@ -14,9 +14,11 @@ use crate::id::{TenantId, UserId};
 use crate::q;
 use crate::web::{SESSION_TENANT, SESSION_USER};
 
-/// On an own device, and on one that others use.
+/// How long at most: on an own device, and on one that others use.
 const REMEMBERED: TimeDelta = TimeDelta::days(30);
-const SHARED: TimeDelta = TimeDelta::hours(12);
+const SHARED: TimeDelta = TimeDelta::hours(24);
+/// How long a device that others use may rest.
+const IDLE: TimeDelta = TimeDelta::hours(12);
 /// How long an entered password counts for what asks for it again.
 const PROOF: TimeDelta = TimeDelta::minutes(10);
 
@@ -74,12 +76,13 @@ pub async fn start(
     q!(
         tx,
         execute,
-        "INSERT INTO user_sessions (id, user_id, address, agent, created_at, last_seen_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $5, $6)",
+        "INSERT INTO user_sessions (id, user_id, address, agent, is_remembered, created_at, last_seen_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $6, $7)",
         id,
         user,
         caller.address.0.to_string(),
         &caller.agent,
+        remember,
         now,
         expires_at,
     )?;
@@ -99,13 +102,20 @@ pub async fn current(app: &App, session: &Session) -> Result<Option<Current>> {
         &app.db,
         fetch_optional: User,
         "SELECT u.* FROM user_sessions s JOIN users u ON u.id = s.user_id
-         WHERE s.id = $1 AND s.user_id = $2 AND s.expires_at > $3 AND u.disabled_at IS NULL",
+         WHERE s.id = $1 AND s.user_id = $2 AND s.expires_at > $3 AND (s.is_remembered OR s.last_seen_at > $4)
+            AND u.disabled_at IS NULL",
         &id,
         user,
         app.clock.now(),
+        idle_since(app.clock.now()),
     )?;
     let tenant = session.get::<TenantId>(SESSION_TENANT).await?;
     Ok(user.map(|user| Current { id, user, tenant }))
+}
+
+/// A session of a shared device that was last seen before this has ended.
+pub fn idle_since(now: DateTime<Utc>) -> DateTime<Utc> {
+    now - IDLE
 }
 
 /// The id under which the request's own session stands in the list.
@@ -170,9 +180,11 @@ pub async fn list(mut on: impl On, user: UserId, now: DateTime<Utc>) -> Result<V
     Ok(q!(
         on,
         fetch_all: Row,
-        "SELECT * FROM user_sessions WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, id",
+        "SELECT * FROM user_sessions WHERE user_id = $1 AND expires_at > $2 AND (is_remembered OR last_seen_at > $3)
+         ORDER BY last_seen_at DESC, id",
         user,
         now,
+        idle_since(now),
     )?)
 }
 

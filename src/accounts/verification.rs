@@ -182,7 +182,7 @@ fn collided(error: sqlx::Error) -> Error {
 }
 
 /// A claim without proof ends; the account goes on without an address.
-pub(super) async fn give_way(tx: &mut Tx, user: UserId, now: DateTime<Utc>) -> Result<()> {
+pub async fn give_way(tx: &mut Tx, user: UserId, now: DateTime<Utc>) -> Result<()> {
     q!(
         tx,
         execute,

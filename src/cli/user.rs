@@ -3,10 +3,11 @@
 use std::io::{BufRead, IsTerminal};
 
 use anyhow::{Context, bail, ensure};
-use aureli::accounts::{NewUser, Role, Tenant, User, membership, password};
+use aureli::accounts::{NewUser, Role, Tenant, User, membership, password, session};
 use aureli::app::App;
 use aureli::config::Config;
 use aureli::contact::Email;
+use aureli::events::Actor;
 use aureli::i18n::Locale;
 use clap::Subcommand;
 
@@ -108,26 +109,16 @@ async fn reset_password(app: &App, email: &str) -> anyhow::Result<()> {
     let password_hash = password::hash(app, secret.clone()).await?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    aureli::q!(
-        tx,
-        execute,
-        "UPDATE users SET password_hash = $2, updated_at = $3 WHERE id = $1",
+    password::set(
+        &mut tx,
         user.id,
-        password_hash,
+        &password_hash,
+        &Actor::system(),
+        "operator",
         now,
-    )?;
-    aureli::q!(
-        tx,
-        execute,
-        "DELETE FROM sessions WHERE id IN (SELECT id FROM user_sessions WHERE user_id = $1)",
-        user.id,
-    )?;
-    aureli::q!(
-        tx,
-        execute,
-        "DELETE FROM user_sessions WHERE user_id = $1",
-        user.id
-    )?;
+    )
+    .await?;
+    session::end_others(&mut tx, user.id, "").await?;
     tx.commit().await?;
     say(&format!(
         "{email} has a new password, and every session has ended."

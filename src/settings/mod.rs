@@ -1,8 +1,9 @@
-//! What the owner sets once: the practice's own data and the rules of booking.
+//! What the owner sets once: the practice's own data and the rules of booking. And what happened, to look up.
 //!
 //! Hours, exceptions and blocks are the schedule's (`schedule/pages`); services have their own page; people and the own
 //! account are `accounts`.
 
+mod audit;
 mod booking;
 mod model;
 pub mod options;
@@ -20,6 +21,7 @@ use crate::app::App;
 
 pub fn routes() -> Router<App> {
     Router::new()
+        .route("/settings/audit", get(audit::index))
         .route(
             "/settings/booking",
             get(booking::edit).post(booking::update),

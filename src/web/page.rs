@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::appointments::now_bar;
 use crate::error::{Error, Result};
 use crate::events::Actor;
+use crate::i18n::key;
 use crate::id::{TenantId, UserId};
 use crate::setup::{Left, Step};
 
@@ -62,6 +63,15 @@ impl Page {
         permission
             .parse()
             .is_ok_and(|permission| self.can(permission))
+    }
+
+    /// For what makes something new: a restricted practice keeps what it has.
+    pub fn require_active(&self) -> Result<()> {
+        if self.tenant.is_active() {
+            Ok(())
+        } else {
+            Err(Error::Invalid(key!("error-restricted")))
+        }
     }
 
     pub fn require(&self, permission: Permission) -> Result<()> {
@@ -155,14 +165,18 @@ where
         else {
             return Err(sign_in());
         };
-        if now - last_seen_at > TimeDelta::minutes(10) {
+        // What a page that lies open asks for by itself keeps nobody signed in.
+        let mut view = View::from_parts(parts);
+        let accepts = parts.headers.get(ACCEPT).map(|accept| accept.as_bytes());
+        let whole = !view.htmx && accepts != Some(b"text/event-stream");
+        let is_used = whole || parts.method != Method::GET;
+        if is_used && now - last_seen_at > TimeDelta::minutes(10) {
             Membership::seen(&app.db, &session_id, now).await?;
         }
         let address = match ClientAddress::from_request_parts(parts, state).await {
             Ok(address) => address,
             Err(never) => match never {},
         };
-        let mut view = View::from_parts(parts);
         view.locale = view.chosen_locale.unwrap_or(user.locale);
         let agent = parts
             .headers
@@ -182,8 +196,6 @@ where
             agent,
         };
         // A part of a page, or the live feed, has no frame.
-        let accepts = parts.headers.get(ACCEPT).map(|accept| accept.as_bytes());
-        let whole = !page.view.htmx && accepts != Some(b"text/event-stream");
         if whole && parts.method == Method::GET {
             page.load_frame(&app).await?;
         }

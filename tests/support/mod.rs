@@ -95,9 +95,10 @@ impl Ctx {
         aureli::q!(
             &self.app.db,
             execute,
-            "INSERT INTO user_sessions (id, user_id, created_at, last_seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)",
+            "INSERT INTO user_sessions (id, user_id, is_remembered, created_at, last_seen_at, expires_at) VALUES ($1, $2, $3, $4, $4, $5)",
             id,
             user,
+            true,
             now,
             now + chrono::TimeDelta::days(3650),
         )

@@ -4,10 +4,10 @@ use anyhow::{Context, bail, ensure};
 use chrono::{DateTime, Utc};
 
 use super::Work;
-use crate::accounts::{NewTenant, NewUser, Role, Tenant, User, password};
+use crate::accounts::{NewTenant, NewUser, Role, Tenant, User, give_way, password};
 use crate::app::App;
 use crate::contact::{Email, Phone};
-use crate::db::Tx;
+use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::events::{Actor, Kind, Object};
 use crate::id::{ResourceId, TenantId, UserId};
@@ -23,7 +23,7 @@ pub(super) async fn password_hash(
     dry_run: bool,
 ) -> anyhow::Result<Option<String>> {
     let key = file.owner.email.trim().to_lowercase();
-    if User::by_email(&app.db, &key).await?.is_some() {
+    if holder(&app.db, &key).await?.is_some() {
         return Ok(None);
     }
     let Some(password) = &file.owner.password else {
@@ -44,6 +44,12 @@ pub(super) async fn password_hash(
     Ok(Some(password::hash(app, password.clone()).await?))
 }
 
+/// The account that has proved the address to be its own. One that only says so may be anybody's.
+async fn holder(on: impl On, email_key: &str) -> Result<Option<User>> {
+    let user = User::by_email(on, email_key).await?;
+    Ok(user.filter(User::is_verified))
+}
+
 pub(super) async fn owner(
     tx: &mut Tx,
     file: &PracticeFile,
@@ -52,8 +58,11 @@ pub(super) async fn owner(
     changes: &mut Vec<Change>,
 ) -> anyhow::Result<UserId> {
     let email = Email::parse(&file.owner.email).map_err(anyhow::Error::msg)?;
-    if let Some(user) = User::by_email(&mut *tx, &email.key()).await? {
+    if let Some(user) = holder(&mut *tx, &email.key()).await? {
         return Ok(user.id);
+    }
+    if let Some(claimed) = User::by_email(&mut *tx, &email.key()).await? {
+        give_way(tx, claimed.id, now).await?;
     }
     let password_hash = password_hash.context("the owner's account was removed meanwhile")?;
     let new = NewUser {

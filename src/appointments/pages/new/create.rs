@@ -71,6 +71,7 @@ struct PlanPart {
 
 async fn new(page: Page, State(app): State<App>, headers: HeaderMap) -> Result<Response> {
     page.require(Permission::AppointmentsWrite)?;
+    page.require_active()?;
     let mut form = Fields::from_address(&page);
     // Another client was chosen: what they had last counts, not what stood there.
     if page.param("picked").is_some() {
@@ -88,6 +89,7 @@ async fn new(page: Page, State(app): State<App>, headers: HeaderMap) -> Result<R
 
 async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) -> Result<Response> {
     page.require(Permission::AppointmentsWrite)?;
+    page.require_active()?;
     let mut errors = Errors::default();
     let whom = form.whom(&page, &mut errors);
     let plan = choice::plan(

@@ -47,11 +47,13 @@ struct New {
 
 async fn new(page: Page, State(app): State<App>) -> Result<Response> {
     page.require(Permission::AppointmentsWrite)?;
+    page.require_active()?;
     web::render(&New::load(&app, page, Fields::default()).await?)
 }
 
 async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) -> Result<Response> {
     page.require(Permission::AppointmentsWrite)?;
+    page.require_active()?;
     let (tenant, currency) = (page.tenant.id, page.tenant.currency);
     let Some(plan) = choice::plan(&app.db, tenant, currency, &form.what, &[]).await? else {
         let mut new = New::load(&app, page, form).await?;

@@ -104,6 +104,7 @@ error-404-title = This page isn’t here
 error-404-text = The link may be old, or what it led to was moved. Nothing of yours is lost.
 error-409-title = Someone was quicker
 error-409-text = This was changed in another window or by another person while you had it open. Look at what it is now, then make your change again.
+error-restricted = This practice is restricted at the moment: what is there stays, new things cannot be made. Support knows why.
 error-422-title = This can’t be saved yet
 error-422-text = Something in the form is missing or doesn’t fit. Go back and correct it: what you typed is kept.
 error-429-title = A little too fast

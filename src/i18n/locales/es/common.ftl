@@ -104,6 +104,7 @@ error-404-title = Esta página no está aquí
 error-404-text = Puede que el enlace sea antiguo o que su contenido haya cambiado de sitio. No se ha perdido nada tuyo.
 error-409-title = Alguien se ha adelantado
 error-409-text = Esto cambió en otra ventana o lo cambió otra persona mientras lo tenías abierto. Mira cómo está ahora y vuelve a hacer tu cambio.
+error-restricted = Este negocio está restringido por ahora: lo que hay se conserva, pero no se puede crear nada nuevo. El equipo de soporte sabe el motivo.
 error-422-title = Aún no se puede guardar
 error-422-text = En el formulario falta algo o hay algo que no encaja. Vuelve atrás y corrígelo: lo que escribiste sigue ahí.
 error-429-title = Demasiado rápido
