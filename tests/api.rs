@@ -132,7 +132,7 @@ fn what_does_not_fit_is_named() {
             ),
             (
                 "/api/v1/public/bella/slots?service=%00&from=2026-05-14&days=1",
-                404,
+                422,
                 vec!["service"],
             ),
             (

@@ -207,9 +207,11 @@ fn a_chain_made_anew_without_the_key_or_emptied_is_found_and_one_in_use_is_whole
         for sql in guards {
             match ctx.app.db.pools() {
                 aureli::db::Either::Lite(lite) => {
-                    drop(sqlx::query(sql).execute(&lite.write).await.unwrap())
+                    sqlx::query(sql).execute(&lite.write).await.unwrap();
                 }
-                aureli::db::Either::Pg(pool) => drop(sqlx::query(sql).execute(pool).await.unwrap()),
+                aureli::db::Either::Pg(pool) => {
+                    sqlx::query(sql).execute(pool).await.unwrap();
+                }
             }
         }
         // Whoever can write to the database makes the whole chain anew, with a key of their own.

@@ -1,7 +1,7 @@
 //! What follows a visit to its new time: how long a request waits, how long links live, whether the master is asked again.
 
 use aureli::appointments::{Appointment, Status};
-use aureli::links::{Purpose, mint};
+use aureli::links::{NewLink, Purpose, mint};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::support::factories::{Practice, bella_file};
@@ -17,17 +17,14 @@ async fn now(ctx: &Ctx, visit: &Appointment) -> Appointment {
 async fn link(ctx: &Ctx, visit: &Appointment) -> String {
     let at = ctx.app.clock.now();
     let mut tx = ctx.app.db.begin().await.unwrap();
-    let until = Purpose::Manage.expiry(visit.ends_at);
-    let path = mint(
-        &mut tx,
-        visit.tenant_id,
-        Purpose::Manage,
-        visit.id,
-        until,
-        at,
-    )
-    .await
-    .unwrap();
+    let new = NewLink {
+        tenant: visit.tenant_id,
+        purpose: Purpose::Manage,
+        appointment: visit.id,
+        expires_at: Purpose::Manage.expiry(visit.ends_at),
+        message: None,
+    };
+    let path = mint(&mut tx, new, at).await.unwrap();
     tx.commit().await.unwrap();
     path
 }

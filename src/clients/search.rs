@@ -5,6 +5,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::Client;
+use super::model::NAME_ENDS;
 use crate::appointments::Status;
 use crate::contact::fold;
 use crate::db::On;
@@ -54,8 +55,11 @@ impl Sought {
     /// and finds by names alone.
     pub fn new(typed: &str, contacts: bool) -> Self {
         let typed: String = typed.chars().take(100).collect();
-        // The name ends where the line does, see [`super::model::search_text`].
-        let pattern = |word: &str| pattern(word) + if contacts { "" } else { "\n%" };
+        let pattern = |word: &str| match contacts {
+            true => pattern(word),
+            // Before the mark that ends the name.
+            false => format!("{}{NAME_ENDS}%", pattern(word)),
+        };
         if let Some(digits) = digits(&typed) {
             return Self([pattern(&digits), "%".into(), "%".into()]);
         }
@@ -210,6 +214,6 @@ mod tests {
         assert_eq!(sought("+34 612 345 678"), ["%612345678%", "%", "%"]);
         assert_eq!(sought("()"), ["%()%", "%", "%"]);
         let by_name = Sought::new("Анна Чер", false).0;
-        assert_eq!(by_name, ["%anna%\n%", "%cher%\n%", "%"]);
+        assert_eq!(by_name, ["%anna% ! %", "%cher% ! %", "%"]);
     }
 }

@@ -276,7 +276,6 @@ impl Source<'_> {
             ..
         } = self;
         let link = |path: String| app.config.link(&path);
-        let expires = appointment.ends_at + TimeDelta::days(1);
         let mut actions = Vec::new();
         match self.kind {
             kind if kind.is_for_master() => {
@@ -300,7 +299,7 @@ impl Source<'_> {
                         tenant: tenant.id,
                         purpose,
                         appointment: appointment.id,
-                        expires_at: expires,
+                        expires_at: purpose.expiry(appointment.ends_at),
                         message: Some(self.message),
                     };
                     let path = links::mint(tx, new, now).await?;

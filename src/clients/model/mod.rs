@@ -386,12 +386,15 @@ impl Client {
     }
 }
 
-/// What search looks through: the folded name, alone on its line; then digits of the phone and the e-mail.
-/// [`Client::save`] adds further contacts.
+/// Stands behind the name in what search looks through, and in no name.
+pub(super) const NAME_ENDS: &str = " ! ";
+
+/// What search looks through: the folded name; then, behind a mark, digits of the phone and the e-mail. [`Client::save`]
+/// adds further contacts.
 pub fn search_text(name: &str, phone: Option<&str>, email_key: Option<&str>) -> String {
     format!(
-        "{}\n{} {}",
-        fold(name),
+        "{}{NAME_ENDS}{} {}",
+        fold(name).replace('!', ""),
         phone.unwrap_or_default(),
         email_key.unwrap_or_default()
     )

@@ -136,7 +136,10 @@ impl New {
         let client = Client::find(&app.db, tenant, id).await?;
         let mut rows = Vec::new();
         if !form.q.trim().is_empty() {
-            let (sought, after) = (Sought::new(&form.q, page.can(Permission::ClientsPii)), After::default());
+            let (sought, after) = (
+                Sought::new(&form.q, page.can(Permission::ClientsPii)),
+                After::default(),
+            );
             rows = Client::list(&app.db, tenant, &sought, &after, MOST, app.clock.now()).await?;
             rows.retain(|row| row.id != id);
         }
