@@ -3,8 +3,10 @@
 //! A [`Plan`] is what a client chose: services in a row with their variants and add-ons. A service that was used is
 //! deactivated, never deleted; what a visit cost when it was booked stays with the visit.
 
+mod choices;
 mod draft;
 mod form;
+mod list;
 mod model;
 mod pages;
 mod parts;
@@ -16,10 +18,10 @@ mod write;
 use axum::Router;
 use axum::routing::{get, post};
 
+pub use choices::weekdays;
 pub use draft::{PartDraft, ServiceDraft};
 pub use form::{minutes, price, sum};
 pub use model::{Addon, Confirmation, Service, Variant};
-pub use pages::weekdays;
 pub use parts::{Part, PartKind};
 pub use plan::{Choice, Item, Plan};
 
@@ -28,9 +30,9 @@ use crate::app::App;
 pub fn routes() -> Router<App> {
     let part = "/services/{id}/{noun}/{part}";
     Router::new()
-        .route("/services", get(pages::index).post(pages::create))
+        .route("/services", get(list::index).post(pages::create))
         .route("/services/new", get(pages::new))
-        .route("/services/order", post(pages::order))
+        .route("/services/order", post(list::order))
         .route("/services/{id}", get(pages::edit).post(pages::update))
         .route("/services/{id}/activation", post(pages::activate))
         .route("/services/{id}/deletion", post(pages::destroy))

@@ -1,48 +1,22 @@
-//! `/services`: the list, the form, the order.
-
-use std::collections::HashMap;
+//! A service's form: a new one, changing it, switching it off, deleting it.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::Service;
+use super::choices::Choices;
 use super::form::ServiceForm;
 use super::parts::{Part, PartKind};
-use super::{Confirmation, Service};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::i18n::{Locale, key};
+use crate::i18n::key;
 use crate::id::ServiceId;
-use crate::settings::options::{self, Options};
 use crate::settings::qr::Qr;
 use crate::web::{self, Errors, Flash, Form, Page};
-
-#[derive(Template)]
-#[template(path = "services/index.html")]
-struct Index {
-    page: Page,
-    groups: Vec<Group>,
-    inactive: Vec<Row>,
-    /// Arrows instead of links.
-    ordering: bool,
-}
-
-/// The services of one category, in order.
-struct Group {
-    category: String,
-    rows: Vec<Row>,
-}
-
-struct Row {
-    id: ServiceId,
-    name: String,
-    price: String,
-    /// Length, number of variants, and what sets it apart.
-    facts: Vec<String>,
-}
 
 #[derive(Template)]
 #[template(path = "services/new.html")]
@@ -76,103 +50,6 @@ pub(super) struct PartRow {
     pub name: String,
     pub facts: String,
     pub is_active: bool,
-}
-
-/// What the form's lists offer.
-struct Choices {
-    categories: Vec<String>,
-    currency: &'static str,
-    notice: Options,
-    horizon: Options,
-    cancel_window: Options,
-    weekdays: Vec<(String, String)>,
-    /// Opened when something in it is set or wrong.
-    more_open: bool,
-}
-
-#[derive(Deserialize)]
-pub(super) struct IndexQuery {
-    order: Option<String>,
-}
-
-pub(super) async fn index(
-    page: Page,
-    State(app): State<App>,
-    Query(query): Query<IndexQuery>,
-) -> Result<Response> {
-    let services = Service::all(&app.db, page.tenant.id).await?;
-    let counts: HashMap<ServiceId, i64> = Service::variant_counts(&app.db, page.tenant.id)
-        .await?
-        .into_iter()
-        .collect();
-    let row = |service: &Service| Row::new(&page, service, counts.get(&service.id).copied());
-    let inactive = services
-        .iter()
-        .filter(|service| !service.is_active)
-        .map(row)
-        .collect();
-    let groups = grouped(&services)
-        .into_iter()
-        .map(|(category, services)| Group {
-            category,
-            rows: services.into_iter().map(row).collect(),
-        })
-        .collect();
-    let ordering = query.order.is_some() && page.can(Permission::ServicesWrite);
-    web::render(&Index {
-        groups,
-        inactive,
-        ordering,
-        page,
-    })
-}
-
-/// Active services by category; a category stands where its first service stands.
-fn grouped(services: &[Service]) -> Vec<(String, Vec<&Service>)> {
-    let mut groups: Vec<(String, Vec<&Service>)> = Vec::new();
-    for service in services.iter().filter(|service| service.is_active) {
-        match groups
-            .iter_mut()
-            .find(|(category, _)| *category == service.category)
-        {
-            Some((_, group)) => group.push(service),
-            None => groups.push((service.category.clone(), vec![service])),
-        }
-    }
-    groups
-}
-
-impl Row {
-    fn new(page: &Page, service: &Service, variants: Option<i64>) -> Self {
-        let mut facts = vec![page.locale.duration(service.duration_minutes)];
-        if let Some(n) = variants {
-            facts.push(page.t1("services-n-variants", "n", n));
-        }
-        if service.capacity > 1 {
-            facts.push(page.t1("services-n-places", "n", service.capacity));
-        }
-        if service.confirmation == Confirmation::Manual {
-            facts.push(page.t("services-by-request"));
-        }
-        if service.visibility == "link" {
-            facts.push(page.t("services-by-link"));
-        }
-        Self {
-            id: service.id,
-            name: service.name.clone(),
-            price: price_text(page, service),
-            facts,
-        }
-    }
-}
-
-fn price_text(page: &Page, service: &Service) -> String {
-    let price = page.locale.money_short(service.price(page.tenant.currency));
-    if service.price_from {
-        page.t1("services-price-from", "price", price)
-    } else {
-        price
-    }
 }
 
 pub(super) async fn new(page: Page, State(app): State<App>) -> Result<Response> {
@@ -387,129 +264,4 @@ pub(super) async fn destroy(
     tx.commit().await?;
     let word = page.t1("services-deleted", "name", service.name);
     Ok(web::redirect_with("/services", Flash::ok(word)))
-}
-
-/// One step up or down: of a service within its category, or of a whole category.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Step {
-    id: Option<ServiceId>,
-    category: Option<String>,
-    to: Direction,
-}
-
-#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum Direction {
-    Up,
-    Down,
-}
-
-pub(super) async fn order(
-    page: Page,
-    State(app): State<App>,
-    Form(step): Form<Step>,
-) -> Result<Response> {
-    page.require(Permission::ServicesWrite)?;
-    let mut tx = app.db.begin().await?;
-    let services = Service::all(&mut tx, page.tenant.id).await?;
-    let mut groups: Vec<Vec<ServiceId>> = Vec::new();
-    let mut place = None;
-    for (category, group) in grouped(&services) {
-        if step.id.is_none() && step.category.as_ref() == Some(&category) {
-            place = Some((groups.len(), None));
-        }
-        let ids: Vec<ServiceId> = group.iter().map(|service| service.id).collect();
-        if let Some(at) = ids.iter().position(|id| Some(*id) == step.id) {
-            place = Some((groups.len(), Some(at)));
-        }
-        groups.push(ids);
-    }
-    match place.ok_or(Error::NotFound)? {
-        (group, Some(at)) => shift(&mut groups[group], at, step.to),
-        (group, None) => shift(&mut groups, group, step.to),
-    }
-    Service::put_in_order(
-        &mut tx,
-        page.tenant.id,
-        &page.actor(),
-        &groups.concat(),
-        app.clock.now(),
-    )
-    .await?;
-    tx.commit().await?;
-    let place = step.id.map(|id| format!("#s-{id}")).unwrap_or_default();
-    Ok(web::redirect(&format!("/services?order=1{place}")))
-}
-
-/// Changes places with the neighbour, if there is one.
-fn shift<T>(list: &mut [T], at: usize, to: Direction) {
-    let other = match to {
-        Direction::Up => at.checked_sub(1),
-        Direction::Down => Some(at + 1).filter(|next| *next < list.len()),
-    };
-    if let Some(other) = other {
-        list.swap(at, other);
-    }
-}
-
-impl Choices {
-    async fn load(app: &App, page: &Page, form: &ServiceForm, errors: &Errors) -> Result<Self> {
-        let (locale, rules) = (page.locale, &page.tenant.rules);
-        let own = |length: String| {
-            vec![(
-                String::new(),
-                page.t1("services-as-practice", "length", length),
-            )]
-        };
-        let at_once = page.t("settings-notice-none");
-        let until_start = page.t("settings-cancel-any");
-        let of_practice = |minutes: i64, zero: &str| match minutes {
-            0 => zero.to_lowercase(),
-            _ => options::length(locale, minutes),
-        };
-        let mut notice = own(of_practice(rules.notice_minutes, &at_once));
-        notice.extend(options::minutes(
-            locale,
-            options::NOTICE,
-            &form.notice,
-            &at_once,
-        ));
-        let mut horizon = own(page.t1("days", "n", rules.horizon_days));
-        horizon.extend(options::days(locale, options::HORIZON, &form.horizon));
-        let mut cancel_window = own(of_practice(rules.cancel_window_minutes, &until_start));
-        cancel_window.extend(options::minutes(
-            locale,
-            options::CANCEL_WINDOW,
-            &form.cancel_window,
-            &until_start,
-        ));
-        Ok(Self {
-            categories: Service::categories(&app.db, page.tenant.id).await?,
-            currency: page
-                .tenant
-                .currency
-                .symbol()
-                .unwrap_or(page.tenant.currency.code()),
-            notice,
-            horizon,
-            cancel_window,
-            weekdays: weekdays(locale),
-            more_open: form.has_more() || errors.iter().any(|(field, _)| !BASICS.contains(&field)),
-        })
-    }
-}
-
-/// Fields that stand before the fold.
-const BASICS: [&str; 5] = ["name", "category", "duration", "price", "description"];
-
-/// Monday is "0".
-pub fn weekdays(locale: Locale) -> Vec<(String, String)> {
-    (0..7u8)
-        .filter_map(|day| Some((day, chrono::Weekday::try_from(day).ok()?)))
-        .map(|(day, weekday)| {
-            let name = crate::i18n::sentence(locale.weekday_long(weekday));
-            (day.to_string(), name)
-        })
-        .collect()
 }

@@ -1,0 +1,82 @@
+//! What the lists of a service's form offer.
+
+use super::Service;
+use super::form::ServiceForm;
+use crate::app::App;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::settings::options::{self, Options};
+use crate::web::{Errors, Page};
+
+/// What the form's lists offer.
+pub(super) struct Choices {
+    pub categories: Vec<String>,
+    pub currency: &'static str,
+    pub notice: Options,
+    pub horizon: Options,
+    pub cancel_window: Options,
+    pub weekdays: Vec<(String, String)>,
+    /// Opened when something in it is set or wrong.
+    pub more_open: bool,
+}
+
+impl Choices {
+    pub async fn load(app: &App, page: &Page, form: &ServiceForm, errors: &Errors) -> Result<Self> {
+        let (locale, rules) = (page.locale, &page.tenant.rules);
+        let own = |length: String| {
+            vec![(
+                String::new(),
+                page.t1("services-as-practice", "length", length),
+            )]
+        };
+        let at_once = page.t("settings-notice-none");
+        let until_start = page.t("settings-cancel-any");
+        let of_practice = |minutes: i64, zero: &str| match minutes {
+            0 => zero.to_lowercase(),
+            _ => options::length(locale, minutes),
+        };
+        let mut notice = own(of_practice(rules.notice_minutes, &at_once));
+        notice.extend(options::minutes(
+            locale,
+            options::NOTICE,
+            &form.notice,
+            &at_once,
+        ));
+        let mut horizon = own(page.t1("days", "n", rules.horizon_days));
+        horizon.extend(options::days(locale, options::HORIZON, &form.horizon));
+        let mut cancel_window = own(of_practice(rules.cancel_window_minutes, &until_start));
+        cancel_window.extend(options::minutes(
+            locale,
+            options::CANCEL_WINDOW,
+            &form.cancel_window,
+            &until_start,
+        ));
+        Ok(Self {
+            categories: Service::categories(&app.db, page.tenant.id).await?,
+            currency: page
+                .tenant
+                .currency
+                .symbol()
+                .unwrap_or(page.tenant.currency.code()),
+            notice,
+            horizon,
+            cancel_window,
+            weekdays: weekdays(locale),
+            more_open: form.has_more() || errors.iter().any(|(field, _)| !BASICS.contains(&field)),
+        })
+    }
+}
+
+/// Fields that stand before the fold.
+const BASICS: [&str; 5] = ["name", "category", "duration", "price", "description"];
+
+/// Monday is "0".
+pub fn weekdays(locale: Locale) -> Vec<(String, String)> {
+    (0..7u8)
+        .filter_map(|day| Some((day, chrono::Weekday::try_from(day).ok()?)))
+        .map(|(day, weekday)| {
+            let name = crate::i18n::sentence(locale.weekday_long(weekday));
+            (day.to_string(), name)
+        })
+        .collect()
+}
