@@ -1,24 +1,20 @@
 //! The demo's visits: years of full days, the last weeks as they were, today as it is, and the weeks ahead thinning out.
 //! Visits are laid one after the other in open time, so that none overlaps another.
 
+mod open_ends;
+
 use std::collections::HashSet;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
-use chrono_tz::Tz;
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use rand::RngExt;
 use rand::rngs::StdRng;
 
+use super::hours::Hours;
 use super::menu::Menu;
 use super::people::{self, Person, one_in};
-use crate::accounts::Tenant;
-use crate::app::App;
 use crate::appointments::{Source, Status, Who};
-use crate::error::Result;
 use crate::id::AppointmentId;
-use crate::schedule::blocks::{Block, expand_blocks};
 use crate::schedule::local;
-use crate::schedule::model::{BlockRow, HoursRow, OverrideRow};
-use crate::schedule::slots::{Override, WeeklyHours, opening_intervals};
 
 /// How far back the diary looks as it does today; before that lie the full years.
 pub const RECENT_DAYS: i64 = 28;
@@ -43,68 +39,6 @@ pub struct Visit {
     pub expires_at: Option<DateTime<Utc>>,
     pub client_note: &'static str,
     pub is_recent: bool,
-}
-
-/// When the practice is open and nothing blocks it.
-pub struct Hours {
-    tz: Tz,
-    weekly: Vec<WeeklyHours>,
-    overrides: Vec<Override>,
-    blocks: Vec<Block>,
-}
-
-impl Hours {
-    pub async fn load(app: &App, tenant: &Tenant, now: DateTime<Utc>) -> Result<Self> {
-        let (first, last) = (
-            NaiveDate::from_ymd_opt(1970, 1, 1),
-            now.date_naive() + Days::new(366),
-        );
-        let first = first.unwrap_or(last);
-        let weekly = HoursRow::all(&app.db, tenant.id).await?;
-        let overrides = OverrideRow::between(&app.db, tenant.id, first, last).await?;
-        let blocks = BlockRow::between(&app.db, tenant.id, first, last).await?;
-        Ok(Self {
-            tz: tenant.tz(),
-            weekly: weekly.iter().map(HoursRow::weekly).collect(),
-            overrides: overrides.iter().map(OverrideRow::of_date).collect(),
-            blocks: blocks.iter().filter_map(BlockRow::block).collect(),
-        })
-    }
-
-    /// Free pieces of a date in minutes after midnight. In the full years the days were longer.
-    fn free(&self, date: NaiveDate, is_recent: bool) -> Vec<(i64, i64)> {
-        let mut free = opening_intervals(&self.weekly, &self.overrides, date);
-        if let (false, [(from, to)]) = (is_recent, free.as_mut_slice()) {
-            *from = 9 * 60;
-            *to = if date.weekday() == Weekday::Sat {
-                18 * 60
-            } else {
-                20 * 60
-            };
-        }
-        let day = local::day_bounds(self.tz, date);
-        for span in expand_blocks(&self.blocks, self.tz, day.start, day.end).unwrap_or_default() {
-            let (from, to) = (
-                self.minute(span.start.max(day.start), date),
-                self.minute(span.end.min(day.end), date),
-            );
-            free = free
-                .into_iter()
-                .flat_map(|(start, end)| [(start, end.min(from)), (start.max(to), end)])
-                .collect();
-            free.retain(|(start, end)| end - start >= 15);
-        }
-        free
-    }
-
-    fn minute(&self, at: DateTime<Utc>, date: NaiveDate) -> i64 {
-        (local::reading_at(self.tz, at) - date.and_hms_opt(0, 0, 0).unwrap_or_default())
-            .num_minutes()
-    }
-
-    fn at(&self, date: NaiveDate, minute: i64) -> DateTime<Utc> {
-        local::resolve(self.tz, local::at_minute(date, minute))
-    }
 }
 
 /// What is needed while the diary is written.
@@ -326,120 +260,6 @@ impl Pen<'_> {
             expires_at: None,
             client_note,
             is_recent,
-        }
-    }
-
-    /// One that was cancelled, or a request that nobody answered.
-    fn fallen_through(&mut self, date: NaiveDate, is_recent: bool) {
-        let free = self.hours.free(date, is_recent);
-        let Some((from, to)) = free
-            .get(self.rng.random_range(0..free.len().max(1)))
-            .copied()
-        else {
-            return;
-        };
-        let Some(dish) = self.menu.pick(self.rng, to - from, is_recent) else {
-            return;
-        };
-        let latest = (to - self.menu.0[dish].minutes - from) / 15;
-        let minute = from + 15 * self.rng.random_range(0..=latest);
-        let mut visit = self.visit(date, minute, dish, is_recent);
-        if visit.person.is_none() {
-            visit.person = Some(self.person(visit.starts_at, visit.created_at, is_recent));
-        }
-        if visit.source == Source::WalkIn {
-            visit.source = Source::Public;
-            visit.created_at = self.booked_at(visit.starts_at);
-        }
-        self.cancel(&mut visit);
-        self.visits.push(visit);
-    }
-
-    fn cancel(&mut self, visit: &mut Visit) {
-        let wait = (visit.starts_at.min(self.now) - visit.created_at)
-            .num_minutes()
-            .max(1);
-        visit.settled_at = visit.created_at + TimeDelta::minutes(self.rng.random_range(0..wait));
-        visit.client_confirmed_at = None;
-        if one_in(self.rng, 12) {
-            visit.status = Status::Expired;
-            return;
-        }
-        visit.status = Status::Cancelled;
-        visit.cancelled_by = Some(if one_in(self.rng, 5) {
-            Who::Master
-        } else {
-            Who::Client
-        });
-    }
-
-    /// What waits for an answer: requests, a deposit, a hold; and some who cancelled what lay ahead.
-    fn open_ends(&mut self, today: NaiveDate) {
-        let tomorrow = self.hours.at(today + Days::new(1), 0);
-        let mut ahead: Vec<usize> = (0..self.visits.len())
-            .filter(|n| {
-                let visit = &self.visits[*n];
-                visit.status == Status::Confirmed
-                    && visit.starts_at > tomorrow
-                    && visit.person.is_some()
-            })
-            .collect();
-        ahead.sort_by_key(|n| self.visits[*n].starts_at);
-        let now = self.now;
-        let asked: Vec<usize> = ahead
-            .iter()
-            .copied()
-            .filter(|n| self.menu.0[self.visits[*n].dish].is_request)
-            .collect();
-        let others: Vec<usize> = ahead
-            .iter()
-            .copied()
-            .filter(|n| !asked.contains(n))
-            .collect();
-        let of_others = others.iter().copied().step_by(3).take(8);
-        for (place, n) in of_others.enumerate() {
-            let visit = &mut self.visits[n];
-            visit.source = Source::Public;
-            visit.client_confirmed_at = None;
-            visit.created_at = now - TimeDelta::minutes(35 + 70 * place as i64);
-            visit.settled_at = visit.created_at;
-            match place {
-                0 => {
-                    visit.status = Status::Held;
-                    visit.created_at = now - TimeDelta::minutes(2);
-                    visit.settled_at = visit.created_at;
-                    visit.expires_at = Some(now + TimeDelta::minutes(8));
-                }
-                1 | 2 => {
-                    visit.status = Status::Pending;
-                    visit.expires_at =
-                        Some(visit.starts_at.min(visit.created_at + TimeDelta::hours(48)));
-                }
-                3 => {
-                    visit.status = Status::AwaitingDeposit;
-                    visit.expires_at =
-                        Some(visit.starts_at.min(visit.created_at + TimeDelta::hours(24)));
-                }
-                4 => {
-                    visit.status = Status::Expired;
-                    visit.created_at = now - TimeDelta::hours(30);
-                    visit.settled_at = now - TimeDelta::hours(3);
-                }
-                _ => {
-                    visit.status = Status::Cancelled;
-                    visit.cancelled_by = Some(Who::Client);
-                    visit.settled_at = now - TimeDelta::minutes(20);
-                }
-            }
-        }
-        for n in asked.into_iter().take(2) {
-            let visit = &mut self.visits[n];
-            visit.status = Status::Pending;
-            visit.source = Source::Public;
-            visit.created_at = now - TimeDelta::hours(5);
-            visit.settled_at = visit.created_at;
-            visit.client_confirmed_at = None;
-            visit.expires_at = Some(visit.starts_at.min(visit.created_at + TimeDelta::hours(48)));
         }
     }
 

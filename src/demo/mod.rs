@@ -7,6 +7,7 @@
 mod cards;
 mod chain;
 mod diary;
+mod hours;
 mod insert;
 mod menu;
 mod people;
@@ -104,7 +105,7 @@ async fn fill_one(
     let applied = practice::apply(&then, &file, false).await?;
     let tenant = Tenant::find(&app.db, applied.tenant).await?;
     let menu = menu::load(app, &tenant).await?;
-    let hours = diary::Hours::load(app, &tenant, now).await?;
+    let hours = hours::Hours::load(app, &tenant, now).await?;
     let mut people = people::invent(&mut rng, clients, opened, now);
     let target = options.years as usize * VISITS_A_YEAR;
     let visits = diary::write(&mut rng, &hours, &menu, &mut people, target, opened, now);
