@@ -18,39 +18,62 @@ fn date(text: &str) -> NaiveDate {
 #[test]
 fn plurals_follow_each_language() {
     for (n, en, es, ru) in [
-        (0, "0 minutes", "0 minutos", "0 минут"),
-        (1, "1 minute", "1 minuto", "1 минута"),
-        (2, "2 minutes", "2 minutos", "2 минуты"),
-        (5, "5 minutes", "5 minutos", "5 минут"),
-        (11, "11 minutes", "11 minutos", "11 минут"),
-        (12, "12 minutes", "12 minutos", "12 минут"),
-        (21, "21 minutes", "21 minutos", "21 минута"),
-        (22, "22 minutes", "22 minutos", "22 минуты"),
-        (25, "25 minutes", "25 minutos", "25 минут"),
-        (101, "101 minutes", "101 minutos", "101 минута"),
-        (111, "111 minutes", "111 minutos", "111 минут"),
-        (112, "112 minutes", "112 minutos", "112 минут"),
-        (1_234, "1,234 minutes", "1234 minutos", "1\u{a0}234 минуты"),
+        (0, "0\u{a0}minutes", "0\u{a0}minutos", "0\u{a0}минут"),
+        (1, "1\u{a0}minute", "1\u{a0}minuto", "1\u{a0}минута"),
+        (2, "2\u{a0}minutes", "2\u{a0}minutos", "2\u{a0}минуты"),
+        (5, "5\u{a0}minutes", "5\u{a0}minutos", "5\u{a0}минут"),
+        (11, "11\u{a0}minutes", "11\u{a0}minutos", "11\u{a0}минут"),
+        (12, "12\u{a0}minutes", "12\u{a0}minutos", "12\u{a0}минут"),
+        (21, "21\u{a0}minutes", "21\u{a0}minutos", "21\u{a0}минута"),
+        (22, "22\u{a0}minutes", "22\u{a0}minutos", "22\u{a0}минуты"),
+        (25, "25\u{a0}minutes", "25\u{a0}minutos", "25\u{a0}минут"),
+        (
+            101,
+            "101\u{a0}minutes",
+            "101\u{a0}minutos",
+            "101\u{a0}минута",
+        ),
+        (
+            111,
+            "111\u{a0}minutes",
+            "111\u{a0}minutos",
+            "111\u{a0}минут",
+        ),
+        (
+            112,
+            "112\u{a0}minutes",
+            "112\u{a0}minutos",
+            "112\u{a0}минут",
+        ),
+        (
+            1_234,
+            "1,234\u{a0}minutes",
+            "1234\u{a0}minutos",
+            "1\u{a0}234\u{a0}минуты",
+        ),
         (
             12_345,
-            "12,345 minutes",
-            "12.345 minutos",
-            "12\u{a0}345 минут",
+            "12,345\u{a0}minutes",
+            "12.345\u{a0}minutos",
+            "12\u{a0}345\u{a0}минут",
         ),
         (
             1_000_000,
-            "1,000,000 minutes",
-            "1.000.000 minutos",
-            "1\u{a0}000\u{a0}000 минут",
+            "1,000,000\u{a0}minutes",
+            "1.000.000\u{a0}minutos",
+            "1\u{a0}000\u{a0}000\u{a0}минут",
         ),
     ] {
         assert_eq!(En.t1("minutes", "n", n), en);
         assert_eq!(Es.t1("minutes", "n", n), es);
         assert_eq!(Ru.t1("minutes", "n", n), ru);
     }
-    assert_eq!(En.t1("minutes", "n", 1.5), "1.5 minutes");
-    assert_eq!(Es.t1("minutes", "n", 1.5), "1,5 minutos");
-    assert_eq!(Ru.t1("minutes", "n", 1.5), "1,5 минуты");
+    // Fails when the rules learn Spanish's form for whole millions: then its texts are ready, and this line goes.
+    let million = Es.t1("todo-count", "n", 1_000_000);
+    assert_eq!(million, "1.000.000 cosas te esperan");
+    assert_eq!(En.t1("minutes", "n", 1.5), "1.5\u{a0}minutes");
+    assert_eq!(Es.t1("minutes", "n", 1.5), "1,5\u{a0}minutos");
+    assert_eq!(Ru.t1("minutes", "n", 1.5), "1,5\u{a0}минуты");
 }
 
 #[test]

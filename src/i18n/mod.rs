@@ -3,6 +3,9 @@
 //! Texts are whole sentences in `locales/{en,es,ru}/<feature>.ftl` (Fluent), with `{ $name }` for what varies and a
 //! selector for plurals; the build fails when a key lacks in one language or a page asks for one that is not there
 //! (`check.rs`). Dates, money and durations are in `format.rs`. A page says `page.t("nav-calendar")`.
+//!
+//! The plural rules that Fluent brings have no `many` for Spanish: a `[many]` there ("1.000.000 de citas") is written and
+//! not yet chosen, so that whole millions read as other numbers do.
 
 mod format;
 

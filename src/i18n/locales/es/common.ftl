@@ -45,16 +45,16 @@ tomorrow = Mañana
 yesterday = Ayer
 now = Ahora
 minutes = { $n ->
-    [one] { $n } minuto
-   *[other] { $n } minutos
+    [one] { $n } minuto
+   *[other] { $n } minutos
 }
 hours = { $n ->
-    [one] { $n } hora
-   *[other] { $n } horas
+    [one] { $n } hora
+   *[other] { $n } horas
 }
 days = { $n ->
-    [one] { $n } día
-   *[other] { $n } días
+    [one] { $n } día
+   *[other] { $n } días
 }
 
 ## Navegación

@@ -45,22 +45,22 @@ tomorrow = Завтра
 yesterday = Вчера
 now = Сейчас
 minutes = { $n ->
-    [one] { $n } минута
-    [few] { $n } минуты
-    [many] { $n } минут
-   *[other] { $n } минуты
+    [one] { $n } минута
+    [few] { $n } минуты
+    [many] { $n } минут
+   *[other] { $n } минуты
 }
 hours = { $n ->
-    [one] { $n } час
-    [few] { $n } часа
-    [many] { $n } часов
-   *[other] { $n } часа
+    [one] { $n } час
+    [few] { $n } часа
+    [many] { $n } часов
+   *[other] { $n } часа
 }
 days = { $n ->
-    [one] { $n } день
-    [few] { $n } дня
-    [many] { $n } дней
-   *[other] { $n } дня
+    [one] { $n } день
+    [few] { $n } дня
+    [many] { $n } дней
+   *[other] { $n } дня
 }
 
 ## Навигация
