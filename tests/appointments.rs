@@ -268,6 +268,81 @@ fn a_no_show_is_noted_after_the_start_and_taken_back_within_a_day() {
 }
 
 #[test]
+fn nobody_comes_before_the_day_of_the_visit() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = ctx.book(&bella, "lamination", "2026-05-15T11:00").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = format!("/appointments/{}", visit.id);
+        let mut page = owner.get(&path).await.expect(200);
+        for verb in ["arrival", "start", "completion", "no_show"] {
+            page = page.lacks(&format!("action=\"{path}/{verb}?"));
+        }
+        for (status, verbs) in [
+            (Status::Confirmed, &["arrival", "start", "completion"][..]),
+            (Status::Arrived, &["start", "completion"][..]),
+            (Status::InProgress, &["completion"][..]),
+        ] {
+            for verb in verbs {
+                put(&ctx, visit.id, status).await;
+                owner
+                    .post(&format!("{path}/{verb}"), &[])
+                    .await
+                    .expect(409)
+                    .says("is on a later day")
+                    .lacks(&format!("action=\"{path}/{verb}?"));
+                assert_eq!(again(&ctx, &visit).await.status, status, "{verb}");
+            }
+        }
+        // Its day by the practice's clock, hours before it begins; the world's clock is still at the day before.
+        put(&ctx, visit.id, Status::Confirmed).await;
+        ctx.app.clock.set("2026-05-14T22:05:00Z".parse().unwrap());
+        let mut owner = bella.sign_in(&ctx).await;
+        let page = owner.get(&path).await.expect(200);
+        page.says(&format!("action=\"{path}/completion?"))
+            .lacks(&format!("action=\"{path}/no_show?"));
+        owner
+            .post(&format!("{path}/completion"), &[])
+            .await
+            .expect(303);
+        assert_eq!(again(&ctx, &visit).await.status, Status::Completed);
+    });
+}
+
+#[test]
+fn a_second_press_finds_it_done() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = visit(&ctx, &bella).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = |verb: &str| format!("/appointments/{}/{verb}", visit.id);
+        let moved = [("version", "1"), ("date", "2026-05-14"), ("time", "12:00")];
+        for (verb, form) in [
+            ("move", &moved[..]),
+            ("note", &[("version", "2"), ("note", "Soft brush")]),
+            ("arrival", &[("version", "3")]),
+            ("start", &[("version", "4")]),
+            ("completion", &[("version", "5"), ("price", "50")]),
+        ] {
+            for _ in 0..2 {
+                owner.post(&path(verb), form).await.expect(303);
+            }
+        }
+        let done = again(&ctx, &visit).await;
+        assert_eq!((done.status, done.version), (Status::Completed, 6));
+        let other = ctx.book(&bella, "lamination", "2026-05-14T15:00").await;
+        let path = format!("/appointments/{}/cancellation", other.id);
+        for _ in 0..2 {
+            owner
+                .post(&path, &[("version", "1"), ("by", "client")])
+                .await
+                .expect(303);
+        }
+        assert_eq!(again(&ctx, &other).await.sequence, 1);
+    });
+}
+
+#[test]
 fn cancelling_asks_who_and_counts_late_ones() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;
@@ -1031,6 +1106,19 @@ fn a_walk_in_begins_with_one_press() {
             .expect(200)
             .says("Walk-in")
             .says("Complete, €20.00");
+        let keyed = [("what", "lamination"), ("key", "walked-in-just-now")];
+        ctx.app.clock.advance(TimeDelta::hours(2));
+        let mut owner = bella.sign_in(&ctx).await;
+        let first = owner
+            .post("/appointments/walk-in", &keyed)
+            .await
+            .expect(303);
+        let second = owner
+            .post("/appointments/walk-in", &keyed)
+            .await
+            .expect(303);
+        assert_eq!(first.location(), second.location());
+        ctx.app.clock.advance(TimeDelta::hours(-2));
         let taken = owner
             .post("/appointments/walk-in", &[("what", "shaping")])
             .await

@@ -173,6 +173,77 @@ fn cancelling_late_is_told_before_and_noted() {
 }
 
 #[test]
+fn moving_late_is_told_before_and_noted() {
+    on_both(|ctx| async move {
+        let (bella, visit) = booked(&ctx).await;
+        let path = link(&ctx, &visit, Purpose::Manage).await;
+        let mut visitor = ctx.visitor();
+        let mut owner = bella.sign_in(&ctx).await;
+        let panel = format!("/appointments/{}", visit.id);
+        // In good time: a move like any other.
+        visitor
+            .post(&format!("{path}/move"), &[("at", "2026-05-19T12:30")])
+            .await
+            .expect(303);
+        owner.get(&panel).await.expect(200).lacks("Moved late");
+        ctx.app.clock.set("2026-05-18T10:31:00Z".parse().unwrap());
+        visitor
+            .get(&path)
+            .await
+            .expect(200)
+            .says("Moving was free until Monday 18 May, 12:30");
+        visitor
+            .post(&format!("{path}/move"), &[("at", "2026-05-20T10:00")])
+            .await
+            .expect(303);
+        let mut owner = bella.sign_in(&ctx).await;
+        owner
+            .get(&panel)
+            .await
+            .expect(200)
+            .says("<dt>Moved late</dt><dd>today 12:31</dd>")
+            .says("Moved late: 19 May 12:30 → 20 May 10:00");
+        // The new time is far enough away again, and a master's own move is never late.
+        ctx.app.clock.set("2026-05-20T06:00:00Z".parse().unwrap());
+        let mut owner = bella.sign_in(&ctx).await;
+        let version = visit_now(&ctx, &visit).await.version.to_string();
+        owner
+            .post(
+                &format!("{panel}/move"),
+                &[
+                    ("version", &version),
+                    ("date", "2026-05-21"),
+                    ("time", "10:00"),
+                ],
+            )
+            .await
+            .expect(303);
+        owner
+            .get(&panel)
+            .await
+            .expect(200)
+            .says("Moved: today 10:00 → 21 May 10:00");
+    });
+}
+
+#[test]
+fn a_request_is_never_cancelled_late() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = ctx.book(&bella, "consult", "2026-05-14T17:30").await;
+        let path = link(&ctx, &visit, Purpose::Manage).await;
+        let mut visitor = ctx.visitor();
+        visitor.get(&path).await.expect(200).lacks("Cancel late");
+        visitor
+            .post(&format!("{path}/cancel"), &[])
+            .await
+            .expect(303);
+        let now = visit_now(&ctx, &visit).await;
+        assert_eq!((now.status, now.is_late_cancel), (Status::Cancelled, false));
+    });
+}
+
+#[test]
 fn the_client_moves_to_a_time_that_is_offered() {
     on_both(|ctx| async move {
         let (bella, visit) = booked(&ctx).await;
@@ -311,7 +382,7 @@ fn requests_wait_and_can_be_moved_and_cancelled() {
 #[test]
 fn what_has_begun_or_is_over_is_shown_and_left_alone() {
     on_both(|ctx| async move {
-        let (_, visit) = booked(&ctx).await;
+        let (bella, visit) = booked(&ctx).await;
         let path = link(&ctx, &visit, Purpose::Manage).await;
         ctx.app.clock.set("2026-05-19T09:30:00Z".parse().unwrap());
         let mut visitor = ctx.visitor();
@@ -339,6 +410,7 @@ fn what_has_begun_or_is_over_is_shown_and_left_alone() {
             .unwrap();
         done.complete(
             &mut tx,
+            &bella.tenant,
             &aureli::events::Actor::system(),
             None,
             ctx.app.clock.now(),

@@ -151,12 +151,11 @@ fn build(
         format!("/appointments/{}", row.appointment.id)
     });
     let action = live.map(|row| match row.appointment.status {
-        Status::InProgress | Status::Arrived => (
-            format!("{href}/completion"),
-            locale.t("appointment-complete"),
-        ),
-        _ => (format!("{href}/start"), locale.t("appointment-start")),
+        Status::InProgress | Status::Arrived => ("completion", "appointment-complete"),
+        Status::Confirmed => ("start", "appointment-start"),
+        _ => ("confirmation", "appointment-confirm"),
     });
+    let action = action.map(|(verb, key)| (format!("{href}/{verb}"), locale.t(key)));
     let label = locale.t1("now-label", "n", visits.len());
     Some(NowBar {
         href,

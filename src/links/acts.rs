@@ -64,7 +64,6 @@ pub async fn cancel(
     let reason = forms::text(&reason, 500).unwrap_or_default();
     let done = patiently(|| async {
         let (mut tx, mut appointment) = open(&app, &visit).await?;
-        let plan = time_of(&mut tx, &visit.tenant, &appointment).await?;
         if appointment.status.is_open() && appointment.starts_at <= now {
             return Err(Error::Conflict(key!("links-has-begun-already")));
         }
@@ -72,7 +71,7 @@ pub async fn cancel(
         let cancellation = Cancellation {
             by: Who::Client,
             reason: reason.clone(),
-            is_late: visit.deadline(&plan).is_some_and(|until| until <= now),
+            is_late: appointment.is_late(&mut tx, &visit.tenant, now).await?,
         };
         appointment
             .cancel(&mut tx, &actor, cancellation, now)

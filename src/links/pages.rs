@@ -87,7 +87,7 @@ pub async fn draw(app: &App, visit: Visit, lost: Option<DateTime<Utc>>) -> Resul
     } else {
         None
     };
-    let is_late = visit.deadline(&plan).is_some_and(|until| until <= now);
+    let is_late = appointment.is_late(&app.db, tenant, now).await?;
     let again = match visit.is_open(now) {
         true => None,
         false => Some(again(app, &visit).await?),
@@ -106,7 +106,7 @@ pub async fn draw(app: &App, visit: Visit, lost: Option<DateTime<Utc>>) -> Resul
         zone: ZoneNote::new(tenant.tz(), locale, appointment.starts_at),
         can_confirm: visit.offers(Purpose::Confirm, now),
         can_cancel: visit.offers(Purpose::Cancel, now),
-        cancel_note: cancel_note(&visit, &plan, locale, is_late),
+        cancel_note: cancel_note(&visit, &plan, locale, is_late, now),
         is_late,
         moving,
         again,
@@ -152,7 +152,13 @@ fn word(visit: &Visit, now: DateTime<Utc>) -> String {
     visit.page.t1(key, "practice", visit.tenant.name.as_str())
 }
 
-fn cancel_note(visit: &Visit, plan: &Plan, locale: Locale, is_late: bool) -> String {
+fn cancel_note(
+    visit: &Visit,
+    plan: &Plan,
+    locale: Locale,
+    is_late: bool,
+    now: DateTime<Utc>,
+) -> String {
     let window = window(&visit.tenant, plan);
     let until = deadline(
         visit.tenant.tz(),
@@ -160,10 +166,10 @@ fn cancel_note(visit: &Visit, plan: &Plan, locale: Locale, is_late: bool) -> Str
         visit.appointment.starts_at,
         window,
     );
-    match (window, is_late) {
-        (0, _) => locale.t("booking-cancel-any"),
-        (_, false) => locale.t1("booking-cancel-until", "until", until),
-        (_, true) => locale.t1("links-cancel-late", "until", until),
+    match visit.deadline(plan) {
+        Some(_) if is_late => locale.t1("links-cancel-late", "until", until),
+        Some(end) if end > now => locale.t1("booking-cancel-until", "until", until),
+        _ => locale.t("booking-cancel-any"),
     }
 }
 
@@ -235,19 +241,15 @@ fn free(found: &Availability, visit: &Visit) -> Vec<Day> {
 }
 
 fn move_note(visit: &Visit, plan: &Plan, locale: Locale, now: DateTime<Utc>) -> String {
-    match visit.deadline(plan).filter(|until| *until > now) {
-        Some(_) => {
-            let window = window(&visit.tenant, plan);
-            let until = deadline(
-                visit.tenant.tz(),
-                locale,
-                visit.appointment.starts_at,
-                window,
-            );
-            locale.t1("links-move-until", "until", until)
-        }
-        None => locale.t("links-move"),
-    }
+    let key = match visit.deadline(plan) {
+        Some(until) if until > now => "links-move-until",
+        Some(_) if visit.appointment.status == Status::Confirmed => "links-move-late",
+        _ => return locale.t("links-move"),
+    };
+    let window = window(&visit.tenant, plan);
+    let starts_at = visit.appointment.starts_at;
+    let until = deadline(visit.tenant.tz(), locale, starts_at, window);
+    locale.t1(key, "until", until)
 }
 
 impl IntoResponse for Closed {

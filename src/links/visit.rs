@@ -56,7 +56,7 @@ impl Visit {
         }
     }
 
-    /// Until when cancelling is not late; none when it never is.
+    /// Until when moving and cancelling are not late; none when they never are.
     pub fn deadline(&self, plan: &Plan) -> Option<DateTime<Utc>> {
         let window = window(&self.tenant, plan);
         (window > 0).then(|| self.appointment.starts_at - TimeDelta::minutes(window))

@@ -3,6 +3,7 @@
 mod booking;
 mod clashes;
 mod given;
+mod lateness;
 mod moving;
 mod plan;
 mod status;
@@ -21,6 +22,7 @@ pub use status::Status;
 pub use timeline::Happened;
 pub use transitions::{Cancellation, Who};
 
+use crate::accounts::Tenant;
 use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::i18n::Locale;
@@ -260,6 +262,11 @@ impl Appointment {
             self.tenant_id,
             self.id,
         )?)
+    }
+
+    /// Whether its day has come by the practice's clock, so that the client may be here and the visit be done.
+    pub fn is_due(&self, tenant: &Tenant, now: DateTime<Utc>) -> bool {
+        tenant.local_date(self.starts_at) <= tenant.local_date(now)
     }
 
     /// The final price, or the one at booking.

@@ -27,20 +27,23 @@ impl Appointment {
         book_over: bool,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        if version != self.version {
-            return Err(Error::Conflict("appointment-stale"));
-        }
-        if !self.status.is_open() {
-            return Err(Error::Conflict("appointment-closed"));
-        }
         let minutes = minutes.unwrap_or_else(|| self.duration_minutes());
         if !LENGTHS.contains(&minutes) {
             return Err(Error::Invalid("appointment-bad-length"));
         }
         let ends_at = starts_at + TimeDelta::minutes(minutes);
+        if !self.status.is_open() {
+            return Err(Error::Conflict("appointment-closed"));
+        }
+        // Pressed twice: the second press finds it where it was to go.
         if (starts_at, ends_at) == (self.starts_at, self.ends_at) {
             return Ok(());
         }
+        if version != self.version {
+            return Err(Error::Conflict("appointment-stale"));
+        }
+        let by_client = actor.kind == ActorKind::Client;
+        let is_late = by_client && self.is_late(&mut *tx, tenant, now).await?;
         lock_resources_of(tx, self.tenant_id, self.id).await?;
         release_expired(tx, tenant.id, now).await?;
         if actor.kind == ActorKind::Client && self.starts_at != starts_at {
@@ -68,6 +71,7 @@ impl Appointment {
         links::follow(tx, self.tenant_id, self.id, ends_at).await?;
         let data = json!({
             "from": old_start, "from_end": old_end, "to": starts_at, "to_end": ends_at, "booked_over": book_over,
+            "late": is_late,
         });
         let object = Object::Appointment(self.id);
         events::record(

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::booking::release_expired;
 use super::{Appointment, Status};
+use crate::accounts::Tenant;
 use crate::db::{Tx, is_overlap};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
@@ -57,12 +58,27 @@ impl Appointment {
             .await
     }
 
-    pub async fn arrive(&mut self, tx: &mut Tx, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
+    /// The client is here. Like all that follows, only once the visit's day has come.
+    pub async fn arrive(
+        &mut self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        self.require_due(tenant, now)?;
         self.become_status(tx, actor, Status::Arrived, json!({}), now)
             .await
     }
 
-    pub async fn start(&mut self, tx: &mut Tx, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
+    pub async fn start(
+        &mut self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        self.require_due(tenant, now)?;
         self.become_status(tx, actor, Status::InProgress, json!({}), now)
             .await
     }
@@ -71,10 +87,12 @@ impl Appointment {
     pub async fn complete(
         &mut self,
         tx: &mut Tx,
+        tenant: &Tenant,
         actor: &Actor,
         final_price_minor: Option<i64>,
         now: DateTime<Utc>,
     ) -> Result<()> {
+        self.require_due(tenant, now)?;
         if final_price_minor.is_some() {
             self.final_price_minor = final_price_minor;
         }
@@ -169,6 +187,13 @@ impl Appointment {
         )
         .await?;
         Ok(())
+    }
+
+    fn require_due(&self, tenant: &Tenant, now: DateTime<Utc>) -> Result<()> {
+        match self.is_due(tenant, now) {
+            true => Ok(()),
+            false => Err(Error::Conflict("appointment-not-today")),
+        }
     }
 
     /// The only way a status changes.

@@ -33,7 +33,7 @@ async fn act(app: &App, page: &Page, id: AppointmentId, seen: Seen) -> Result<()
     let (mut tx, mut visit) = open(app, page, id).await?;
     seen.check(&visit, Status::Arrived)?;
     visit
-        .arrive(&mut tx, &page.actor(), app.clock.now())
+        .arrive(&mut tx, &page.tenant, &page.actor(), app.clock.now())
         .await?;
     Ok(tx.commit().await?)
 }

@@ -6,7 +6,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
-use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
 use super::super::{Appointment, Cancellation, Status, Who};
@@ -111,7 +110,7 @@ async fn act(
     let now = app.clock.now();
     let (mut tx, mut visit) = answer::open(app, page, id).await?;
     seen.check(&visit, Status::Cancelled)?;
-    let is_late = by == Who::Client && is_late(page, &visit, now);
+    let is_late = by == Who::Client && visit.is_late(&mut tx, &page.tenant, now).await?;
     let cancellation = Cancellation {
         by,
         reason: reason.to_owned(),
@@ -121,12 +120,6 @@ async fn act(
         .cancel(&mut tx, &page.actor(), cancellation, now)
         .await?;
     Ok(tx.commit().await?)
-}
-
-/// Within the practice's window before the visit.
-fn is_late(page: &Page, visit: &Appointment, now: DateTime<Utc>) -> bool {
-    let window = TimeDelta::minutes(page.tenant.rules.cancel_window_minutes);
-    visit.status == Status::Confirmed && visit.starts_at - now < window
 }
 
 impl New {
@@ -153,7 +146,9 @@ impl New {
         };
         let panel = Self {
             window: answer::window(&page, &visit),
-            is_late: is_late(&page, &visit, app.clock.now()),
+            is_late: visit
+                .is_late(&app.db, &page.tenant, app.clock.now())
+                .await?,
             page,
             client,
             form,

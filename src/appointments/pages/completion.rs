@@ -70,7 +70,7 @@ async fn act(
     seen.check(&visit, Status::Completed)?;
     let price = price.filter(|minor| *minor != visit.price_minor);
     visit
-        .complete(&mut tx, &page.actor(), price, app.clock.now())
+        .complete(&mut tx, &page.tenant, &page.actor(), price, app.clock.now())
         .await?;
     Ok(tx.commit().await?)
 }

@@ -32,6 +32,8 @@ async fn create(
 async fn act(app: &App, page: &Page, id: AppointmentId, seen: Seen) -> Result<()> {
     let (mut tx, mut visit) = open(app, page, id).await?;
     seen.check(&visit, Status::InProgress)?;
-    visit.start(&mut tx, &page.actor(), app.clock.now()).await?;
+    visit
+        .start(&mut tx, &page.tenant, &page.actor(), app.clock.now())
+        .await?;
     Ok(tx.commit().await?)
 }

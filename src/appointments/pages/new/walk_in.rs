@@ -8,6 +8,7 @@ use axum::response::Response;
 use axum::routing::get;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 use super::super::moving::clash_text;
 use super::choice::{self, Line};
@@ -19,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::id::AppointmentId;
 use crate::schedule::local::Span;
 use crate::services::Plan;
+use crate::web::idempotency::{Known, Once};
 use crate::web::{self, Errors, Flash, Form, Page};
 
 pub fn routes() -> Router<App> {
@@ -32,6 +34,9 @@ struct Fields {
     what: String,
     #[serde(default)]
     book_over: bool,
+    /// Makes a second press harmless.
+    #[serde(default)]
+    key: String,
 }
 
 /// `appointments/walk_in.html`.
@@ -62,7 +67,7 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
     };
     let now = app.clock.now();
     let starts_at = now.duration_trunc(TimeDelta::minutes(1)).unwrap_or(now);
-    let begun = patiently(|| begin(&app, &page, &plan, starts_at, form.book_over, now)).await;
+    let begun = patiently(|| begin_once(&app, &page, &form, &plan, starts_at)).await;
     match begun {
         Ok(id) => {
             let word = Flash::ok(page.t("appointment-now-started"));
@@ -79,14 +84,22 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
     }
 }
 
-async fn begin(
+/// Begins one visit, however often the button was pressed.
+async fn begin_once(
     app: &App,
     page: &Page,
+    form: &Fields,
     plan: &Plan,
     starts_at: DateTime<Utc>,
-    book_over: bool,
-    now: DateTime<Utc>,
 ) -> Result<AppointmentId> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let once = form.once(page);
+    if let Some(once) = &once
+        && let Known::Answered(id) = once.claim::<AppointmentId>(&mut tx, app, now).await?
+    {
+        return Ok(id);
+    }
     let new = NewAppointment {
         plan,
         client: None,
@@ -96,19 +109,36 @@ async fn begin(
         locale: page.tenant.locale,
         client_note: String::new(),
         internal_note: String::new(),
-        book_over,
+        book_over: form.book_over,
         only_offered: false,
         duration_minutes: None,
         given: None,
     };
-    let mut tx = app.db.begin().await?;
     let visit = Appointment::book(&mut tx, &page.tenant, &page.actor(), new, now).await?;
+    if let Some(once) = &once {
+        once.keep(&mut tx, app, &visit.id).await?;
+    }
     tx.commit().await?;
     Ok(visit.id)
 }
 
+impl Fields {
+    /// The form's key: one visit for each time that the page was opened, whichever service was pressed twice.
+    fn once(&self, page: &Page) -> Option<Once> {
+        let key = Some(self.key.as_str()).filter(|key| (16..=64).contains(&key.len()))?;
+        Some(Once {
+            tenant: page.tenant.id,
+            key: format!("walk-in:{key}"),
+            request_hash: Sha256::digest("walk-in").to_vec(),
+        })
+    }
+}
+
 impl New {
-    async fn load(app: &App, page: Page, form: Fields) -> Result<Self> {
+    async fn load(app: &App, page: Page, mut form: Fields) -> Result<Self> {
+        if form.key.is_empty() {
+            form.key = crate::crypto::random_token();
+        }
         Ok(Self {
             lines: choice::lines(&app.db, page.tenant.id, page.tenant.currency).await?,
             page,

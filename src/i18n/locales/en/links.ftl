@@ -14,6 +14,7 @@ links-choices = Other choices
 links-move-title = Move to another time
 links-move = Choose another time. The old one is given up when you tap the new one.
 links-move-until = You can move or cancel freely until { $until }. The old time is given up when you tap a new one.
+links-move-late = Moving was free until { $until }. You can still move; it will be noted as late. The old time is given up when you tap a new one.
 links-cancel-title = Cancel the visit
 links-cancel-late = Cancelling was free until { $until }. You can still cancel; it will be noted as late.
 links-cancel-button = Cancel the visit

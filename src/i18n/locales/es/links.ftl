@@ -14,6 +14,7 @@ links-choices = Otras opciones
 links-move-title = Cambiar a otra hora
 links-move = Elige otra hora. La anterior se libera al pulsar la nueva.
 links-move-until = Puedes cambiar o cancelar sin problema hasta: { $until }. La hora anterior se libera al pulsar la nueva.
+links-move-late = Se podía cambiar sin problema hasta: { $until }. Todavía puedes cambiarla; quedará anotado como tardío. La hora anterior se libera al pulsar una nueva.
 links-cancel-title = Cancelar la cita
 links-cancel-late = Se podía cancelar sin problema hasta: { $until }. Todavía puedes cancelar; quedará anotado como tardío.
 links-cancel-button = Cancelar la cita

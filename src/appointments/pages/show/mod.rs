@@ -1,0 +1,142 @@
+//! The side panel of a visit: who, when, what ([`labels`]), what comes next ([`actions`]), and what happened so far
+//! ([`history`]).
+
+mod actions;
+mod history;
+mod labels;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use chrono::{DateTime, Utc};
+
+use super::answer;
+use crate::accounts::Permission;
+use crate::app::App;
+use crate::appointments::{Appointment, Clash, Given, Happened, ItemRow};
+use crate::calendar::{self, Window};
+use crate::clients::Client;
+use crate::error::Result;
+use crate::id::AppointmentId;
+use crate::money::Money;
+use crate::web::{Errors, Page, Path};
+
+pub fn routes() -> Router<App> {
+    Router::new().route("/appointments/{id}", get(show))
+}
+
+#[derive(Template)]
+#[template(path = "appointments/show.html")]
+pub struct Show {
+    pub page: Page,
+    pub window: Window,
+    pub visit: Appointment,
+    pub client: Option<Client>,
+    /// What was given at booking and the card does not have.
+    pub given: Option<Given>,
+    pub items: Vec<ItemRow>,
+    /// Which visit of the client it is.
+    pub number: i64,
+    pub overlaps: Vec<(Clash, i64)>,
+    pub timeline: Vec<Happened>,
+    pub now: DateTime<Utc>,
+    /// What stands in the fields.
+    pub note: String,
+    pub final_price: String,
+    pub errors: Errors,
+    /// Why what was asked for was not done.
+    pub notice: Option<&'static str>,
+    /// What was done, for htmx.
+    pub toast: Option<String>,
+}
+
+async fn show(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<AppointmentId>,
+) -> Result<Response> {
+    page.require(Permission::AppointmentsRead)?;
+    Show::load(&app, page, id)
+        .await?
+        .answer(&app, StatusCode::OK)
+        .await
+}
+
+impl Show {
+    pub async fn load(app: &App, page: Page, id: AppointmentId) -> Result<Self> {
+        let visit = Appointment::find(&app.db, page.tenant.id, id).await?;
+        let (client, number) = match visit.client_id {
+            Some(client) => (
+                Some(Client::find(&app.db, page.tenant.id, client).await?),
+                visit.number(&app.db).await?,
+            ),
+            None => (None, 0),
+        };
+        Ok(Self {
+            window: answer::window(&page, &visit),
+            items: visit.items(&app.db).await?,
+            given: Given::of(&app.db, page.tenant.id, id).await?,
+            overlaps: visit.overlaps(&app.db).await?,
+            timeline: visit.timeline(&app.db).await?,
+            now: app.clock.now(),
+            note: visit.internal_note.clone(),
+            final_price: plain(visit.price()),
+            errors: Errors::default(),
+            notice: None,
+            toast: None,
+            page,
+            visit,
+            client,
+            number,
+        })
+    }
+
+    /// The panel, alone or beside its calendar.
+    pub async fn answer(self, app: &App, status: StatusCode) -> Result<Response> {
+        let (page, window, id) = (self.page.clone(), self.window, self.visit.id);
+        calendar::panel_answer(app, page, window, id, status, &self).await
+    }
+
+    /// Where an action on the visit is sent.
+    fn act(&self, verb: &str) -> String {
+        format!(
+            "/appointments/{}/{verb}?{}",
+            self.visit.id,
+            self.window.query()
+        )
+    }
+
+    fn local(&self, at: DateTime<Utc>) -> chrono::NaiveDateTime {
+        at.with_timezone(&self.page.tenant.tz()).naive_local()
+    }
+
+    /// "12 May 21:14"; the year where it is another one.
+    fn moment(&self, at: &DateTime<Utc>) -> String {
+        let (at, today) = (self.local(*at), self.local(self.now).date());
+        let time = self.page.locale.time(at.time());
+        if at.date() == today {
+            self.page.t1("appointment-moment-today", "time", time)
+        } else {
+            let day = self.page.locale.day_short(at.date());
+            self.page.t2("appointment-moment", "day", day, "time", time)
+        }
+    }
+
+    fn iso(&self, at: &DateTime<Utc>) -> String {
+        self.local(*at).format("%Y-%m-%dT%H:%M").to_string()
+    }
+}
+
+/// An amount as a field holds it: "48.50".
+pub fn plain(money: Money) -> String {
+    let scale = 10_i64.pow(money.currency.exponent());
+    if money.minor % scale == 0 {
+        (money.minor / scale).to_string()
+    } else {
+        let width = money.currency.exponent() as usize;
+        format!("{}.{:0width$}", money.minor / scale, money.minor % scale)
+    }
+}
