@@ -27,16 +27,28 @@ impl Calendar {
         })
     }
 
-    /// The same for a phone: "Sat 21 Nov".
+    /// Whether a narrow page has no room for a heading in one line.
+    pub fn is_long(&self, heading: &str) -> bool {
+        heading.chars().count() > 14
+    }
+
+    /// The same in short: "Sat 21 Nov", "16–22 Nov", "28 Sep – 4 Oct".
     pub fn short_heading(&self, page: &Page) -> String {
-        let date = self.window.date;
-        match self.window.view {
+        let window = self.window;
+        let (first, last) = (window.first(), window.last());
+        match window.view {
             View::Day => {
-                let weekday = page.locale.weekday_short(date.weekday());
-                let day = page.locale.day_short(date);
+                let weekday = page.locale.weekday_short(first.weekday());
+                let day = page.locale.day_short(first);
                 sentence(&page.t2("calendar-short-day", "weekday", weekday, "day", day))
             }
-            View::Week | View::Agenda => self.heading(page),
+            View::Week | View::Agenda => {
+                let (from, to) = (page.locale.day_short(first), page.locale.day_short(last));
+                match first.month() == last.month() {
+                    true => format!("{}–{to}", first.day()),
+                    false => format!("{from} – {to}"),
+                }
+            }
         }
     }
 
