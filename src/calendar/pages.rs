@@ -84,12 +84,20 @@ async fn index(page: Page, State(app): State<App>, headers: HeaderMap) -> Result
     }
     let today = page.tenant.local_date(app.clock.now());
     let window = Window::asked(&page, &page.agent, today);
-    let cal = Calendar::load(&app, &page, window, None).await?;
     if target.is_some_and(|target| target == "grid") {
+        let cal = Calendar::load(&app, &page, window, shown_in(&headers)).await?;
         return web::render(&Grid { page, cal });
     }
+    let cal = Calendar::load(&app, &page, window, None).await?;
     let panel = Html(Closed.render()?);
     web::render(&Index { page, cal, panel })
+}
+
+/// The visit whose panel is open on the page that asks.
+fn shown_in(headers: &HeaderMap) -> Option<AppointmentId> {
+    let page: axum::http::Uri = headers.get("hx-current-url")?.to_str().ok()?.parse().ok()?;
+    let path = page.path().strip_prefix("/appointments/")?;
+    path.split('/').next()?.parse().ok()
 }
 
 /// The calendar alone, to be put into another answer.

@@ -14,7 +14,7 @@ use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::routing::get;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::mpsc;
+use tokio::sync::{broadcast, mpsc};
 use tokio::time::{Instant, interval, sleep, sleep_until};
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -40,16 +40,22 @@ pub fn routes() -> Router<App> {
 async fn stream(page: Page, State(app): State<App>) -> Result<impl IntoResponse> {
     let seat = Seat::take(page.user.id)?;
     let (sender, receiver) = mpsc::channel(8);
+    // From before the answer begins: who sees the line open may rely on it.
+    let live = app.db.live().subscribe();
     tokio::spawn(async move {
-        tell(&app, page.tenant.id, sender).await;
+        tell(&app, page.tenant.id, live, sender).await;
         drop(seat);
     });
     Ok(Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::default()))
 }
 
 /// Until the page is closed, the program stops, or the stream's life is over.
-async fn tell(app: &App, tenant: TenantId, sender: mpsc::Sender<Result<Event, Infallible>>) {
-    let mut live = app.db.live().subscribe();
+async fn tell(
+    app: &App,
+    tenant: TenantId,
+    mut live: broadcast::Receiver<(TenantId, Topic)>,
+    sender: mpsc::Sender<Result<Event, Infallible>>,
+) {
     let mut minute = interval(Duration::from_secs(60));
     minute.tick().await;
     let end = sleep(LIFE);

@@ -1,5 +1,6 @@
 // Signed-in pages. Every page works without these; they only take waiting and way out of it.
 // No texts here: words stand in the markup, so that they follow the page's language.
+import "./calm.js";
 import "./compare.js";
 import "./copy.js";
 import "./dialogs.js";
@@ -8,6 +9,7 @@ import "./focus.js";
 import "./live.js";
 import "./net.js";
 import "./newtime.js";
+import "./nowline.js";
 import "./palette.js";
 import "./reveal.js";
 import "./shortcuts.js";

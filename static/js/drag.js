@@ -1,7 +1,8 @@
 // Moving and stretching a visit by hand. The page has a form for the same; here it is filled and sent:
 //   #grid[data-step]  .cal-day[data-date]  .appt[data-movable][data-id][data-version]
 //   <form id="move-form" data-action="/appointments/{id}/move" hx-target=… hx-swap=…> with version, date, time, minutes
-// The block stays where it was until the server agrees; a copy shows where it would stand. Esc lets go.
+// The block stays where it was until the server agrees; a copy shows where it would stand. Esc lets go. calm.js sees to it that
+// the calendar is not exchanged meanwhile.
 import { clock, dayAt, local, minuteAt, read, scale, write } from "./grid.js";
 
 const HOLD = 450;  // milliseconds a finger rests before the block lifts: a shorter touch scrolls or opens
@@ -12,7 +13,6 @@ const NEAR = 56;   // pixels from the window's edge where the page starts to scr
 let press = null;   // a pointer is down on a block, not yet moving it
 let drag = null;    // a block is in the hand
 let swallow = false; // the click that follows a drag opens nothing
-let missed = false; // the calendar changed meanwhile
 
 const clampTo = (value, low, high) => Math.min(Math.max(value, low), high);
 
@@ -81,12 +81,9 @@ function end(send) {
   const form = document.getElementById("move-form");
   if (send && !same && form) return submit(held, form);
   letGo(held);
-  if (missed) window.htmx.trigger(held.grid, "sse:calendar");
-  missed = false;
 }
 
 function submit(held, form) {
-  missed = false;
   const { id, version } = held.block.dataset;
   // A move keeps the length: in a night that changes the clock, what is drawn is not what passes.
   const minutes = held.kind === "move" ? "" : held.length;
@@ -165,10 +162,3 @@ document.addEventListener("click", (event) => {
 document.addEventListener("dragstart", (event) => { if (event.target.closest?.(".appt[data-movable]")) event.preventDefault(); });
 document.addEventListener("contextmenu", (event) => { if (drag || press?.touch) event.preventDefault(); });
 document.addEventListener("touchmove", (event) => { if (drag) event.preventDefault(); }, { passive: false });
-
-// A calendar that is exchanged under the hand would drop what it holds.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!drag || event.detail.target?.id !== "grid") return;
-  event.detail.shouldSwap = false;
-  missed = true;
-});

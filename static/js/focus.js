@@ -1,5 +1,5 @@
 // Where the focus goes after a part of the page was exchanged. Error summaries take it by `autofocus`. A panel that opens
-// takes it to its heading ([data-focus]); when it closes, it returns to the block it was opened from.
+// takes it to its heading ([data-focus]), and its block ([data-visit]) is marked; when it closes, it returns to the block it was opened from.
 
 let opener = null;
 
@@ -10,6 +10,8 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "panel") return;
   const panel = document.getElementById("panel");
+  for (const block of document.querySelectorAll("#grid :is(.appt, .item)[aria-current]")) block.removeAttribute("aria-current");
+  document.getElementById(`a${panel?.dataset.visit}`)?.setAttribute("aria-current", "true");
   if (panel && !panel.hidden) {
     if (!panel.contains(document.activeElement)) panel.querySelector("[data-focus]")?.focus();
   } else if (opener) {

@@ -1,7 +1,7 @@
 // The calendar on a laptop: moving and stretching a visit by hand, the panel beside it, keys, and what comes in live.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accessible, laptop, picture, useSite } from './support.mjs';
+import { accessible, followed, laptop, picture, useSite } from './support.mjs';
 
 const site = useSite();
 const screen = { ...laptop, height: 1200 };
@@ -19,8 +19,11 @@ const minutes = (clock) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3
 /** The owner's page of a day, with the block of a visit in sight. */
 async function day(t, { date }, name, options = {}) {
   const page = await site.signedIn(t, { ...screen, ...options });
-  await page.goto(`/calendar?view=day&date=${date}`);
+  const path = `/calendar?view=day&date=${date}`;
+  await (options.js === false ? page.goto(path) : followed(page, path));
   await block(page, name).waitFor();
+  // A hand that takes a block needs it to stand still: a font that comes late would move it.
+  if (options.js !== false) await page.evaluate(async () => { await document.fonts.ready; });
   return page;
 }
 
@@ -61,6 +64,19 @@ test('a visit is stretched by its edge', async (t) => {
   assert.equal(answer.status(), 200);
   await page.reload();
   assert.equal(length(await clocks(page, 'Stella Stretched')), before - 30);
+});
+
+test('a move by hand is undone with one press', async (t) => {
+  const made = await visit('Una Undo', 23);
+  const page = await day(t, made, 'Una Undo');
+  await pull(page, 'Una Undo', 30);
+  await page.mouse.up();
+  await page.waitForFunction(([name, clock]) => {
+    const found = [...document.querySelectorAll('#grid .appt:not(.is-ghost)')].find((one) => one.textContent.includes(name));
+    return found && !found.querySelector('time').textContent.startsWith(clock);
+  }, ['Una Undo', made.clock]);
+  await page.locator('#toasts button', { hasText: 'Undo' }).click();
+  await block(page, 'Una Undo').locator('time', { hasText: made.clock }).waitFor();
 });
 
 test('Escape lets a visit go where it was', async (t) => {
@@ -116,7 +132,7 @@ test('a panel opens in place, and Back closes it', async (t) => {
   await page.keyboard.press('Escape');
   await page.locator('#panel').waitFor({ state: 'hidden' });
   assert.equal(page.url(), calendar);
-  await page.waitForFunction(() => document.activeElement.matches('#grid .appt'), null, { timeout: 3000 });
+  await page.waitForFunction(() => document.activeElement.matches('#grid .appt'));
 });
 
 test('a panel is a page of its own without JavaScript', async (t) => {
@@ -165,9 +181,52 @@ test('a booking appears in an open calendar by itself', async (t) => {
   const service = (await (await fetch(`${site.url}/api/v1/public${site.practice}`)).json()).services[0].slug;
   const [{ start }] = await site.freeTimes(service, 33);
   const page = await site.signedIn(t, screen);
-  await page.goto(`/calendar?view=week&date=${start.slice(0, 10)}`);
+  await followed(page, `/calendar?view=week&date=${start.slice(0, 10)}`);
   await page.evaluate(() => { window.same = true; });
   await site.book({ name: 'Luz Live', service, start });
   await block(page, 'Luz Live').waitFor();
   assert.ok(await page.evaluate(() => window.same), 'without a reload');
+});
+
+/** What the calendar asks for by itself when it hears of a change. */
+const refreshed = (page) => page.waitForResponse((answer) => answer.request().headers()['hx-target'] === 'grid' && answer.request().method() === 'GET');
+
+test('a calendar that follows takes neither the focus nor the place nor an open menu', async (t) => {
+  const made = await visit('Fenja Focus', 36);
+  const page = await day(t, made, 'Fenja Focus', { height: 600 });
+  const focused = () => page.evaluate(() => document.activeElement.getAttribute('href'));
+  // A block has an id; a day of the strip has none.
+  for (const [what, from] of [[block(page, 'Fenja Focus'), 37], [page.locator('.day-strip a').nth(2), 38]]) {
+    await what.focus();
+    await page.evaluate(() => scrollTo(0, 200));
+    const [href, top] = [await focused(), await page.evaluate(() => scrollY)];
+    await page.evaluate(() => { document.getElementById('grid').old = true; });
+    await Promise.all([refreshed(page), site.book({ name: 'Nele Noise', from })]);
+    await page.waitForFunction(() => !document.getElementById('grid').old);
+    assert.equal(await focused(), href);
+    assert.equal(await page.evaluate(() => scrollY), top);
+  }
+  await page.locator('.views-button').click();
+  const menu = page.locator('#views');
+  await menu.waitFor();
+  await page.evaluate(() => { document.getElementById('grid').old = true; });
+  await Promise.all([refreshed(page), site.book({ name: 'Nele Noise', from: 39 })]);
+  await page.waitForFunction(() => !document.getElementById('grid').old);
+  assert.ok(await menu.isVisible());
+});
+
+test('a visit in the hand stays there while the calendar changes', async (t) => {
+  const service = (await (await fetch(`${site.url}/api/v1/public${site.practice}`)).json()).services[0].slug;
+  const made = await visit('Hana Hand', 40);
+  const page = await day(t, made, 'Hana Hand');
+  await pull(page, 'Hana Hand', 30);
+  const ghost = page.locator('.is-ghost');
+  await ghost.waitFor();
+  const free = (await site.freeTimes(service, 40)).filter(({ start }) => start.slice(0, 10) === made.date);
+  await Promise.all([refreshed(page), site.book({ name: 'Lotte Later', service, start: free.at(-1).start })]);
+  assert.equal(await ghost.count(), 1, 'nothing was exchanged');
+  assert.equal(await block(page, 'Lotte Later').count(), 0);
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await block(page, 'Lotte Later').waitFor();
 });

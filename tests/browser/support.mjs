@@ -99,7 +99,7 @@ class Site {
       locale: { en: 'en-GB', es: 'es-ES', ru: 'ru-RU' }[lang], hasTouch: touch,
       reducedMotion: 'reduce', ...more,
     });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(20_000);
     const problems = watch(context, this.url);
     t.after(async () => {
       await context.close();
@@ -164,6 +164,13 @@ class Site {
     assert.ok(this.email && this.password && this.practice,
       `the demo should print e-mail, password and booking page, but printed\n${this.output}`);
   }
+}
+
+/** Opens a page and waits until its line of live events is open: what happens from now on reaches it. */
+export async function followed(page, path) {
+  const line = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/events');
+  await page.goto(path);
+  await line;
 }
 
 /** Collects what a visitor's pages complain of. Refusals (4xx) of pages are for the test to judge. */

@@ -68,6 +68,7 @@ nav-invoices = Invoices
 nav-analytics = Analytics
 nav-services = Services
 nav-settings = Settings
+nav-more = More
 nav-new = New
 nav-booking-page = My booking page
 

@@ -68,6 +68,7 @@ nav-invoices = Facturas
 nav-analytics = Estadísticas
 nav-services = Servicios
 nav-settings = Ajustes
+nav-more = Más
 nav-new = Nueva
 nav-booking-page = Mi página de reservas
 

@@ -74,6 +74,7 @@ nav-invoices = Счета
 nav-analytics = Аналитика
 nav-services = Услуги
 nav-settings = Настройки
+nav-more = Ещё
 nav-new = Запись
 nav-booking-page = Моя страница записи
 
