@@ -1320,6 +1320,10 @@ fn what_was_typed_when_the_session_ran_out_waits_for_its_writer() {
         let secret = [("password", "brows-and-coffee")];
         let answer = again.post("/clients/new", &secret).await.expect(303);
         assert_eq!(answer.location(), "/login?next=%2Fcalendar");
+    });
+}
+
+#[test]
 fn an_unproved_account_invites_nobody() {
     on_both(|ctx| async move {
         let mut anna = ctx.visitor();

@@ -16,11 +16,14 @@ pub fn fold(text: &str) -> String {
                     folded.push(' ');
                 }
             }
-            None => folded.extend(
-                std::iter::once(c)
-                    .nfd()
-                    .filter(|c| !is_combining_mark(*c) && !c.is_control()),
-            ),
+            // What is left of a letter without its marks may be one of those again: ӛ is ә with two dots.
+            None => std::iter::once(c)
+                .nfd()
+                .filter(|c| !is_combining_mark(*c) && !c.is_control())
+                .for_each(|c| match latin(c) {
+                    Some(letters) => folded.push_str(letters),
+                    None => folded.push(c),
+                }),
         }
     }
     folded.truncate(folded.trim_end().len());

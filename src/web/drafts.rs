@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
@@ -77,12 +77,14 @@ pub async fn keep(
 }
 
 fn is_form(request: &Request) -> bool {
-    let header = |name| request.headers().get(name).and_then(|v| v.to_str().ok());
-    let length = header(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let length = request.body().size_hint().exact();
     request.method() == Method::POST
         && length.is_some_and(|length| length <= MOST_BYTES)
-        && header(header::CONTENT_TYPE)
-            .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+        && kind.is_some_and(|kind| {
+            kind.as_bytes()
+                .starts_with(b"application/x-www-form-urlencoded")
+        })
 }
 
 fn asks_to_sign_in(response: &Response) -> bool {

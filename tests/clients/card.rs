@@ -153,7 +153,7 @@ fn the_form_keeps_everything_that_is_typed() {
             "mother",
             "https://t.me/olgak",
             "by Telegram",
-            "9 September, 35",
+            "9\u{a0}September, 35",
             "Calle Mayor 1",
             "Instagram",
             "Tea",

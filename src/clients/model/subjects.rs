@@ -273,7 +273,7 @@ mod tests {
         for vin in [
             "1HGCM82633A004352",
             "1m8gdm9axkp042788",
-            "LJCPCBLCX14500264",
+            "LJCPCBLCX11000237",
             "WVWZZZ1JZXW000001",
             "VF1 RFB00X 5678 9012",
         ] {
