@@ -13,7 +13,8 @@ use image::codecs::png::{PngDecoder, PngEncoder};
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{
-    DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageResult, Limits, RgbImage,
+    DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageFormat,
+    ImageResult, RgbImage,
 };
 
 use crate::i18n::key;
@@ -153,40 +154,17 @@ fn decode(format: Format, bytes: Vec<u8>) -> Result<RgbImage, Refusal> {
     if format == Format::Jpeg && !is_whole_jpeg(&bytes) {
         return Err(key!("media-broken"));
     }
-    let source = Cursor::new(bytes);
-    match format {
-        Format::Jpeg => decode_by(JpegDecoder::new(source)),
-        Format::Png => decode_by(PngDecoder::with_limits(source, limits())),
-        Format::WebP => decode_by(WebPDecoder::new(source)),
-        Format::Pdf => Err(key!("media-unknown")),
-    }
-}
-
-fn limits() -> Limits {
-    let mut limits = Limits::no_limits();
-    limits.max_alloc = Some(MAX_DECODED);
-    limits
-}
-
-fn decode_by<D: ImageDecoder>(decoder: ImageResult<D>) -> Result<RgbImage, Refusal> {
-    let broken = |error: image::ImageError| {
-        tracing::debug!(%error, "a picture that cannot be read");
-        match error {
-            image::ImageError::Limits(_) => key!("media-too-many-pixels"),
-            _ => key!("media-broken"),
-        }
+    let source = Cursor::new(bytes.as_slice());
+    let (kind, orientation) = match format {
+        Format::Jpeg => (ImageFormat::Jpeg, orientation(JpegDecoder::new(source))?),
+        Format::Png => (ImageFormat::Png, orientation(PngDecoder::new(source))?),
+        Format::WebP => (ImageFormat::WebP, orientation(WebPDecoder::new(source))?),
+        Format::Pdf => return Err(key!("media-unknown")),
     };
-    let mut decoder = decoder.map_err(broken)?;
-    // Only the header has been read so far.
-    let (width, height) = decoder.dimensions();
-    if width == 0 || height == 0 {
-        return Err(key!("media-broken"));
-    }
-    if u64::from(width) * u64::from(height) > MAX_PIXELS || decoder.total_bytes() > MAX_DECODED {
-        return Err(key!("media-too-many-pixels"));
-    }
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
+    // The crate's own function rather than the decoder that is open: this one is compiled with it, optimized in
+    // development too.
+    let mut picture = image::load_from_memory_with_format(&bytes, kind).map_err(broken)?;
+    drop(bytes);
     if picture.color().has_alpha() {
         picture = DynamicImage::ImageRgb8(on_white(picture));
     }
@@ -194,6 +172,27 @@ fn decode_by<D: ImageDecoder>(decoder: ImageResult<D>) -> Result<RgbImage, Refus
     let mut picture = DynamicImage::ImageRgb8(picture.into_rgb8());
     picture.apply_orientation(orientation);
     Ok(picture.into_rgb8())
+}
+
+fn broken(error: ImageError) -> Refusal {
+    tracing::debug!(%error, "a picture that cannot be read");
+    match error {
+        ImageError::Limits(_) => key!("media-too-many-pixels"),
+        _ => key!("media-broken"),
+    }
+}
+
+/// Reads the header only: whether the picture is of a size that may be decoded, and how it is to be turned.
+fn orientation<D: ImageDecoder>(decoder: ImageResult<D>) -> Result<Orientation, Refusal> {
+    let mut decoder = decoder.map_err(broken)?;
+    let (width, height) = decoder.dimensions();
+    if width == 0 || height == 0 {
+        return Err(key!("media-broken"));
+    }
+    if u64::from(width) * u64::from(height) > MAX_PIXELS || decoder.total_bytes() > MAX_DECODED {
+        return Err(key!("media-too-many-pixels"));
+    }
+    Ok(decoder.orientation().unwrap_or(Orientation::NoTransforms))
 }
 
 /// A JPEG knows no see-through.

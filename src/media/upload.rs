@@ -228,23 +228,25 @@ impl Upload {
     /// Invalid when it is none that we take (the file is forgotten then), Full or Away when it cannot be stored now (the
     /// pieces are kept for another try).
     pub async fn finish(app: &App, tenant: TenantId, id: MediaId, actor: &Actor) -> Result<Done> {
-        let upload = match Self::find(&app.db, tenant, id).await {
-            // It became a photo, and the answer was lost on its way.
-            Err(Error::NotFound) => {
-                return Media::find(&app.db, tenant, id).await.map(Done::Added);
-            }
-            other => other?,
-        };
-        if upload.received < upload.size {
-            return Err(Error::Conflict(key!("media-incomplete")));
-        }
         let turn = app.developing.clone().acquire_owned();
         let turn = match tokio::time::timeout(PATIENCE, turn).await {
             Ok(turn) => turn.map_err(Error::internal)?,
             Err(_) => return Err(Error::Away(key!("media-busy"))),
         };
+        let upload = match Self::find(&app.db, tenant, id).await {
+            // It became a photo, and the answer was lost on its way.
+            Err(Error::NotFound) => return Self::became(app, tenant, id).await,
+            other => other?,
+        };
+        if upload.received < upload.size {
+            return Err(Error::Conflict(key!("media-incomplete")));
+        }
         let key = app.tenant_key(&app.db, tenant).await?;
-        let bytes = upload.read(app, &key).await?;
+        let bytes = match upload.read(app, &key).await {
+            // It became one at this moment, in another process.
+            Err(Error::NotFound) => return Self::became(app, tenant, id).await,
+            other => other?,
+        };
         let (hash, bytes) = tokio::task::spawn_blocking(move || (crypto::sha256(&bytes), bytes))
             .await
             .map_err(Error::internal)?;
@@ -256,22 +258,22 @@ impl Upload {
             return upload.refuse(app, key!("media-broken-transfer")).await;
         }
         if let Some(there) = Media::by_content(&app.db, tenant, upload.client_id, &hash).await? {
-            upload.forget(app).await?;
-            return Ok(Done::There(there));
+            return upload.is_there(app, there).await;
         }
         let this = upload.clone();
-        let made = tokio::task::spawn_blocking(move || {
-            // Held until the memory is free again, whether or not anybody still waits for the answer.
-            let _turn = turn;
-            this.make(&key, bytes)
-        })
-        .await
-        .map_err(Error::internal)?;
+        // The turn goes along: it ends when the memory is free again, whether or not anybody still waits for the answer.
+        let (made, _turn) = tokio::task::spawn_blocking(move || (this.make(&key, bytes), turn))
+            .await
+            .map_err(Error::internal)?;
         let made = match made {
             Ok(made) => made?,
             Err(refusal) => return upload.refuse(app, refusal).await,
         };
         upload.keep(app, made, hash, actor).await
+    }
+
+    async fn became(app: &App, tenant: TenantId, id: MediaId) -> Result<Done> {
+        Media::find(&app.db, tenant, id).await.map(Done::Added)
     }
 
     async fn read(&self, app: &App, key: &TenantKey) -> Result<Vec<u8>> {
@@ -364,8 +366,7 @@ impl Upload {
             Err(error) if is_unique(&error) => {
                 drop(tx);
                 let there = Media::by_content(&app.db, tenant, self.client_id, &hash).await?;
-                self.forget(app).await?;
-                return there.map(Done::There).ok_or(Error::NotFound);
+                return self.is_there(app, there.ok_or(Error::NotFound)?).await;
             }
             other => other?,
         };
@@ -392,17 +393,35 @@ impl Upload {
         Ok(Done::Added(media))
     }
 
+    /// The same content is on the card: as another photo, or as this one, which another process has just finished.
+    async fn is_there(&self, app: &App, there: Media) -> Result<Done> {
+        self.forget(app).await?;
+        Ok(match there.id == self.id {
+            true => Done::Added(there),
+            false => Done::There(there),
+        })
+    }
+
     /// Forgets it and says why.
     async fn refuse<T>(&self, app: &App, why: picture::Refusal) -> Result<T> {
         self.forget(app).await?;
         Err(Error::Invalid(why))
     }
 
-    /// The files first: without the row nobody would know of them.
+    /// The files first: without the row nobody would know of them. Those of a photo that it has become stay.
     pub async fn forget(&self, app: &App) -> Result<()> {
-        app.storage
-            .remove_folder(&files::folder(self.tenant_id, self.id))
-            .await?;
+        let (became,) = q!(
+            &app.db,
+            fetch_one: (i64,),
+            "SELECT COUNT(*) FROM media WHERE tenant_id = $1 AND id = $2",
+            self.tenant_id,
+            self.id
+        )?;
+        if became == 0 {
+            app.storage
+                .remove_folder(&files::folder(self.tenant_id, self.id))
+                .await?;
+        }
         q!(
             &app.db,
             execute,
