@@ -8,7 +8,7 @@ use aureli::accounts::Role;
 use aureli::app::App;
 use aureli::error::{Error, Result};
 use aureli::id::ClientId;
-use aureli::media::{Done, Stage, Usage};
+use aureli::media::{Done, Stage, Upload, Usage};
 use aureli::providers::storage::{Storage, Store};
 use aureli::q;
 use axum::body::Body;
@@ -16,7 +16,8 @@ use axum::http::{Request, header};
 use serde_json::{Value, json};
 
 use crate::support::factories::Practice;
-use crate::support::{Answer, Ctx, Visitor, on_both, pictures};
+use crate::support::s3::{self, S3};
+use crate::support::{Answer, Ctx, Visitor, databases, on_both, pictures};
 
 async fn client(ctx: &Ctx, practice: &Practice) -> ClientId {
     let anna = ctx.client(practice, "Anna Petrova", "+34612345678").await;
@@ -311,6 +312,41 @@ fn a_broken_upload_goes_on_and_nothing_is_doubled() {
         );
         assert_eq!(counts(&ctx.app).await, (1, 0));
         assert_eq!(stored(&ctx).len(), 4);
+    });
+}
+
+#[test]
+fn a_file_that_is_ended_twice_at_once_is_there_once_and_whole() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let mut other = practice.sign_in(&ctx).await;
+        let file = pictures::jpeg(400, 300, 7);
+        let begun = begin(&mut owner, client, &file, "a.jpg", "before")
+            .await
+            .expect(200)
+            .json();
+        piece(&mut owner, &begun, 0, &file).await.expect(200);
+        let id = begun["id"].as_str().unwrap().parse().unwrap();
+        let slow = Upload::find(&ctx.app.db, practice.tenant.id, id)
+            .await
+            .unwrap();
+        let (one, two) = tokio::join!(end(&mut owner, &begun), end(&mut other, &begun));
+        assert_eq!(one.expect(200).json()["id"], begun["id"]);
+        assert_eq!(two.expect(200).json()["id"], begun["id"]);
+        assert_eq!(counts(&ctx.app).await, (1, 0));
+        assert_eq!(stored(&ctx).len(), 4);
+        // As a process sees it that was slower: what it forgets is not the photo.
+        slow.forget(&ctx.app).await.unwrap();
+        let page = owner
+            .get(&format!("/media/{}", begun["id"].as_str().unwrap()))
+            .await
+            .expect(200);
+        owner
+            .get(&pictures_of(&page.body).remove(0))
+            .await
+            .expect(200);
     });
 }
 
@@ -649,5 +685,125 @@ fn a_client_who_is_erased_leaves_no_photo() {
             .unwrap();
         assert_eq!(counts(&ctx.app).await, (0, 0));
         assert!(stored(&ctx).is_empty());
+    });
+}
+
+#[test]
+fn photos_lie_in_an_s3_store_and_its_absence_is_told() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let server = S3::start().await;
+        let url = server.url();
+        let settings = [
+            ("MEDIA_URL", "s3://photos/some/prefix"),
+            ("AWS_ACCESS_KEY_ID", s3::KEY),
+            ("AWS_SECRET_ACCESS_KEY", s3::SECRET),
+            ("AWS_REGION", "eu-west-1"),
+            ("AWS_ENDPOINT_URL", url.as_str()),
+        ];
+        let ctx = Ctx::open_with(databases::sqlite(), &settings).await;
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let file = pictures::jpeg(900, 600, 4);
+        let done = send(&mut owner, client, &file, "a.jpg", "before").await;
+        let id = done.expect(200).json()["id"].as_str().unwrap().to_owned();
+        let page = owner.get(&format!("/media/{id}")).await.expect(200);
+        let picture = pictures_of(&page.body).remove(0);
+        let answer = owner.get(&picture).await.expect(200);
+        assert!(image::load_from_memory(&answer.bytes).is_ok());
+        let folder = server
+            .bucket()
+            .join("some/prefix")
+            .join(practice.tenant.id.to_string());
+        let sizes: Vec<_> = std::fs::read_dir(folder.join(&id))
+            .unwrap()
+            .flatten()
+            .collect();
+        assert_eq!(sizes.len(), 4, "{sizes:?}");
+        for size in sizes {
+            let sealed = std::fs::read(size.path()).unwrap();
+            assert!(image::guess_format(&sealed).is_err(), "a picture lies open");
+        }
+        owner
+            .post(&format!("/media/{id}/deletion"), &[])
+            .await
+            .expect(303);
+        ctx.app.clock.advance(chrono::TimeDelta::days(8));
+        aureli::media::sweep(&ctx.app).await.unwrap();
+        assert!(
+            !folder.join(&id).exists() || std::fs::read_dir(folder.join(&id)).unwrap().count() == 0
+        );
+        server.stop();
+        let mut owner = practice.sign_in(&ctx).await;
+        let file = pictures::jpeg(90, 60, 5);
+        let answer = send_once(&mut owner, client, &file).await;
+        answer.expect(503).says("store cannot be reached");
+        ctx.app.db.close().await;
+    });
+}
+
+/// Begins a file and sends its one piece.
+async fn send_once(visitor: &mut Visitor, client: ClientId, file: &[u8]) -> Answer {
+    let begun = begin(visitor, client, file, "b.jpg", "after")
+        .await
+        .expect(200)
+        .json();
+    piece(visitor, &begun, 0, file).await
+}
+
+#[test]
+fn the_visits_panel_shows_its_photos_and_takes_more() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let visit = ctx.book(&practice, "shaping", "2026-05-15T10:00").await;
+        let client = visit.client_id.unwrap();
+        let photo = ctx.photo(&practice, client).await;
+        q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE media SET appointment_id = $2 WHERE id = $1",
+            photo.id,
+            visit.id
+        )
+        .unwrap();
+        let mut owner = practice.sign_in(&ctx).await;
+        let panel = owner
+            .get(&format!("/appointments/{}", visit.id))
+            .await
+            .expect(200);
+        assert_eq!(pictures_of(&panel.body).len(), 1);
+        let panel = panel.says("photo-upload").says("value=\"after\" checked");
+        panel.says(&format!(
+            "/clients/{client}/photos/camera?visit={}",
+            visit.id
+        ));
+        let camera = owner
+            .get(&format!(
+                "/clients/{client}/photos/camera?visit={}",
+                visit.id
+            ))
+            .await;
+        let camera = camera.expect(200).says("class=\"ghost\"");
+        let policy = camera.headers["permissions-policy"].to_str().unwrap();
+        assert!(policy.contains("camera=(self)"), "{policy}");
+        let index = owner
+            .get(&format!("/clients/{client}/photos"))
+            .await
+            .expect(200);
+        let policy = index.headers["permissions-policy"].to_str().unwrap();
+        assert!(policy.contains("camera=()"), "{policy}");
+        let mut reader = practice.member(&ctx, Role::ReadOnly).await;
+        let panel = reader.get(&format!("/appointments/{}", visit.id)).await;
+        panel.expect(200).lacks("/media/").lacks("photo-upload");
+        owner
+            .get("/settings/storage")
+            .await
+            .expect(200)
+            .says("1 file");
     });
 }

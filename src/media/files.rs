@@ -43,6 +43,11 @@ pub fn name(tenant: TenantId, id: MediaId, size: Size) -> String {
     format!("{tenant}/{id}/{}", size.as_str())
 }
 
+/// Every file that a photo may have; a document has the first only.
+pub fn all_names(tenant: TenantId, id: MediaId) -> [String; 4] {
+    [Size::Original, Size::Large, Size::Medium, Size::Small].map(|size| name(tenant, id, size))
+}
+
 /// What the placeholder, which lies in the database, is sealed for.
 pub fn placeholder(tenant: TenantId, id: MediaId) -> String {
     format!("{tenant}/{id}/placeholder")

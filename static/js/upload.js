@@ -5,6 +5,8 @@ const TOGETHER = 2;
 const TRIES = 8;
 const PATIENCE = 40_000;
 const LONGEST = 6000;
+/** Bytes of a piece at least: on a weak network large ones would never arrive in time. */
+const SMALLEST = 32 << 10;
 
 const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
@@ -15,11 +17,15 @@ const network = (ms) => navigator.onLine ? sleep(ms) : Promise.race([
 /** A word of the server that trying again does not change. */
 class Refusal extends Error {}
 
+/** Nobody is signed in any more. */
+class SignedOut extends Refusal {}
+
 async function ask(method, url, body, type) {
   const answer = await fetch(url, {
-    method, body, redirect: "error", signal: AbortSignal.timeout(PATIENCE),
+    method, body, redirect: "manual", signal: AbortSignal.timeout(PATIENCE),
     headers: { accept: "application/json", ...(type && { "content-type": type }) },
   });
+  if (answer.type === "opaqueredirect" || answer.status === 401) throw new SignedOut();
   const said = await answer.json().catch(() => null);
   if (answer.ok && said) return said;
   const word = said?.error?.message ?? "";
@@ -58,7 +64,10 @@ customElements.define("photo-upload", class extends HTMLElement {
     this.list = this.querySelector(".uploads");
     this.note = this.querySelector("[data-note]");
     const input = this.querySelector("input[type=file]");
-    this.querySelector("[data-plain]").hidden = true;
+    // A button in the page's language; a browser's own speaks the browser's.
+    for (const plain of this.querySelectorAll("[data-plain]")) plain.remove();
+    this.querySelector("[data-pick]").hidden = false;
+    input.classList.add("vh");
     input.addEventListener("change", () => {
       this.add([...input.files]);
       input.value = "";
@@ -94,10 +103,11 @@ customElements.define("photo-upload", class extends HTMLElement {
     row.querySelector("progress").setAttribute("aria-label", item.file.name);
     row.querySelector("[data-drop]").setAttribute("aria-label", `${this.dataset.remove}: ${item.file.name}`);
     item.url = URL.createObjectURL(item.file);
-    const thumb = row.querySelector("img");
-    if (item.file.type.startsWith("image/")) thumb.src = item.url;
-    else thumb.remove();
-    thumb.addEventListener("error", () => thumb.remove());
+    if (item.file.type.startsWith("image/")) {
+      const thumb = Object.assign(new Image(48, 48), { className: "thumb", alt: "", src: item.url });
+      thumb.addEventListener("error", () => thumb.remove());
+      row.prepend(thumb);
+    }
     row.querySelector("[data-again]").addEventListener("click", () => {
       item.state = "waiting";
       this.say(item, this.dataset.waiting);
@@ -150,6 +160,7 @@ customElements.define("photo-upload", class extends HTMLElement {
           if (error instanceof Refusal) throw error;
           // As long as it gets on, it has not been tried in vain.
           if ((item.offset ?? 0) > before) tried = 1;
+          else item.piece = Math.max(SMALLEST, (item.piece ?? item.chunk ?? SMALLEST) / 2);
           if (tried >= TRIES && navigator.onLine) throw error;
           this.say(item, navigator.onLine ? error.message || this.dataset.sending : this.dataset.offline);
           await network(Math.min(500 * 2 ** tried, 15_000));
@@ -158,7 +169,7 @@ customElements.define("photo-upload", class extends HTMLElement {
     } catch (error) {
       if (item.state !== "running") return;
       item.state = "failed";
-      this.say(item, (error instanceof Refusal && error.message) || this.dataset.failed);
+      this.say(item, error instanceof SignedOut ? this.dataset.signedOut : (error instanceof Refusal && error.message) || this.dataset.failed);
       this.querySelector("[data-status]").textContent = `${item.file.name}: ${item.row.querySelector("[data-word]").textContent}`;
     }
   }
@@ -186,8 +197,10 @@ customElements.define("photo-upload", class extends HTMLElement {
     const place = `/media/uploads/${item.id}`;
     while (item.offset < file.size && item.state === "running") {
       this.say(item, this.dataset.sending, 95 * item.offset / file.size);
-      const piece = file.slice(item.offset, item.offset + item.chunk);
+      item.piece ??= item.chunk;
+      const piece = file.slice(item.offset, item.offset + item.piece);
       item.offset = (await ask("PUT", `${place}?offset=${item.offset}`, piece, "application/octet-stream")).offset;
+      item.piece = Math.min(item.chunk, item.piece * 2);
     }
     if (item.state !== "running") return;
     this.say(item, this.dataset.making, 95);

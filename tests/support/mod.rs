@@ -10,6 +10,7 @@ pub mod databases;
 pub mod factories;
 pub mod pictures;
 pub mod routes;
+pub mod s3;
 pub mod server;
 pub mod smtp;
 

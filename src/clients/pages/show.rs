@@ -19,6 +19,7 @@ use crate::calendar::foreign;
 use crate::contact::{Email, Phone};
 use crate::error::Result;
 use crate::id::ClientId;
+use crate::media::{self, Gallery};
 use crate::web::{self, Page, Path};
 
 /// Past visits on one page.
@@ -47,6 +48,8 @@ struct Show {
     answers: Vec<FieldValue>,
     subjects: Vec<Subject>,
     family: Vec<Relative>,
+    /// Photos, for who may see them.
+    gallery: Option<Gallery>,
     now: DateTime<Utc>,
 }
 
@@ -72,6 +75,7 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
         answers: FieldValue::of(&app.db, tenant, id).await?,
         subjects: Subject::of(&app.db, tenant, id).await?,
         family: Relative::of(&app.db, tenant, id).await?,
+        gallery: media::on_card(&app, &page, id).await?,
         page,
         client,
         next,

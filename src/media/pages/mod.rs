@@ -7,9 +7,12 @@ mod index;
 mod shared;
 mod sharing;
 mod show;
+mod storage;
 mod uploads;
 
 use axum::Router;
+
+pub use index::{Adding, next_stage};
 
 use crate::app::App;
 
@@ -23,4 +26,5 @@ pub fn routes() -> Router<App> {
         .merge(uploads::routes())
         .merge(sharing::routes())
         .merge(shared::routes())
+        .merge(storage::routes())
 }

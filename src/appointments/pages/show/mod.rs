@@ -21,6 +21,7 @@ use crate::calendar::{self, Window};
 use crate::clients::Client;
 use crate::error::Result;
 use crate::id::AppointmentId;
+use crate::media::VisitPhotos;
 use crate::money::Money;
 use crate::web::{Errors, Page, Path};
 
@@ -42,6 +43,7 @@ pub struct Show {
     pub number: i64,
     pub overlaps: Vec<(Clash, i64)>,
     pub timeline: Vec<Happened>,
+    pub photos: Option<VisitPhotos>,
     pub now: DateTime<Utc>,
     /// What stands in the fields.
     pub note: String,
@@ -81,6 +83,7 @@ impl Show {
             given: Given::of(&app.db, page.tenant.id, id).await?,
             overlaps: visit.overlaps(&app.db).await?,
             timeline: visit.timeline(&app.db).await?,
+            photos: VisitPhotos::load(app, &page, &visit).await?,
             now: app.clock.now(),
             note: visit.internal_note.clone(),
             final_price: plain(visit.price()),

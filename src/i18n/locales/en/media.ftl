@@ -11,6 +11,7 @@ media-other = Other
 media-alt = { $stage }, { $date }
 media-document = Document
 media-choose = Photos or PDFs
+media-pick = Choose photos
 media-choose-hint = Several at once, up to 15 MB each. JPEG, PNG, WebP; HEIC where your browser can read it.
 media-send = Add
 media-none = No photos yet
@@ -78,6 +79,7 @@ media-queue-offline = No network. It goes on by itself.
 media-queue-retry = Try again
 media-queue-remove = Take off the list
 media-queue-failed = Did not arrive. Try again.
+media-queue-signed-out = Your sign-in has ended. Sign in again in another tab, then try again here.
 media-queue-many = { $max } photos at a time: the first { $max } are on their way. Choose the rest when they are there.
 media-queue-all = All photos are there.
 media-added = { $n ->
@@ -116,3 +118,7 @@ media-storage-files = { $n ->
    *[other] { $n } files
 }
 media-storage-text = Photos are kept in three sizes and in full, encrypted, and count with all of them. What you delete counts until it is gone for good, seven days later.
+media-card = Before and after
+media-all = All photos
+media-megabytes = { $n } MB
+media-gigabytes = { $n } GB

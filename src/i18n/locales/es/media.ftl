@@ -11,6 +11,7 @@ media-other = Otra
 media-alt = { $stage }, { $date }
 media-document = Documento
 media-choose = Fotos o PDF
+media-pick = Elegir fotos
 media-choose-hint = Varias a la vez, hasta 15 MB cada una. JPEG, PNG, WebP; HEIC si tu navegador puede leerlo.
 media-send = Añadir
 media-none = Aún no hay fotos
@@ -80,6 +81,7 @@ media-queue-offline = Sin conexión. Sigue sola cuando vuelva.
 media-queue-retry = Reintentar
 media-queue-remove = Quitar de la lista
 media-queue-failed = No ha llegado. Inténtalo otra vez.
+media-queue-signed-out = Tu sesión ha terminado. Vuelve a entrar en otra pestaña y reintenta aquí.
 media-queue-many = { $max } fotos a la vez: las primeras { $max } están en camino. Elige el resto cuando hayan llegado.
 media-queue-all = Todas las fotos han llegado.
 media-added = { $n ->
@@ -121,3 +123,7 @@ media-storage-files = { $n ->
    *[other] { $n } archivos
 }
 media-storage-text = Las fotos se guardan cifradas, en tres tamaños y en el original, y todo cuenta. Lo que eliminas cuenta hasta que desaparece para siempre, a los siete días.
+media-card = Antes y después
+media-all = Todas las fotos
+media-megabytes = { $n } MB
+media-gigabytes = { $n } GB

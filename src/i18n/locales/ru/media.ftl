@@ -11,6 +11,7 @@ media-other = Другое
 media-alt = { $stage }, { $date }
 media-document = Документ
 media-choose = Фото или PDF
+media-pick = Выбрать фото
 media-choose-hint = Можно несколько сразу, до 15 МБ каждое. JPEG, PNG, WebP; HEIC, если браузер умеет его читать.
 media-send = Добавить
 media-none = Фото пока нет
@@ -82,6 +83,7 @@ media-queue-offline = Нет сети. Продолжится само.
 media-queue-retry = Повторить
 media-queue-remove = Убрать из списка
 media-queue-failed = Не дошло. Попробуйте ещё раз.
+media-queue-signed-out = Вход на сайт истёк. Войдите снова в другой вкладке и повторите здесь.
 media-queue-many = За один раз { $max } фото: первые { $max } уже в пути. Остальные выберите, когда они дойдут.
 media-queue-all = Все фото на месте.
 media-added = { $n ->
@@ -126,3 +128,7 @@ media-storage-files = { $n ->
    *[other] { $n } файла
 }
 media-storage-text = Фото хранятся зашифрованными, в трёх размерах и целиком, и считается всё. Удалённое считается, пока не исчезнет навсегда, через семь дней.
+media-card = До и после
+media-all = Все фото
+media-megabytes = { $n } МБ
+media-gigabytes = { $n } ГБ
