@@ -335,3 +335,33 @@ fn a_restored_practice_asks_everybody_to_sign_in_anew() {
         app.db.close().await;
     });
 }
+
+/// A backup takes the photos along, into a folder that has none, and on whichever database.
+#[test]
+fn photos_are_in_the_backup() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let anna = ctx.client(&practice, "Anna Petrova", "+34612345678").await;
+        let photo = ctx.photo(&practice, anna.id).await;
+        let file = backup_file(&ctx);
+        backup::save(&ctx.app.config, &file).await.unwrap();
+        for database in [
+            databases::sqlite as fn() -> databases::Database,
+            databases::postgres,
+        ] {
+            let database = database();
+            let folder = tempfile::tempdir().unwrap();
+            let mut config = config_of(&database, &ctx.app.config);
+            config.media_url = aureli::config::MediaUrl::Folder(folder.path().join("media"));
+            backup::restore(&config, &file, false).await.unwrap();
+            let app = open(&config).await;
+            for name in aureli::media::file_names(practice.tenant.id, photo.id) {
+                let kept = app.storage.get(&name).await.unwrap();
+                assert_eq!(kept, ctx.app.storage.get(&name).await.unwrap(), "{name}");
+            }
+            let found = aureli::media::Media::find(&app.db, practice.tenant.id, photo.id).await;
+            assert_eq!(found.unwrap().bytes, photo.bytes);
+            close(app).await;
+        }
+    });
+}

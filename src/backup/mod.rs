@@ -4,8 +4,9 @@
 //!
 //! [`save`] works while serving. [`restore`] refuses a database in use and one that holds anything, unless told. Sessions
 //! are not restored: one that was ended since would be open again. Messages that were due are held, since they may have been
-//! sent. The secret key is not in a backup.
+//! sent. The secret key is not in a backup. The files of clients are, where they lie in a folder ([`files`]).
 
+mod files;
 mod portable;
 mod sqlite;
 
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::config::Config;
+use crate::config::{Config, MediaUrl};
 
 /// Tables that speak of the running house, not of the practice.
 const PASSING: &[&str] = &["sessions", "user_sessions", "rate_limits"];
@@ -28,6 +29,9 @@ pub async fn save(config: &Config, file: &Path) -> Result<()> {
     } else {
         sqlite::save(&config.database_url, &partial.path).await?;
     }
+    if let MediaUrl::Folder(folder) = &config.media_url {
+        files::save(folder, &partial.path).await?;
+    }
     sqlite::check(&partial.path).await?;
     partial.become_file(file)
 }
@@ -38,9 +42,13 @@ pub async fn restore(config: &Config, file: &Path, force: bool) -> Result<()> {
     if config.is_postgres() {
         let folder = std::env::temp_dir().join("aureli");
         let partial = copy_checked(file, &folder).await?;
-        portable::restore(&config.database_url, &partial.path, force).await
+        portable::restore(&config.database_url, &partial.path, force).await?;
     } else {
-        sqlite::restore(&config.database_url, file, force).await
+        sqlite::restore(&config.database_url, file, force).await?;
+    }
+    match &config.media_url {
+        MediaUrl::Folder(folder) => files::restore(folder, file).await,
+        MediaUrl::S3 { .. } => Ok(()),
     }
 }
 

@@ -53,6 +53,7 @@ pub async fn migrate(file: &Path) -> Result<()> {
         .run(&mut conn)
         .await
         .context("the backup is of a newer program, or of another")?;
+    super::files::drop_from(&mut conn).await?;
     for table in PASSING {
         sqlx::query(&format!("DELETE FROM {table}"))
             .execute(&mut conn)

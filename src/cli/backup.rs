@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use aureli::backup;
-use aureli::config::Config;
+use aureli::config::{Config, MediaUrl};
 
 use super::say;
 
@@ -25,6 +25,11 @@ pub struct Restore {
 pub async fn save(config: Config, args: Save) -> anyhow::Result<()> {
     backup::save(&config, &args.file).await?;
     say(&format!("Wrote {}.", args.file.display()));
+    if let MediaUrl::S3 { bucket, .. } = &config.media_url {
+        say(&format!(
+            "Photos and documents are not in it: they lie in the bucket {bucket}, which needs a backup of its own."
+        ));
+    }
     if std::env::var_os("SECRET_KEY").is_none() {
         let key = config.data_dir.join("secret.key");
         say(&format!(
