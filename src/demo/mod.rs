@@ -11,6 +11,8 @@ mod hours;
 mod insert;
 mod menu;
 mod people;
+mod photos;
+mod pictures;
 mod studio;
 
 use anyhow::{bail, ensure};
@@ -110,6 +112,9 @@ async fn fill_one(
     let target = options.years as usize * VISITS_A_YEAR;
     let visits = diary::write(&mut rng, &hours, &menu, &mut people, target, opened, now);
     insert::all(app, &tenant, applied.owner, &menu, &people, &visits).await?;
+    if index == 0 {
+        photos::add(app, &tenant, applied.owner, options.seed).await?;
+    }
     Ok(Studio {
         name: tenant.name,
         slug: tenant.slug,
