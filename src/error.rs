@@ -26,6 +26,9 @@ pub enum Error {
     /// The state does not allow it, or someone else was first; the text's key.
     #[error("conflict: {0}")]
     Conflict(&'static str),
+    /// Something must be signed first; the text's key.
+    #[error("needs a consent: {0}")]
+    NeedsConsent(&'static str),
     /// The time is taken. Callers that can offer others catch this.
     #[error("slot taken")]
     SlotTaken,
@@ -71,7 +74,7 @@ impl Error {
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::SignIn { .. } | Self::StepUp { .. } => StatusCode::SEE_OTHER,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Conflict(_) | Self::SlotTaken => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::NeedsConsent(_) | Self::SlotTaken => StatusCode::CONFLICT,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Full(_) => StatusCode::INSUFFICIENT_STORAGE,
             Self::Away(_) | Self::Unavailable(_) | Self::Collided(_) => {
@@ -89,6 +92,7 @@ impl Error {
             Self::SignIn { .. } | Self::StepUp { .. } => "UNAUTHORIZED",
             Self::Invalid(_) => "VALIDATION_ERROR",
             Self::Conflict(_) => "CONFLICT",
+            Self::NeedsConsent(_) => "CONSENT_NEEDED",
             Self::SlotTaken => "SLOT_TAKEN",
             Self::TooMany { .. } => "RATE_LIMITED",
             Self::Full(_) => "STORAGE_FULL",
@@ -134,9 +138,11 @@ impl IntoResponse for Error {
             _ => {}
         }
         let text_key = match self {
-            Self::Invalid(key) | Self::Conflict(key) | Self::Full(key) | Self::Away(key) => {
-                Some(key)
-            }
+            Self::Invalid(key)
+            | Self::Conflict(key)
+            | Self::NeedsConsent(key)
+            | Self::Full(key)
+            | Self::Away(key) => Some(key),
             Self::SlotTaken => Some("error-slot-taken"),
             _ => None,
         };

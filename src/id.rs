@@ -42,4 +42,5 @@ ids! {
     NoteId, TagId, FieldId, SubjectId, ContactId, MedicalNoteId, MergeId, RefusalId,
     EventId, JobId, MessageId, LinkId,
     MediaId, ShareId,
+    FormId, FormVersionId, ConsentId, ConsentFileId,
 }

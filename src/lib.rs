@@ -3,7 +3,7 @@
 //! The way of a request: [`routes`] → a feature's `pages.rs` → a verb in its `model.rs` → [`db`] → a template. One
 //! folder a feature: `accounts` (who signs in), `services` (what is sold), `schedule` (when, and the slot search),
 //! `clients`, `appointments` (visits), `calendar` (how they stand in time), `booking` (the public site), `messages` (what goes out).
-//! `media` keeps clients' photos. Each verb announces what happened to [`events`]; [`jobs`] do what may take time.
+//! `consents` keeps what clients sign, `media` their photos. Each verb announces what happened to [`events`]; [`jobs`] do what may take time.
 
 pub mod accounts;
 pub mod api;
@@ -15,6 +15,7 @@ pub mod calendar;
 pub mod clients;
 pub mod clock;
 pub mod config;
+pub mod consents;
 pub mod contact;
 pub mod crypto;
 pub mod db;

@@ -25,6 +25,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(calendar::routes())
         .merge(appointments::routes())
         .merge(links::routes())
+        .merge(crate::consents::routes())
         .merge(crate::media::routes())
         .merge(booking::routes())
         .merge(clients::routes());

@@ -31,6 +31,7 @@ fn is_public(path: &str) -> bool {
         "/invitations",
         "/email",
         "/l/",
+        "/hand-back",
         "/api/v1/public/",
         "/dev/",
         "/{slug}",
@@ -119,6 +120,7 @@ async fn objects(
     let photo = ctx.photo(practice, client).await;
     ctx.shared(practice, client, &[photo.id]).await;
     ctx.upload_begun(practice, client).await;
+    ctx.asked(practice, client, "treatment").await;
     let mut found = BTreeMap::from([
         ("appointments", visit.id.to_string()),
         ("clients", client.to_string()),
@@ -136,6 +138,8 @@ async fn objects(
         ("messages", "messages"),
         ("resources", "resources"),
         ("media", "media"),
+        ("forms", "forms"),
+        ("consents", "consents"),
         ("uploads", "media_uploads"),
         ("shares", "media_shares"),
         ("notes", "client_notes"),

@@ -20,6 +20,7 @@ mod calendar;
 mod canary;
 mod cli;
 mod clients;
+mod consents;
 mod contact;
 mod contrast;
 mod demo;

@@ -5,6 +5,7 @@
 //! Start at [`signup`] and [`login`]; [`session`] is what being signed in means, [`limits`] what stands against guessing.
 
 mod caller;
+pub mod handover;
 mod invitations;
 mod limits;
 mod login;
@@ -54,4 +55,5 @@ pub fn routes() -> Router<App> {
         .merge(settings::routes())
         .merge(second_factor::routes())
         .merge(members::routes())
+        .merge(handover::routes())
 }

@@ -29,6 +29,11 @@ pub enum Permission {
     /// Photos and documents of clients.
     MediaRead,
     MediaWrite,
+    /// What clients signed, but for answers about their health.
+    ConsentsRead,
+    ConsentsWrite,
+    /// Answers about health; each reading is recorded.
+    ConsentsHealth,
     ServicesWrite,
     ScheduleWrite,
     SettingsWrite,
@@ -40,7 +45,7 @@ use Permission::*;
 use Role::*;
 
 /// Who may what; the owner may everything.
-const TABLE: [(Permission, &str, &[Role]); 12] = [
+const TABLE: [(Permission, &str, &[Role]); 15] = [
     (
         AppointmentsRead,
         "appointments.read",
@@ -60,6 +65,9 @@ const TABLE: [(Permission, &str, &[Role]); 12] = [
     (ClientsPii, "clients.pii", &[Manager, Operator]),
     (MediaRead, "media.read", &[Manager, Operator]),
     (MediaWrite, "media.write", &[Manager, Operator]),
+    (ConsentsRead, "consents.read", &[Manager, Operator]),
+    (ConsentsWrite, "consents.write", &[Manager, Operator]),
+    (ConsentsHealth, "consents.health", &[Manager]),
     (ServicesWrite, "services.write", &[Manager, Content]),
     (ScheduleWrite, "schedule.write", &[Manager]),
     (SettingsWrite, "settings.write", &[Manager]),

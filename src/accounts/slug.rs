@@ -13,8 +13,9 @@ const MAX: usize = 60;
 #[rustfmt::skip]
 const RESERVED: &[&str] = &[
     "about", "account", "accounts", "admin", "analytics", "api", "app", "appointments", "assets", "aureli", "auth",
-    "billing", "blocks", "book", "booking", "cal", "calendar", "classes", "clients", "contact", "dev", "docs",
-    "draft", "email", "embed", "events", "favicon", "flows", "healthz", "help", "hooks", "inbox", "index", "invitations",
+    "billing", "blocks", "book", "booking", "cal", "calendar", "classes", "clients", "consents", "contact", "dev",
+    "docs",
+    "draft", "email", "embed", "events", "favicon", "flows", "hand-back", "healthz", "help", "hooks", "inbox", "index", "invitations",
     "invoices", "l", "legal", "live", "login", "logout", "mail", "me", "media", "members", "messages", "metrics",
     "now", "oauth", "operator", "password", "pay", "preferences", "pricing", "privacy", "public", "readyz", "reviews",
     "robots", "search", "security", "services", "sessions", "settings", "setup", "signin", "signout", "signup",

@@ -185,6 +185,7 @@ async fn book(
         }
         Outcome::Taken(_, slots) => Err(Problem::Taken(alternatives(&slots))),
         Outcome::OtherRequest => Err(Problem::OtherRequest),
+        Outcome::Unsigned(_) => Err(Error::NeedsConsent(key!("consents-stop-booking")).into()),
         Outcome::Refused => Err(Error::Conflict(key!("booking-refused")).into()),
     }
 }

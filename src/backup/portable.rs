@@ -187,14 +187,14 @@ pub async fn restore(url: &str, file: &Path, force: bool) -> Result<()> {
     let tables = tables(&mut lite, &mut pg).await?;
     let mut tx = pg.begin().await?;
     let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
-    sqlx::query(&format!("TRUNCATE {}", names.join(", ")))
-        .execute(&mut *tx)
-        .await?;
     for name in &names {
         sqlx::query(&format!("ALTER TABLE {name} DISABLE TRIGGER USER"))
             .execute(&mut *tx)
             .await?;
     }
+    sqlx::query(&format!("TRUNCATE {}", names.join(", ")))
+        .execute(&mut *tx)
+        .await?;
     for table in tables.iter().filter(|table| !table.is_passing()) {
         copy!(lite => Postgres, *tx, table);
     }

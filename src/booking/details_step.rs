@@ -8,7 +8,7 @@ use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::model::{Booked, Outcome, Request};
+use super::model::{Booked, Outcome, Request, Unsigned};
 use super::selection::{Selection, parse_at};
 use super::site::{Frame, Site};
 use super::summary::{Summary, ZoneNote};
@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::appointments::Source;
 use crate::crypto;
 use crate::error::{Error, Result};
-use crate::i18n::{key, sentence};
+use crate::i18n::{Locale, key, sentence};
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::{Refusal, Slot};
 use crate::services::Plan;
@@ -75,6 +75,8 @@ enum Again {
     /// Not booked for a reason of ours; the text's key.
     Notice(StatusCode, &'static str),
     Lost(Refusal, Vec<Slot>),
+    /// Something must be signed first.
+    Unsigned(Unsigned),
 }
 
 /// What is booked, and when.
@@ -144,6 +146,7 @@ pub async fn create(app: &App, site: Site, form: Typed, cookies: &CookieJar) -> 
             StatusCode::UNPROCESSABLE_ENTITY,
             key!("booking-sent-already"),
         ),
+        Ok(Outcome::Unsigned(unsigned)) => Again::Unsigned(unsigned),
         Ok(Outcome::Refused) => {
             Again::Notice(StatusCode::UNPROCESSABLE_ENTITY, key!("booking-refused"))
         }
@@ -279,6 +282,10 @@ fn draw(
             status = code;
             notice = locale.t(key);
         }
+        Some(Again::Unsigned(unsigned)) => {
+            status = StatusCode::CONFLICT;
+            notice = unsigned.text(locale, &tenant.name);
+        }
         Some(Again::Lost(refusal, slots)) => {
             status = StatusCode::CONFLICT;
             notice = locale.t(lost_key(refusal));
@@ -301,4 +308,38 @@ fn draw(
         page: site.page,
     };
     render_status(status, &details)
+}
+
+impl Unsigned {
+    /// Why it was not booked, and what to do.
+    fn text(&self, locale: Locale, practice: &str) -> String {
+        let titles = self.titles.join(", ");
+        let length = locale.duration(self.wait_hours * 60);
+        match (self.in_person, self.wait_hours, self.is_mailed) {
+            (true, 1.., _) => locale.t3(
+                "booking-needs-test",
+                "form",
+                titles,
+                "length",
+                length,
+                "practice",
+                practice.to_owned(),
+            ),
+            (true, ..) => locale.t2(
+                "booking-needs-visit",
+                "form",
+                titles,
+                "practice",
+                practice.to_owned(),
+            ),
+            (false, _, true) => locale.t1("booking-needs-mailed", "form", titles),
+            (false, _, false) => locale.t2(
+                "booking-needs-call",
+                "form",
+                titles,
+                "practice",
+                practice.to_owned(),
+            ),
+        }
+    }
 }

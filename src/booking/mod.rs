@@ -24,7 +24,7 @@ mod week;
 use axum::Router;
 use axum::routing::get;
 
-pub use model::{Booked, Outcome, Request, nearest};
+pub use model::{Booked, Outcome, Request, Unsigned, nearest};
 pub use selection::{Selection, parse_at, parse_date};
 pub use site::{Frame, map_link};
 pub use summary::{ZoneNote, deadline, window};

@@ -10,6 +10,7 @@ use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::{Appointment, Given, NewAppointment, Source, Status, lock_time};
 use crate::clients::{Client, NewClient, TurnedAway};
+use crate::consents::{self, Form, gate::Gate};
 use crate::contact::{Email, fold};
 use crate::db::{Tx, patiently};
 use crate::error::{Error, Result};
@@ -61,8 +62,21 @@ pub enum Outcome {
     Taken(Refusal, Vec<Slot>),
     /// The key was used for another booking.
     OtherRequest,
+    /// Something must be signed first: its titles.
+    Unsigned(Unsigned),
     /// Not by this person, or not so often; why is nobody's business.
     Refused,
+}
+
+/// What keeps a booking back until it is signed.
+#[derive(Clone, Debug)]
+pub struct Unsigned {
+    pub titles: Vec<String>,
+    /// Signed at the practice only, such as a patch test; counts so many hours later.
+    pub in_person: bool,
+    pub wait_hours: i64,
+    /// The link went to the address that was typed.
+    pub is_mailed: bool,
 }
 
 impl Request {
@@ -78,6 +92,7 @@ impl Request {
         let refusal = match self.check(app, tenant).await? {
             Ok(()) => match patiently(|| self.book_once(app, tenant)).await {
                 Err(Error::SlotTaken) => Refusal::Taken,
+                Err(Error::NeedsConsent(_)) => return self.ask_first(app, tenant).await,
                 other => return other,
             },
             Err(refusal) => refusal,
@@ -88,6 +103,57 @@ impl Request {
         }
         let nearest = nearest(app, tenant, &self.plan, self.start).await?;
         Ok(Outcome::Taken(refusal, nearest))
+    }
+
+    /// Asks for what must be signed before this can be booked. The same is said to everybody: whether somebody is known
+    /// here is nobody's business.
+    async fn ask_first(&self, app: &App, tenant: &Tenant) -> Result<Outcome> {
+        let now = app.clock.now();
+        let services = self.plan.service_ids();
+        let mut tx = app.db.begin().await?;
+        let new = self.new_client();
+        let client = Client::find_or_create(&mut tx, tenant.id, &self.actor, &new, now).await?;
+        let gate = Gate::load(&mut tx, tenant.id, &services, Some(client.id)).await?;
+        // The link goes to the card's own address only, never to one that somebody typed beside a known phone.
+        let typed = self.contact.email.as_ref().map(Email::key);
+        let own = client.email.as_deref().map(str::to_lowercase);
+        let may_mail = typed.is_some() && typed == own;
+        let mut unsigned = Unsigned {
+            titles: Vec::new(),
+            in_person: false,
+            wait_hours: 0,
+            is_mailed: may_mail,
+        };
+        for need in gate.stops_booking(self.start) {
+            unsigned.titles.push(need.title(self.locale));
+            unsigned.in_person |= need.rules.in_person;
+            unsigned.wait_hours = unsigned.wait_hours.max(need.rules.wait_hours);
+            if !need.rules.in_person && need.counts_from(self.start).is_none() {
+                let form = Form::find(&mut tx, tenant.id, need.form).await?;
+                let actor = &self.actor;
+                let consent =
+                    consents::ask_form(&mut tx, &form, client.id, self.locale, actor, now).await?;
+                if may_mail {
+                    consents::mails::enqueue_request(&mut tx, &consent, &client, now).await?;
+                }
+            }
+        }
+        tx.commit().await?;
+        app.wake.notify_one();
+        Ok(Outcome::Unsigned(unsigned))
+    }
+
+    fn new_client(&self) -> NewClient {
+        NewClient {
+            name: self.contact.name.clone(),
+            phone: self.contact.phone.clone(),
+            email: self.contact.email.clone(),
+            locale: self.locale,
+            source: match self.source {
+                Source::Api => "api",
+                _ => "public",
+            },
+        }
     }
 
     async fn answered(&self, app: &App) -> Result<Option<Outcome>> {
@@ -176,16 +242,7 @@ impl Request {
     }
 
     async fn write(&self, tx: &mut Tx, tenant: &Tenant, now: DateTime<Utc>) -> Result<Appointment> {
-        let new = NewClient {
-            name: self.contact.name.clone(),
-            phone: self.contact.phone.clone(),
-            email: self.contact.email.clone(),
-            locale: self.locale,
-            source: match self.source {
-                Source::Api => "api",
-                _ => "public",
-            },
-        };
+        let new = self.new_client();
         let client = Client::find_or_create(tx, tenant.id, &self.actor, &new, now).await?;
         let contact = &self.contact;
         let given = Given::beside(

@@ -1,6 +1,6 @@
 //! The kinds of events and the objects they are about.
 
-use crate::id::{AppointmentId, ClientId, MediaId, ServiceId, TenantId, UserId};
+use crate::id::{AppointmentId, ClientId, ConsentId, FormId, MediaId, ServiceId, TenantId, UserId};
 
 /// Declares the kinds with the names they are stored under.
 macro_rules! kinds {
@@ -71,6 +71,18 @@ kinds! {
     MediaUnpublished = "media.unpublished",
     MediaShared = "media.shared",
     MediaShareRevoked = "media.share_revoked",
+    FormCreated = "form.created",
+    FormUpdated = "form.updated",
+    FormPublished = "form.published",
+    ConsentRequested = "consent.requested",
+    ConsentSent = "consent.sent",
+    ConsentDropped = "consent.dropped",
+    ConsentHandedOver = "consent.handed_over",
+    ConsentSigned = "consent.signed",
+    ConsentRead = "consent.read",
+    ConsentWithdrawn = "consent.withdrawn",
+    ConsentExpired = "consent.expired",
+    ConsentErased = "consent.erased",
     MessageSent = "message.sent",
     MessageFailed = "message.failed",
 }
@@ -84,6 +96,8 @@ pub enum Object {
     Client(ClientId),
     Appointment(AppointmentId),
     Media(MediaId),
+    Form(FormId),
+    Consent(ConsentId),
 }
 
 impl Object {
@@ -95,6 +109,8 @@ impl Object {
             Self::Client(_) => "client",
             Self::Appointment(_) => "appointment",
             Self::Media(_) => "media",
+            Self::Form(_) => "form",
+            Self::Consent(_) => "consent",
         }
     }
 
@@ -106,6 +122,8 @@ impl Object {
             Self::Client(id) => id.0,
             Self::Appointment(id) => id.0,
             Self::Media(id) => id.0,
+            Self::Form(id) => id.0,
+            Self::Consent(id) => id.0,
         }
     }
 }

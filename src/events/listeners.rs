@@ -5,7 +5,7 @@ use super::{Event, Kind};
 use crate::db::Tx;
 use crate::db::live::Topic;
 use crate::error::Result;
-use crate::messages;
+use crate::{consents, messages};
 
 pub async fn hear(tx: &mut Tx, event: &Event) -> Result<()> {
     match event.kind {
@@ -14,6 +14,8 @@ pub async fn hear(tx: &mut Tx, event: &Event) -> Result<()> {
         | Kind::AppointmentMoved
         | Kind::AppointmentUpdated
         | Kind::AppointmentClientConfirmed => {
+            // What is asked for stands in the visit's mail: asked first, mailed then.
+            consents::on_appointment(tx, event).await?;
             messages::on_appointment(tx, event).await?;
             tx.signal(event.tenant_id, Topic::Calendar).await?;
             tx.signal(event.tenant_id, Topic::Todo).await?;

@@ -16,7 +16,7 @@ use super::queue::{self, Job};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::TenantId;
-use crate::{accounts, appointments, messages, q, web};
+use crate::{accounts, appointments, consents, messages, q, web};
 
 /// How many jobs are under way at once; no more are claimed than can begin now.
 const JOBS_AT_ONCE: usize = 4;
@@ -28,6 +28,7 @@ pub async fn run_worker(app: App) {
     let pause = Duration::from_secs(1);
     let mut lanes = Lanes::default();
     lanes.add(&app, "expiry", pause, release_expired);
+    lanes.add(&app, "consents", Duration::from_secs(20), expire_consents);
     lanes.add(&app, "jobs", pause, run_jobs);
     lanes.add(&app, "messages", pause, deliver);
     lanes.add(&app, "sweep", Duration::from_secs(600), sweep);
@@ -101,8 +102,14 @@ pub async fn apart<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
 /// Does everything that is due now, one lane after the other; how much it was.
 pub async fn run_due(app: &App) -> Result<usize> {
     let expired = release_expired(app.clone()).await?;
+    let consents = expire_consents(app.clone()).await?;
     let jobs = run_jobs(app.clone()).await?;
-    Ok(expired + jobs + deliver(app.clone()).await?)
+    Ok(expired + consents + jobs + deliver(app.clone()).await?)
+}
+
+/// Signatures whose last day is over.
+async fn expire_consents(app: App) -> Result<usize> {
+    consents::expire_due(&app).await
 }
 
 async fn deliver(app: App) -> Result<usize> {

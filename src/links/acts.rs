@@ -155,7 +155,7 @@ fn answer(app: &App, visit: &Visit, done: Result<()>, word: String) -> Result<Re
             app.wake.notify_one();
             Ok(redirect_with(&visit.path(), Flash::ok(word)))
         }
-        Err(Error::Conflict(key)) => {
+        Err(Error::Conflict(key) | Error::NeedsConsent(key)) => {
             let word = visit.page.t(key);
             Ok(redirect_with(&visit.path(), Flash::danger(word)))
         }

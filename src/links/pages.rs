@@ -14,6 +14,7 @@ use crate::booking::{
     Frame, Range, Selection, Times, Week, ZoneNote, deadline, map_link, moment, monday, nearest_of,
     parse_date, window,
 };
+use crate::consents::gate::Gate;
 use crate::error::{Error, Result};
 use crate::i18n::{Locale, sentence};
 use crate::schedule::availability::Availability;
@@ -196,10 +197,16 @@ async fn moving(
         Some(date) => (monday(date).max(today), 7),
         None => (today, FIRST_LOOK),
     };
-    let mut found = Availability::load(&app.db, tenant, plan, from, days, own, now).await?;
+    let services = plan.service_ids();
+    let gate = Gate::load(&app.db, tenant.id, &services, visit.appointment.client_id).await?;
+    let mut found = Availability::load(&app.db, tenant, plan, from, days, own, now)
+        .await?
+        .within(gate.windows());
     let mut list = free(&found, visit);
     if asked.is_none() && list.iter().all(|day| day.slots.is_empty()) {
-        found = Availability::load(&app.db, tenant, plan, today, MAX_DAYS, own, now).await?;
+        found = Availability::load(&app.db, tenant, plan, today, MAX_DAYS, own, now)
+            .await?
+            .within(gate.windows());
         list = free(&found, visit);
     }
     let range = Range {

@@ -9,6 +9,7 @@ use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::{Appointment, Given};
 use crate::clients::Client;
+use crate::consents;
 use crate::contact::Phone;
 use crate::db::Tx;
 use crate::error::Result;
@@ -307,6 +308,12 @@ impl Source<'_> {
                         Purpose::Confirm => Action::main(locale.t(text), link(path)),
                         _ => Action::beside(locale.t(text), link(path)),
                     });
+                }
+                let to_sign =
+                    consents::mails::actions_for(app, tx, tenant, appointment.id, *locale, now)
+                        .await?;
+                for (text, href) in to_sign {
+                    actions.push(Action::beside(text, href));
                 }
             }
         }

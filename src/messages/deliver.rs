@@ -4,12 +4,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use super::compose::{self, host};
+use super::compose::{self, Composed, host};
 use super::{Kind, Message};
 use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::appointments::{Appointment, Status};
-use crate::db::Db;
+use crate::consents;
+use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind as EventKind, Object};
 use crate::ics;
@@ -88,6 +89,9 @@ async fn claim(mut on: &Db, now: DateTime<Utc>, n: i64) -> Result<Vec<Message>> 
 
 async fn deliver(app: &App, message: &Message) -> Result<()> {
     let now = app.clock.now();
+    if message.kind.is_consent() {
+        return deliver_consent(app, message, now).await;
+    }
     let Some(id) = message.appointment_id else {
         return settle(app, message, Settled::Dropped("no visit")).await;
     };
@@ -100,21 +104,48 @@ async fn deliver(app: &App, message: &Message) -> Result<()> {
         return settle(app, message, Settled::Dropped("the practice is closed")).await;
     }
     let message = render(app, &tenant, &appointment, message, now).await?;
-    let letter = letter(app, &tenant, &appointment, &message)?;
-    if !renew(app, &message).await? {
+    let letter = letter(app, &tenant, Some(&appointment), &message)?;
+    send(app, &message, letter, now).await
+}
+
+/// A request to sign, or the way to a signed copy.
+async fn deliver_consent(app: &App, message: &Message, now: DateTime<Utc>) -> Result<()> {
+    if let Some(why) = consents::mails::stale(app, message).await? {
+        return settle(app, message, Settled::Dropped(why)).await;
+    }
+    let tenant = Tenant::find(&app.db, message.tenant_id).await?;
+    if tenant.status == TenantStatus::Closed {
+        return settle(app, message, Settled::Dropped("the practice is closed")).await;
+    }
+    let message = match message.subject {
+        Some(_) => message.clone(),
+        None => {
+            let mut tx = app.db.begin().await?;
+            let parts = consents::mails::compose(app, &mut tx, &tenant, message, now).await?;
+            let message = keep_texts(&mut tx, message, parts).await?;
+            tx.commit().await?;
+            message
+        }
+    };
+    let letter = letter(app, &tenant, None, &message)?;
+    send(app, &message, letter, now).await
+}
+
+async fn send(app: &App, message: &Message, letter: Letter, now: DateTime<Utc>) -> Result<()> {
+    if !renew(app, message).await? {
         return Ok(());
     }
     match app.mail.send(&letter).await? {
-        Outcome::Sent => settle(app, &message, Settled::Sent).await,
-        Outcome::Permanent { why } => settle(app, &message, Settled::Failed(why)).await,
+        Outcome::Sent => settle(app, message, Settled::Sent).await,
+        Outcome::Permanent { why } => settle(app, message, Settled::Failed(why)).await,
         // A reminder twice is better than none; both copies carry the same Message-ID.
         Outcome::Retry { why, .. } | Outcome::Unknown { why }
             if now - message.created_at.max(message.send_at) > GIVE_UP =>
         {
-            settle(app, &message, Settled::Failed(why)).await
+            settle(app, message, Settled::Failed(why)).await
         }
-        Outcome::Retry { after, why } => again(app, &message, after, &why).await,
-        Outcome::Unknown { why } => again(app, &message, None, &why).await,
+        Outcome::Retry { after, why } => again(app, message, after, &why).await,
+        Outcome::Unknown { why } => again(app, message, None, &why).await,
     }
 }
 
@@ -160,6 +191,12 @@ async fn render(
     }
     let mut tx = app.db.begin().await?;
     let parts = compose::compose(app, &mut tx, tenant, appointment, message, now).await?;
+    let message = keep_texts(&mut tx, message, parts).await?;
+    tx.commit().await?;
+    Ok(message)
+}
+
+async fn keep_texts(tx: &mut Tx, message: &Message, parts: Composed) -> Result<Message> {
     q!(
         tx,
         execute,
@@ -171,7 +208,6 @@ async fn render(
         &parts.html,
         &parts.attachment,
     )?;
-    tx.commit().await?;
     Ok(Message {
         subject: Some(parts.subject),
         body_text: Some(parts.text),
@@ -184,7 +220,7 @@ async fn render(
 fn letter(
     app: &App,
     tenant: &Tenant,
-    appointment: &Appointment,
+    appointment: Option<&Appointment>,
     message: &Message,
 ) -> Result<Letter> {
     let part = |text: &Option<String>| {
@@ -205,7 +241,8 @@ fn letter(
         calendar: message
             .attachment
             .clone()
-            .map(|text| (text, ics::Method::of(appointment).as_str())),
+            .zip(appointment)
+            .map(|(text, visit)| (text, ics::Method::of(visit).as_str())),
     })
 }
 

@@ -10,7 +10,7 @@ pub mod mailbox;
 mod model;
 mod outbox;
 
-pub use compose::host;
+pub use compose::{Composed, host};
 pub use deliver::deliver_due;
 pub use model::{HELD, Kind, Message, dismiss, failed, retry, todo_count};
 pub use outbox::on_appointment;

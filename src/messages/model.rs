@@ -30,6 +30,10 @@ pub enum Kind {
     MasterRequested,
     MasterMoved,
     MasterCancelled,
+    /// To the client: something is to be signed.
+    ConsentAsked,
+    /// The way to the copy of what was signed.
+    ConsentSigned,
 }
 
 impl Kind {
@@ -46,6 +50,8 @@ impl Kind {
             Self::MasterRequested => "mail-master-requested",
             Self::MasterMoved => "mail-master-moved",
             Self::MasterCancelled => "mail-master-cancelled",
+            Self::ConsentAsked => "mail-consent-asked",
+            Self::ConsentSigned => "mail-consent-signed",
         }
     }
 
@@ -61,6 +67,8 @@ impl Kind {
             Self::MasterRequested => "master_requested",
             Self::MasterMoved => "master_moved",
             Self::MasterCancelled => "master_cancelled",
+            Self::ConsentAsked => "consent_asked",
+            Self::ConsentSigned => "consent_signed",
         }
     }
 
@@ -69,6 +77,11 @@ impl Kind {
             self,
             Self::MasterBooked | Self::MasterRequested | Self::MasterMoved | Self::MasterCancelled
         )
+    }
+
+    /// It is about something to sign, with or without a visit.
+    pub fn is_consent(self) -> bool {
+        matches!(self, Self::ConsentAsked | Self::ConsentSigned)
     }
 
     /// Whether it only makes sense while the visit lies ahead and is not cancelled.

@@ -30,7 +30,12 @@ pub struct Availability {
     visits: Vec<DateTime<Utc>>,
     rules: Rules,
     wanted: Wanted,
+    /// A start must lie in one window of each list.
+    windows: Vec<Vec<Window>>,
 }
+
+/// From when, and until when if it ends.
+pub type Window = (DateTime<Utc>, Option<DateTime<Utc>>);
 
 impl Availability {
     /// For `days` days from `from`. `without` is a visit that is being moved: its own time does not count.
@@ -86,6 +91,7 @@ impl Availability {
             visits,
             rules,
             wanted: wanted(plan),
+            windows: Vec::new(),
         })
     }
 
@@ -128,24 +134,54 @@ impl Availability {
         today.checked_add_days(horizon).unwrap_or(NaiveDate::MAX)
     }
 
+    /// Offers only starts that lie in one window of each list: times at which what must be signed counts.
+    pub fn within(mut self, windows: Vec<Vec<Window>>) -> Self {
+        self.windows = windows;
+        self
+    }
+
+    fn is_within(&self, start: DateTime<Utc>) -> bool {
+        let holds = |(from, until): &Window| *from <= start && until.is_none_or(|end| start < end);
+        self.windows.iter().all(|list| list.iter().any(holds))
+    }
+
     /// The first free start of the range.
     pub fn first_free(&self) -> Option<Slot> {
-        slots::first(&self.input())
+        if self.windows.is_empty() {
+            return slots::first(&self.input());
+        }
+        self.days().into_iter().flat_map(|day| day.slots).next()
     }
 
     /// Every day of the range with its free starts.
     pub fn days(&self) -> Vec<Day> {
-        slots::search(&self.input())
+        let mut days = slots::search(&self.input());
+        if !self.windows.is_empty() {
+            for day in &mut days {
+                day.slots.retain(|slot| self.is_within(slot.start.to_utc()));
+            }
+        }
+        days
     }
 
     /// Whether exactly this start is offered.
     pub fn check(&self, start: DateTime<Utc>) -> Result<(), Refusal> {
+        if !self.is_within(start) {
+            return Err(Refusal::Closed);
+        }
         slots::is_free(&self.input(), start)
     }
 
     /// The offered starts of the range nearest to `start`.
     pub fn nearest(&self, start: DateTime<Utc>, count: usize) -> Vec<Slot> {
-        slots::nearest(&self.input(), start, count)
+        if self.windows.is_empty() {
+            return slots::nearest(&self.input(), start, count);
+        }
+        let mut found: Vec<Slot> = self.days().into_iter().flat_map(|day| day.slots).collect();
+        found.sort_by_key(|slot| (slot.start.to_utc() - start).abs());
+        found.truncate(count);
+        found.sort_by_key(|slot| slot.start);
+        found
     }
 }
 

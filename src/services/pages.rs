@@ -12,6 +12,7 @@ use super::form::ServiceForm;
 use super::parts::{Part, PartKind};
 use crate::accounts::Permission;
 use crate::app::App;
+use crate::consents;
 use crate::error::{Error, Result};
 use crate::i18n::key;
 use crate::id::ServiceId;
@@ -39,6 +40,9 @@ struct Edit {
     addons: Vec<PartRow>,
     /// A visit has it, so that it cannot be deleted.
     is_used: bool,
+    /// Forms there are to choose from, and those it asks for.
+    forms: Vec<(String, String)>,
+    asked: Vec<String>,
     /// Where clients book it.
     link: String,
     qr: Qr,
@@ -179,6 +183,8 @@ impl Edit {
                 .iter()
                 .map(|part| PartRow::new(&page, part))
                 .collect(),
+            forms: consents::card::choices(app, &page).await?,
+            asked: consents::card::asked_by(app, &service).await?,
             is_used: service.is_used(&app.db).await?,
             qr: Qr::of(&link)?,
             link,

@@ -11,6 +11,7 @@ use crate::accounts::Permission;
 use crate::app::App;
 use crate::appointments::{Appointment, AppointmentRow, Given, GivenRow};
 use crate::clients::TurnedAway;
+use crate::consents::card::{self, Lacking};
 use crate::contact::Phone;
 use crate::error::Result;
 use crate::i18n::sentence;
@@ -47,6 +48,7 @@ struct Index {
     contacts: Vec<GivenRow>,
     refusals: Vec<TurnedAway>,
     failed: Vec<Message>,
+    lacking: Vec<Lacking>,
 }
 
 impl Index {
@@ -128,12 +130,17 @@ async fn index(page: Page, State(app): State<App>) -> Result<Response> {
     let contacts = Given::open(&app.db, page.tenant.id).await?;
     let refusals = TurnedAway::open(&app.db, page.tenant.id).await?;
     let failed = messages::failed(&app.db, page.tenant.id).await?;
+    let lacking = match page.can(Permission::ConsentsRead) {
+        true => card::lacking(&app.db, page.tenant.id, app.clock.now()).await?,
+        false => Vec::new(),
+    };
     web::render(&Index {
         page,
         requests,
         contacts,
         refusals,
         failed,
+        lacking,
     })
 }
 

@@ -123,8 +123,9 @@ fn masked(path: &str) -> String {
 
 /// How long a request may take; a form with photos comes over a phone's network.
 async fn in_time(request: Request, next: Next) -> Response {
-    let has_files =
-        request.method() == Method::POST && request.uri().path().ends_with("/photos/form");
+    let path = request.uri().path();
+    let has_files = request.method() == Method::POST
+        && (path.ends_with("/photos/form") || path.starts_with("/l/consents/"));
     let limit = Duration::from_secs(if has_files { 600 } else { 30 });
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,

@@ -3,13 +3,14 @@
 use aureli::accounts::{NewUser, Role, Tenant, User};
 use aureli::appointments::{Appointment, NewAppointment, Source, Status};
 use aureli::clients::{Client, NewClient};
+use aureli::consents::{self, Answer, Consent, FieldKind, Form, Signing, Starter, Version};
 use aureli::contact::{Email, Phone};
 use aureli::events::Actor;
-use aureli::id::{ClientId, MediaId, UserId};
+use aureli::id::{ClientId, FormId, MediaId, UserId};
 use aureli::media::{Begun, Done, Media, NewUpload, Share, Stage, Upload};
 use aureli::practice::{self, PracticeFile};
 use aureli::schedule::local;
-use aureli::services::{Choice, Plan};
+use aureli::services::{Choice, Plan, Service};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::{Value, json};
 
@@ -255,6 +256,108 @@ impl Ctx {
         .expect("shared");
         tx.commit().await.expect("commit");
         path
+    }
+
+    /// A published form to begin with, asked for by services.
+    pub async fn form(&self, practice: &Practice, starter: &str, services: &[&str]) -> Form {
+        let (kind, rules, content) = Starter::by_name(starter)
+            .expect("starter")
+            .read()
+            .expect("form");
+        let (tenant, now) = (practice.tenant.id, self.app.clock.now());
+        let actor = Actor::user(practice.owner);
+        let mut asked = Vec::new();
+        for slug in services {
+            let service = Service::by_slug(&self.app.db, tenant, slug).await;
+            asked.push(service.expect("service").id);
+        }
+        let mut tx = self.app.db.begin().await.expect("tx");
+        let form = Form::create(
+            &mut tx,
+            tenant,
+            &actor,
+            FormId::new(),
+            kind,
+            rules,
+            content,
+            now,
+        )
+        .await
+        .expect("form");
+        form.publish(&mut tx, &actor, now).await.expect("published");
+        form.set_rules(&mut tx, &actor, rules, &asked, now)
+            .await
+            .expect("rules");
+        tx.commit().await.expect("commit");
+        form
+    }
+
+    /// A request to sign a form to begin with.
+    pub async fn asked(&self, practice: &Practice, client: ClientId, starter: &str) -> Consent {
+        let form = self.form(practice, starter, &[]).await;
+        self.ask(practice, &form, client).await
+    }
+
+    pub async fn ask(&self, practice: &Practice, form: &Form, client: ClientId) -> Consent {
+        let now = self.app.clock.now();
+        let actor = Actor::user(practice.owner);
+        let mut tx = self.app.db.begin().await.expect("tx");
+        let locale = practice.tenant.locale;
+        let consent = consents::ask_form(&mut tx, form, client, locale, &actor, now).await;
+        tx.commit().await.expect("commit");
+        consent.expect("asked")
+    }
+
+    /// A link to a request or to its copy.
+    pub async fn link_to(&self, consent: &Consent) -> String {
+        let now = self.app.clock.now();
+        let mut tx = self.app.db.begin().await.expect("tx");
+        let path = consents::mint(&mut tx, consent, now).await.expect("link");
+        tx.commit().await.expect("commit");
+        path
+    }
+
+    /// Signed now, with the first choice of each question.
+    pub async fn signed(&self, practice: &Practice, form: &Form, client: ClientId) -> Consent {
+        let mut consent = self.ask(practice, form, client).await;
+        let (tenant, now) = (&practice.tenant, self.app.clock.now());
+        let mut tx = self.app.db.begin().await.expect("tx");
+        let version = Version::current(&mut tx, tenant.id, form.id).await;
+        let version = version.expect("query").expect("published");
+        let answers = version.content.0.fields.iter().map(|field| Answer {
+            field: field.id.clone(),
+            kind: field.kind,
+            label: field.label(tenant.locale).to_owned(),
+            value: match field.kind {
+                FieldKind::Choice => field.options(tenant.locale).first().cloned(),
+                FieldKind::Checkbox => Some("yes".to_owned()),
+                _ => None,
+            },
+            drawn: None,
+            file: None,
+        });
+        let signing = Signing {
+            answers: answers.collect(),
+            name: "Anna Petrova".to_owned(),
+            drawn: None,
+            on_device_of: None,
+            locale: tenant.locale,
+            version,
+        };
+        let actor = Actor::client(Some(client));
+        consents::sign(
+            &self.app,
+            &mut tx,
+            tenant,
+            &mut consent,
+            signing,
+            &actor,
+            now,
+        )
+        .await
+        .expect("signed");
+        tx.commit().await.expect("commit");
+        consent
     }
 
     /// One service, plain.

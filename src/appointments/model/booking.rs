@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{Appointment, Given, LENGTHS, Source, Status};
 use crate::accounts::Tenant;
+use crate::consents::gate;
 use crate::db::{Tx, is_overlap, is_unique};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
@@ -55,6 +56,12 @@ impl Appointment {
             return Err(Error::Invalid("appointment-bad-length"));
         }
         let resources = lock_time(tx, tenant.id, new.plan, now).await?;
+        let services = new.plan.service_ids();
+        if new.status == Status::InProgress {
+            gate::check_start(&mut *tx, tenant.id, &services, new.client, now).await?;
+        } else if new.starts_at > now {
+            gate::check_booking(&mut *tx, tenant.id, &services, new.client, new.starts_at).await?;
+        }
         if new.only_offered {
             Availability::around(&mut *tx, tenant, new.plan, new.starts_at, None, now)
                 .await?

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::booking::{expiry, lock_resources_of, release_expired};
 use super::{Appointment, LENGTHS, Status};
 use crate::accounts::Tenant;
+use crate::consents::gate;
 use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, ActorKind, Kind, Object};
@@ -45,6 +46,9 @@ impl Appointment {
         let by_client = actor.kind == ActorKind::Client;
         let is_late = by_client && self.is_late(&mut *tx, tenant, now).await?;
         lock_resources_of(tx, self.tenant_id, self.id).await?;
+        if starts_at != self.starts_at && starts_at > now {
+            gate::check_move(&mut *tx, self, starts_at).await?;
+        }
         release_expired(tx, tenant.id, now).await?;
         if actor.kind == ActorKind::Client && self.starts_at != starts_at {
             self.ask_again(tx, actor, now).await?;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::booking::release_expired;
 use super::{Appointment, Status};
 use crate::accounts::Tenant;
+use crate::consents::gate;
 use crate::db::{Tx, is_overlap};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
@@ -71,6 +72,7 @@ impl Appointment {
             .await
     }
 
+    /// The client is in the chair; refused while something must be signed first.
     pub async fn start(
         &mut self,
         tx: &mut Tx,
@@ -79,6 +81,9 @@ impl Appointment {
         now: DateTime<Utc>,
     ) -> Result<()> {
         self.require_due(tenant, now)?;
+        if self.status != Status::InProgress {
+            gate::check_visit_start(&mut *tx, self, now).await?;
+        }
         self.become_status(tx, actor, Status::InProgress, json!({}), now)
             .await
     }

@@ -59,7 +59,7 @@ pub async fn answer(
 ) -> Result<Response> {
     match done {
         Ok(()) => acted(app, page, id, word).await,
-        Err(Error::Conflict(key)) => refused(app, page, id, key).await,
+        Err(Error::Conflict(key) | Error::NeedsConsent(key)) => refused(app, page, id, key).await,
         Err(Error::SlotTaken) => refused(app, page, id, "error-slot-taken").await,
         Err(error) => Err(error),
     }

@@ -188,7 +188,7 @@ async fn refused(
             Some(Appointment::clashes(&app.db, page.tenant.id, busy, Some(visit.id)).await?)
         }
         Error::Conflict("appointment-stale") => None,
-        Error::Conflict(key) => {
+        Error::Conflict(key) | Error::NeedsConsent(key) => {
             let mut show = super::show::Show::load(app, page, visit.id).await?;
             show.notice = Some(key);
             return show.answer(app, StatusCode::CONFLICT).await;
@@ -239,7 +239,16 @@ impl New {
         if let Ok(minutes) = number(&form.minutes, LENGTHS) {
             plan.stretch_to(minutes);
         }
-        let free = Free::load(&app.db, &page.tenant, &plan, date, Some(visit.id), now).await?;
+        let free = Free::load(
+            &app.db,
+            &page.tenant,
+            &plan,
+            date,
+            Some(visit.id),
+            visit.client_id,
+            now,
+        )
+        .await?;
         Ok(Self {
             window: answer::window(&page, &visit),
             page,

@@ -3,9 +3,10 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use crate::accounts::Tenant;
+use crate::consents::gate::Gate;
 use crate::db::On;
 use crate::error::Result;
-use crate::id::AppointmentId;
+use crate::id::{AppointmentId, ClientId};
 use crate::schedule::availability::Availability;
 use crate::services::Plan;
 use crate::web::Page;
@@ -24,19 +25,27 @@ pub struct Free {
 }
 
 impl Free {
-    /// Where `plan` fits on the date; `moved` is the visit whose own time does not count.
+    /// Where `plan` fits on the date for the client; `moved` is the visit whose own time does not count.
     pub async fn load(
         mut on: impl On,
         tenant: &Tenant,
         plan: &Plan,
         date: NaiveDate,
         moved: Option<AppointmentId>,
+        client: Option<ClientId>,
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let mut own = tenant.clone();
         own.rules.daily_limit = None;
         let plan = plan.clone().for_master();
-        let day = Availability::load(&mut on, &own, &plan, date, 1, moved, now).await?;
+        // What must be signed first leaves only the times at which it counts; for nobody in particular all stay.
+        let gate = match client {
+            Some(_) => Gate::load(&mut on, tenant.id, &plan.service_ids(), client).await?,
+            None => Gate::default(),
+        };
+        let day = Availability::load(&mut on, &own, &plan, date, 1, moved, now)
+            .await?
+            .within(gate.windows());
         // A start after midnight stands under the evening before; here it would be taken for the morning.
         let starts = day.days().into_iter().flat_map(|day| day.slots);
         let times: Vec<NaiveTime> = starts
@@ -49,6 +58,7 @@ impl Free {
                 let from = date.max(tenant.local_date(now));
                 let ahead =
                     Availability::load(&mut on, &own, &plan, from, DAYS, moved, now).await?;
+                let ahead = ahead.within(gate.windows());
                 let mut days = ahead.days().into_iter();
                 days.find(|day| day.date != date && !day.slots.is_empty())
                     .map(|day| day.date)

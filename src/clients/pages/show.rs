@@ -16,6 +16,7 @@ use crate::accounts::Permission;
 use crate::app::App;
 use crate::appointments::Appointment;
 use crate::calendar::foreign;
+use crate::consents::card;
 use crate::contact::{Email, Phone};
 use crate::error::Result;
 use crate::id::ClientId;
@@ -50,6 +51,7 @@ struct Show {
     family: Vec<Relative>,
     /// Photos, for who may see them.
     gallery: Option<Gallery>,
+    consents: Option<card::OfClient>,
     now: DateTime<Utc>,
 }
 
@@ -76,6 +78,7 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
         subjects: Subject::of(&app.db, tenant, id).await?,
         family: Relative::of(&app.db, tenant, id).await?,
         gallery: media::on_card(&app, &page, id).await?,
+        consents: card::of_client(&app, &page, id).await?,
         page,
         client,
         next,

@@ -17,11 +17,12 @@ use crate::accounts::Permission;
 use crate::app::App;
 use crate::appointments::{Appointment, Clash, LENGTHS, NewAppointment, Source, Status, lock_time};
 use crate::clients::{Client, NewClient};
+use crate::consents::card::{self, Missing};
 use crate::crypto;
 use crate::db::{Tx, patiently};
 use crate::error::{Error, Result};
 use crate::id::AppointmentId;
-use crate::schedule::local::Span;
+use crate::schedule::local::{self, Span};
 use crate::services::{Addon, Plan};
 use crate::web::idempotency::{Known, Once};
 use crate::web::{self, Errors, Flash, Form, Page};
@@ -45,6 +46,8 @@ struct New {
     errors: Errors,
     /// What is at the time that was asked for.
     clashes: Option<Vec<Clash>>,
+    /// What the client has not signed for this, and whether that stops the booking.
+    unsigned: Vec<(Missing, bool)>,
 }
 
 /// What typing in the search field replaces.
@@ -67,6 +70,7 @@ struct PlanPart {
     addons: Vec<Addon>,
     free: Free,
     errors: Errors,
+    unsigned: Vec<(Missing, bool)>,
 }
 
 async fn new(page: Page, State(app): State<App>, headers: HeaderMap) -> Result<Response> {
@@ -134,6 +138,11 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
             let clashes = in_the_way(&app, &page, &plan, starts_at).await?;
             let mut new = New::load(&app, page, form, errors).await?;
             new.clashes = Some(clashes);
+            web::render_status(StatusCode::CONFLICT, &new)
+        }
+        Err(Error::NeedsConsent(key)) => {
+            errors.add("client", key);
+            let new = New::load(&app, page, form, errors).await?;
             web::render_status(StatusCode::CONFLICT, &new)
         }
         Err(error) => Err(error),
@@ -295,8 +304,18 @@ impl New {
         }
         form.guess_new(&picks);
         let plan = choice::plan(&app.db, tenant, currency, &form.what, &form.addons).await?;
+        let mut unsigned = Vec::new();
         let free = match plan {
-            Some(plan) => Free::load(&app.db, &page.tenant, &plan, date, None, now).await?,
+            Some(plan) => {
+                let client = form.client.parse().ok();
+                // What is asked is whether it counts on that day.
+                let at = form
+                    .starts_at(&page, &mut Errors::default())
+                    .unwrap_or_else(|| local::day_bounds(page.tenant.tz(), date).end);
+                let services = plan.service_ids();
+                unsigned = card::before_booking(app, &page, &services, client, at).await?;
+                Free::load(&app.db, &page.tenant, &plan, date, None, client, now).await?
+            }
             None => Free::none(date),
         };
         Ok(Self {
@@ -308,6 +327,7 @@ impl New {
             free,
             errors,
             clashes: None,
+            unsigned,
         })
     }
 
@@ -328,6 +348,7 @@ impl New {
             addons: self.addons,
             free: self.free,
             errors: self.errors,
+            unsigned: self.unsigned,
         }
     }
 

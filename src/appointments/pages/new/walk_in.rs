@@ -80,6 +80,11 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
             new.clashes = Some(Appointment::clashes(&app.db, tenant, busy, None).await?);
             web::render_status(StatusCode::CONFLICT, &new)
         }
+        Err(Error::NeedsConsent(key)) => {
+            let mut new = New::load(&app, page, form).await?;
+            new.errors.add("what", key);
+            web::render_status(StatusCode::CONFLICT, &new)
+        }
         Err(error) => Err(error),
     }
 }

@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::appointments::{Appointment, Clash, Given, Happened, ItemRow};
 use crate::calendar::{self, Window};
 use crate::clients::Client;
+use crate::consents::card::{self, Missing};
 use crate::error::Result;
 use crate::id::AppointmentId;
 use crate::media::VisitPhotos;
@@ -42,6 +43,8 @@ pub struct Show {
     /// Which visit of the client it is.
     pub number: i64,
     pub overlaps: Vec<(Clash, i64)>,
+    /// What the client has still to sign.
+    pub unsigned: Vec<Missing>,
     pub timeline: Vec<Happened>,
     pub photos: Option<VisitPhotos>,
     pub now: DateTime<Utc>,
@@ -82,6 +85,7 @@ impl Show {
             items: visit.items(&app.db).await?,
             given: Given::of(&app.db, page.tenant.id, id).await?,
             overlaps: visit.overlaps(&app.db).await?,
+            unsigned: card::of_visit(app, &page, &visit).await?,
             timeline: visit.timeline(&app.db).await?,
             photos: VisitPhotos::load(app, &page, &visit).await?,
             now: app.clock.now(),

@@ -99,3 +99,8 @@ booking-again = Book again
 booking-next = What happens next
 booking-closed-title = Nothing can be booked online now
 booking-to-profile = Page of { $practice }
+
+booking-needs-test = This visit needs “{ $form }” at least { $length } before it, made and signed at the practice. If yours was made, choose a later time; otherwise call { $practice } to arrange it. What you typed is kept.
+booking-needs-visit = This visit needs “{ $form }”, signed at the practice. Call { $practice } to arrange it. What you typed is kept.
+booking-needs-mailed = Before this visit can be booked, “{ $form }” must be signed. The link is in your mail; sign, then press the button again. What you typed is kept.
+booking-needs-call = Before this visit can be booked, “{ $form }” must be signed. Ask { $practice } for the link. What you typed is kept.

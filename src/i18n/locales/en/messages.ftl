@@ -72,3 +72,14 @@ mailbox-to = To { $to }
 mailbox-html = The formatted version
 mailbox-back = All mail
 mailbox-attachment = Attached calendar file
+
+mail-consent-asked-subject = To sign: { $form }, { $who }
+mail-consent-asked-title = Hello { $name }
+mail-consent-asked-lead = { $who } asks you to read and sign “{ $form }”. It takes about two minutes.
+mail-consent-asked-action = Read and sign
+mail-consent-asked-note = The link is yours alone: do not pass it on.
+mail-consent-signed-subject = Your signed copy: { $form }, { $who }
+mail-consent-signed-title = Thank you, { $name }
+mail-consent-signed-lead = You signed “{ $form }” for { $who }. The copy can be read, printed and withdrawn by this link.
+mail-consent-signed-action = Open the copy
+mail-consent-signed-note = Keep this mail: the fingerprint above proves what was signed.

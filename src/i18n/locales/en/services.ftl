@@ -89,3 +89,7 @@ services-activate-hint = Clients don’t see it now.
 services-deactivate = Stop offering
 services-activate = Offer again
 services-delete = Delete
+
+services-forms = To be signed
+services-forms-hint = Who books this service is asked to sign these forms.
+services-forms-which = Forms

@@ -63,3 +63,5 @@ trade-yoga = Yoga and training
 trade-repair = Repair at home
 trade-other = Something else
 settings-client-fields = Client card
+
+settings-forms = Forms to sign

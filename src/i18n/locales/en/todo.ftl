@@ -31,3 +31,9 @@ todo-contact-new-card = New card with this visit: { $name }
 
 todo-refused = Blocked clients who tried to book
 todo-refused-wanted = wanted { $title } on { $when }
+
+todo-unsigned = Not signed for a visit
+todo-unsigned-forms = { $n ->
+    [one] { $n } form not signed
+   *[other] { $n } forms not signed
+}

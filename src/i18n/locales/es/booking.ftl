@@ -100,3 +100,8 @@ booking-again = Reservar otra vez
 booking-next = Qué pasa ahora
 booking-closed-title = Ahora no se puede reservar por internet
 booking-to-profile = Página de { $practice }
+
+booking-needs-test = Esta visita requiere «{ $form }» al menos { $length } antes, hecha y firmada en el negocio. Si ya la tienes, elige una hora posterior; si no, llama a { $practice } para acordarla. Lo que has escrito se conserva.
+booking-needs-visit = Esta visita requiere «{ $form }», firmado en el negocio. Llama a { $practice } para acordarlo. Lo que has escrito se conserva.
+booking-needs-mailed = Antes de reservar esta visita hay que firmar «{ $form }». El enlace está en tu correo; firma y vuelve a pulsar el botón. Lo que has escrito se conserva.
+booking-needs-call = Antes de reservar esta visita hay que firmar «{ $form }». Pide el enlace a { $practice }. Lo que has escrito se conserva.

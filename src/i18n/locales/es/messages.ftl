@@ -72,3 +72,14 @@ mailbox-to = Para { $to }
 mailbox-html = La versión con formato
 mailbox-back = Todo el correo
 mailbox-attachment = Archivo de calendario adjunto
+
+mail-consent-asked-subject = Para firmar: { $form }, { $who }
+mail-consent-asked-title = Hola, { $name }
+mail-consent-asked-lead = { $who } te pide que leas y firmes «{ $form }». Tardarás unos dos minutos.
+mail-consent-asked-action = Leer y firmar
+mail-consent-asked-note = El enlace es solo para ti: no lo compartas.
+mail-consent-signed-subject = Tu copia firmada: { $form }, { $who }
+mail-consent-signed-title = Gracias, { $name }
+mail-consent-signed-lead = Has firmado «{ $form }» para { $who }. Con este enlace puedes leer, imprimir y retirar la copia.
+mail-consent-signed-action = Abrir la copia
+mail-consent-signed-note = Guarda este correo: la huella de arriba demuestra qué se firmó.

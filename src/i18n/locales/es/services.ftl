@@ -91,3 +91,7 @@ services-activate-hint = Tus clientes no lo ven ahora.
 services-deactivate = Dejar de ofrecer
 services-activate = Ofrecer de nuevo
 services-delete = Eliminar
+
+services-forms = Hay que firmar
+services-forms-hint = A quien reserve este servicio se le pide que firme estos formularios.
+services-forms-which = Formularios

@@ -63,3 +63,5 @@ trade-yoga = Yoga y entrenamiento
 trade-repair = Reparaciones a domicilio
 trade-other = Otra cosa
 settings-client-fields = Ficha del cliente
+
+settings-forms = Formularios para firmar

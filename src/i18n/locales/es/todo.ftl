@@ -32,3 +32,10 @@ todo-contact-new-card = Ficha nueva con esta cita: { $name }
 
 todo-refused = Clientes bloqueados que intentaron reservar
 todo-refused-wanted = quería { $title } el { $when }
+
+todo-unsigned = Sin firmar para una visita
+todo-unsigned-forms = { $n ->
+    [one] { $n } formulario sin firmar
+    [many] { $n } formularios sin firmar
+   *[other] { $n } formularios sin firmar
+}

@@ -72,3 +72,14 @@ mailbox-to = Кому: { $to }
 mailbox-html = Оформленная версия
 mailbox-back = Все письма
 mailbox-attachment = Вложенный файл календаря
+
+mail-consent-asked-subject = На подпись: { $form }, { $who }
+mail-consent-asked-title = { $name }, здравствуйте!
+mail-consent-asked-lead = Прочитайте и подпишите, пожалуйста, документ «{ $form }» ({ $who }). Это займёт около двух минут.
+mail-consent-asked-action = Прочитать и подписать
+mail-consent-asked-note = Ссылка только для вас: не пересылайте её.
+mail-consent-signed-subject = Ваша подписанная копия: { $form }, { $who }
+mail-consent-signed-title = { $name }, спасибо!
+mail-consent-signed-lead = Документ «{ $form }» подписан ({ $who }). По ссылке копию можно прочитать, распечатать и отозвать.
+mail-consent-signed-action = Открыть копию
+mail-consent-signed-note = Сохраните это письмо: отпечаток выше подтверждает, что именно подписано.

@@ -93,3 +93,7 @@ services-activate-hint = Сейчас клиенты её не видят.
 services-deactivate = Больше не предлагать
 services-activate = Предлагать снова
 services-delete = Удалить
+
+services-forms = Нужно подписать
+services-forms-hint = Кто записывается на эту услугу, получает запрос подписать эти формы.
+services-forms-which = Формы

@@ -63,3 +63,5 @@ trade-yoga = Йога и тренировки
 trade-repair = Ремонт на дому
 trade-other = Другое
 settings-client-fields = Карточка клиента
+
+settings-forms = Формы на подпись

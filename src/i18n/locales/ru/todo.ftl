@@ -33,3 +33,11 @@ todo-contact-new-card = Новая карточка с этим визитом: 
 
 todo-refused = Закрытая запись: попытки
 todo-refused-wanted = хотели: { $title }, { $when }
+
+todo-unsigned = Не подписано к визиту
+todo-unsigned-forms = { $n ->
+    [one] не подписана { $n } форма
+    [few] не подписаны { $n } формы
+    [many] не подписано { $n } форм
+   *[other] не подписано { $n } формы
+}

@@ -1,0 +1,262 @@
+//! Mails that ask for a signature, and the one that brings the signed copy.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use sqlx::types::Json;
+
+use super::{Consent, Version, links};
+use crate::accounts::Tenant;
+use crate::app::App;
+use crate::clients::Client;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::i18n::Locale;
+use crate::id::{AppointmentId, ConsentId, MessageId};
+use crate::messages::{Composed, Kind, Message};
+use crate::q;
+
+struct Fact {
+    name: String,
+    text: String,
+    href: Option<String>,
+}
+
+struct Action {
+    text: String,
+    href: String,
+    is_main: bool,
+}
+
+#[derive(Template)]
+#[template(path = "emails/visit/body.html")]
+struct Html<'a> {
+    locale: Locale,
+    from: &'a str,
+    subject: &'a str,
+    title: &'a str,
+    lead: &'a str,
+    facts: &'a [Fact],
+    actions: &'a [Action],
+    note: &'a str,
+    foot: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "emails/visit/body.txt")]
+struct Text<'a> {
+    title: &'a str,
+    lead: &'a str,
+    facts: &'a [Fact],
+    actions: &'a [Action],
+    note: &'a str,
+    foot: &'a str,
+}
+
+/// Which request a message is about.
+pub fn subject_of(message: &Message) -> Option<ConsentId> {
+    let id = message.data.0.get("consent").and_then(Value::as_str);
+    id.and_then(|id| id.parse().ok())
+}
+
+/// Sends the request's link by mail; false when the client has no address.
+pub async fn enqueue_request(
+    tx: &mut Tx,
+    consent: &Consent,
+    client: &Client,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    q!(
+        tx,
+        execute,
+        "UPDATE consents SET sent_at = $3 WHERE tenant_id = $1 AND id = $2 AND signed_at IS NULL",
+        consent.tenant_id,
+        consent.id,
+        now
+    )?;
+    // The minute keeps two presses of the button from being two mails.
+    let turn = now.timestamp() / 60;
+    enqueue(tx, consent, client, Kind::ConsentAsked, turn, now).await
+}
+
+/// Sends the way to the signed copy.
+pub(super) async fn enqueue_copy(
+    tx: &mut Tx,
+    consent: &Consent,
+    client: &Client,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    enqueue(tx, consent, client, Kind::ConsentSigned, 0, now).await
+}
+
+async fn enqueue(
+    tx: &mut Tx,
+    consent: &Consent,
+    client: &Client,
+    kind: Kind,
+    turn: i64,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let Some(email) = &client.email else {
+        return Ok(false);
+    };
+    q!(
+        tx,
+        execute,
+        "INSERT INTO messages (tenant_id, id, dedupe_key, channel, kind, audience, locale, recipient, recipient_name,
+            client_id, data, status, send_at, created_at)
+         VALUES ($1, $2, $3, 'email', $4, 'client', $5, $6, $7, $8, $9, 'queued', $10, $10)
+         ON CONFLICT (tenant_id, dedupe_key) DO NOTHING",
+        consent.tenant_id,
+        MessageId::new(),
+        format!("{}:{}:{turn}", kind.as_str(), consent.id),
+        kind,
+        consent.locale,
+        email,
+        &client.name,
+        client.id,
+        Json(json!({ "consent": consent.id })),
+        now
+    )?;
+    Ok(true)
+}
+
+/// Why a mail is of no more use.
+pub async fn stale(app: &App, message: &Message) -> Result<Option<&'static str>> {
+    let Some(id) = subject_of(message) else {
+        return Ok(Some("no consent"));
+    };
+    let consent = match Consent::find(&app.db, message.tenant_id, id).await {
+        Err(Error::NotFound) => return Ok(Some("no consent")),
+        other => other?,
+    };
+    let asks = message.kind == Kind::ConsentAsked;
+    Ok(
+        if consent.erased_at.is_some() || consent.dropped_at.is_some() {
+            Some("taken back")
+        } else if asks && consent.is_signed() {
+            Some("signed already")
+        } else {
+            None
+        },
+    )
+}
+
+/// Renders and mints the link, in the transaction that stores the result.
+pub async fn compose(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &Tenant,
+    message: &Message,
+    now: DateTime<Utc>,
+) -> Result<Composed> {
+    let id = subject_of(message).ok_or(Error::NotFound)?;
+    let consent = Consent::find(&mut *tx, tenant.id, id).await?;
+    let locale = message.locale;
+    let version = match consent.version_id {
+        Some(version) => Some(Version::find(&mut *tx, tenant.id, version).await?),
+        None => Version::current(&mut *tx, tenant.id, consent.form_id).await?,
+    };
+    let form = version.map(|v| v.title(locale)).unwrap_or_default();
+    let path = links::mint(tx, &consent, now).await?;
+    let key = |part: &str| format!("{}-{part}", message.kind.key());
+    let subject = locale.t2(
+        &key("subject"),
+        "form",
+        form.clone(),
+        "who",
+        tenant.name.clone(),
+    );
+    let subject = subject.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = locale.t1(&key("title"), "name", message.recipient_name.clone());
+    let lead = locale.t2(
+        &key("lead"),
+        "form",
+        form.clone(),
+        "who",
+        tenant.name.clone(),
+    );
+    let mut facts = vec![Fact {
+        name: locale.t("consents-mail-form"),
+        text: form,
+        href: None,
+    }];
+    if consent.is_signed() {
+        facts.push(Fact {
+            name: locale.t("consents-hash"),
+            text: consent.fingerprint(),
+            href: None,
+        });
+    }
+    let actions = [Action {
+        text: locale.t(&key("action")),
+        href: app.config.link(&path),
+        is_main: true,
+    }];
+    let note = locale.t(&key("note"));
+    let foot = locale.t1("mail-foot", "practice", tenant.name.clone());
+    let html = Html {
+        locale,
+        from: &tenant.name,
+        subject: &subject,
+        title: &title,
+        lead: &lead,
+        facts: &facts,
+        actions: &actions,
+        note: &note,
+        foot: &foot,
+    };
+    let text = Text {
+        title: &title,
+        lead: &lead,
+        facts: &facts,
+        actions: &actions,
+        note: &note,
+        foot: &foot,
+    };
+    let (html, text) = (html.render()?, text.render()?);
+    Ok(Composed {
+        subject,
+        text,
+        html,
+        attachment: None,
+    })
+}
+
+/// What a visit's mail adds: for each request of the visit its words and its link.
+pub async fn actions_for(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &Tenant,
+    visit: AppointmentId,
+    locale: Locale,
+    now: DateTime<Utc>,
+) -> Result<Vec<(String, String)>> {
+    let open = q!(
+        tx,
+        fetch_all: Consent,
+        "SELECT c.* FROM consents c JOIN forms f ON f.tenant_id = c.tenant_id AND f.id = c.form_id
+         WHERE c.tenant_id = $1 AND c.appointment_id = $2 AND c.signed_at IS NULL AND c.dropped_at IS NULL AND NOT f.in_person
+         ORDER BY c.requested_at, c.id",
+        tenant.id,
+        visit
+    )?;
+    let mut actions = Vec::new();
+    for consent in open {
+        let Some(version) = Version::current(&mut *tx, tenant.id, consent.form_id).await? else {
+            continue;
+        };
+        let path = links::mint(tx, &consent, now).await?;
+        q!(
+            tx,
+            execute,
+            "UPDATE consents SET sent_at = $3 WHERE tenant_id = $1 AND id = $2",
+            tenant.id,
+            consent.id,
+            now
+        )?;
+        let text = locale.t1("consents-mail-sign", "form", version.title(locale));
+        actions.push((text, app.config.link(&path)));
+    }
+    Ok(actions)
+}

@@ -1,0 +1,86 @@
+### Forms to sign, in the settings.
+
+forms-lead = Согласия и анкеты, которые клиенты читают, заполняют и подписывают: по ссылке после записи или на вашем устройстве.
+forms-all = Все формы
+forms-new = Новая форма
+forms-add = Добавить форму
+forms-add-hint = Каждая — готовый текст на трёх языках для начала. Прочитайте, поправьте под себя и опубликуйте. Показать юристу тоже не помешает.
+forms-take = Добавить «{ $title }»
+forms-aside = Отложенные
+forms-draft = Черновик
+forms-starter-treatment = Что может произойти и четыре вопроса перед процедурой
+forms-starter-patch-test = Подписывают при тесте, действует через 48 часов и полгода; без него записаться нельзя
+forms-starter-photo = До и после, и можно ли показывать
+forms-starter-data = Отдельный документ, как требует закон
+forms-starter-marketing = Новости и предложения, отдельно от визита
+forms-starter-medical = Вопросы о здоровье, хранятся в зашифрованном виде
+forms-valid-months = { $n ->
+    [one] действует { $n } месяц
+    [few] действует { $n } месяца
+    [many] действует { $n } месяцев
+   *[other] действует { $n } месяца
+}
+forms-counts-after = действует через { $length } после подписи
+forms-language = Язык текста
+forms-text = Текст
+forms-title = Название
+forms-body = Что читает клиент
+forms-body-hint = Пустая строка начинает абзац, «- » — пункт списка, «# » — заголовок. Вместо {"{practice}"}, {"{address}"} и {"{contact}"} подставятся ваши данные.
+forms-statement = Фраза с галочкой
+forms-statement-hint = На что соглашается клиент, одной фразой.
+forms-questions = Вопросы
+forms-no-questions = Вопросов нет: клиент только читает и подписывает.
+forms-question = Вопрос { $n }
+forms-label = Что спрашиваем и зачем
+forms-options = Варианты, по одному в строке
+forms-kind = Вид ответа
+forms-required = Обязательно
+forms-up = Поднять вопрос { $n }
+forms-down = Опустить вопрос { $n }
+forms-remove = Удалить вопрос { $n }
+forms-new-question = Новый вопрос
+forms-field-text = Короткий текст
+forms-field-long-text = Длинный текст
+forms-field-choice = Выбор
+forms-field-checkbox = Галочка
+forms-field-date = Дата
+forms-field-number = Число
+forms-field-signature = Ещё одна подпись
+forms-field-photo = Фото
+forms-publishes = Если отметить, фото можно показывать в портфолио.
+forms-too-many = В форме может быть не больше 40 вопросов
+forms-is-draft = Клиенты пока не видят этих изменений.
+forms-is-published = Это подписывают клиенты.
+forms-publish = Опубликовать
+forms-not-whole = Сохранено, но не опубликовано: хотя бы на одном языке нужны название, текст, фраза и все вопросы.
+forms-lacks-text = На этом языке не хватает названия, текста или фразы.
+forms-lacks-label = На этом языке у одного из вопросов нет текста.
+forms-lacks-options = У вопроса с выбором должно быть столько же вариантов, сколько на других языках, минимум два.
+forms-stale = Форму тем временем изменили. Ваш текст сохранён ниже: сохраните ещё раз, чтобы оставить его.
+forms-now-added = Форма добавлена. Прочитайте и опубликуйте.
+forms-now-saved = Сохранено
+forms-now-published = Опубликовано: теперь клиенты подписывают эту версию.
+forms-now-aside = Форма отложена: её больше не запрашивают. Подписанное остаётся.
+forms-now-back = Форма снова в работе
+forms-rules = Правила
+forms-valid = Подпись действует
+forms-valid-hint = Пусто: пока не отозвана.
+forms-months = мес.
+forms-wait = Действует через
+forms-wait-hint = Как для теста на аллергию: раньше время не предлагается.
+forms-hours = ч
+forms-in-person = Подписывают только на моём устройстве
+forms-in-person-hint = Ссылка не отправляется: сначала вы делаете тест.
+forms-at-booking = Если нет при записи
+forms-at-booking-hint = Вопросы о здоровье мешают записи, только если вы сами так решили.
+forms-at-start = Если нет в начале визита
+forms-policy-off = Ничего
+forms-policy-warn = Предупредить
+forms-policy-stop = Остановить
+forms-services = Услуги, для которых нужна
+forms-services-hint = Кто записывается на них, получает запрос на подпись.
+forms-versions = Версии
+forms-published-on = опубликована { $day }
+forms-preview = Как это читается
+forms-put-aside = Отложить
+forms-put-back = Вернуть в работу
