@@ -6,6 +6,7 @@
 
 mod cards;
 mod chain;
+mod consents;
 mod diary;
 mod hours;
 mod insert;
@@ -114,6 +115,10 @@ async fn fill_one(
     insert::all(app, &tenant, applied.owner, &menu, &people, &visits).await?;
     if index == 0 {
         photos::add(app, &tenant, applied.owner, options.seed).await?;
+    }
+    // Enough to look at; a load of thousands of practices needs none.
+    if index < 4 {
+        consents::sign_some(app, &tenant, applied.owner, now).await?;
     }
     Ok(Studio {
         name: tenant.name,
