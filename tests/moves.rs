@@ -229,6 +229,6 @@ fn the_mail_names_the_services_own_window() {
             "SELECT body_text FROM messages WHERE kind = 'booked'",
         )
         .unwrap();
-        assert!(text.contains("Monday 18 May, 12:00"), "{text}");
+        assert!(text.contains("Monday 18\u{a0}May, 12:00"), "{text}");
     });
 }
