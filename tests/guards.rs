@@ -65,7 +65,14 @@ fn form(route: &Route) -> &'static str {
     match route.path.as_str() {
         "/appointments/{id}/move" => "version=1&date=2026-05-18&time=12%3A00",
         "/appointments/{id}/note" => "version=1&note=x",
-        "/clients" | "/clients/{id}" => "name=Anna",
+        "/clients/{id}/edit" => "name=Anna&version=1",
+        "/clients/{id}/block" => "reason=x",
+        "/clients/{id}/notes" | "/clients/{id}/notes/{note}/edit" => "body=x",
+        "/clients/{id}/notes/{note}/pin" => "pinned=true",
+        "/clients/{id}/subjects/new" | "/clients/{id}/subjects/{subject}/edit" => {
+            "kind=pet&name=Rex"
+        }
+        "/settings/client-fields/{id}/edit" => "name=Curl&kind=text",
         "/services/{id}/activation" => "active=true",
         "/services/order" => "to=up",
         "/services/{id}" => "name=Brows&duration=30&price=10&capacity=1",
@@ -170,6 +177,25 @@ async fn objects(
         .map(|(name, value)| (&**name, &**value))
         .collect();
     owner.post("/settings/blocks", &block).await.expect(303);
+    let card = format!("/clients/{client}");
+    let note = [("body", "Likes tea")];
+    owner.post(&format!("{card}/notes"), &note).await.expect(303);
+    let pet = [("kind", "pet"), ("name", "Rex")];
+    let new = format!("{card}/subjects/new");
+    owner.post(&new, &pet).await.expect(303);
+    let field = [("name", "Curl"), ("kind", "text")];
+    let new = "/settings/client-fields/new";
+    owner.post(new, &field).await.expect(303);
+    aureli::q!(
+        &ctx.app.db,
+        execute,
+        "INSERT INTO client_refusals (tenant_id, id, client_id, title, starts_at, created_at) VALUES ($1, $2, $3, 'Tint', $4, $4)",
+        practice.tenant.id,
+        uuid::Uuid::now_v7(),
+        client,
+        ctx.app.clock.now(),
+    )
+    .unwrap();
     let mut found = BTreeMap::from([
         ("appointments", visit.id.to_string()),
         ("clients", client.to_string()),
@@ -267,49 +293,55 @@ fn takes_files(route: &Route) -> bool {
     route.path.ends_with("/photos/form")
 }
 
-/// What a route asks of a role; None: nothing but to be signed in.
+/// What a route asks of a role; None: nothing but to be signed in. A form asks what its sending asks.
 fn permission(route: &Route) -> Option<Permission> {
     use Permission::*;
-    let (path, reads) = (route.path.as_str(), route.method == "GET");
-    let begins = |start: &str| path == start || path.starts_with(&format!("{start}/"));
-    let is_form =
-        path.ends_with("/new") || path.ends_with("/edit") || path == "/appointments/walk-in";
-    if begins("/appointments") || begins("/calendar") || begins("/todo") {
-        Some(if reads && !is_form {
-            AppointmentsRead
-        } else {
-            AppointmentsWrite
-        })
-    } else if begins("/media") || path.contains("/photos") || path.ends_with("/uploads") {
-        let reads = reads && !path.ends_with("/camera") || path.ends_with("/original");
-        Some(if reads { MediaRead } else { MediaWrite })
-    } else if begins("/clients") {
-        Some(if reads && !is_form {
-            ClientsRead
-        } else {
-            ClientsWrite
-        })
-    } else if path == "/services" && reads {
+    let path = route.path.as_str();
+    let ends = |ends: &[&str]| ends.iter().any(|end| path.ends_with(end));
+    let is_form = ends(&["/new", "/edit", "/walk-in", "/camera", "/block", "/original"]);
+    let reads = route.method == "GET" && !is_form;
+    let begins = |starts: &[&str]| {
+        starts
+            .iter()
+            .any(|start| path == *start || path.starts_with(&format!("{start}/")))
+    };
+    let either = |read, write| Some(if reads { read } else { write });
+    if begins(&["/settings/account", "/tenants", "/password", "/draft"])
+        || ["/settings", "/search"].contains(&path)
+        || path == "/services" && reads
+    {
         None
-    } else if begins("/services") {
+    } else if begins(&["/todo/contacts"]) {
+        Some(ClientsWrite)
+    } else if begins(&["/appointments", "/calendar", "/todo", "/now", "/events"]) {
+        either(AppointmentsRead, AppointmentsWrite)
+    } else if path.ends_with("/original") {
+        Some(MediaRead)
+    } else if begins(&["/media"]) || path.contains("/photos") || path.ends_with("/uploads") {
+        either(MediaRead, MediaWrite)
+    } else if begins(&["/clients"]) {
+        either(ClientsRead, ClientsWrite)
+    } else if begins(&["/services"]) {
         Some(ServicesWrite)
-    } else if begins("/settings/hours")
-        || begins("/settings/overrides")
-        || begins("/settings/blocks")
-    {
+    } else if begins(&[
+        "/blocks",
+        "/settings/blocks",
+        "/settings/hours",
+        "/settings/overrides",
+    ]) {
         Some(ScheduleWrite)
-    } else if begins("/settings/practice") || begins("/settings/booking") || begins("/setup") {
-        Some(SettingsWrite)
-    } else if begins("/settings/members") {
+    } else if begins(&["/settings/members"]) {
         Some(MembersWrite)
-    } else if begins("/settings/audit") {
+    } else if begins(&["/settings/audit"]) {
         Some(AuditRead)
-    } else if path == "/settings"
-        || begins("/settings/account")
-        || begins("/tenants")
-        || begins("/password")
-    {
-        None
+    } else if begins(&[
+        "/settings/practice",
+        "/settings/booking",
+        "/settings/client-fields",
+        "/settings/storage",
+        "/setup",
+    ]) {
+        Some(SettingsWrite)
     } else {
         panic!("{route:?}: say what it asks of a role")
     }
