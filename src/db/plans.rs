@@ -13,6 +13,7 @@ const GROWING: &[&str] = &[
     "appointments",
     "client_contacts",
     "client_docs",
+    "client_figures",
     "client_notes",
     "client_tags",
     "client_words",

@@ -47,7 +47,7 @@ impl Figures {
         )?)
     }
 
-    /// Visits and money of some clients, for a page of the list.
+    /// Visits and money of some clients, for a page of the list: from the sums that the database keeps (migration 0011).
     pub async fn of_many(
         mut on: impl On,
         tenant: TenantId,
@@ -59,14 +59,15 @@ impl Figures {
             on,
             fetch_all: (ClientId, i64, i64),
             {
-                sqlite: "SELECT a.client_id, COUNT(*), CAST(COALESCE(SUM(CASE WHEN a.currency = $3
-                        THEN COALESCE(a.final_price_minor, a.price_minor) END), 0) AS bigint)
-                     FROM json_each($2) j JOIN appointments a ON a.tenant_id = $1 AND a.client_id = unhex(j.value, '-')
-                     WHERE a.status = 'completed' GROUP BY a.client_id",
-                pg: "SELECT a.client_id, COUNT(*), CAST(COALESCE(SUM(CASE WHEN a.currency = $3
-                        THEN COALESCE(a.final_price_minor, a.price_minor) END), 0) AS bigint)
-                     FROM jsonb_array_elements_text($2::jsonb) j JOIN appointments a ON a.tenant_id = $1 AND a.client_id = j.value::uuid
-                     WHERE a.status = 'completed' GROUP BY a.client_id",
+                sqlite: "SELECT f.client_id, CAST(SUM(f.visits) AS bigint),
+                        CAST(SUM(CASE WHEN f.currency = $3 THEN f.spent_minor ELSE 0 END) AS bigint)
+                     FROM json_each($2) j CROSS JOIN client_figures f ON f.tenant_id = $1 AND f.client_id = unhex(j.value, '-')
+                     GROUP BY f.client_id",
+                pg: "SELECT f.client_id, CAST(SUM(f.visits) AS bigint),
+                        CAST(SUM(CASE WHEN f.currency = $3 THEN f.spent_minor ELSE 0 END) AS bigint)
+                     FROM jsonb_array_elements_text($2::jsonb) j
+                     JOIN client_figures f ON f.tenant_id = $1 AND f.client_id = j.value::uuid
+                     GROUP BY f.client_id",
             },
             tenant,
             ids,
