@@ -1,9 +1,12 @@
 //! Clients: the list and its search, the card, its form. Where next: `clients/card.rs` (notes, tags, subjects, family, blocks).
 
 mod card;
+mod merge;
+mod search;
 
 use aureli::accounts::Role;
-use aureli::clients::Client;
+use aureli::clients::{Client, Figures};
+use aureli::db::Either;
 use chrono::TimeDelta;
 
 use crate::support::factories::Practice;
@@ -36,7 +39,7 @@ fn the_list_finds_people_in_both_scripts_by_phone_and_by_mail() {
             ("5602", "José Núñez"),
             ("612 345 603", "Ёлка Щукина"),
             ("client34612345601", "Анна Чернова"),
-            ("%25_", "Percy 100%_"),
+            ("0%25_", "Percy 100%_"),
         ] {
             let typed: String =
                 form_urlencoded::byte_serialize(typed.replace("%25", "%").as_bytes()).collect();
@@ -323,6 +326,63 @@ fn the_card_shows_what_comes_and_what_was_a_page_at_a_time() {
             .expect(200);
         assert_eq!(rest.body.matches("data-status=\"confirmed\"").count(), 6);
         owner.get(&format!("{path}?before=never")).await.expect(200);
+    });
+}
+
+/// The list's sums are kept by the database: they follow whatever happens to a visit.
+#[test]
+fn kept_sums_are_what_counting_gives() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let (tenant, db) = (bella.tenant.id, &ctx.app.db);
+        let one = ctx.client(&bella, "Anna", "+34612345601").await.id;
+        let two = ctx.client(&bella, "Berta", "+34612345602").await.id;
+        let mut visits = Vec::new();
+        for day in 1..=4 {
+            let at = format!("2026-04-{day:02}T10:00");
+            visits.push(ctx.book_for(&bella, one, "shaping", &at).await.id);
+        }
+        let agree = async |expected: [(i64, i64); 2]| {
+            let both = [one, two];
+            let kept = Figures::of_many(db, tenant, &both, bella.tenant.currency);
+            let kept = kept.await.unwrap();
+            for (client, expected) in [one, two].into_iter().zip(expected) {
+                let counted = Figures::of(db, tenant, client, bella.tenant.currency);
+                let counted = counted.await.unwrap();
+                assert_eq!((counted.visits, counted.spent_minor), expected);
+                assert_eq!(kept.get(&client).copied().unwrap_or_default(), expected);
+            }
+        };
+        agree([(0, 0), (0, 0)]).await;
+        let change = async |sql: &str, visit: usize, expected| {
+            match db.pools() {
+                Either::Lite(lite) => {
+                    let query = sqlx::query(sql).bind(tenant).bind(visits[visit]);
+                    let query = query.bind(two);
+                    query.execute(&lite.write).await.unwrap();
+                }
+                Either::Pg(pool) => {
+                    let query = sqlx::query(sql).bind(tenant).bind(visits[visit]);
+                    query.bind(two).execute(pool).await.unwrap();
+                }
+            }
+            agree(expected).await;
+        };
+        const THIS: &str = "WHERE tenant_id = $1 AND id = $2 AND client_id IS DISTINCT FROM";
+        let set = |what: &str| format!("UPDATE appointments SET {what} {THIS} $3");
+        change(&set("status = 'completed'"), 0, [(1, 2000), (0, 0)]).await;
+        change(&set("status = 'completed'"), 1, [(2, 4000), (0, 0)]).await;
+        change(&set("status = 'no_show'"), 2, [(2, 4000), (0, 0)]).await;
+        change(&set("final_price_minor = 2500"), 0, [(2, 4500), (0, 0)]).await;
+        change(&set("internal_note = 'x'"), 0, [(2, 4500), (0, 0)]).await;
+        change(&set("client_id = $3"), 0, [(1, 2000), (1, 2500)]).await;
+        // Another currency is a visit, and no money of ours.
+        change(&set("currency = 'USD'"), 1, [(1, 0), (1, 2500)]).await;
+        change(&set("status = 'confirmed'"), 1, [(0, 0), (1, 2500)]).await;
+        change(&set("client_id = NULL"), 2, [(0, 0), (1, 2500)]).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let list = owner.get("/clients").await.expect(200);
+        list.says("€25");
     });
 }
 

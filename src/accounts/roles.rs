@@ -26,6 +26,8 @@ pub enum Permission {
     ClientsWrite,
     /// Phones and e-mails in lists.
     ClientsPii,
+    /// Medical notes; each reading is recorded.
+    ClientsMedical,
     /// Photos and documents of clients.
     MediaRead,
     MediaWrite,
@@ -45,7 +47,7 @@ use Permission::*;
 use Role::*;
 
 /// Who may what; the owner may everything.
-const TABLE: [(Permission, &str, &[Role]); 15] = [
+const TABLE: [(Permission, &str, &[Role]); 16] = [
     (
         AppointmentsRead,
         "appointments.read",
@@ -68,6 +70,7 @@ const TABLE: [(Permission, &str, &[Role]); 15] = [
     (ConsentsRead, "consents.read", &[Manager, Operator]),
     (ConsentsWrite, "consents.write", &[Manager, Operator]),
     (ConsentsHealth, "consents.health", &[Manager]),
+    (ClientsMedical, "clients.medical", &[Manager]),
     (ServicesWrite, "services.write", &[Manager, Content]),
     (ScheduleWrite, "schedule.write", &[Manager]),
     (SettingsWrite, "settings.write", &[Manager]),

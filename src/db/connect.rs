@@ -149,6 +149,8 @@ pub(crate) fn postgres_options(url: &str) -> anyhow::Result<PgConnectOptions> {
             ("timezone", "UTC"),
             // Lists of instants are read from text (schedule::gathered).
             ("datestyle", "ISO"),
+            // How alike a name must be to be looked at; clients::search judges it then by letters.
+            ("pg_trgm.word_similarity_threshold", "0.35"),
         ])
         .application_name("aureli")
         .statement_cache_capacity(256))

@@ -10,10 +10,12 @@ use sqlx::{Postgres, QueryBuilder, Sqlite};
 use super::insert::{ROWS, insert_rows};
 use super::people::{Person, one_in, one_of};
 use crate::accounts::Tenant;
-use crate::clients::{Birthday, FieldKind, Relation, SubjectKind};
+use crate::app::App;
+use crate::clients::{Birthday, Client, FieldKind, Relation, SubjectKind};
 use crate::contact::fold;
 use crate::db::{Either, On, Tx};
 use crate::error::Result;
+use crate::events::Actor;
 use crate::i18n::Locale;
 use crate::id::{ClientId, FieldId, NoteId, SubjectId, TagId, UserId};
 use crate::q;
@@ -100,6 +102,22 @@ const FAMILY: &[(usize, usize, Relation)] = &[
     (9, 11, Relation::Child),
     (16, 13, Relation::Partner),
     (6, 7, Relation::Other),
+];
+
+/// Medical notes of the regulars.
+const MEDICAL: &[(usize, &str)] = &[
+    (
+        0,
+        "Принимает изотретиноин до конца лета: без воска, ламинирование отложить.",
+    ),
+    (
+        3,
+        "Embarazada de cinco meses; ventilar bien, sesiones cortas.",
+    ),
+    (
+        8,
+        "Latex allergy confirmed by a doctor; carries an antihistamine.",
+    ),
 ];
 
 /// What is asked of every client.
@@ -247,6 +265,25 @@ pub async fn write(
             *relation,
             now,
         )?;
+    }
+    Ok(())
+}
+
+/// A few, sealed as all are; through the model, so that they have their events at the chain's end.
+pub async fn medical(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &Tenant,
+    owner: UserId,
+    people: &[Person],
+) -> Result<()> {
+    let key = app.tenant_key(&mut *tx, tenant.id).await?;
+    let (actor, now) = (Actor::user(owner), app.clock.now());
+    for (index, body) in MEDICAL {
+        if let Some(person) = people.get(*index) {
+            let client = Client::find(&mut *tx, tenant.id, person.id).await?;
+            client.add_medical(tx, &key, &actor, body, now).await?;
+        }
     }
     Ok(())
 }

@@ -78,6 +78,7 @@ pub async fn all(
     )?;
     let events = chain::events(tenant.id, owner, menu, people, visits, end, tx.audit_key());
     write_events(&mut tx, tenant.id, &events).await?;
+    cards::medical(app, &mut tx, tenant, owner, people).await?;
     tx.commit().await?;
     Ok(())
 }

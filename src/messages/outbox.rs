@@ -6,7 +6,7 @@ use sqlx::types::Json;
 
 use super::Kind;
 use crate::accounts::Tenant;
-use crate::appointments::{Appointment, Given, Source, Status};
+use crate::appointments::{About, Appointment, Given, Source, Status};
 use crate::clients::Client;
 use crate::db::{On, Tx};
 use crate::error::Result;
@@ -41,7 +41,14 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
         Some(client) => Some(Client::find(&mut *tx, event.tenant_id, client).await?),
         None => None,
     };
-    if let Some(to) = Recipient::client(&mut *tx, &appointment, client.as_ref()).await? {
+    // Who booked for the client hears of the visit instead.
+    let about = About::of(&mut *tx, event.tenant_id, id).await?;
+    let booker = match about.booker_id {
+        Some(booker) => Some(Client::find(&mut *tx, event.tenant_id, booker).await?),
+        None => None,
+    };
+    let reader = booker.filter(|booker| booker.email.is_some()).or(client);
+    if let Some(to) = Recipient::client(&mut *tx, &appointment, reader.as_ref()).await? {
         enqueue(tx, &appointment, kind, &to, event, event.at).await?;
         let remind_at = appointment.starts_at - REMINDER;
         if appointment.status == Status::Confirmed && remind_at >= event.at + TimeDelta::hours(1) {

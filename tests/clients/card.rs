@@ -417,3 +417,274 @@ fn a_blocked_client_is_refused_without_a_hint_and_the_master_is_told() {
             .expect(403);
     });
 }
+
+#[test]
+fn medical_notes_are_sealed_and_every_reading_is_recorded() {
+    on_both(|ctx| async move {
+        const SECRET: &str = "epilepsy canary 7731";
+        let bella = ctx.bella().await;
+        let (anna, path) = anna(&ctx, &bella).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let notes = format!("{path}/medical-notes");
+        owner.get(&format!("{notes}/new")).await.expect(200);
+        owner
+            .post(&format!("{notes}/new"), &[("body", " ")])
+            .await
+            .expect(422)
+            .says("href=\"#body\"");
+        owner
+            .post(&format!("{notes}/new"), &[("body", SECRET)])
+            .await
+            .expect(303);
+        // The card says that there is one, and no more; looking records nothing.
+        owner
+            .get(&path)
+            .await
+            .expect(200)
+            .says("medical-notes/reading")
+            .lacks(SECRET);
+        owner
+            .get("/clients?q=epilepsy")
+            .await
+            .expect(200)
+            .lacks("Anna Petrova");
+        let read = |kinds: &[String]| {
+            kinds
+                .iter()
+                .filter(|kind| *kind == "client.medical_read")
+                .count()
+        };
+        assert_eq!(read(&kinds(&ctx, &anna).await), 0);
+        let shown = owner
+            .post(&format!("{notes}/reading"), &[])
+            .await
+            .expect(200)
+            .says(SECRET);
+        let cache = shown.headers.get("cache-control").unwrap();
+        assert!(cache.to_str().unwrap().contains("no-store"));
+        assert_eq!(read(&kinds(&ctx, &anna).await), 1);
+        let rows = aureli::q!(
+            &ctx.app.db,
+            fetch_all: (aureli::id::MedicalNoteId, Vec<u8>),
+            "SELECT id, sealed FROM client_medical_notes WHERE tenant_id = $1",
+            bella.tenant.id,
+        )
+        .unwrap();
+        let (id, sealed) = &rows[0];
+        assert!(!sealed.windows(8).any(|part| part == b"epilepsy"));
+        let events = aureli::q!(&ctx.app.db, fetch_all: (sqlx::types::Json<serde_json::Value>,), "SELECT data FROM events").unwrap();
+        assert!(
+            events
+                .iter()
+                .all(|(data,)| !data.to_string().contains("canary"))
+        );
+        let one = format!("{notes}/{id}");
+        owner
+            .post(&format!("{one}/revision"), &[("body", "all well")])
+            .await
+            .expect(303);
+        let mut manager = bella.member(&ctx, Role::Manager).await;
+        manager
+            .post(&format!("{notes}/reading"), &[])
+            .await
+            .expect(200)
+            .says("all well");
+        for role in [Role::Operator, Role::ReadOnly, Role::Finance] {
+            let mut member = bella.member(&ctx, role).await;
+            member.get(&path).await.expect(200).lacks("medical-notes");
+            member
+                .post(&format!("{notes}/reading"), &[])
+                .await
+                .expect(403);
+            member.get(&format!("{notes}/new")).await.expect(403);
+            member
+                .post(&format!("{one}/revision"), &[("body", "x")])
+                .await
+                .expect(403);
+        }
+        let mut stranger = ctx.stranger().await.sign_in(&ctx).await;
+        stranger
+            .post(&format!("{notes}/reading"), &[])
+            .await
+            .expect(404);
+        stranger
+            .post(&format!("{one}/revision"), &[("body", "x")])
+            .await
+            .expect(404);
+        // Another row's seal does not open here.
+        let other = ctx.client(&bella, "Other", "+34612345602").await;
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "INSERT INTO client_medical_notes (tenant_id, id, client_id, sealed, created_at, updated_at)
+             SELECT tenant_id, $2, $3, sealed, created_at, updated_at FROM client_medical_notes WHERE tenant_id = $1",
+            bella.tenant.id,
+            aureli::id::MedicalNoteId::new(),
+            other.id,
+        )
+        .unwrap();
+        owner
+            .post(&format!("/clients/{}/medical-notes/reading", other.id), &[])
+            .await
+            .expect(500)
+            .lacks("all well");
+        owner
+            .post(&format!("{one}/deletion"), &[])
+            .await
+            .expect(303);
+        owner.get(&path).await.expect(200).says("No medical notes.");
+    });
+}
+
+#[test]
+fn a_parent_books_for_a_child_and_a_visit_is_about_a_pet() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let (anna, path) = anna(&ctx, &bella).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        owner
+            .post(
+                "/clients/new",
+                &[("name", "Миша Петров"), ("allergies", "Latex")],
+            )
+            .await
+            .expect(303);
+        let misha = aureli::q!(
+            &ctx.app.db,
+            fetch_one: (aureli::id::ClientId,),
+            "SELECT id FROM clients WHERE name = 'Миша Петров'",
+        )
+        .unwrap()
+        .0;
+        let child = misha.to_string();
+        owner
+            .post(
+                &format!("{path}/family/new"),
+                &[("other", &child), ("relation", "child")],
+            )
+            .await
+            .expect(303);
+        owner
+            .post(
+                &format!("{path}/subjects/new"),
+                &[("kind", "pet"), ("name", "Luna"), ("about", "spaniel")],
+            )
+            .await
+            .expect(303);
+        let new = format!("/appointments/new?client={}", anna.id);
+        let form = owner.get(&new).await.expect(200);
+        let form = form
+            .says("Миша Петров, Child")
+            .says("Latex")
+            .says("About Luna, spaniel");
+        let subject = form.body.split("value=\"s:").nth(1).unwrap()[..36].to_owned();
+        let (for_child, about_pet) = (format!("c:{child}"), format!("s:{subject}"));
+        let id = anna.id.to_string();
+        let book = |about: &str, time: &str| {
+            [
+                ("client", id.clone()),
+                ("about", about.to_owned()),
+                ("what", "shaping".to_owned()),
+                ("date", "2026-05-15".to_owned()),
+                ("time", time.to_owned()),
+            ]
+        };
+        for (about, time) in [(&for_child, "10:00"), (&about_pet, "12:00")] {
+            let typed = book(about, time);
+            let typed: Vec<(&str, &str)> = typed
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
+            let answer = owner.post("/appointments", &typed).await.expect(303);
+            let panel = owner.get(answer.location()).await.expect(200);
+            if about.starts_with("c:") {
+                // The child comes, the parent is told.
+                panel.says("Booked by").says("Anna Petrova").says("Latex");
+            } else {
+                panel.says("Luna, spaniel");
+            }
+        }
+        let to = aureli::q!(
+            &ctx.app.db,
+            fetch_all: (aureli::id::ClientId, String),
+            "SELECT client_id, recipient FROM messages WHERE kind = 'booked' ORDER BY created_at, id",
+        )
+        .unwrap();
+        assert_eq!(to.len(), 2);
+        assert!(to.iter().any(|(client, _)| *client == misha));
+        assert!(
+            to.iter()
+                .all(|(_, address)| *address == anna.email.clone().unwrap())
+        );
+        // Nobody else's child or pet.
+        let stranger = ctx.client(&bella, "Somebody", "+34612345609").await;
+        for about in [
+            format!("c:{}", stranger.id),
+            format!("s:{}", stranger.id),
+            "s:x".into(),
+        ] {
+            let typed = book(&about, "14:00");
+            let typed: Vec<(&str, &str)> = typed
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
+            owner.post("/appointments", &typed).await.expect(404);
+        }
+    });
+}
+
+#[test]
+fn many_are_tagged_at_once() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let (anna, _) = anna(&ctx, &bella).await;
+        let berta = ctx.client(&bella, "Berta", "+34612345602").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let form = owner.get("/clients/bulk").await.expect(200);
+        form.says("Anna Petrova").says("Berta");
+        owner
+            .get("/clients/bulk?q=anna")
+            .await
+            .expect(200)
+            .lacks("Berta");
+        let (a, b) = (anna.id.to_string(), berta.id.to_string());
+        let path = "/clients/bulk/tags";
+        owner
+            .post(path, &[("id", &a)])
+            .await
+            .expect(422)
+            .says("href=\"#tags\"");
+        owner
+            .post(path, &[("tags", "VIP")])
+            .await
+            .expect(422)
+            .says("Tick at least one");
+        owner
+            .post(path, &[("id", &a), ("id", &b), ("tags", "VIP, New")])
+            .await
+            .expect(303);
+        owner
+            .post(path, &[("id", &a), ("tags", "new"), ("remove", "true")])
+            .await
+            .expect(303);
+        let of = async |client: &Client| {
+            let tags = Tag::of(&ctx.app.db, client.tenant_id, client.id)
+                .await
+                .unwrap();
+            tags.into_iter().map(|tag| tag.name).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&anna).await, ["VIP"]);
+        assert_eq!(of(&berta).await, ["New", "VIP"]);
+        let stranger = ctx.stranger().await;
+        let foreign = ctx.client(&stranger, "Foreign", "+34612345609").await;
+        owner
+            .post(path, &[("id", &foreign.id.to_string()), ("tags", "VIP")])
+            .await
+            .expect(404);
+        let mut reader = bella.member(&ctx, Role::ReadOnly).await;
+        reader
+            .post(path, &[("id", &a), ("tags", "VIP")])
+            .await
+            .expect(403);
+    });
+}

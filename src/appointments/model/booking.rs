@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
-use super::{Appointment, Given, LENGTHS, Source, Status};
+use super::{About, Appointment, Given, LENGTHS, Source, Status};
 use crate::accounts::Tenant;
 use crate::consents::gate;
 use crate::db::{Tx, is_overlap, is_unique};
@@ -47,6 +47,18 @@ impl Appointment {
         tenant: &Tenant,
         actor: &Actor,
         new: NewAppointment<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        Self::book_about(tx, tenant, actor, new, About::default(), now).await
+    }
+
+    /// The same for a visit about somebody or something besides the client, or booked by another one.
+    pub async fn book_about(
+        tx: &mut Tx,
+        tenant: &Tenant,
+        actor: &Actor,
+        new: NewAppointment<'_>,
+        about: About,
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let minutes = new
@@ -101,6 +113,7 @@ impl Appointment {
         appointment.insert(tx, now).await?;
         appointment.insert_items(tx, new.plan).await?;
         appointment.allocate(tx, &resources, new.plan).await?;
+        about.insert(tx, &appointment).await?;
         if let Some(given) = &new.given {
             given.insert(tx, &appointment, now).await?;
         }

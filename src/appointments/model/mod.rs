@@ -1,5 +1,6 @@
 //! The visit itself and how it is read.
 
+mod about;
 mod booking;
 mod clashes;
 mod given;
@@ -15,6 +16,7 @@ use std::ops::RangeInclusive;
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
+pub use about::{About, AboutRow};
 pub use booking::{NewAppointment, expire_due, lock_time};
 pub use clashes::Clash;
 pub use given::{Given, GivenRow};
@@ -158,6 +160,28 @@ impl Appointment {
         Ok(
             q!(on, fetch_one: Self, "SELECT * FROM appointments WHERE tenant_id = $1 AND reference = $2", tenant, reference)?,
         )
+    }
+
+    /// Visits that share an instant with the span and are not cancelled or expired, by start.
+    pub async fn between(
+        mut on: impl On,
+        tenant: TenantId,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<AppointmentRow>> {
+        Ok(q!(
+            on,
+            fetch_all: AppointmentRow,
+            "SELECT a.*, c.name AS client_name, c.allergies AS client_allergies FROM appointments a
+             LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
+             WHERE a.tenant_id = $1 AND a.starts_at < $3 AND a.ends_at > $2 AND a.starts_at > $4
+               AND a.status NOT IN ('cancelled', 'expired')
+             ORDER BY a.starts_at, a.id",
+            tenant,
+            from,
+            to,
+            from - chrono::TimeDelta::days(MAX_SPAN_DAYS),
+        )?)
     }
 
     /// Requests that wait for the master's answer, by their deadline.

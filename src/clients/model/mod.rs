@@ -2,9 +2,12 @@
 
 mod birthday;
 mod contacts;
+mod doubles;
 mod family;
 mod fields;
 mod figures;
+mod medical;
+mod merge;
 mod notes;
 mod subjects;
 mod tags;
@@ -16,14 +19,18 @@ use sqlx::FromRow;
 
 pub use birthday::{Birthday, Soon};
 pub use contacts::{Contact, ContactKind, TypedContact};
+pub use doubles::Double;
 pub use family::{Relation, Relative};
 pub use fields::{Field, FieldKind, FieldValue};
 pub use figures::Figures;
+pub use medical::{MedicalNote, MedicalState};
+pub use merge::{COPIED, LEFT, MOVED, Merge, MergePreview};
 pub use notes::Note;
 pub use subjects::{Subject, SubjectKind, Vin, plate};
 pub use tags::{MAX_TAGS, Tag};
 pub use turned_away::TurnedAway;
 
+use super::search::sounds;
 use crate::contact::{Email, Phone, fold};
 use crate::db::{On, Tx};
 use crate::error::Result;
@@ -375,8 +382,8 @@ impl Client {
             self.email_key().as_deref(),
         );
         for contact in contacts {
-            text.push(' ');
             text.push_str(&contact.value_key);
+            text.push(' ');
         }
         text
     }
@@ -389,13 +396,18 @@ impl Client {
 /// Stands behind the name in what search looks through, and in no name.
 pub(super) const NAME_ENDS: &str = " ! ";
 
-/// What search looks through: the folded name; then, behind a mark, digits of the phone and the e-mail. [`Client::save`]
-/// adds further contacts.
+/// What search looks through: the folded name and how it sounds; then, behind a mark, the phone and the e-mail, each with a
+/// space after it. [`Client::save`] adds further contacts.
 pub fn search_text(name: &str, phone: Option<&str>, email_key: Option<&str>) -> String {
-    format!(
-        "{}{NAME_ENDS}{} {}",
-        fold(name).replace('!', ""),
-        phone.unwrap_or_default(),
-        email_key.unwrap_or_default()
-    )
+    let mut text = fold(name).replace('!', "");
+    for sound in sounds(&text) {
+        text.push(' ');
+        text.push_str(&sound);
+    }
+    text.push_str(NAME_ENDS);
+    for contact in [phone, email_key].into_iter().flatten() {
+        text.push_str(contact);
+        text.push(' ');
+    }
+    text
 }

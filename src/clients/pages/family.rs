@@ -8,7 +8,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 
-use super::super::{After, Client, ClientRow, Relation, Sought};
+use super::super::{Client, ClientRow, Relation};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -136,11 +136,8 @@ impl New {
         let client = Client::find(&app.db, tenant, id).await?;
         let mut rows = Vec::new();
         if !form.q.trim().is_empty() {
-            let (sought, after) = (
-                Sought::new(&form.q, page.can(Permission::ClientsPii)),
-                After::default(),
-            );
-            rows = Client::list(&app.db, tenant, &sought, &after, MOST, app.clock.now()).await?;
+            let (contacts, now) = (page.can(Permission::ClientsPii), app.clock.now());
+            rows = Client::search(&app.db, tenant, &form.q, contacts, MOST, now).await?;
             rows.retain(|row| row.id != id);
         }
         Ok(Self {

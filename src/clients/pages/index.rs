@@ -21,6 +21,9 @@ use crate::money::Money;
 use crate::web::{self, Page};
 
 const PAGE: usize = 50;
+/// Where fewer match, those who are alike are shown too, so many.
+const ALIKE_BELOW: usize = 5;
+const ALIKE: i64 = 10;
 
 pub fn routes() -> Router<App> {
     Router::new().route("/clients", get(index))
@@ -35,6 +38,8 @@ pub struct List {
     pub rows: Vec<ClientRow>,
     /// The last one, after whom the next page begins.
     pub next: Option<ClientId>,
+    /// Who is a typing error away, where few match.
+    pub alike: Vec<ClientRow>,
     pub now: DateTime<Utc>,
 }
 
@@ -87,18 +92,24 @@ impl List {
         };
         let (sought, now, tenant) = (Sought::new(&q, contacts), app.clock.now(), page.tenant.id);
         let limit = PAGE as i64 + 1;
-        let mut rows =
-            Client::filtered(&app.db, tenant, &sought, filter, &after, limit, now).await?;
+        let mut rows = Client::list(&app.db, tenant, &sought, filter, &after, limit, now).await?;
         let more = rows.len() > PAGE;
         rows.truncate(PAGE);
         let next = rows.last().filter(|_| more).map(|row| row.id);
-        let ids: Vec<ClientId> = rows.iter().map(|row| row.id).collect();
+        let is_first = after == After::default();
+        let mut ids: Vec<ClientId> = rows.iter().map(|row| row.id).collect();
+        let mut alike = Vec::new();
+        if is_first && rows.len() < ALIKE_BELOW && filter == Filter::default() {
+            alike = Client::similar(&app.db, tenant, &sought, &ids, ALIKE, now).await?;
+            ids.extend(alike.iter().map(|row| row.id));
+        }
         let figures = Figures::of_many(&app.db, tenant, &ids, page.tenant.currency).await?;
         Ok(Self {
             q,
             filter,
             figures,
             rows,
+            alike,
             next,
             now,
         })
@@ -150,6 +161,11 @@ impl List {
     fn tag_href(&self, tag: &Tag) -> String {
         let tag = Some(tag.id).filter(|id| self.filter.tag != Some(*id));
         format!("/clients?{}", self.query(Filter { tag, ..self.filter }))
+    }
+
+    /// One act on all that are shown.
+    fn bulk_href(&self) -> String {
+        format!("/clients/bulk?{}", self.query(self.filter))
     }
 
     fn blocked_href(&self) -> String {

@@ -2,10 +2,13 @@
 
 mod birthdays;
 mod block;
+mod bulk;
 mod custom;
 mod family;
 mod fields;
 mod index;
+mod medical;
+mod merge;
 mod notes;
 mod palette;
 mod show;
@@ -25,6 +28,9 @@ pub fn routes() -> Router<App> {
         .merge(subjects::routes())
         .merge(family::routes())
         .merge(block::routes())
+        .merge(bulk::routes())
+        .merge(medical::routes())
+        .merge(merge::routes())
         .merge(birthdays::routes())
         .merge(custom::routes())
         .merge(palette::routes())

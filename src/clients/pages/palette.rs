@@ -7,7 +7,7 @@ use axum::response::Response;
 use axum::routing::get;
 use chrono::{DateTime, Utc};
 
-use super::super::{After, Client, ClientRow, Sought};
+use super::super::{Client, ClientRow};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::Result;
@@ -39,16 +39,8 @@ async fn show(page: Page, State(app): State<App>) -> Result<Response> {
     let rows = match q.trim() {
         "" => Vec::new(),
         typed => {
-            let sought = Sought::new(typed, page.can(Permission::ClientsPii));
-            Client::list(
-                &app.db,
-                page.tenant.id,
-                &sought,
-                &After::default(),
-                MOST,
-                now,
-            )
-            .await?
+            let contacts = page.can(Permission::ClientsPii);
+            Client::search(&app.db, page.tenant.id, typed, contacts, MOST, now).await?
         }
     };
     web::render(&Found { page, rows, now })

@@ -8,7 +8,8 @@ use axum::routing::get;
 use chrono::{DateTime, Utc};
 
 use super::super::{
-    Client, Contact, ContactKind, FieldValue, Figures, Note, Relative, Subject, Tag,
+    Client, Contact, ContactKind, FieldValue, Figures, MedicalState, Merge, Note, Relative,
+    Subject, Tag,
 };
 use super::index::{day, moment};
 use super::write::marketing_text;
@@ -52,6 +53,9 @@ struct Show {
     /// Photos, for who may see them.
     gallery: Option<Gallery>,
     consents: Option<card::OfClient>,
+    merges: Vec<Merge>,
+    /// None for roles that may not read them.
+    medical: Option<MedicalState>,
     now: DateTime<Utc>,
 }
 
@@ -59,7 +63,10 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
     page.require(Permission::ClientsRead)?;
     let (now, tenant) = (app.clock.now(), page.tenant.id);
     let before = page.param("before").and_then(|text| text.parse().ok());
-    let client = Client::find(&app.db, tenant, id).await?;
+    let client = Client::standing(&app.db, tenant, id).await?;
+    if client.id != id {
+        return Ok(web::redirect(&format!("/clients/{}", client.id)));
+    }
     let next = match before {
         None => Appointment::ahead_of_client(&app.db, tenant, id, now).await?,
         Some(_) => Vec::new(),
@@ -79,6 +86,11 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
         family: Relative::of(&app.db, tenant, id).await?,
         gallery: media::on_card(&app, &page, id).await?,
         consents: card::of_client(&app, &page, id).await?,
+        merges: Merge::of(&app.db, tenant, id).await?,
+        medical: match page.can(Permission::ClientsMedical) {
+            true => Some(MedicalState::of(&app.db, tenant, id).await?),
+            false => None,
+        },
         page,
         client,
         next,
@@ -242,12 +254,33 @@ impl Show {
         answer.text(self.page.locale)
     }
 
+    /// "Joined with Anna Petrova on 3 April 2026."
+    fn merged(&self, merge: &Merge) -> String {
+        let day = self.page.tenant.local_date(merge.created_at);
+        let day = self.page.locale.day_year(day);
+        self.page.t2(
+            "client-merged",
+            "name",
+            merge.loser_name.as_str(),
+            "day",
+            day,
+        )
+    }
+
     fn relation(&self, relative: &Relative) -> String {
         self.page.t(if relative.is_booked_for {
             relative.relation.text_key()
         } else {
             relative.relation.back_key()
         })
+    }
+
+    /// "2 notes, the last of 3 Apr"
+    fn medical_text(&self, state: &MedicalState) -> String {
+        let last = state.last_at.map(|at| day(&self.page, at, self.now));
+        let last = last.unwrap_or_default();
+        self.page
+            .t2("client-medical-count", "n", state.count, "last", last)
     }
 
     fn name_lang(&self, name: &str) -> Option<&'static str> {

@@ -7,10 +7,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 
-use super::super::{Client, ContactKind, Field, FieldKind, Tag};
-use super::fields::{FieldLine, Fields};
+use super::super::{Client, ContactKind, Double, Field, FieldKind, Tag};
+use super::fields::{Card, FieldLine, Fields};
 use crate::accounts::Permission;
 use crate::app::App;
+use crate::contact::{Email, Phone};
 use crate::error::Result;
 use crate::id::ClientId;
 use crate::web::{self, Errors, Flash, Form, Page, Path};
@@ -34,15 +35,14 @@ struct Write {
     fields: Vec<Field>,
     /// All tags, to choose from.
     tags: Vec<Tag>,
-    /// Another card with the same phone or e-mail.
-    double: Option<Client>,
+    /// Cards that may be of the same person.
+    doubles: Vec<Double>,
     /// Somebody changed the card meanwhile; how it stands now.
     is_stale: bool,
 }
 
 async fn new(page: Page, State(app): State<App>) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
-    page.require_active()?;
     let form = Fields {
         name: page.param("name").unwrap_or_default(),
         locale: page.tenant.locale.code().to_owned(),
@@ -53,7 +53,6 @@ async fn new(page: Page, State(app): State<App>) -> Result<Response> {
 
 async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
-    page.require_active()?;
     let mut write = Write::load(&app, page, None, form).await?;
     let (tenant, now) = (write.page.tenant.id, app.clock.now());
     let today = write.page.tenant.local_date(now);
@@ -63,13 +62,10 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
     let Some(card) = card else {
         return web::render_invalid(&write);
     };
-    let mut tx = app.db.begin().await?;
-    let double =
-        Client::by_contact(&mut tx, tenant, card.phone.as_ref(), card.email.as_ref()).await?;
-    if double.is_some() && !write.form.anyway {
-        write.double = double;
+    if write.has_doubles(&app, &card).await? {
         return web::render_status(StatusCode::CONFLICT, &write);
     }
+    let mut tx = app.db.begin().await?;
     let actor = write.page.actor();
     let mut client = Client::create(&mut tx, tenant, &actor, &card.new_client(), now).await?;
     card.write_to(&mut tx, &actor, &mut client, &write.page, now)
@@ -103,6 +99,15 @@ async fn update(
     let Some(card) = card else {
         return web::render_invalid(&write);
     };
+    let was = write.client.as_ref();
+    let is_new = was.is_some_and(|was| {
+        was.name != card.name
+            || was.phone.as_deref() != card.phone.as_ref().map(Phone::e164)
+            || was.email.as_deref() != card.email.as_ref().map(Email::as_str)
+    });
+    if is_new && write.has_doubles(&app, &card).await? {
+        return web::render_status(StatusCode::CONFLICT, &write);
+    }
     let mut tx = app.db.begin().await?;
     let mut client = Client::find_for_change(&mut tx, write.page.tenant.id, id).await?;
     let seen = client.updated_at.to_rfc3339();
@@ -128,9 +133,31 @@ impl Write {
             client,
             form,
             errors: Errors::default(),
-            double: None,
+            doubles: Vec::new(),
             is_stale: false,
         })
+    }
+
+    /// Looks for cards of the same person, unless the form says that it is another one.
+    async fn has_doubles(&mut self, app: &App, card: &Card) -> Result<bool> {
+        if self.form.anyway {
+            return Ok(false);
+        }
+        let own = self.client.as_ref().map(|client| client.id);
+        let contact = (card.phone.as_ref(), card.email.as_ref());
+        let (tenant, now) = (self.page.tenant.id, app.clock.now());
+        self.doubles = Double::find(&app.db, tenant, own, &card.name, contact, now).await?;
+        Ok(!self.doubles.is_empty())
+    }
+
+    /// Why it may be the same person.
+    fn double_text(&self, double: &Double) -> String {
+        let key = if double.has_contact {
+            "client-double"
+        } else {
+            "client-double-name"
+        };
+        self.page.t1(key, "name", double.name.as_str())
     }
 
     fn title(&self) -> String {

@@ -15,13 +15,15 @@ use super::form::{Fields, Whom};
 use super::pick::{Pick, picks};
 use crate::accounts::Permission;
 use crate::app::App;
-use crate::appointments::{Appointment, Clash, LENGTHS, NewAppointment, Source, Status, lock_time};
-use crate::clients::{Client, NewClient};
+use crate::appointments::{
+    About, Appointment, Clash, LENGTHS, NewAppointment, Source, Status, lock_time,
+};
+use crate::clients::{Client, NewClient, Relative, Subject};
 use crate::consents::card::{self, Missing};
 use crate::crypto;
 use crate::db::{Tx, patiently};
 use crate::error::{Error, Result};
-use crate::id::AppointmentId;
+use crate::id::{AppointmentId, ClientId};
 use crate::schedule::local::{self, Span};
 use crate::services::{Addon, Plan};
 use crate::web::idempotency::{Known, Once};
@@ -41,6 +43,7 @@ struct New {
     form: Fields,
     picks: Vec<Pick>,
     lines: Vec<Line>,
+    abouts: Vec<(String, String)>,
     addons: Vec<Addon>,
     free: Free,
     errors: Errors,
@@ -67,6 +70,7 @@ struct PlanPart {
     page: Page,
     form: Fields,
     lines: Vec<Line>,
+    abouts: Vec<(String, String)>,
     addons: Vec<Addon>,
     free: Free,
     errors: Errors,
@@ -79,6 +83,7 @@ async fn new(page: Page, State(app): State<App>, headers: HeaderMap) -> Result<R
     let mut form = Fields::from_address(&page);
     // Another client was chosen: what they had last counts, not what stood there.
     if page.param("picked").is_some() {
+        form.about.clear();
         form.what.clear();
         form.addons.clear();
     }
@@ -179,6 +184,7 @@ async fn book(
     }
     lock_time(&mut tx, page.tenant.id, plan, now).await?;
     let client = find_or_make(&mut tx, page, whom.clone(), now).await?;
+    let (client, about) = who_comes(&mut tx, page, form, client).await?;
     let new = NewAppointment {
         plan,
         client: client.as_ref().map(|client| client.id),
@@ -193,12 +199,88 @@ async fn book(
         duration_minutes: None,
         given: None,
     };
-    let booked = Appointment::book(&mut tx, &page.tenant, &page.actor(), new, now).await?;
+    let actor = page.actor();
+    let booked = Appointment::book_about(&mut tx, &page.tenant, &actor, new, about, now).await?;
     if let Some(once) = &once {
         once.keep(&mut tx, app, &booked.id).await?;
     }
     tx.commit().await?;
     Ok(Some(booked.id))
+}
+
+/// The relative who comes instead of the one who books, or what the visit is about; only such as hang on the card.
+async fn who_comes(
+    tx: &mut Tx,
+    page: &Page,
+    form: &Fields,
+    client: Option<Client>,
+) -> Result<(Option<Client>, About)> {
+    let tenant = page.tenant.id;
+    let Some(client) = client else {
+        return Ok((None, About::default()));
+    };
+    if let Some(id) = form.about.strip_prefix("s:") {
+        let id = id.parse().map_err(|_| Error::NotFound)?;
+        let subject = Subject::find(tx, tenant, client.id, id).await?;
+        let about = About {
+            subject_id: Some(subject.id),
+            ..About::default()
+        };
+        return Ok((Some(client), about));
+    }
+    if let Some(id) = form.about.strip_prefix("c:") {
+        let id: ClientId = id.parse().map_err(|_| Error::NotFound)?;
+        let family = Relative::of(&mut *tx, tenant, client.id).await?;
+        let is_family = family
+            .iter()
+            .any(|relative| relative.is_booked_for && relative.id == id);
+        if !is_family {
+            return Err(Error::NotFound);
+        }
+        let about = About {
+            booker_id: Some(client.id),
+            ..About::default()
+        };
+        return Ok((Some(Client::find(tx, tenant, id).await?), about));
+    }
+    Ok((Some(client), About::default()))
+}
+
+/// For whom the chosen client may book, and what their visits can be about; nothing for most.
+async fn abouts(app: &App, page: &Page, form: &Fields) -> Result<Vec<(String, String)>> {
+    let Ok(id) = form.client.parse::<ClientId>() else {
+        return Ok(Vec::new());
+    };
+    let (db, tenant) = (&app.db, page.tenant.id);
+    let family = Relative::of(db, tenant, id).await?;
+    let family = family.into_iter().filter(|relative| relative.is_booked_for);
+    let family = family.map(|relative| {
+        let warning = match relative.allergies.as_str() {
+            "" => String::new(),
+            allergies => format!(" ({}: {allergies})", page.t("calendar-allergy")),
+        };
+        let text = page.t2(
+            "appointment-for",
+            "name",
+            relative.name,
+            "relation",
+            page.t(relative.relation.text_key()),
+        );
+        (format!("c:{}", relative.id), text + &warning)
+    });
+    let subjects = Subject::of(db, tenant, id).await?;
+    let subjects = subjects
+        .into_iter()
+        .filter(|subject| subject.archived_at.is_none());
+    let subjects = subjects.map(|subject| {
+        let text = page.t1("appointment-about-subject", "name", subject.line());
+        (format!("s:{}", subject.id), text)
+    });
+    let mut abouts: Vec<(String, String)> = family.chain(subjects).collect();
+    if !abouts.is_empty() {
+        abouts.insert(0, (String::new(), page.t("appointment-for-self")));
+    }
+    Ok(abouts)
 }
 
 async fn find_or_make(
@@ -209,7 +291,7 @@ async fn find_or_make(
 ) -> Result<Option<Client>> {
     match whom {
         Whom::Nobody => Ok(None),
-        Whom::Known(id) => Client::find(tx, page.tenant.id, id).await.map(Some),
+        Whom::Known(id) => Client::standing(tx, page.tenant.id, id).await.map(Some),
         Whom::New { name, phone, email } => {
             let new = NewClient {
                 name,
@@ -251,6 +333,7 @@ impl Fields {
         let over = self.book_over.to_string();
         let mut parts = vec![
             &self.client,
+            &self.about,
             &self.name,
             &self.phone,
             &self.email,
@@ -295,6 +378,10 @@ impl New {
         let addons = choice::addons(&app.db, tenant, &form.what).await?;
         form.addons
             .retain(|slug| addons.iter().any(|addon| addon.slug == *slug));
+        let abouts = abouts(app, &page, &form).await?;
+        if !abouts.iter().any(|(value, _)| *value == form.about) {
+            form.about.clear();
+        }
         let date = form.day(page.tenant.local_date(now));
         if form.date.is_empty() {
             form.date = date.to_string();
@@ -307,7 +394,9 @@ impl New {
         let mut unsigned = Vec::new();
         let free = match plan {
             Some(plan) => {
-                let client = form.client.parse().ok();
+                // Who comes: the one that the client books for, if it is one.
+                let client = form.about.strip_prefix("c:").unwrap_or(&form.client);
+                let client = client.parse().ok();
                 // What is asked is whether it counts on that day.
                 let at = form
                     .starts_at(&page, &mut Errors::default())
@@ -323,6 +412,7 @@ impl New {
             form,
             picks,
             lines,
+            abouts,
             addons,
             free,
             errors,
@@ -345,6 +435,7 @@ impl New {
             page: self.page,
             form: self.form,
             lines: self.lines,
+            abouts: self.abouts,
             addons: self.addons,
             free: self.free,
             errors: self.errors,

@@ -39,6 +39,9 @@ pub struct Fields {
     pub time: String,
     #[serde(default)]
     pub note: String,
+    /// For whom or about what: "c:" and a relative's id, "s:" and a subject's; "" is the client's own.
+    #[serde(default)]
+    pub about: String,
     #[serde(default)]
     pub book_over: bool,
     /// Makes a second press harmless.
@@ -68,6 +71,7 @@ impl Fields {
             .collect();
         Self {
             client: one("client"),
+            about: one("about"),
             q: one("q"),
             name: one("name"),
             phone: one("phone"),

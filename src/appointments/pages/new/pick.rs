@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::form::Fields;
 use crate::accounts::Permission;
 use crate::app::App;
-use crate::clients::{After, Client, Sought};
+use crate::clients::Client;
 use crate::contact::{Email, Phone};
 use crate::error::{Error, Result};
 use crate::id::ClientId;
@@ -52,16 +52,8 @@ pub async fn picks(app: &App, page: &Page, form: &Fields, now: DateTime<Utc>) ->
             ));
         }
     } else {
-        let sought = Sought::new(&form.q, page.can(Permission::ClientsPii));
-        let rows = Client::list(
-            &app.db,
-            tenant,
-            &sought,
-            &After::default(),
-            MOST as i64,
-            now,
-        )
-        .await?;
+        let contacts = page.can(Permission::ClientsPii);
+        let rows = Client::search(&app.db, tenant, &form.q, contacts, MOST as i64, now).await?;
         for row in rows {
             found.push(Pick::new(
                 page,

@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use super::answer;
 use crate::accounts::Permission;
 use crate::app::App;
-use crate::appointments::{Appointment, Clash, Given, Happened, ItemRow};
+use crate::appointments::{AboutRow, Appointment, Clash, Given, Happened, ItemRow};
 use crate::calendar::{self, Window};
 use crate::clients::Client;
 use crate::consents::card::{self, Missing};
@@ -39,6 +39,8 @@ pub struct Show {
     pub client: Option<Client>,
     /// What was given at booking and the card does not have.
     pub given: Option<Given>,
+    /// Whom or what it is about, and who booked it.
+    pub about_row: Option<AboutRow>,
     pub items: Vec<ItemRow>,
     /// Which visit of the client it is.
     pub number: i64,
@@ -82,6 +84,7 @@ impl Show {
         };
         Ok(Self {
             window: answer::window(&page, &visit),
+            about_row: AboutRow::of(&app.db, page.tenant.id, id).await?,
             items: visit.items(&app.db).await?,
             given: Given::of(&app.db, page.tenant.id, id).await?,
             overlaps: visit.overlaps(&app.db).await?,

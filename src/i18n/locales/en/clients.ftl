@@ -200,3 +200,68 @@ client-birthday-age = { $day }, { $n ->
     [one] { $n } year old
    *[other] { $n } years old
 }
+clients-alike = Alike
+client-medical = Medical notes
+client-medical-new = New medical note
+client-medical-text = What matters for their health
+client-medical-hint = Kept encrypted. It is in no search and no message, and every reading is recorded.
+client-medical-read = Read
+client-medical-none = No medical notes.
+client-medical-recorded = This reading was recorded.
+client-medical-count = { $n ->
+    [one] { $n } note, of { $last }. Encrypted; reading is recorded.
+   *[other] { $n } notes, the last of { $last }. Encrypted; reading is recorded.
+}
+client-double-name = { $name } is already in your list under nearly the same name.
+client-merge = Join with another card
+client-merge-one = Join the two cards
+client-merge-text = Find the other card of { $name }. You will see what becomes of both before anything changes.
+client-merge-alike = These look like the same person
+client-merge-same-contact = Same phone or e-mail
+client-merge-same-name = Nearly the same name
+client-merge-stays = This card stays
+client-merge-goes = Goes into it
+client-merge-result = Then it says
+client-merge-moves = Moves to { $name }
+client-merge-undo-text = A second phone or e-mail stays as a further contact. You can undo this from the card.
+client-merge-now = Join the cards
+client-merge-turn = Keep { $name } instead
+client-merge-done = The cards are one now
+client-merge-undone = Two cards again
+client-merge-self = Choose another card than this one
+client-merge-gone = One of these cards has been joined with another one already
+client-merge-later = Undo the later join first
+client-merged = Joined with { $name } on { $day }.
+client-merge-visits = { $n ->
+    [one] { $n } visit
+   *[other] { $n } visits
+}
+client-merge-notes = { $n ->
+    [one] { $n } note
+   *[other] { $n } notes
+}
+client-merge-photos = { $n ->
+    [one] { $n } photo
+   *[other] { $n } photos
+}
+client-merge-messages = { $n ->
+    [one] { $n } message
+   *[other] { $n } messages
+}
+client-merge-subjects = { $n ->
+    [one] { $n } pet, car or child
+   *[other] { $n } pets, cars and children
+}
+client-merge-medical = { $n ->
+    [one] { $n } medical note
+   *[other] { $n } medical notes
+}
+clients-bulk = Tag several at once
+clients-bulk-whom = Whom
+clients-bulk-remove = Take these tags away instead
+clients-bulk-nobody = Tick at least one client
+clients-bulk-first = These are the first { $n }; narrow the list to reach the others.
+clients-bulk-tagged = { $n ->
+    [one] Tags of { $n } client changed
+   *[other] Tags of { $n } clients changed
+}

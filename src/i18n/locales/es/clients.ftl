@@ -206,3 +206,76 @@ client-birthday-age = { $day }, { $n ->
     [many] { $n } de años
    *[other] { $n } años
 }
+clients-alike = Parecidos
+client-medical = Notas médicas
+client-medical-new = Nota médica nueva
+client-medical-text = Lo importante para su salud
+client-medical-hint = Se guarda cifrada, no sale en búsquedas ni mensajes y cada lectura queda registrada.
+client-medical-read = Leer
+client-medical-none = Sin notas médicas.
+client-medical-recorded = Esta lectura ha quedado registrada.
+client-medical-count = { $n ->
+    [one] { $n } nota, del { $last }. Cifrada; la lectura queda registrada.
+    [many] { $n } de notas, la última del { $last }. Cifradas; la lectura queda registrada.
+   *[other] { $n } notas, la última del { $last }. Cifradas; la lectura queda registrada.
+}
+client-double-name = { $name } ya está en tu lista con casi el mismo nombre.
+client-merge = Unir con otra ficha
+client-merge-one = Unir las dos fichas
+client-merge-text = Busca la otra ficha de { $name }. Verás cómo quedan las dos antes de que cambie nada.
+client-merge-alike = Parecen la misma persona
+client-merge-same-contact = Mismo teléfono o correo
+client-merge-same-name = Casi el mismo nombre
+client-merge-stays = Esta ficha se queda
+client-merge-goes = Pasa a ella
+client-merge-result = Quedará
+client-merge-moves = Pasa a { $name }
+client-merge-undo-text = El segundo teléfono o correo queda como otro contacto. Puedes deshacerlo desde la ficha.
+client-merge-now = Unir las fichas
+client-merge-turn = Dejar mejor a { $name }
+client-merge-done = Las fichas ya son una
+client-merge-undone = Vuelven a ser dos fichas
+client-merge-self = Elige otra ficha distinta de esta
+client-merge-gone = Una de estas fichas ya se ha unido con otra
+client-merge-later = Deshaz antes la unión más reciente
+client-merged = Unida con { $name } el { $day }.
+client-merge-visits = { $n ->
+    [one] { $n } visita
+    [many] { $n } de visitas
+   *[other] { $n } visitas
+}
+client-merge-notes = { $n ->
+    [one] { $n } nota
+    [many] { $n } de notas
+   *[other] { $n } notas
+}
+client-merge-photos = { $n ->
+    [one] { $n } foto
+    [many] { $n } de fotos
+   *[other] { $n } fotos
+}
+client-merge-messages = { $n ->
+    [one] { $n } mensaje
+    [many] { $n } de mensajes
+   *[other] { $n } mensajes
+}
+client-merge-subjects = { $n ->
+    [one] { $n } mascota, coche o niño
+    [many] { $n } de mascotas, coches y niños
+   *[other] { $n } mascotas, coches y niños
+}
+client-merge-medical = { $n ->
+    [one] { $n } nota médica
+    [many] { $n } de notas médicas
+   *[other] { $n } notas médicas
+}
+clients-bulk = Etiquetar a varios
+clients-bulk-whom = A quién
+clients-bulk-remove = Quitar estas etiquetas en lugar de ponerlas
+clients-bulk-nobody = Marca al menos un cliente
+clients-bulk-first = Son los primeros { $n }; acota la lista para llegar a los demás.
+clients-bulk-tagged = { $n ->
+    [one] Etiquetas de { $n } cliente cambiadas
+    [many] Etiquetas de { $n } de clientes cambiadas
+   *[other] Etiquetas de { $n } clientes cambiadas
+}

@@ -207,3 +207,76 @@ client-birthday-age = { $day }, { $n ->
     [few] { $n } года
    *[other] { $n } лет
 }
+clients-alike = Похожие
+client-medical = Медицинские заметки
+client-medical-new = Новая медицинская заметка
+client-medical-text = Что важно для здоровья
+client-medical-hint = Хранится в зашифрованном виде, не попадает в поиск и сообщения, каждое чтение записывается.
+client-medical-read = Прочитать
+client-medical-none = Медицинских заметок нет.
+client-medical-recorded = Это чтение записано в журнал.
+client-medical-count = { $n ->
+    [one] { $n } заметка, { $last }. Зашифрована; чтение записывается.
+    [few] { $n } заметки, последняя: { $last }. Зашифрованы; чтение записывается.
+   *[other] { $n } заметок, последняя: { $last }. Зашифрованы; чтение записывается.
+}
+client-double-name = { $name }: почти такое же имя уже есть.
+client-merge = Объединить с другой карточкой
+client-merge-one = Объединить обе карточки
+client-merge-text = Найдите вторую карточку: { $name }. Прежде чем что-то изменится, вы увидите, что получится.
+client-merge-alike = Похоже на того же человека
+client-merge-same-contact = Тот же телефон или почта
+client-merge-same-name = Почти такое же имя
+client-merge-stays = Эта карточка остаётся
+client-merge-goes = Войдёт в неё
+client-merge-result = Получится
+client-merge-moves = Перейдёт: { $name }
+client-merge-undo-text = Второй телефон или почта останутся дополнительным контактом. Объединение можно отменить из карточки.
+client-merge-now = Объединить карточки
+client-merge-turn = Оставить вместо неё: { $name }
+client-merge-done = Карточки объединены
+client-merge-undone = Снова две карточки
+client-merge-self = Выберите другую карточку
+client-merge-gone = Одна из этих карточек уже объединена с другой
+client-merge-later = Сначала отмените более позднее объединение
+client-merged = Объединено с карточкой «{ $name }» { $day }.
+client-merge-visits = { $n ->
+    [one] { $n } визит
+    [few] { $n } визита
+   *[other] { $n } визитов
+}
+client-merge-notes = { $n ->
+    [one] { $n } заметка
+    [few] { $n } заметки
+   *[other] { $n } заметок
+}
+client-merge-photos = { $n ->
+    [one] { $n } фото
+    [few] { $n } фото
+   *[other] { $n } фото
+}
+client-merge-messages = { $n ->
+    [one] { $n } сообщение
+    [few] { $n } сообщения
+   *[other] { $n } сообщений
+}
+client-merge-subjects = { $n ->
+    [one] { $n } питомец, машина или ребёнок
+    [few] { $n } питомца, машины, ребёнка
+   *[other] { $n } питомцев, машин, детей
+}
+client-merge-medical = { $n ->
+    [one] { $n } медицинская заметка
+    [few] { $n } медицинские заметки
+   *[other] { $n } медицинских заметок
+}
+clients-bulk = Отметить сразу нескольких
+clients-bulk-whom = Кого
+clients-bulk-remove = Наоборот, снять эти метки
+clients-bulk-nobody = Отметьте хотя бы одного клиента
+clients-bulk-first = Это первые { $n }; чтобы дойти до остальных, сузьте список.
+clients-bulk-tagged = { $n ->
+    [one] Метки изменены у { $n } клиента
+    [few] Метки изменены у { $n } клиентов
+   *[other] Метки изменены у { $n } клиентов
+}

@@ -1,0 +1,598 @@
+//! Two cards of one person become one, and two again when that was a mistake.
+//!
+//! What hangs on the loser's card moves to the winner's: ids are kept by table in [`Moved`]. What a card has only once
+//! (tags, answers, links) is copied where the winner lacks it. Fields the winner lacks are filled in; what they were before
+//! and after stands in [`Merge::filled`]. Undoing takes back exactly that, and leaves what was changed since.
+//!
+//! A table that points at clients must be named here (in `plain!`, [`COPIED`] or [`LEFT`]): a test reads the catalog.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sqlx::FromRow;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::{Client, Contact, ContactKind};
+use crate::contact::fold;
+use crate::db::{On, Tx};
+use crate::error::{Error, Result};
+use crate::events::{Actor, Kind};
+use crate::i18n::key;
+use crate::id::{ClientId, ContactId, MergeId, TenantId};
+use crate::q;
+
+/// Tables whose rows move with one plain statement: table, column, key. Who adds a table adds it here.
+macro_rules! plain {
+    ($do:ident!($($arguments:tt)*)) => {
+        $do!(
+            $($arguments)*
+            "appointments" "client_id" "id",
+            "appointment_abouts" "booker_id" "appointment_id",
+            "messages" "client_id" "id",
+            "client_notes" "client_id" "id",
+            "client_contacts" "client_id" "id",
+            "client_subjects" "client_id" "id",
+            "client_medical_notes" "client_id" "id",
+            "media_uploads" "client_id" "id",
+            "media_shares" "client_id" "id",
+        )
+    };
+}
+
+macro_rules! names {
+    ($($table:literal $column:literal $key:literal),+ $(,)?) => {
+        &[$(($table, $column)),+, ("media", "client_id"), ("client_refusals", "client_id")]
+    };
+}
+
+/// Tables whose rows move: table and column.
+pub const MOVED: &[(&str, &str)] = plain!(names!());
+/// Tables of which the winner gets what it lacks.
+pub const COPIED: &[(&str, &str)] = &[
+    ("client_tags", "client_id"),
+    ("client_field_values", "client_id"),
+    ("client_links", "client_id"),
+    ("client_links", "other_id"),
+];
+/// What stays: the record of merges itself, sums that follow the visits by themselves, and what was signed, which nothing
+/// may change: it is read through [`Client::merged_into`].
+pub const LEFT: &[(&str, &str)] = &[
+    ("consents", "client_id"),
+    ("client_figures", "client_id"),
+    ("client_merges", "winner_id"),
+    ("client_merges", "loser_id"),
+];
+
+/// Ids of what was moved or copied, by table.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Moved(pub BTreeMap<String, Vec<Uuid>>);
+
+/// The winner's own fields before and after.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Filled {
+    before: Value,
+    after: Value,
+}
+
+#[derive(Clone, Debug, FromRow)]
+pub struct Merge {
+    pub id: MergeId,
+    pub winner_id: ClientId,
+    pub loser_id: ClientId,
+    pub loser_name: String,
+    pub moved: Json<Moved>,
+    pub filled: Json<Filled>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// What would move, counted.
+#[derive(Clone, Debug, Default, FromRow)]
+pub struct MergePreview {
+    pub visits: i64,
+    pub notes: i64,
+    pub photos: i64,
+    pub messages: i64,
+    pub subjects: i64,
+    pub medical: i64,
+}
+
+/// Moves the rows of each table and notes their ids.
+macro_rules! move_rows {
+    ($tx:expr, $moved:expr, $tenant:expr, $from:expr, $to:expr, $($table:literal $column:literal $key:literal),+ $(,)?) => {$(
+        let rows = q!(
+            $tx,
+            fetch_all: (Uuid,),
+            concat!("UPDATE ", $table, " SET ", $column, " = $3 WHERE tenant_id = $1 AND ", $column, " = $2 RETURNING ", $key),
+            $tenant,
+            $from,
+            $to,
+        )?;
+        $moved.note($table, rows);
+    )+};
+}
+
+/// Gives the rows that were moved back, those of them that are still there and were not moved on.
+macro_rules! move_back {
+    ($tx:expr, $moved:expr, $tenant:expr, $from:expr, $to:expr, $($table:literal $column:literal $key:literal),+ $(,)?) => {$(
+        if let Some(ids) = $moved.list($table) {
+            q!(
+                $tx,
+                execute,
+                {
+                    sqlite: concat!("UPDATE ", $table, " SET ", $column, " = $3 WHERE tenant_id = $1 AND ", $column, " = $2 AND ",
+                        $key, " IN (SELECT unhex(value, '-') FROM json_each($4))"),
+                    pg: concat!("UPDATE ", $table, " SET ", $column, " = $3 WHERE tenant_id = $1 AND ", $column, " = $2 AND ",
+                        $key, " IN (SELECT CAST(e.value AS uuid) FROM jsonb_array_elements_text($4::jsonb) e)"),
+                },
+                $tenant,
+                $from,
+                $to,
+                ids,
+            )?;
+        }
+    )+};
+}
+
+/// Takes away the copies that the winner got.
+macro_rules! take_back {
+    ($tx:expr, $moved:expr, $tenant:expr, $winner:expr, $($name:literal $table:literal $column:literal $key:literal),+ $(,)?) => {$(
+        if let Some(ids) = $moved.list($name) {
+            q!(
+                $tx,
+                execute,
+                {
+                    sqlite: concat!("DELETE FROM ", $table, " WHERE tenant_id = $1 AND ", $column, " = $2 AND ",
+                        $key, " IN (SELECT unhex(value, '-') FROM json_each($3))"),
+                    pg: concat!("DELETE FROM ", $table, " WHERE tenant_id = $1 AND ", $column, " = $2 AND ",
+                        $key, " IN (SELECT CAST(e.value AS uuid) FROM jsonb_array_elements_text($3::jsonb) e)"),
+                },
+                $tenant,
+                $winner,
+                ids,
+            )?;
+        }
+    )+};
+}
+
+impl Moved {
+    fn note(&mut self, table: &str, rows: Vec<(Uuid,)>) {
+        if !rows.is_empty() {
+            let ids = self.0.entry(table.to_owned()).or_default();
+            ids.extend(rows.into_iter().map(|(id,)| id));
+        }
+    }
+
+    fn list(&self, table: &str) -> Option<String> {
+        let ids = self.0.get(table).filter(|ids| !ids.is_empty())?;
+        serde_json::to_string(ids).ok()
+    }
+}
+
+impl Merge {
+    /// The merges of a card that can be undone, the last first.
+    pub async fn of(mut on: impl On, tenant: TenantId, winner: ClientId) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT m.id, m.winner_id, m.loser_id, c.name AS loser_name, m.moved, m.filled, m.created_at FROM client_merges m
+             JOIN clients c ON c.tenant_id = m.tenant_id AND c.id = m.loser_id
+             WHERE m.tenant_id = $1 AND m.winner_id = $2 AND m.undone_at IS NULL ORDER BY m.created_at DESC, m.id DESC LIMIT 20",
+            tenant,
+            winner,
+        )?)
+    }
+
+    async fn find_for_change(tx: &mut Tx, tenant: TenantId, id: MergeId) -> Result<Self> {
+        Ok(q!(
+            tx,
+            fetch_one: Self,
+            {
+                sqlite: "SELECT m.id, m.winner_id, m.loser_id, c.name AS loser_name, m.moved, m.filled, m.created_at FROM client_merges m
+                     JOIN clients c ON c.tenant_id = m.tenant_id AND c.id = m.loser_id
+                     WHERE m.tenant_id = $1 AND m.id = $2 AND m.undone_at IS NULL",
+                pg: "SELECT m.id, m.winner_id, m.loser_id, c.name AS loser_name, m.moved, m.filled, m.created_at FROM client_merges m
+                     JOIN clients c ON c.tenant_id = m.tenant_id AND c.id = m.loser_id
+                     WHERE m.tenant_id = $1 AND m.id = $2 AND m.undone_at IS NULL FOR NO KEY UPDATE",
+            },
+            tenant,
+            id,
+        )?)
+    }
+
+    /// Two cards again. The last merge of a card is undone first.
+    pub async fn undo(
+        tx: &mut Tx,
+        tenant: TenantId,
+        actor: &Actor,
+        id: MergeId,
+        now: DateTime<Utc>,
+    ) -> Result<ClientId> {
+        let merge = Self::find_for_change(tx, tenant, id).await?;
+        let mut winner = Client::find_for_change(tx, tenant, merge.winner_id).await?;
+        let last = Self::of(&mut *tx, tenant, winner.id).await?;
+        if winner.is_merged || last.first().is_none_or(|last| last.id != id) {
+            return Err(Error::Conflict(key!("client-merge-later")));
+        }
+        let (from, to) = (merge.winner_id, merge.loser_id);
+        let moved = &merge.moved.0;
+        plain!(move_back!(tx, moved, tenant, from, to,));
+        move_back!(tx, moved, tenant, from, to, "media" "client_id" "id", "client_refusals" "client_id" "id");
+        take_back!(
+            tx, moved, tenant, from,
+            "client_tags" "client_tags" "client_id" "tag_id",
+            "client_field_values" "client_field_values" "client_id" "field_id",
+            "client_links" "client_links" "client_id" "other_id",
+            "client_links back" "client_links" "other_id" "client_id",
+            "new contacts" "client_contacts" "client_id" "id",
+        );
+        winner.take_back(&merge.filled)?;
+        winner.save(tx, actor, now).await?;
+        let mut loser = Client::find_for_change(tx, tenant, to).await?;
+        loser.is_merged = false;
+        loser.save(tx, actor, now).await?;
+        q!(
+            tx,
+            execute,
+            "UPDATE client_merges SET undone_at = $3 WHERE tenant_id = $1 AND id = $2",
+            tenant,
+            id,
+            now,
+        )?;
+        let data = json!({ "merge": id, "other": to });
+        winner
+            .tell(tx, actor, Kind::ClientUnmerged, data, now)
+            .await?;
+        Ok(to)
+    }
+}
+
+impl MergePreview {
+    pub async fn of(mut on: impl On, tenant: TenantId, loser: ClientId) -> Result<Self> {
+        Ok(q!(
+            on,
+            fetch_one: Self,
+            "SELECT (SELECT COUNT(*) FROM appointments WHERE tenant_id = $1 AND client_id = $2) AS visits,
+                (SELECT COUNT(*) FROM client_notes WHERE tenant_id = $1 AND client_id = $2) AS notes,
+                (SELECT COUNT(*) FROM media WHERE tenant_id = $1 AND client_id = $2 AND deleted_at IS NULL) AS photos,
+                (SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND client_id = $2) AS messages,
+                (SELECT COUNT(*) FROM client_subjects WHERE tenant_id = $1 AND client_id = $2) AS subjects,
+                (SELECT COUNT(*) FROM client_medical_notes WHERE tenant_id = $1 AND client_id = $2) AS medical",
+            tenant,
+            loser,
+        )?)
+    }
+}
+
+impl Client {
+    /// The card that stands for this one now: itself, or the one it was merged into.
+    pub async fn standing(mut on: impl On, tenant: TenantId, id: ClientId) -> Result<Self> {
+        let mut client = Self::find(&mut on, tenant, id).await?;
+        // Each step leads to a later merge; a circle cannot be, and is not followed for ever.
+        for _ in 0..20 {
+            if !client.is_merged {
+                break;
+            }
+            let (winner,) = q!(
+                on,
+                fetch_one: (ClientId,),
+                "SELECT winner_id FROM client_merges WHERE tenant_id = $1 AND loser_id = $2 AND undone_at IS NULL
+                 ORDER BY created_at DESC LIMIT 1",
+                tenant,
+                client.id,
+            )?;
+            client = Self::find(&mut on, tenant, winner).await?;
+        }
+        Ok(client)
+    }
+
+    /// The cards that were merged into this one, and into those: for records that stay with the card they were made on
+    /// because nothing may change them, and are read with the one that stands.
+    pub async fn merged_into(
+        mut on: impl On,
+        tenant: TenantId,
+        id: ClientId,
+    ) -> Result<Vec<ClientId>> {
+        let mut found = vec![id];
+        let mut at = 0;
+        while at < found.len() && found.len() < 100 {
+            let rows = q!(
+                on,
+                fetch_all: (ClientId,),
+                "SELECT loser_id FROM client_merges WHERE tenant_id = $1 AND winner_id = $2 AND undone_at IS NULL",
+                tenant,
+                found[at],
+            )?;
+            found.extend(rows.into_iter().map(|(loser,)| loser));
+            at += 1;
+        }
+        found.remove(0);
+        Ok(found)
+    }
+
+    /// What this card will say after the other was merged into it.
+    pub fn filled_from(&self, other: &Self) -> Self {
+        let mut filled = self.clone();
+        fn text(own: &mut String, other: &str) {
+            if own.is_empty() {
+                other.clone_into(own);
+            }
+        }
+        filled.phone = filled.phone.or_else(|| other.phone.clone());
+        filled.email = filled.email.or_else(|| other.email.clone());
+        if filled.birth_month.is_none() {
+            filled.birth_year = other.birth_year;
+            filled.birth_month = other.birth_month;
+            filled.birth_day = other.birth_day;
+        }
+        text(&mut filled.address, &other.address);
+        text(&mut filled.preferences, &other.preferences);
+        text(&mut filled.writes_by, &other.writes_by);
+        text(&mut filled.came_from, &other.came_from);
+        if filled.emergency_name.is_empty() && filled.emergency_phone.is_empty() {
+            other.emergency_name.clone_into(&mut filled.emergency_name);
+            other
+                .emergency_phone
+                .clone_into(&mut filled.emergency_phone);
+        }
+        // No warning is lost.
+        if !other.allergies.is_empty() && !fold(&self.allergies).contains(&fold(&other.allergies)) {
+            if !filled.allergies.is_empty() {
+                filled.allergies.push_str("; ");
+            }
+            filled.allergies.push_str(&other.allergies);
+        }
+        // What was said last counts; blocked is blocked.
+        let said = |client: &Self| client.marketing_ended_at.max(client.marketing_at);
+        if said(other) > said(self) {
+            filled.marketing_at = other.marketing_at;
+            other
+                .marketing_origin
+                .clone_into(&mut filled.marketing_origin);
+            filled.marketing_ended_at = other.marketing_ended_at;
+        }
+        if filled.blocked_at.is_none() {
+            filled.blocked_at = other.blocked_at;
+            other.block_reason.clone_into(&mut filled.block_reason);
+        }
+        filled
+    }
+
+    /// Takes over everything of `other`, whose card then leads here.
+    pub async fn merge(
+        tx: &mut Tx,
+        tenant: TenantId,
+        actor: &Actor,
+        winner: ClientId,
+        other: ClientId,
+        now: DateTime<Utc>,
+    ) -> Result<MergeId> {
+        if winner == other {
+            return Err(Error::Invalid(key!("client-merge-self")));
+        }
+        // In the order of ids, whichever of the two is to stay.
+        let (first, second) = (winner.min(other), winner.max(other));
+        let first = Self::find_for_change(tx, tenant, first).await?;
+        let second = Self::find_for_change(tx, tenant, second).await?;
+        let (before, mut loser) = if first.id == winner {
+            (first, second)
+        } else {
+            (second, first)
+        };
+        if before.is_merged || loser.is_merged {
+            return Err(Error::Conflict(key!("client-merge-gone")));
+        }
+        let after = before.filled_from(&loser);
+        let mut moved = Moved::default();
+        copy_sets(tx, &mut moved, tenant, loser.id, winner).await?;
+        plain!(move_rows!(tx, moved, tenant, loser.id, winner,));
+        // The same file, or the same refused time, is there once.
+        let rows = q!(
+            tx,
+            fetch_all: (Uuid,),
+            "UPDATE media SET client_id = $3 WHERE tenant_id = $1 AND client_id = $2 AND NOT EXISTS (
+                SELECT 1 FROM media m WHERE m.tenant_id = $1 AND m.client_id = $3 AND m.content_hash = media.content_hash
+             ) RETURNING id",
+            tenant,
+            loser.id,
+            winner,
+        )?;
+        moved.note("media", rows);
+        let rows = q!(
+            tx,
+            fetch_all: (Uuid,),
+            "UPDATE client_refusals SET client_id = $3 WHERE tenant_id = $1 AND client_id = $2 AND starts_at NOT IN (
+                SELECT r.starts_at FROM client_refusals r WHERE r.tenant_id = $1 AND r.client_id = $3
+             ) RETURNING id",
+            tenant,
+            loser.id,
+            winner,
+        )?;
+        moved.note("client_refusals", rows);
+        after.keep_contacts_of(tx, &mut moved, &loser, now).await?;
+        let filled = Filled {
+            before: before.own()?,
+            after: after.own()?,
+        };
+        after.save(tx, actor, now).await?;
+        loser.is_merged = true;
+        loser.save(tx, actor, now).await?;
+        let id = MergeId::new();
+        q!(
+            tx,
+            execute,
+            "INSERT INTO client_merges (tenant_id, id, winner_id, loser_id, moved, filled, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            tenant,
+            id,
+            winner,
+            loser.id,
+            Json(&moved),
+            Json(&filled),
+            now,
+        )?;
+        let data = json!({ "merge": id, "other": loser.id });
+        after.tell(tx, actor, Kind::ClientMerged, data, now).await?;
+        Ok(id)
+    }
+
+    /// A phone or e-mail of the other card that is not this one's own stays as a further contact.
+    async fn keep_contacts_of(
+        &self,
+        tx: &mut Tx,
+        moved: &mut Moved,
+        other: &Self,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let known = Contact::of(&mut *tx, self.tenant_id, self.id).await?;
+        let phone = other.phone.clone().filter(|_| other.phone != self.phone);
+        let email = other
+            .email
+            .clone()
+            .filter(|_| other.email_key() != self.email_key());
+        let phone = phone.map(|phone| (ContactKind::Phone, phone.clone(), phone));
+        let email = email.map(|email| (ContactKind::Email, email.to_lowercase(), email));
+        for (kind, value_key, value) in [phone, email].into_iter().flatten() {
+            if known.iter().any(|contact| contact.value_key == value_key) {
+                continue;
+            }
+            let id = ContactId::new();
+            q!(
+                tx,
+                execute,
+                "INSERT INTO client_contacts (tenant_id, id, client_id, kind, value, value_key, label, created_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, '', $7)",
+                self.tenant_id,
+                id,
+                self.id,
+                kind,
+                value,
+                value_key,
+                now,
+            )?;
+            moved.note("new contacts", vec![(id.0,)]);
+        }
+        Ok(())
+    }
+
+    /// The fields that a merge may change.
+    fn own(&self) -> Result<Value> {
+        Ok(json!({
+            "phone": self.phone, "email": self.email, "allergies": self.allergies,
+            "birthday": [self.birth_year, self.birth_month, self.birth_day],
+            "address": self.address, "preferences": self.preferences, "writes_by": self.writes_by,
+            "came_from": self.came_from, "emergency": [self.emergency_name, self.emergency_phone],
+            "marketing": [json!(self.marketing_at), json!(self.marketing_origin), json!(self.marketing_ended_at)],
+            "blocked": [json!(self.blocked_at), json!(self.block_reason)],
+        }))
+    }
+
+    /// Fields that still say what the merge made them say, say again what they said before.
+    fn take_back(&mut self, filled: &Filled) -> Result<()> {
+        fn read<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T> {
+            serde_json::from_value(value.clone()).map_err(Error::internal)
+        }
+        let now = self.own()?;
+        let was = |name: &str| {
+            let (before, after) = (&filled.before[name], &filled.after[name]);
+            (now[name] == *after && before != after).then_some(before)
+        };
+        if let Some(was) = was("phone") {
+            self.phone = read(was)?;
+        }
+        if let Some(was) = was("email") {
+            self.email = read(was)?;
+        }
+        if let Some(was) = was("allergies") {
+            self.allergies = read(was)?;
+        }
+        if let Some(was) = was("birthday") {
+            (self.birth_year, self.birth_month, self.birth_day) = read(was)?;
+        }
+        if let Some(was) = was("address") {
+            self.address = read(was)?;
+        }
+        if let Some(was) = was("preferences") {
+            self.preferences = read(was)?;
+        }
+        if let Some(was) = was("writes_by") {
+            self.writes_by = read(was)?;
+        }
+        if let Some(was) = was("came_from") {
+            self.came_from = read(was)?;
+        }
+        if let Some(was) = was("emergency") {
+            (self.emergency_name, self.emergency_phone) = read(was)?;
+        }
+        if let Some(was) = was("marketing") {
+            (
+                self.marketing_at,
+                self.marketing_origin,
+                self.marketing_ended_at,
+            ) = read(was)?;
+        }
+        if let Some(was) = was("blocked") {
+            (self.blocked_at, self.block_reason) = read(was)?;
+        }
+        Ok(())
+    }
+}
+
+/// Tags, answers and links that the winner lacks; the loser keeps its own for undoing.
+async fn copy_sets(
+    tx: &mut Tx,
+    moved: &mut Moved,
+    tenant: TenantId,
+    from: ClientId,
+    to: ClientId,
+) -> Result<()> {
+    let rows = q!(
+        tx,
+        fetch_all: (Uuid,),
+        "INSERT INTO client_tags (tenant_id, client_id, tag_id)
+         SELECT tenant_id, $3, tag_id FROM client_tags WHERE tenant_id = $1 AND client_id = $2
+         ON CONFLICT (tenant_id, client_id, tag_id) DO NOTHING RETURNING tag_id",
+        tenant,
+        from,
+        to,
+    )?;
+    moved.note("client_tags", rows);
+    let rows = q!(
+        tx,
+        fetch_all: (Uuid,),
+        "INSERT INTO client_field_values (tenant_id, client_id, field_id, value)
+         SELECT tenant_id, $3, field_id, value FROM client_field_values WHERE tenant_id = $1 AND client_id = $2
+         ON CONFLICT (tenant_id, client_id, field_id) DO NOTHING RETURNING field_id",
+        tenant,
+        from,
+        to,
+    )?;
+    moved.note("client_field_values", rows);
+    let rows = q!(
+        tx,
+        fetch_all: (Uuid,),
+        "INSERT INTO client_links (tenant_id, client_id, other_id, relation, created_at)
+         SELECT tenant_id, $3, other_id, relation, created_at FROM client_links
+         WHERE tenant_id = $1 AND client_id = $2 AND other_id <> $3
+         ON CONFLICT (tenant_id, client_id, other_id) DO NOTHING RETURNING other_id",
+        tenant,
+        from,
+        to,
+    )?;
+    moved.note("client_links", rows);
+    let rows = q!(
+        tx,
+        fetch_all: (Uuid,),
+        "INSERT INTO client_links (tenant_id, client_id, other_id, relation, created_at)
+         SELECT tenant_id, client_id, $3, relation, created_at FROM client_links
+         WHERE tenant_id = $1 AND other_id = $2 AND client_id <> $3
+         ON CONFLICT (tenant_id, client_id, other_id) DO NOTHING RETURNING client_id",
+        tenant,
+        from,
+        to,
+    )?;
+    moved.note("client_links back", rows);
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! One act on many clients: those a list shows, less the ones that were unticked. Tags for now.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use super::super::{After, Client, ClientRow, Filter, Sought, Tag};
+use crate::accounts::Permission;
+use crate::app::App;
+use crate::db::patiently;
+use crate::error::Result;
+use crate::i18n::key;
+use crate::id::ClientId;
+use crate::web::{self, Errors, Flash, Form, Page};
+
+/// So many at once: each is a change of its own with its event.
+const MOST: usize = 500;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/clients/bulk", get(choose))
+        .route("/clients/bulk/tags", post(tag))
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Fields {
+    id: Vec<String>,
+    tags: String,
+    /// Take the tags away instead.
+    remove: bool,
+    /// The list that it came from.
+    q: String,
+    tag: String,
+    blocked: String,
+}
+
+/// `clients/bulk.html`
+#[derive(Template)]
+#[template(path = "clients/bulk.html")]
+struct Choose {
+    page: Page,
+    rows: Vec<ClientRow>,
+    /// There are more than can be done at once.
+    has_more: bool,
+    tags: Vec<Tag>,
+    form: Fields,
+    errors: Errors,
+}
+
+async fn choose(page: Page, State(app): State<App>) -> Result<Response> {
+    page.require(Permission::ClientsWrite)?;
+    let one = |name: &str| page.param(name).unwrap_or_default();
+    let form = Fields {
+        q: one("q"),
+        tag: one("tag"),
+        blocked: one("blocked"),
+        ..Fields::default()
+    };
+    web::render(&Choose::load(&app, page, form, Errors::default()).await?)
+}
+
+async fn tag(page: Page, State(app): State<App>, Form(form): Form<Fields>) -> Result<Response> {
+    page.require(Permission::ClientsWrite)?;
+    let mut errors = Errors::default();
+    let names = errors.take("tags", Tag::names(&form.tags));
+    let names = names.filter(|names| {
+        if names.is_empty() {
+            errors.add("tags", key!("field-required"));
+        }
+        !names.is_empty()
+    });
+    let ids: Vec<ClientId> = form.id.iter().filter_map(|id| id.parse().ok()).collect();
+    if ids.is_empty() || ids.len() > MOST {
+        errors.add("", key!("clients-bulk-nobody"));
+    }
+    let Some(names) = names.filter(|_| errors.is_empty()) else {
+        return web::render_invalid(&Choose::load(&app, page, form, errors).await?);
+    };
+    let (tenant, actor, now) = (page.tenant.id, page.actor(), app.clock.now());
+    patiently(|| async {
+        let mut tx = app.db.begin().await?;
+        for name in &names {
+            let tag = Tag::named(&mut tx, tenant, name, now).await?;
+            for id in &ids {
+                let client = Client::find(&mut tx, tenant, *id).await?;
+                if form.remove {
+                    client.untag(&mut tx, &actor, tag.id, now).await?;
+                } else {
+                    client.tag(&mut tx, &actor, tag.id, now).await?;
+                }
+            }
+        }
+        tx.commit().await?;
+        Ok(())
+    })
+    .await?;
+    let word = Flash::ok(page.t1("clients-bulk-tagged", "n", ids.len()));
+    Ok(web::redirect_with("/clients", word))
+}
+
+impl Choose {
+    async fn load(app: &App, page: Page, form: Fields, errors: Errors) -> Result<Self> {
+        let tenant = page.tenant.id;
+        let filter = Filter {
+            tag: form.tag.parse().ok(),
+            is_blocked: !form.blocked.is_empty(),
+        };
+        let sought = Sought::new(&form.q, page.can(Permission::ClientsPii));
+        let (after, now, limit) = (After::default(), app.clock.now(), MOST as i64 + 1);
+        let mut rows = Client::list(&app.db, tenant, &sought, filter, &after, limit, now).await?;
+        let has_more = rows.len() > MOST;
+        rows.truncate(MOST);
+        Ok(Self {
+            tags: Tag::all(&app.db, tenant).await?,
+            page,
+            rows,
+            has_more,
+            form,
+            errors,
+        })
+    }
+
+    /// All are ticked until some are unticked.
+    fn is_ticked(&self, row: &ClientRow) -> bool {
+        let id = row.id.to_string();
+        self.form.id.is_empty() || self.form.id.contains(&id)
+    }
+}

@@ -1,0 +1,224 @@
+//! Two cards of one person: which other one, what will become of it, done, undone.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::{get, post};
+
+use super::super::{Client, ClientRow, Double, Merge, MergePreview};
+use crate::accounts::Permission;
+use crate::app::App;
+use crate::contact::{Email, Phone};
+use crate::db::patiently;
+use crate::error::{Error, Result};
+use crate::id::{ClientId, MergeId};
+use crate::web::{self, Flash, Page, Path};
+
+const MOST: i64 = 8;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/clients/{id}/merge", get(choose))
+        .route("/clients/{id}/merge/{other}", get(preview).post(create))
+        .route("/clients/{id}/merges/{merge}/undo", post(undo))
+}
+
+/// `clients/merge_choose.html`
+#[derive(Template)]
+#[template(path = "clients/merge_choose.html")]
+struct Choose {
+    page: Page,
+    client: Client,
+    q: String,
+    /// Who looks like the same person.
+    doubles: Vec<Double>,
+    rows: Vec<ClientRow>,
+}
+
+/// `clients/merge.html`: what stays, what moves.
+#[derive(Template)]
+#[template(path = "clients/merge.html")]
+struct Preview {
+    page: Page,
+    client: Client,
+    other: Client,
+    counts: MergePreview,
+    filled: Client,
+}
+
+async fn choose(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> Result<Response> {
+    page.require(Permission::ClientsWrite)?;
+    let (tenant, now) = (page.tenant.id, app.clock.now());
+    let client = Client::find(&app.db, tenant, id).await?;
+    let q = page.param("q").unwrap_or_default();
+    let phone = client
+        .phone
+        .as_deref()
+        .and_then(|phone| Phone::parse(phone, None).ok());
+    let email = client
+        .email
+        .as_deref()
+        .and_then(|email| Email::parse(email).ok());
+    let contact = (phone.as_ref(), email.as_ref());
+    let doubles = Double::find(&app.db, tenant, Some(id), &client.name, contact, now).await?;
+    let mut rows = Vec::new();
+    if !q.trim().is_empty() {
+        let contacts = page.can(Permission::ClientsPii);
+        rows = Client::search(&app.db, tenant, &q, contacts, MOST, now).await?;
+        rows.retain(|row| row.id != id);
+    }
+    web::render(&Choose {
+        page,
+        client,
+        q,
+        doubles,
+        rows,
+    })
+}
+
+async fn preview(
+    page: Page,
+    State(app): State<App>,
+    Path((id, other)): Path<(ClientId, ClientId)>,
+) -> Result<Response> {
+    page.require(Permission::ClientsWrite)?;
+    let tenant = page.tenant.id;
+    let client = Client::find(&app.db, tenant, id).await?;
+    let other = Client::find(&app.db, tenant, other).await?;
+    if client.id == other.id || client.is_merged || other.is_merged {
+        return Err(Error::Conflict("client-merge-gone"));
+    }
+    web::render(&Preview {
+        counts: MergePreview::of(&app.db, tenant, other.id).await?,
+        filled: client.filled_from(&other),
+        page,
+        client,
+        other,
+    })
+}
+
+async fn create(
+    page: Page,
+    State(app): State<App>,
+    Path((id, other)): Path<(ClientId, ClientId)>,
+) -> Result<Response> {
+    page.require(Permission::ClientsWrite)?;
+    let (tenant, actor, now) = (page.tenant.id, page.actor(), app.clock.now());
+    patiently(|| async {
+        let mut tx = app.db.begin().await?;
+        Client::merge(&mut tx, tenant, &actor, id, other, now).await?;
+        tx.commit().await?;
+        Ok(())
+    })
+    .await?;
+    let word = Flash::ok(page.t("client-merge-done"));
+    Ok(web::redirect_with(&format!("/clients/{id}"), word))
+}
+
+async fn undo(
+    page: Page,
+    State(app): State<App>,
+    Path((id, merge)): Path<(ClientId, MergeId)>,
+) -> Result<Response> {
+    page.require(Permission::ClientsWrite)?;
+    let (tenant, actor, now) = (page.tenant.id, page.actor(), app.clock.now());
+    let other = patiently(|| async {
+        let mut tx = app.db.begin().await?;
+        Client::find(&mut tx, tenant, id).await?;
+        let other = Merge::undo(&mut tx, tenant, &actor, merge, now).await?;
+        tx.commit().await?;
+        Ok(other)
+    })
+    .await?;
+    let word = Flash::ok(page.t("client-merge-undone"));
+    Ok(web::redirect_with(&format!("/clients/{other}"), word))
+}
+
+impl Preview {
+    /// A phone as it is read; masked for roles that may not see it.
+    fn phone(&self, client: &Client) -> String {
+        let phone = client
+            .phone
+            .as_deref()
+            .and_then(|phone| Phone::parse(phone, None).ok());
+        let phone = phone.map(|phone| match self.page.can(Permission::ClientsPii) {
+            true => phone.display(self.page.tenant.country.as_deref()),
+            false => phone.masked(),
+        });
+        phone.unwrap_or_default()
+    }
+
+    fn email(&self, client: &Client) -> String {
+        let email = client
+            .email
+            .as_deref()
+            .and_then(|email| Email::parse(email).ok());
+        let email = email.map(|email| match self.page.can(Permission::ClientsPii) {
+            true => email.as_str().to_owned(),
+            false => email.masked(),
+        });
+        email.unwrap_or_default()
+    }
+
+    fn birthday(&self, client: &Client) -> String {
+        client
+            .birthday()
+            .map(|birthday| birthday.text(self.page.locale))
+            .unwrap_or_default()
+    }
+
+    /// Name of the row, the one card, the other, and what will stand there.
+    fn lines(&self) -> Vec<(String, [String; 3])> {
+        let three =
+            |of: &dyn Fn(&Client) -> String| [of(&self.client), of(&self.other), of(&self.filled)];
+        let lines = [
+            ("client-name", three(&|client| client.name.clone())),
+            ("client-phone", three(&|client| self.phone(client))),
+            ("client-email", three(&|client| self.email(client))),
+            (
+                "client-allergies",
+                three(&|client| client.allergies.clone()),
+            ),
+            ("client-birthday", three(&|client| self.birthday(client))),
+            ("client-address", three(&|client| client.address.clone())),
+            (
+                "client-preferences",
+                three(&|client| client.preferences.clone()),
+            ),
+            (
+                "client-came-from",
+                three(&|client| client.came_from.clone()),
+            ),
+        ];
+        lines
+            .into_iter()
+            .filter(|(_, texts)| texts.iter().any(|text| !text.is_empty()))
+            .map(|(key, texts)| (self.page.t(key), texts))
+            .collect()
+    }
+
+    fn or_none(&self, text: &str) -> String {
+        match text {
+            "" => self.page.t("none"),
+            text => text.to_owned(),
+        }
+    }
+
+    /// What moves, in words; nothing of what is not there.
+    fn moves(&self) -> Vec<String> {
+        let counts = &self.counts;
+        [
+            ("client-merge-visits", counts.visits),
+            ("client-merge-notes", counts.notes),
+            ("client-merge-photos", counts.photos),
+            ("client-merge-messages", counts.messages),
+            ("client-merge-subjects", counts.subjects),
+            ("client-merge-medical", counts.medical),
+        ]
+        .into_iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(key, n)| self.page.t1(key, "n", n))
+        .collect()
+    }
+}

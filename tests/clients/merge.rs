@@ -1,0 +1,257 @@
+//! Doubles at entry; two cards made one, and two again.
+
+use std::collections::BTreeSet;
+
+use aureli::accounts::Role;
+use aureli::clients::{COPIED, Client, LEFT, MOVED};
+use aureli::db::Either;
+
+use crate::support::{Ctx, on_both};
+
+/// Every row of the practice that speaks of its clients, as text, without what merging itself writes.
+async fn state(ctx: &Ctx) -> Vec<String> {
+    let mut rows = Vec::new();
+    let tables = MOVED.iter().chain(COPIED).map(|(table, _)| *table);
+    let tables: BTreeSet<&str> = tables.chain(["clients", "client_figures"]).collect();
+    for table in tables {
+        match ctx.app.db.pools() {
+            Either::Pg(pool) => {
+                let sql =
+                    format!("SELECT (to_jsonb(t) - 'updated_at')::text FROM {table} t ORDER BY 1");
+                let found: Vec<(String,)> = sqlx::query_as(&sql).fetch_all(pool).await.unwrap();
+                rows.extend(found.into_iter().map(|(row,)| format!("{table} {row}")));
+            }
+            Either::Lite(lite) => {
+                let columns: Vec<(String,)> = sqlx::query_as(
+                    "SELECT name FROM pragma_table_info($1) WHERE name <> 'updated_at'",
+                )
+                .bind(table)
+                .fetch_all(&lite.read)
+                .await
+                .unwrap();
+                let columns: Vec<String> = columns
+                    .iter()
+                    .map(|(name,)| format!("quote({name})"))
+                    .collect();
+                let sql = format!("SELECT {} FROM {table} ORDER BY 1", columns.join("||','||"));
+                let found: Vec<(String,)> =
+                    sqlx::query_as(&sql).fetch_all(&lite.read).await.unwrap();
+                rows.extend(found.into_iter().map(|(row,)| format!("{table} {row}")));
+            }
+        }
+    }
+    rows
+}
+
+#[test]
+fn whoever_looks_alike_is_noticed_at_entry() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        ctx.client(&bella, "Юлия Соловьёва", "+34612345601").await;
+        ctx.client(&bella, "Anna", "+34612345602").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        for (name, phone) in [
+            ("Yulia Solovyeva", ""),
+            ("Julia Soloviova", ""),
+            ("Somebody", "+34612345601"),
+        ] {
+            let answer = owner
+                .post("/clients/new", &[("name", name), ("phone", phone)])
+                .await;
+            answer
+                .expect(409)
+                .says("Юлия Соловьёва")
+                .says("name=\"anyway\"");
+        }
+        owner
+            .post(
+                "/clients/new",
+                &[("name", "Yulia Solovyeva"), ("anyway", "true")],
+            )
+            .await
+            .expect(303);
+        for name in ["Anna", "Anna Solovyeva", "Maria Petrova"] {
+            owner
+                .post("/clients/new", &[("name", name)])
+                .await
+                .expect(303);
+        }
+    });
+}
+
+#[test]
+fn two_cards_become_one_and_two_again_exactly() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let anna = ctx.client(&bella, "Anna Petrova", "+34612345601").await;
+        let anya = ctx.client(&bella, "Анна Петрова", "+34612345602").await;
+        let misha = ctx.client(&bella, "Миша", "+34612345603").await;
+        ctx.book_for(&bella, anya.id, "shaping", "2026-05-15T10:00")
+            .await;
+        ctx.book_for(&bella, anna.id, "shaping", "2026-05-15T12:00")
+            .await;
+        let was = ctx
+            .book_for(&bella, anya.id, "shaping", "2026-05-13T12:00")
+            .await;
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE appointments SET status = 'completed' WHERE tenant_id = $1 AND id = $2",
+            bella.tenant.id,
+            was.id,
+        )
+        .unwrap();
+        ctx.photo(&bella, anya.id).await;
+        let path = format!("/clients/{}", anya.id);
+        let forms: [(&str, &[(&str, &str)]); 4] = [
+            ("notes", &[("body", "Quiet")]),
+            ("subjects/new", &[("kind", "pet"), ("name", "Luna")]),
+            ("medical-notes/new", &[("body", "asthma")]),
+            (
+                "family/new",
+                &[("other", &misha.id.to_string()), ("relation", "child")],
+            ),
+        ];
+        for (place, form) in forms {
+            owner
+                .post(&format!("{path}/{place}"), form)
+                .await
+                .expect(303);
+        }
+        for (id, tags, allergies) in [(anya.id, "VIP, Regular", "PPD"), (anna.id, "VIP", "Latex")] {
+            let client = Client::find(&ctx.app.db, bella.tenant.id, id)
+                .await
+                .unwrap();
+            let seen = client.updated_at.to_rfc3339();
+            let phone = client.phone.unwrap();
+            let email = client.email.unwrap();
+            let form = [
+                ("name", client.name.as_str()),
+                ("phone", &phone),
+                ("email", &email),
+                ("locale", "en"),
+                ("tags", tags),
+                ("allergies", allergies),
+                ("birthday", if id == anya.id { "9.9.1990" } else { "" }),
+                ("anyway", "true"),
+                ("seen", &seen),
+            ];
+            owner
+                .post(&format!("/clients/{id}/edit"), &form)
+                .await
+                .expect(303);
+        }
+        let before = state(&ctx).await;
+        owner
+            .get(&format!("/clients/{}/merge", anna.id))
+            .await
+            .expect(200)
+            .says("Анна Петрова");
+        let merge = format!("/clients/{}/merge/{}", anna.id, anya.id);
+        let preview = owner.get(&merge).await.expect(200);
+        preview
+            .says("Latex; PPD")
+            .says("2 visits")
+            .says("1 photo")
+            .says("9 September");
+        assert_eq!(state(&ctx).await, before, "a preview changes nothing");
+        let mut reader = bella.member(&ctx, Role::ReadOnly).await;
+        reader.post(&merge, &[]).await.expect(403);
+        let stranger = ctx.stranger().await;
+        stranger
+            .sign_in(&ctx)
+            .await
+            .post(&merge, &[])
+            .await
+            .expect(404);
+        let foreign = ctx.client(&stranger, "Foreign", "+34612345609").await;
+        owner
+            .post(&format!("/clients/{}/merge/{}", anna.id, foreign.id), &[])
+            .await
+            .expect(404);
+        owner
+            .post(&format!("/clients/{}/merge/{}", anna.id, anna.id), &[])
+            .await
+            .expect(422);
+        let before = state(&ctx).await;
+        owner.post(&merge, &[]).await.expect(303);
+        // The address leads on, the search finds one, everything is there.
+        let answer = owner.get(&path).await.expect(303);
+        assert_eq!(answer.location(), format!("/clients/{}", anna.id));
+        let card = owner.get(answer.location()).await.expect(200);
+        for text in [
+            "Latex; PPD",
+            "Quiet",
+            "Luna",
+            "Миша",
+            "Regular",
+            "612 345 602",
+            "9 September",
+            "Joined with",
+        ] {
+            let body = card.body.replace('\u{a0}', " ");
+            assert!(body.contains(text), "{text} is not on the card");
+        }
+        let found = owner.get("/clients?q=petrova").await.expect(200);
+        assert_eq!(found.body.matches("<tr>").count(), 2);
+        owner
+            .get("/clients?q=345602")
+            .await
+            .expect(200)
+            .says("Anna Petrova");
+        owner.post(&merge, &[]).await.expect(409);
+        // A visit of hers by the other phone is this card's.
+        let phone = aureli::contact::Phone::parse("+34612345602", None).unwrap();
+        let same = Client::by_contact(&ctx.app.db, bella.tenant.id, Some(&phone), None).await;
+        assert_eq!(same.unwrap().unwrap().id, anna.id);
+        let undo = card
+            .body
+            .split(&format!("/clients/{}/merges/", anna.id))
+            .nth(1)
+            .unwrap();
+        let undo = format!("/clients/{}/merges/{}/undo", anna.id, &undo[..36]);
+        stranger
+            .sign_in(&ctx)
+            .await
+            .post(&undo, &[])
+            .await
+            .expect(404);
+        owner.post(&undo, &[]).await.expect(303);
+        let after = state(&ctx).await;
+        for (was, is) in before.iter().zip(&after) {
+            assert_eq!(was, is);
+        }
+        assert_eq!(before.len(), after.len());
+        owner.get(&path).await.expect(200).says("Quiet");
+        owner.post(&undo, &[]).await.expect(404);
+    });
+}
+
+/// Whoever adds a table that points at clients says what a merge does with it.
+#[test]
+fn merging_knows_every_table_that_points_at_clients() {
+    on_both(|ctx| async move {
+        let Either::Lite(lite) = ctx.app.db.pools() else {
+            return;
+        };
+        let found: Vec<(String, String)> = sqlx::query_as(
+            "SELECT t.name, f.\"from\" FROM sqlite_master t JOIN pragma_foreign_key_list(t.name) f
+             WHERE t.type = 'table' AND f.\"table\" = 'clients' AND f.\"to\" = 'id'",
+        )
+        .fetch_all(&lite.read)
+        .await
+        .unwrap();
+        assert!(found.len() > 10);
+        for (table, column) in found {
+            let known = MOVED.iter().chain(COPIED).chain(LEFT);
+            let known = known.map(|(table, column)| ((*table).to_owned(), (*column).to_owned()));
+            assert!(
+                known
+                    .collect::<Vec<_>>()
+                    .contains(&(table.clone(), column.clone())),
+                "what does merging two clients do with {table}.{column}? See src/clients/model/merge.rs"
+            );
+        }
+    });
+}

@@ -1,0 +1,169 @@
+//! The search: part of anything, in either script, mistyped, within one practice; by the index and along the list.
+
+use aureli::clients::{After, Client, Filter, Sought};
+use aureli::db::Either;
+
+use crate::support::factories::Practice;
+use crate::support::{Ctx, on_both};
+
+/// Names in the order in which the list has them.
+async fn found(ctx: &Ctx, practice: &Practice, typed: &str) -> Vec<String> {
+    let now = ctx.app.clock.now();
+    Client::search(&ctx.app.db, practice.tenant.id, typed, true, 20, now)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|row| row.name)
+        .collect()
+}
+
+#[test]
+fn any_part_finds_in_either_script_and_mistyped() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let other = ctx.stranger().await;
+        for (name, phone) in [
+            ("Анна Чернова", "+34612345601"),
+            ("Юлия Соловьёва", "+34612345602"),
+            ("José Núñez", "+34612345603"),
+            ("Kate O’Connor", "+79123456789"),
+            ("李 娜", "+34612345605"),
+        ] {
+            ctx.client(&bella, name, phone).await;
+            ctx.client(&other, &format!("{name} Foreign"), phone).await;
+        }
+        for (typed, name) in [
+            ("anna", "Анна Чернова"),
+            ("черн", "Анна Чернова"),
+            ("ernov", "Анна Чернова"),
+            ("а ч", "Анна Чернова"),
+            ("chernova anna", "Анна Чернова"),
+            ("Julia", "Юлия Соловьёва"),
+            ("yuliya", "Юлия Соловьёва"),
+            ("solovieva", "Юлия Соловьёва"),
+            ("nunez", "José Núñez"),
+            ("jose nu", "José Núñez"),
+            ("345603", "José Núñez"),
+            ("8 912 345", "Kate O’Connor"),
+            ("89123456789", "Kate O’Connor"),
+            ("789", "Kate O’Connor"),
+            ("oconnor", "Kate O’Connor"),
+            ("client34612345603@", "José Núñez"),
+            ("李", "李 娜"),
+            // Mistyped.
+            ("chrnova", "Анна Чернова"),
+            ("cehrnova", "Анна Чернова"),
+            ("черниво", "Анна Чернова"),
+            ("solovyeba", "Юлия Соловьёва"),
+            ("nunes", "José Núñez"),
+        ] {
+            assert_eq!(found(&ctx, &bella, typed).await, [name], "{typed}");
+        }
+        for typed in [
+            "zzz",
+            "foreign",
+            "' OR 1=1 --",
+            "\" OR \"",
+            "NEAR(a b)",
+            "*",
+            "-",
+            "a AND",
+            "%",
+            "_",
+            "\\",
+        ] {
+            assert_eq!(found(&ctx, &bella, typed).await, [""; 0], "{typed}");
+        }
+        assert_eq!(found(&ctx, &bella, "").await.len(), 5);
+    });
+}
+
+#[test]
+fn the_index_follows_every_change() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let anna = ctx.client(&bella, "Anna Petrova", "+34612345678").await;
+        let path = format!("/clients/{}/edit", anna.id);
+        let seen = anna.updated_at.to_rfc3339();
+        owner
+            .post(&path, &[("name", "Berta Klein"), ("seen", &seen)])
+            .await
+            .expect(303);
+        assert_eq!(found(&ctx, &bella, "anna").await, [""; 0]);
+        assert_eq!(found(&ctx, &bella, "612345678").await, [""; 0]);
+        assert_eq!(found(&ctx, &bella, "berta").await, ["Berta Klein"]);
+        assert_eq!(found(&ctx, &bella, "brta").await, ["Berta Klein"]);
+        assert_eq!(found(&ctx, &bella, "petrva").await, [""; 0]);
+    });
+}
+
+/// More than the index gives at once: the walk along the list finds the same.
+#[test]
+fn what_many_have_is_found_along_the_list() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let (tenant, now) = (bella.tenant.id, ctx.app.clock.now());
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        for n in 0..1100 {
+            aureli::q!(
+                tx,
+                execute,
+                "INSERT INTO clients (tenant_id, id, name, locale, search, source, created_at, updated_at)
+                 VALUES ($1, $2, $3, 'en', $4, 'public', $5, $5)",
+                tenant,
+                aureli::id::ClientId::new(),
+                format!("Anna N{n:04}"),
+                aureli::clients::search_text(&format!("Anna N{n:04}"), None, None),
+                now,
+            )
+            .unwrap();
+        }
+        tx.commit().await.unwrap();
+        let names = found(&ctx, &bella, "anna").await;
+        assert_eq!(names.len(), 20);
+        assert_eq!(names[0], "Anna N0000");
+        assert_eq!(found(&ctx, &bella, "anna n0777").await, ["Anna N0777"]);
+        // Who has it elsewhere in the name comes behind, on whichever page; nobody twice, nobody left out.
+        ctx.client(&bella, "Berta Anna", "+34612345601").await;
+        let sought = Sought::new("anna", true);
+        let (mut after, mut names) = (After::default(), Vec::new());
+        loop {
+            let filter = Filter::default();
+            let rows = Client::list(&ctx.app.db, tenant, &sought, filter, &after, 300, now);
+            let rows = rows.await.unwrap();
+            let Some(last) = rows.last() else { break };
+            after = Client::after(&ctx.app.db, tenant, last.id).await.unwrap();
+            names.extend(rows.into_iter().map(|row| row.name));
+        }
+        assert_eq!(names.len(), 1101);
+        assert_eq!(names[1100], "Berta Anna");
+        let sounds = found(&ctx, &bella, "ann").await;
+        assert_eq!(sounds[0], "Anna N0000");
+        let ends = Sought::new("nna n", true);
+        let mut seen = std::collections::BTreeSet::new();
+        let mut after = After::default();
+        loop {
+            let filter = Filter::default();
+            let rows = Client::list(&ctx.app.db, tenant, &ends, filter, &after, 300, now);
+            let rows = rows.await.unwrap();
+            let Some(last) = rows.last() else { break };
+            after = Client::after(&ctx.app.db, tenant, last.id).await.unwrap();
+            seen.extend(rows.into_iter().map(|row| row.id));
+        }
+        assert_eq!(seen.len(), 1100, "all whose names do not begin so");
+        if let Either::Lite(lite) = ctx.app.db.pools() {
+            let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(
+                "EXPLAIN QUERY PLAN SELECT 1 FROM clients_fts WHERE clients_fts MATCH '\"ann\"' AND rowid BETWEEN 1 AND 2",
+            )
+            .fetch_all(&lite.read)
+            .await
+            .unwrap();
+            assert!(plan[0].3.contains("VIRTUAL TABLE INDEX"), "{plan:?}");
+            assert!(
+                plan[0].3.contains('<') && plan[0].3.contains('>'),
+                "{plan:?}"
+            );
+        }
+    });
+}
