@@ -1369,6 +1369,8 @@ fn a_restricted_practice_keeps_what_it_has_and_makes_nothing_new() {
                 ][..],
             ),
             ("/appointments/walk-in", &[("what", "shaping")]),
+            ("/clients/new", &[("name", "Ines")]),
+            ("/services", &[("name", "Tint"), ("duration", "30")]),
             (
                 "/settings/members",
                 &[("email", "ines@example.com"), ("role", "operator")],

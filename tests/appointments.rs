@@ -653,7 +653,11 @@ fn a_move_by_hand_answers_with_the_calendar_and_a_way_back() {
             )
             .await
             .expect(409);
-        assert_eq!(taken.headers["hx-retarget"], "#toasts");
+        assert_eq!(taken.headers["hx-retarget"], "#panel");
+        taken
+            .says("Carmen Ibáñez")
+            .says("name=\"book_over\"")
+            .says("id=\"date\" value=\"2026-05-15\"");
         hand.post(
             &path,
             &[

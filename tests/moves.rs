@@ -2,6 +2,7 @@
 
 use aureli::appointments::{Appointment, Status};
 use aureli::links::{NewLink, Purpose, mint};
+use aureli::services::{Choice, Plan};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::support::factories::{Practice, bella_file};
@@ -165,5 +166,69 @@ fn a_days_last_place_is_given_to_one_of_those_who_move_there() {
         }
         let count = |status| statuses.iter().filter(|found| **found == status).count();
         assert_eq!((count(303), count(409)), (1, 7), "{statuses:?}");
+    });
+}
+
+#[test]
+fn a_visit_that_was_cut_short_fits_where_it_is_as_long_as_it_is() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let addons = ["tint".to_owned()];
+        let choice = Choice::by_slugs(&ctx.app.db, bella.tenant.id, "lamination", None, &addons)
+            .await
+            .unwrap();
+        let plan = Plan::one(choice, bella.tenant.currency);
+        let anna = ctx.client(&bella, "Anna Petrova", "+34612345678").await;
+        let visit = ctx
+            .book_plan(&bella, anna.id, &plan, "2026-05-20T12:00")
+            .await;
+        let form = [
+            ("version", "1"),
+            ("date", "2026-05-20"),
+            ("time", "12:00"),
+            ("minutes", "10"),
+        ];
+        bella
+            .sign_in(&ctx)
+            .await
+            .post(&format!("/appointments/{}/move", visit.id), &form)
+            .await
+            .expect(303);
+        // The service's own buffer is longer by now; the visit keeps the one it was booked with.
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE services SET buffer_after_minutes = 60 WHERE tenant_id = $1",
+            bella.tenant.id,
+        )
+        .unwrap();
+        let plan = now(&ctx, &visit).await.plan(&ctx.app.db).await.unwrap();
+        assert_eq!(
+            (plan.duration_minutes(), plan.buffer_after_minutes()),
+            (10, 10)
+        );
+    });
+}
+
+#[test]
+fn the_mail_names_the_services_own_window() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE services SET cancel_window_minutes = 2880 WHERE slug = $1",
+            "shaping",
+        )
+        .unwrap();
+        ctx.book(&bella, "shaping", "2026-05-20T12:00").await;
+        ctx.run_jobs().await;
+        let (text,) = aureli::q!(
+            &ctx.app.db,
+            fetch_one: (String,),
+            "SELECT body_text FROM messages WHERE kind = 'booked'",
+        )
+        .unwrap();
+        assert!(text.contains("Monday 18\u{a0}May, 12:00"), "{text}");
     });
 }

@@ -5,14 +5,18 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::FromRow;
 
-use super::{Appointment, AppointmentRow, Status};
+use super::{MAX_SPAN_DAYS, Status};
 use crate::accounts::{Permission, Tenant};
 use crate::app::App;
+use crate::db::On;
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::schedule::local;
+use crate::id::{AppointmentId, TenantId};
+use crate::q;
+use crate::schedule::local::{self, Span};
 use crate::web::{self, Page};
 
 /// Width of the strip, in its own units.
@@ -32,6 +36,16 @@ pub struct NowBar {
     pub spans: Vec<(&'static str, i64, i64)>,
     /// This minute.
     pub mark: Option<i64>,
+}
+
+/// A visit of today, no wider than the thread: it is read for every page.
+#[derive(FromRow)]
+struct VisitRow {
+    id: AppointmentId,
+    status: Status,
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+    client_name: Option<String>,
 }
 
 pub fn routes() -> Router<App> {
@@ -65,48 +79,58 @@ pub async fn load(
 ) -> Result<Option<NowBar>> {
     let now = app.clock.now();
     let day = local::day_bounds(tenant.tz(), tenant.local_date(now));
-    let rows = Appointment::between(&app.db, tenant.id, day.start, day.end).await?;
-    let mut bar = build(tenant, locale, rows, now);
+    let visits = VisitRow::of_day(&app.db, tenant.id, day).await?;
+    let mut bar = build(tenant, locale, visits, now);
     if let Some(bar) = bar.as_mut().filter(|_| !may_act) {
         bar.action = None;
     }
     Ok(bar)
 }
 
+impl VisitRow {
+    /// Visits that share an instant with the day and have taken place or will, by start.
+    async fn of_day(mut on: impl On, tenant: TenantId, day: Span) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT a.id, a.status, a.starts_at, a.ends_at, c.name AS client_name FROM appointments a
+             LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
+             WHERE a.tenant_id = $1 AND a.starts_at < $3 AND a.ends_at > $2 AND a.starts_at > $4
+               AND a.status NOT IN ('cancelled', 'expired', 'no_show')
+             ORDER BY a.starts_at, a.id",
+            tenant,
+            day.start,
+            day.end,
+            day.start - TimeDelta::days(MAX_SPAN_DAYS),
+        )?)
+    }
+}
+
 fn build(
     tenant: &Tenant,
     locale: Locale,
-    rows: Vec<AppointmentRow>,
+    visits: Vec<VisitRow>,
     now: DateTime<Utc>,
 ) -> Option<NowBar> {
-    let visits: Vec<&AppointmentRow> = rows
-        .iter()
-        .filter(|row| row.appointment.status != Status::NoShow)
-        .collect();
     let (first, last) = (
         visits.first()?,
-        visits.iter().max_by_key(|row| row.appointment.ends_at)?,
+        visits.iter().max_by_key(|visit| visit.ends_at)?,
     );
-    let from = first.appointment.starts_at.min(now);
-    let to = last.appointment.ends_at.max(now);
+    let from = first.starts_at.min(now);
+    let to = last.ends_at.max(now);
     let place =
         |at: DateTime<Utc>| (at - from).num_seconds() * WIDTH / (to - from).num_seconds().max(1);
-    let is_live = |row: &AppointmentRow| {
-        let visit = &row.appointment;
-        visit.status == Status::InProgress
-            || (visit.starts_at <= now && now < visit.ends_at && visit.status != Status::Completed)
+    let is_live = |row: &VisitRow| {
+        row.status == Status::InProgress
+            || (row.starts_at <= now && now < row.ends_at && row.status != Status::Completed)
     };
     let spans = visits
         .iter()
         .map(|row| {
-            let (x, end) = (
-                place(row.appointment.starts_at),
-                place(row.appointment.ends_at),
-            );
+            let (x, end) = (place(row.starts_at), place(row.ends_at));
             let class = if is_live(row) {
                 "live"
-            } else if row.appointment.ends_at <= now || row.appointment.status == Status::Completed
-            {
+            } else if row.ends_at <= now || row.status == Status::Completed {
                 "past"
             } else {
                 "busy"
@@ -115,7 +139,7 @@ fn build(
         })
         .collect();
     let clock = |at: DateTime<Utc>| locale.time(at.with_timezone(&tenant.tz()).time());
-    let name = |row: &AppointmentRow| {
+    let name = |row: &VisitRow| {
         row.client_name
             .clone()
             .unwrap_or_else(|| locale.t("appointment-walk-in"))
@@ -123,34 +147,35 @@ fn build(
     let live = visits.iter().find(|row| is_live(row));
     let next = visits
         .iter()
-        .find(|row| row.appointment.starts_at > now && row.appointment.status.is_open());
+        .find(|row| row.starts_at > now && row.status.is_open());
     let (title, line) = match (live, next) {
         (Some(live), Some(next)) => (
             name(live),
             locale.t3(
                 "now-until-then",
                 "until",
-                clock(live.appointment.ends_at),
+                clock(live.ends_at),
                 "name",
-                name(next),
+                // One line on a phone.
+                name(next).split(' ').next().unwrap_or_default().to_owned(),
                 "time",
-                clock(next.appointment.starts_at),
+                clock(next.starts_at),
             ),
         ),
         (Some(live), None) => (
             name(live),
-            locale.t1("now-until", "until", clock(live.appointment.ends_at)),
+            locale.t1("now-until", "until", clock(live.ends_at)),
         ),
         (None, Some(next)) => (
             name(next),
-            locale.t1("now-next", "time", clock(next.appointment.starts_at)),
+            locale.t1("now-next", "time", clock(next.starts_at)),
         ),
         (None, None) => (locale.t("now-done"), locale.t("now-done-line")),
     };
     let href = live.or(next).map_or("/calendar".to_owned(), |row| {
-        format!("/appointments/{}", row.appointment.id)
+        format!("/appointments/{}", row.id)
     });
-    let action = live.map(|row| match row.appointment.status {
+    let action = live.map(|row| match row.status {
         Status::InProgress | Status::Arrived => ("completion", "appointment-complete"),
         Status::Confirmed => ("start", "appointment-start"),
         _ => ("confirmation", "appointment-confirm"),

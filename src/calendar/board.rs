@@ -264,7 +264,11 @@ impl<'a> Sketch<'a> {
             };
             (*at, Some(row.span()), what)
         });
-        let blocks = self.blocks.iter().map(|(at, block)| {
+        // A day off has no lunch to keep free.
+        let is_off = self.open.is_empty() && self.visits.is_empty();
+        let blocks = self.blocks.iter();
+        let blocks = blocks.filter(|(_, block)| !(is_off && block.repeats));
+        let blocks = blocks.map(|(at, block)| {
             let what = What::Blocked((*block).clone());
             (*at, Some(block.span), what)
         });

@@ -34,6 +34,8 @@ pub struct Blocked {
     /// "break", "vacation" …
     pub reason: String,
     pub note: String,
+    /// One of many by a rule.
+    pub repeats: bool,
 }
 
 /// A visit as far as the calendar shows it.
@@ -140,6 +142,7 @@ fn occurrences(row: &BlockRow, tz: Tz, span: Span) -> Vec<Blocked> {
             span,
             reason: row.reason.clone(),
             note: row.note.clone(),
+            repeats: block.rrule.is_some(),
         })
         .collect()
 }

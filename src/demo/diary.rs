@@ -6,8 +6,8 @@ mod open_ends;
 use std::collections::HashSet;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use rand::RngExt;
 use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
 
 use super::hours::Hours;
 use super::menu::Menu;
@@ -55,13 +55,17 @@ struct Pen<'a> {
     on_date: HashSet<usize>,
 }
 
-/// `target` visits in the full years, then the weeks around today.
+/// `target` visits in the full years, then the weeks around today. Those are drawn from `seed`, day
+/// by day: they look the same however long the history, so that what a page costs with a month and with ten years of it
+/// can be compared.
+#[expect(clippy::too_many_arguments, reason = "one call")]
 pub fn write(
     rng: &mut StdRng,
     hours: &Hours,
     menu: &Menu,
     people: &mut Vec<Person>,
     target: usize,
+    seed: u64,
     opened: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Vec<Visit> {
@@ -84,6 +88,10 @@ pub fn write(
         .iter_days()
         .take(RECENT_DAYS as usize + AHEAD_DAYS as usize)
     {
+        *pen.rng = StdRng::seed_from_u64(
+            seed.wrapping_mul(1 << 16)
+                .wrapping_add_signed((date - today).num_days()),
+        );
         pen.recent_day(date, today);
     }
     pen.open_ends(today);

@@ -95,7 +95,8 @@ async fn fill_one(
     index: usize,
 ) -> anyhow::Result<Studio> {
     let now = app.clock.now();
-    let mut rng = StdRng::seed_from_u64(options.seed.wrapping_add(index as u64));
+    let seed = options.seed.wrapping_add(index as u64);
+    let mut rng = StdRng::seed_from_u64(seed);
     let days = i64::from(options.years) * 365 + diary::RECENT_DAYS;
     let opened = now - TimeDelta::days(days);
     let password = password(app);
@@ -111,7 +112,16 @@ async fn fill_one(
     let hours = hours::Hours::load(app, &tenant, now).await?;
     let mut people = people::invent(&mut rng, clients, opened, now);
     let target = options.years as usize * VISITS_A_YEAR;
-    let visits = diary::write(&mut rng, &hours, &menu, &mut people, target, opened, now);
+    let visits = diary::write(
+        &mut rng,
+        &hours,
+        &menu,
+        &mut people,
+        target,
+        seed,
+        opened,
+        now,
+    );
     insert::all(app, &tenant, applied.owner, &menu, &people, &visits).await?;
     if index == 0 {
         photos::add(app, &tenant, applied.owner, options.seed).await?;

@@ -5,7 +5,7 @@ use axum::response::Response;
 use chrono::DateTime;
 use serde::Deserialize;
 
-use super::visit::{Visit, time_of};
+use super::visit::Visit;
 use super::{Purpose, pages};
 use crate::app::App;
 use crate::appointments::{Appointment, Cancellation, Status, Who};
@@ -116,7 +116,7 @@ async fn move_once(app: &App, visit: &Visit, to: DateTime<chrono::Utc>) -> Resul
     if !appointment.status.is_open() || appointment.starts_at <= now {
         return Err(Error::Conflict("appointment-closed"));
     }
-    let plan = time_of(&mut tx, &visit.tenant, &appointment).await?;
+    let plan = appointment.plan(&mut tx).await?;
     let own = Some(appointment.id);
     Availability::around(&mut tx, &visit.tenant, &plan, to, own, now)
         .await?

@@ -28,6 +28,7 @@ pub struct Link {
     pub purpose: Purpose,
     pub appointment_id: AppointmentId,
     pub expires_at: DateTime<Utc>,
+    /// From when on it does nothing: a newer one has taken its place.
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
@@ -35,6 +36,8 @@ pub struct Link {
 const MANAGE_DAYS: i64 = 30;
 /// The same for a single act.
 const ACT_DAYS: i64 = 1;
+/// How long a link outlives the message that replaces it: whoever has just moved the visit has its page open, and reloads.
+const GRACE_HOURS: i64 = 1;
 
 impl Purpose {
     /// Until when a link can be opened, for a visit that ends at `ends_at`.
@@ -118,7 +121,8 @@ pub async fn mint(tx: &mut Tx, new: NewLink, now: DateTime<Utc>) -> Result<Strin
     Ok(format!("/l/{token}"))
 }
 
-/// A message has been sent: its links take the place of older ones of their purpose for the same visit.
+/// A message has been sent: its links take the place of older ones of their purpose for the same visit, which work for an
+/// hour more.
 pub async fn replace(
     tx: &mut Tx,
     tenant: TenantId,
@@ -136,7 +140,7 @@ pub async fn replace(
                 AND n.created_at >= links.created_at)",
         tenant,
         message,
-        now,
+        now + TimeDelta::hours(GRACE_HOURS),
     )?;
     Ok(())
 }
@@ -153,7 +157,7 @@ impl Link {
     }
 
     pub fn is_valid(&self, now: DateTime<Utc>) -> bool {
-        self.revoked_at.is_none() && now < self.expires_at
+        self.revoked_at.is_none_or(|at| now < at) && now < self.expires_at
     }
 
     /// Whether the link's page may do this.

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Purpose;
-use super::visit::{Closed, Visit, time_of};
+use super::visit::{Closed, Visit};
 use crate::app::App;
 use crate::appointments::{Appointment, Status};
 use crate::booking::{
@@ -82,8 +82,8 @@ pub async fn draw(app: &App, visit: Visit, lost: Option<DateTime<Utc>>) -> Resul
     let (tenant, appointment, locale) = (&visit.tenant, &visit.appointment, visit.page.locale);
     let now = app.clock.now();
     let local = |at: DateTime<Utc>| at.with_timezone(&tenant.tz()).fixed_offset();
-    let plan = time_of(&app.db, tenant, appointment).await?;
-    let moving = if visit.offers(Purpose::Move, now) && !plan.choices.is_empty() {
+    let plan = appointment.plan(&app.db).await?;
+    let moving = if visit.offers(Purpose::Move, now) {
         Some(moving(app, &visit, &plan, lost, now).await?)
     } else {
         None

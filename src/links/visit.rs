@@ -9,10 +9,8 @@ use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::appointments::{Appointment, Status};
 use crate::booking::{Visitor, window};
-use crate::db::On;
 use crate::error::{Error, Result};
-use crate::q;
-use crate::services::{Choice, Plan, Service};
+use crate::services::Plan;
 use crate::web::View;
 
 /// Extracted from the path's `{token}`.
@@ -61,44 +59,6 @@ impl Visit {
         let window = window(&self.tenant, plan);
         (window > 0).then(|| self.appointment.starts_at - TimeDelta::minutes(window))
     }
-}
-
-/// What the visit takes, whatever it consists of now: its own length and buffers under its services' rules, so that a
-/// search for another time finds where it fits.
-pub async fn time_of(mut on: impl On, tenant: &Tenant, appointment: &Appointment) -> Result<Plan> {
-    let services = q!(
-        on,
-        fetch_all: Service,
-        "SELECT s.* FROM services s JOIN (SELECT service_id, MIN(position) AS place FROM appointment_items
-            WHERE tenant_id = $1 AND appointment_id = $2 GROUP BY service_id) i ON i.service_id = s.id
-         WHERE s.tenant_id = $1 ORDER BY i.place",
-        appointment.tenant_id,
-        appointment.id,
-    )?;
-    let (mut minutes, last) = (
-        appointment.duration_minutes(),
-        services.len().saturating_sub(1),
-    );
-    let choices = services.into_iter().enumerate().map(|(n, mut service)| {
-        service.duration_minutes = std::mem::take(&mut minutes);
-        if n == 0 {
-            service.buffer_before_minutes =
-                (appointment.starts_at - appointment.busy_from).num_minutes();
-        }
-        if n == last {
-            service.buffer_after_minutes =
-                (appointment.busy_to - appointment.ends_at).num_minutes();
-        }
-        Choice {
-            service,
-            variant: None,
-            addons: Vec::new(),
-        }
-    });
-    Ok(Plan {
-        choices: choices.collect(),
-        currency: tenant.currency,
-    })
 }
 
 /// Why a token opens nothing.

@@ -8,6 +8,7 @@ use super::{Kind, Message};
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::{Appointment, Given};
+use crate::booking::window;
 use crate::clients::Client;
 use crate::consents;
 use crate::contact::Phone;
@@ -155,7 +156,8 @@ pub async fn compose(
     );
     let facts = source.facts(was);
     let actions = source.actions(tx, now).await?;
-    let note = source.note();
+    let plan = appointment.plan(&mut *tx).await?;
+    let note = source.note(window(tenant, &plan));
     let foot = locale.t1("mail-foot", "practice", tenant.name.clone());
     let html = Html {
         locale,
@@ -320,9 +322,8 @@ impl Source<'_> {
         Ok(actions)
     }
 
-    /// Until when moving and cancelling is free of trouble.
-    fn note(&self) -> String {
-        let window = self.tenant.rules.cancel_window_minutes;
+    /// Until when moving and cancelling is free of trouble; `window` in minutes before the visit.
+    fn note(&self, window: i64) -> String {
         if self.kind.is_for_master() || !self.kind.needs_open_visit() || window == 0 {
             return String::new();
         }

@@ -58,6 +58,7 @@ pub(super) struct PartRow {
 
 pub(super) async fn new(page: Page, State(app): State<App>) -> Result<Response> {
     page.require(Permission::ServicesWrite)?;
+    page.require_active()?;
     let (form, errors) = (ServiceForm::blank(), Errors::default());
     let options = Choices::load(&app, &page, &form, &errors).await?;
     web::render(&New {
@@ -74,6 +75,7 @@ pub(super) async fn create(
     Form(form): Form<ServiceForm>,
 ) -> Result<Response> {
     page.require(Permission::ServicesWrite)?;
+    page.require_active()?;
     let mut errors = Errors::default();
     if let Some(draft) = form.read(page.tenant.currency, &mut errors)
         && errors.is_empty()

@@ -162,28 +162,6 @@ impl Appointment {
         )
     }
 
-    /// Visits that share an instant with the span and are not cancelled or expired, by start.
-    pub async fn between(
-        mut on: impl On,
-        tenant: TenantId,
-        from: DateTime<Utc>,
-        to: DateTime<Utc>,
-    ) -> Result<Vec<AppointmentRow>> {
-        Ok(q!(
-            on,
-            fetch_all: AppointmentRow,
-            "SELECT a.*, c.name AS client_name, c.allergies AS client_allergies FROM appointments a
-             LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
-             WHERE a.tenant_id = $1 AND a.starts_at < $3 AND a.ends_at > $2 AND a.starts_at > $4
-               AND a.status NOT IN ('cancelled', 'expired')
-             ORDER BY a.starts_at, a.id",
-            tenant,
-            from,
-            to,
-            from - chrono::TimeDelta::days(MAX_SPAN_DAYS),
-        )?)
-    }
-
     /// Requests that wait for the master's answer, by their deadline.
     pub async fn pending(mut on: impl On, tenant: TenantId) -> Result<Vec<AppointmentRow>> {
         Ok(q!(

@@ -1,4 +1,4 @@
-//! A visit's contents as a plan again: for looking for another time.
+//! A visit's contents as a plan again: for its services' rules, and for looking for another time.
 
 use super::Appointment;
 use crate::db::On;
@@ -6,7 +6,8 @@ use crate::error::{Error, Result};
 use crate::services::{Addon, Choice, Plan, Service, Variant};
 
 impl Appointment {
-    /// What the visit consists of, as its services are today but as long as the visit is now.
+    /// What the visit consists of, as its services are today, but as long as the visit is now and with its own buffers, so
+    /// that a search for another time finds where it fits.
     pub async fn plan(&self, mut on: impl On) -> Result<Plan> {
         let items = self.items(&mut on).await?;
         let mut choices: Vec<Choice> = Vec::new();
@@ -33,13 +34,28 @@ impl Appointment {
                 }
             }
         }
+        // The first service takes the whole length: what was cut from the visit may be more than any one had.
+        for choice in &mut choices {
+            choice.service.duration_minutes = 0;
+            if let Some(variant) = &mut choice.variant {
+                variant.duration_minutes = 0;
+            }
+            for addon in &mut choice.addons {
+                addon.duration_minutes = 0;
+            }
+        }
+        let (before, after) = (self.starts_at - self.busy_from, self.busy_to - self.ends_at);
+        match choices.first_mut() {
+            Some(first) => first.service.buffer_before_minutes = before.num_minutes(),
+            None => return Err(Error::internal("a visit without a service")),
+        }
+        if let Some(last) = choices.last_mut() {
+            last.service.buffer_after_minutes = after.num_minutes();
+        }
         let mut plan = Plan {
             choices,
             currency: self.currency,
         };
-        if plan.choices.is_empty() {
-            return Err(Error::internal("a visit without a service"));
-        }
         plan.stretch_to(self.duration_minutes());
         Ok(plan)
     }

@@ -126,7 +126,6 @@ async fn create(
     };
     let visit = match patiently(|| move_once(&app, &page, id, &form, &wanted)).await {
         Ok(visit) => visit,
-        Err(error) if by_hand => return Err(error),
         Err(error) => return refused(&app, page, was, form, wanted, error).await,
     };
     if by_hand {

@@ -43,6 +43,7 @@ struct Write {
 
 async fn new(page: Page, State(app): State<App>) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
+    page.require_active()?;
     let form = Fields {
         name: page.param("name").unwrap_or_default(),
         locale: page.tenant.locale.code().to_owned(),
@@ -53,6 +54,7 @@ async fn new(page: Page, State(app): State<App>) -> Result<Response> {
 
 async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
+    page.require_active()?;
     let mut write = Write::load(&app, page, None, form).await?;
     let (tenant, now) = (write.page.tenant.id, app.clock.now());
     let today = write.page.tenant.local_date(now);
