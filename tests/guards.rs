@@ -67,7 +67,10 @@ fn form(route: &Route) -> &'static str {
         "/appointments/{id}/note" => "version=1&note=x",
         "/clients/{id}/edit" => "name=Anna",
         "/clients/{id}/block" => "reason=x",
-        "/clients/{id}/notes" | "/clients/{id}/notes/{note}/edit" => "body=x",
+        "/clients/{id}/notes"
+        | "/clients/{id}/notes/{note}/edit"
+        | "/clients/{id}/medical-notes/new"
+        | "/clients/{id}/medical-notes/{note}/revision" => "body=x",
         "/clients/{id}/notes/{note}/pin" => "pinned=true",
         "/clients/{id}/subjects/new" | "/clients/{id}/subjects/{subject}/edit" => {
             "kind=pet&name=Rex"
@@ -206,6 +209,15 @@ async fn objects(
         ctx.app.clock.now(),
     )
     .unwrap();
+    let health = [("body", "asthma")];
+    owner
+        .post(&format!("{card}/medical-notes/new"), &health)
+        .await
+        .expect(303);
+    let double = ctx.client(practice, "Double", "+34612345671").await;
+    let merge = format!("{card}/merge/{}", double.id);
+    owner.post(&merge, &[]).await.expect(303);
+    let other = ctx.client(practice, "Other", "+34612345672").await;
     let mut found = BTreeMap::from([
         ("appointments", visit.id.to_string()),
         ("clients", client.to_string()),
@@ -214,7 +226,7 @@ async fn objects(
         ("family", visit.client_id.unwrap().to_string()),
         ("sessions", session),
         ("tenants", practice.tenant.id.to_string()),
-        ("merge", visit.client_id.unwrap().to_string()),
+        ("merge", other.id.to_string()),
     ]);
     for (kind, table) in [
         ("services", "services"),
@@ -233,6 +245,7 @@ async fn objects(
         ("notes", "client_notes"),
         ("subjects", "client_subjects"),
         ("medical-notes", "client_medical_notes"),
+        ("merges", "client_merges"),
         ("client-fields", "client_fields"),
         ("refusals", "client_refusals"),
         ("invitations", "invitations"),
@@ -347,6 +360,10 @@ fn permission(route: &Route) -> Option<Permission> {
         Some(MediaRead)
     } else if begins(&["/media"]) || path.contains("/photos") || path.ends_with("/uploads") {
         either(MediaRead, MediaWrite)
+    } else if path.contains("/medical-notes") {
+        Some(ClientsMedical)
+    } else if begins(&["/clients/bulk"]) || path.contains("/merge") {
+        Some(ClientsWrite)
     } else if begins(&["/clients", "/search"]) {
         either(ClientsRead, ClientsWrite)
     } else if begins(&["/services"]) {
