@@ -13,6 +13,7 @@ mod pages;
 mod panel;
 pub mod picture;
 mod shares;
+mod shrink;
 mod sweep;
 mod upload;
 mod usage;

@@ -6,8 +6,6 @@
 
 use std::io::Cursor;
 
-use fast_image_resize::images::Image;
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
 use image::codecs::png::{PngDecoder, PngEncoder};
 use image::codecs::webp::WebPDecoder;
@@ -221,15 +219,7 @@ fn shrink(picture: RgbImage, edge: u32) -> Result<RgbImage, Refusal> {
         let side = (u64::from(side) * u64::from(edge)).div_ceil(u64::from(longest));
         u32::try_from(side).unwrap_or(edge).max(1)
     };
-    let (to_width, to_height) = (scaled(width), scaled(height));
-    let from = Image::from_vec_u8(width, height, picture.into_raw(), PixelType::U8x3)
-        .map_err(|_| key!("media-broken"))?;
-    let mut to = Image::new(to_width, to_height, PixelType::U8x3);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
-    Resizer::new()
-        .resize(&from, &mut to, &options)
-        .map_err(|_| key!("media-broken"))?;
-    RgbImage::from_raw(to_width, to_height, to.into_vec()).ok_or(key!("media-broken"))
+    super::shrink::shrink(picture, scaled(width), scaled(height)).ok_or(key!("media-broken"))
 }
 
 fn encode(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, Refusal> {
