@@ -358,7 +358,10 @@ fn permission(route: &Route) -> Option<Permission> {
         Some(if reads { ConsentsRead } else { ConsentsWrite })
     } else if path.ends_with("/original") {
         Some(MediaRead)
-    } else if begins(&["/media"]) || path.contains("/photos") || path.ends_with("/uploads") {
+    } else if begins(&["/media", "/settings/portfolio"])
+        || path.contains("/photos")
+        || path.ends_with("/uploads")
+    {
         either(MediaRead, MediaWrite)
     } else if path.contains("/medical-notes") {
         Some(ClientsMedical)

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use async_trait::async_trait;
 use aureli::accounts::Role;
 use aureli::app::App;
+use aureli::consents::Form;
 use aureli::error::{Error, Result};
+use aureli::events::Actor;
 use aureli::id::ClientId;
 use aureli::media::{Done, Stage, Upload, Usage};
 use aureli::providers::storage::{Storage, Store};
@@ -805,5 +807,96 @@ fn the_visits_panel_shows_its_photos_and_takes_more() {
             .await
             .expect(200)
             .says("1 file");
+    });
+}
+
+#[test]
+fn a_photo_is_public_only_while_its_client_allows_it() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        let photo = ctx.photo(&practice, client).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let mut stranger = ctx.visitor();
+        let (id, actor) = (photo.id.to_string(), Actor::user(practice.owner));
+        let picture = format!("/bella/work/{id}/small");
+        let publication = format!("/clients/{client}/photos/publication");
+        let show = [("photo", id.as_str()), ("show", "true")];
+        let hide = [("photo", id.as_str())];
+        // Without a permission nothing gets there.
+        owner.post(&publication, &show).await.expect(303);
+        let page = owner.get(&format!("/media/{id}")).await;
+        page.expect(200).says("signs a photo permission");
+        stranger.get("/bella").await.expect(200).lacks("/work/");
+        stranger.get(&picture).await.expect(404);
+        // One alone shows nothing: the master chooses.
+        let form = ctx.form(&practice, "photo", &[]).await;
+        q!(&ctx.app.db, execute, "UPDATE forms SET valid_months = 1").unwrap();
+        let form = Form::find(&ctx.app.db, practice.tenant.id, form.id)
+            .await
+            .unwrap();
+        let mut consent = ctx.signed(&practice, &form, client).await;
+        stranger.get("/bella").await.expect(200).lacks("/work/");
+        stranger.get(&picture).await.expect(404);
+        owner.post(&publication, &show).await.expect(303);
+        stranger.get("/bella").await.expect(200).says(&picture);
+        let answer = stranger.get(&picture).await.expect(200);
+        assert!(image::load_from_memory(&answer.bytes).is_ok());
+        assert_eq!(answer.headers["cache-control"], "private, no-cache");
+        let tag = answer.headers["etag"].to_str().unwrap().to_owned();
+        let mut knows = ctx.visitor().with_header("if-none-match", &tag);
+        assert!(knows.get(&picture).await.expect(304).bytes.is_empty());
+        // Neither in full resolution nor on another practice's page.
+        stranger
+            .get(&picture.replace("small", "original"))
+            .await
+            .expect(404);
+        ctx.stranger().await;
+        stranger
+            .get(&picture.replace("bella", "other"))
+            .await
+            .expect(404);
+        owner
+            .get("/settings/portfolio")
+            .await
+            .expect(200)
+            .says("Anna Petrova");
+        // What is withdrawn is gone at once, also for who has seen it, and a new permission does not bring it back.
+        let now = ctx.app.clock.now();
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        consent.withdraw(&mut tx, &actor, now).await.unwrap();
+        tx.commit().await.unwrap();
+        stranger.get("/bella").await.expect(200).lacks("/work/");
+        knows.get(&picture).await.expect(404);
+        ctx.signed(&practice, &form, client).await;
+        stranger.get(&picture).await.expect(404);
+        // One that runs out takes it away by itself, before anything was noted.
+        owner.post(&publication, &show).await.expect(303);
+        stranger.get(&picture).await.expect(200);
+        ctx.app.clock.advance(chrono::TimeDelta::days(40));
+        stranger.get("/bella").await.expect(200).lacks("/work/");
+        knows.get(&picture).await.expect(404);
+        ctx.run_jobs().await;
+        ctx.signed(&practice, &form, client).await;
+        stranger.get(&picture).await.expect(404);
+        // The master takes it off, and what is deleted is off too.
+        owner.post(&publication, &show).await.expect(303);
+        stranger.get(&picture).await.expect(200);
+        owner.post(&publication, &hide).await.expect(303);
+        stranger.get(&picture).await.expect(404);
+        owner.post(&publication, &show).await.expect(303);
+        owner
+            .post(&format!("/media/{id}/deletion"), &[])
+            .await
+            .expect(303);
+        stranger.get(&picture).await.expect(404);
+        owner
+            .post(&format!("/media/{id}/restoration"), &[])
+            .await
+            .expect(303);
+        stranger.get(&picture).await.expect(404);
+        // Who only reads does not publish.
+        let mut reader = practice.member(&ctx, Role::ReadOnly).await;
+        reader.post(&publication, &show).await.expect(403);
     });
 }

@@ -13,6 +13,7 @@ use super::week::moment;
 use crate::app::App;
 use crate::error::Result;
 use crate::i18n::{Locale, sentence};
+use crate::media::Work;
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::WeeklyHours;
 use crate::services::{Choice, Plan};
@@ -31,6 +32,8 @@ struct Show {
     map: Option<String>,
     catalogue: Catalogue,
     hours: Vec<OpenDay>,
+    /// Photos of what was done.
+    work: Work,
     next: Option<Next>,
     /// Whether anything can be booked now.
     open: bool,
@@ -91,6 +94,7 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
     let url = app.config.link(&format!("/{}", tenant.slug));
     let data = JsonLd::practice(tenant, &catalogue.services, &hours, &url);
     render(&Show {
+        work: Work::load(&app, &site.page, tenant).await?,
         frame: site.frame(),
         description: tenant.description.clone(),
         address: tenant.address.clone(),

@@ -123,12 +123,13 @@ async fn fill_one(
         now,
     );
     insert::all(app, &tenant, applied.owner, &menu, &people, &visits).await?;
-    if index == 0 {
-        photos::add(app, &tenant, applied.owner, options.seed).await?;
-    }
     // Enough to look at; a load of thousands of practices needs none.
     if index < 4 {
         consents::sign_some(app, &tenant, applied.owner, now).await?;
+    }
+    // After what was signed: some of them may stand on the public page.
+    if index == 0 {
+        photos::add(app, &tenant, applied.owner, options.seed).await?;
     }
     Ok(Studio {
         name: tenant.name,

@@ -4,10 +4,11 @@ use super::pictures;
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::clock::Clock;
+use crate::consents;
 use crate::error::{Error, Result};
 use crate::events::Actor;
 use crate::id::{AppointmentId, ClientId, UserId};
-use crate::media::{Begun, CHUNK, NewUpload, Stage, Upload};
+use crate::media::{Begun, CHUNK, NewUpload, Stage, Upload, portfolio};
 use crate::q;
 
 /// Clients who have photos; the first of them from several visits.
@@ -36,6 +37,7 @@ pub async fn add(app: &App, tenant: &Tenant, owner: UserId, seed: u64) -> Result
             now,
             if place == 0 { VISITS_OF_FIRST } else { 1 }
         )?;
+        let (actor, mut photos) = (Actor::user(owner), Vec::new());
         for (visit, ended) in visits {
             for stage in [Stage::Before, Stage::After] {
                 // The picture is as old as its visit.
@@ -61,8 +63,15 @@ pub async fn add(app: &App, tenant: &Tenant, owner: UserId, seed: u64) -> Result
                     let offset = upload.received;
                     upload.append(&then, offset, piece.to_vec()).await?;
                 }
-                Upload::finish(app, tenant.id, upload.id, &Actor::user(owner)).await?;
+                let done = Upload::finish(app, tenant.id, upload.id, &actor).await?;
+                photos.push(done.media().id);
             }
+        }
+        let mut tx = app.db.begin().await?;
+        let may_publish = consents::may_publish(&mut tx, tenant.id, client, now).await?;
+        if may_publish && !photos.is_empty() {
+            portfolio::publish(&mut tx, tenant.id, client, &photos, &actor, now).await?;
+            tx.commit().await?;
         }
     }
     Ok(())

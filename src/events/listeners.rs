@@ -5,7 +5,7 @@ use super::{Event, Kind};
 use crate::db::Tx;
 use crate::db::live::Topic;
 use crate::error::Result;
-use crate::{consents, messages};
+use crate::{consents, media, messages};
 
 pub async fn hear(tx: &mut Tx, event: &Event) -> Result<()> {
     match event.kind {
@@ -24,6 +24,10 @@ pub async fn hear(tx: &mut Tx, event: &Event) -> Result<()> {
         Kind::MessageFailed | Kind::ClientRefused => {
             tx.signal(event.tenant_id, Topic::Todo).await?
         }
+        Kind::ConsentSigned
+        | Kind::ConsentWithdrawn
+        | Kind::ConsentExpired
+        | Kind::ConsentErased => Box::pin(media::portfolio::on_consent(tx, event)).await?,
         _ => {}
     }
     Ok(())

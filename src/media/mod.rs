@@ -3,7 +3,8 @@
 //! A file comes in pieces ([`upload`]) and goes on where the network broke; its bytes decide what it is, and a photo is
 //! written anew in several sizes ([`picture`]). Every file lies sealed in the store ([`files`]) and is shown through
 //! signed addresses that end within the hour ([`address`]). The client sees what is shared by a link that ends
-//! ([`shares`]). What was deleted can be had back for a week ([`sweep`] removes it then).
+//! ([`shares`]), strangers what stands on the practice's page while a signed permission allows it ([`portfolio`]). What
+//! was deleted can be had back for a week ([`sweep`] removes it then).
 
 mod address;
 mod files;
@@ -12,11 +13,13 @@ mod model;
 mod pages;
 mod panel;
 pub mod picture;
+pub mod portfolio;
 mod shares;
 mod shrink;
 mod sweep;
 mod upload;
 mod usage;
+mod work;
 
 pub use address::Signer;
 pub use files::{Size, all_names as file_names};
@@ -28,3 +31,4 @@ pub use shares::Share;
 pub use sweep::{erase_client, sweep};
 pub use upload::{Begun, CHUNK, Done, NewUpload, Upload};
 pub use usage::Usage;
+pub use work::Work;

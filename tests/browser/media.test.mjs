@@ -7,10 +7,13 @@ import { accessible, fits, laptop, phone, picture, themes, useSite, validHtml } 
 
 const site = useSite();
 
+// Each books from a later day on: a busy practice has few free times.
+let booked = 0;
+
 /** A new client's photos page, in a browser of the owner. */
 async function photosOf(t, name, options) {
   const page = await site.signedIn(t, options);
-  await site.book({ name, from: 3 });
+  await site.book({ name, from: 3 + 2 * booked++ });
   await page.goto(`/clients?q=${encodeURIComponent(name)}`);
   const href = await page.locator('a[href^="/clients/"]', { hasText: name }).first().getAttribute('href');
   await page.goto(`${href}/photos`);
@@ -152,6 +155,46 @@ test('what cannot be taken is told, and many wait in a queue', async (t) => {
   await page.getByText('100 photos at a time').waitFor();
   assert.equal(await page.locator('.uploads > li').count(), 100);
   assert.ok(await rows(page, 'running').count() <= 2);
+});
+
+test('what only the browser can read is drawn anew there, and what is too large too', async (t) => {
+  const page = await photosOf(t, 'Hilda Heic');
+  // Stands in for a browser that reads HEIC.
+  await page.evaluate(() => {
+    const read = window.createImageBitmap;
+    window.createImageBitmap = (file, ...more) => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 400, height: 300 });
+      canvas.getContext('2d').fillRect(0, 0, 400, 300);
+      return read(file.name.endsWith('.HEIC') ? canvas : file, ...more);
+    };
+  });
+  const heic = Buffer.concat([Buffer.from('\0\0\0\x18ftypheic'), Buffer.alloc(200)]);
+  const [noise] = await jpegs(1);
+  const large = Buffer.concat([noise.buffer, Buffer.alloc(16 << 20)]);
+  await choose(page, [
+    { name: 'IMG_1.HEIC', mimeType: 'image/heic', buffer: heic },
+    { name: 'large.jpg', mimeType: 'image/jpeg', buffer: large },
+  ]);
+  await shown(page).nth(1).waitFor({ timeout: 30_000 });
+  const photos = await page.locator('#gallery .photos a').evaluateAll((links) => links.map((link) => link.href));
+  const sizes = [];
+  for (const photo of photos) {
+    await page.goto(photo);
+    sizes.push(await page.locator('.dl dd.num').textContent());
+  }
+  assert.deepEqual(sizes.sort(), ['1000 × 750', '400 × 300']);
+});
+
+test('who is signed out is told, and the photo goes on afterwards', async (t) => {
+  const page = await photosOf(t, 'Olga Out', { refused: [/401|303|EventSource/] });
+  const cookies = await page.context().cookies();
+  await page.context().clearCookies();
+  await choose(page, await jpegs(1));
+  await rows(page, 'failed').first().waitFor();
+  await page.getByText('Your sign-in has ended').first().waitFor();
+  await page.context().addCookies(cookies);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await shown(page).first().waitFor({ timeout: 30_000 });
 });
 
 test('without a script a form adds photos, and pairs stand side by side', async (t) => {

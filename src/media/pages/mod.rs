@@ -4,6 +4,7 @@ mod compare;
 mod files;
 mod form;
 mod index;
+mod portfolio;
 mod shared;
 mod sharing;
 mod show;
@@ -27,4 +28,5 @@ pub fn routes() -> Router<App> {
         .merge(sharing::routes())
         .merge(shared::routes())
         .merge(storage::routes())
+        .merge(portfolio::routes())
 }

@@ -12,6 +12,7 @@ use super::super::{Media, Photo, Stage};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::clients::Client;
+use crate::consents;
 use crate::error::Result;
 use crate::id::MediaId;
 use crate::web::{self, Errors, Flash, Form, Page, Path, redirect_with};
@@ -29,6 +30,8 @@ struct Show {
     page: Page,
     client: Client,
     photo: Photo,
+    /// The client signed that it may be shown to strangers.
+    may_publish: bool,
     errors: Errors,
 }
 
@@ -39,10 +42,13 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<MediaId>) -> Re
     let client = Client::find(&app.db, tenant, media.client_id).await?;
     let draw = Draw::new(&app, &page).await?;
     let photo = draw.photo(media);
+    let now = app.clock.now();
+    let may_publish = consents::may_publish(&app.db, tenant, client.id, now).await?;
     web::render(&Show {
         page,
         client,
         photo,
+        may_publish,
         errors: Errors::default(),
     })
 }
@@ -51,6 +57,13 @@ impl Show {
     fn day(&self) -> String {
         let date = self.page.tenant.local_date(self.photo.media.taken_at);
         self.page.locale.day_year(date)
+    }
+
+    /// Since when it stands on the public page.
+    fn published(&self) -> Option<String> {
+        let since = self.photo.media.published_at?;
+        let date = self.page.tenant.local_date(since);
+        Some(self.page.locale.day_year(date))
     }
 
     fn may_write(&self) -> bool {

@@ -1,0 +1,147 @@
+//! Choosing photos for the public page, the list of those chosen, and the pictures as strangers get them.
+
+use askama::Template;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use super::super::gallery::Draw;
+use super::super::{Photo, Size, portfolio};
+use super::files::picture;
+use crate::accounts::{Permission, Tenant};
+use crate::app::App;
+use crate::booking::Visitor;
+use crate::clients::Client;
+use crate::consents;
+use crate::error::{Error, Result};
+use crate::id::{ClientId, MediaId};
+use crate::web::{self, Flash, Form, Page, Path, redirect_with};
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/settings/portfolio", get(index))
+        .route("/clients/{id}/photos/publication", post(update))
+        .route("/{slug}/work/{photo}/{size}", get(file))
+}
+
+#[derive(Template)]
+#[template(path = "settings/portfolio.html")]
+struct Index {
+    page: Page,
+    /// Those of one client together, the latest chosen first.
+    clients: Vec<OfClient>,
+}
+
+struct OfClient {
+    client: Client,
+    photos: Vec<Photo>,
+    /// Whether they are on the page: else the permission has ended.
+    is_shown: bool,
+}
+
+async fn index(page: Page, State(app): State<App>) -> Result<Response> {
+    page.require(Permission::MediaRead)?;
+    let (tenant, now) = (page.tenant.id, app.clock.now());
+    let draw = Draw::new(&app, &page).await?;
+    let mut clients: Vec<OfClient> = Vec::new();
+    for media in portfolio::chosen(&app.db, tenant).await? {
+        let id = media.client_id;
+        let photo = draw.photo(media);
+        match clients.iter_mut().find(|of| of.client.id == id) {
+            Some(of) => of.photos.push(photo),
+            None => clients.push(OfClient {
+                client: Client::find(&app.db, tenant, id).await?,
+                photos: vec![photo],
+                is_shown: consents::may_publish(&app.db, tenant, id, now).await?,
+            }),
+        }
+    }
+    drop(draw);
+    web::render(&Index { page, clients })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Publication {
+    #[serde(default)]
+    photo: Vec<MediaId>,
+    /// Else they are taken off.
+    #[serde(default)]
+    show: bool,
+    /// Sent from the list of all.
+    #[serde(default)]
+    list: bool,
+    /// How long a link would work: it stands in the same form, and means nothing here.
+    #[serde(default, rename = "days")]
+    _days: Option<i64>,
+}
+
+async fn update(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<ClientId>,
+    Form(form): Form<Publication>,
+) -> Result<Response> {
+    page.require(Permission::MediaWrite)?;
+    let (tenant, now) = (page.tenant.id, app.clock.now());
+    Client::find(&app.db, tenant, id).await?;
+    let back = match form.photo[..] {
+        _ if form.list => "/settings/portfolio".to_owned(),
+        [one] => format!("/media/{one}"),
+        _ => format!("/clients/{id}/photos"),
+    };
+    let (photos, actor) = (&form.photo, page.actor());
+    let mut tx = app.db.begin().await?;
+    let done = match form.show {
+        true => portfolio::publish(&mut tx, tenant, id, photos, &actor, now).await,
+        false => portfolio::withdraw(&mut tx, tenant, id, photos, &actor, now).await,
+    };
+    let word = match done {
+        Err(Error::Invalid(key) | Error::Conflict(key)) => {
+            return Ok(redirect_with(&back, Flash::danger(page.t(key))));
+        }
+        Err(other) => return Err(other),
+        Ok(()) if form.show => page.t("media-portfolio-added"),
+        Ok(()) => page.t("media-portfolio-removed"),
+    };
+    tx.commit().await?;
+    Ok(redirect_with(&back, Flash::ok(word)))
+}
+
+/// A picture of the public page. A browser asks again each time it shows one, so that what was withdrawn is gone at once;
+/// what has not changed is not sent again.
+async fn file(
+    visitor: Visitor,
+    State(app): State<App>,
+    Path((slug, photo, size)): Path<(String, MediaId, String)>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    visitor.count_read(&app)?;
+    let size = Size::shown(&size).ok_or(Error::NotFound)?;
+    let tenant = Tenant::by_slug(&app.db, &slug).await?;
+    let media = portfolio::find_shown(&app.db, tenant.id, photo, app.clock.now()).await?;
+    let tag = format!("\"{photo}-{}\"", size.as_str());
+    let is_known = headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    let mut response = match is_known {
+        true => {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            response
+        }
+        false => picture(&app, &media, size, 0).await?,
+    };
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-cache"),
+    );
+    let tag = HeaderValue::from_str(&tag).map_err(Error::internal)?;
+    headers.insert(header::ETAG, tag);
+    Ok(response)
+}
