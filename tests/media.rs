@@ -900,3 +900,37 @@ fn a_photo_is_public_only_while_its_client_allows_it() {
         reader.post(&publication, &show).await.expect(403);
     });
 }
+
+#[test]
+fn what_is_deleted_for_good_gives_its_space_back_at_once() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        let photo = ctx.photo(&practice, client).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let purge = format!("/media/{}/purge", photo.id);
+        // Not in one step.
+        owner.post(&purge, &[]).await.expect(404);
+        owner
+            .post(&format!("/media/{}/deletion", photo.id), &[])
+            .await
+            .expect(303);
+        let page = owner.get(&format!("/clients/{client}/photos")).await;
+        page.expect(200).says(&purge);
+        let usage = Usage::of(&ctx.app.db, practice.tenant.id).await.unwrap();
+        assert!(usage.bytes > 0 && usage.files == 1);
+        let mut reader = practice.member(&ctx, Role::ReadOnly).await;
+        reader.post(&purge, &[]).await.expect(403);
+        owner.post(&purge, &[]).await.expect(303);
+        owner.post(&purge, &[]).await.expect(404);
+        assert!(stored(&ctx).is_empty());
+        let usage = Usage::of(&ctx.app.db, practice.tenant.id).await.unwrap();
+        assert_eq!((usage.bytes, usage.files), (0, 0));
+        let noted = q!(
+            &ctx.app.db,
+            fetch_one: (i64,),
+            "SELECT COUNT(*) FROM events WHERE kind = 'media.deleted'"
+        );
+        assert_eq!(noted.unwrap().0, 2);
+    });
+}

@@ -109,6 +109,17 @@ impl Media {
         )?)
     }
 
+    /// One that is deleted, but not for good.
+    pub async fn find_deleted(mut on: impl On, tenant: TenantId, id: MediaId) -> Result<Self> {
+        Ok(q!(
+            on,
+            fetch_one: Self,
+            "SELECT * FROM media WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NOT NULL",
+            tenant,
+            id
+        )?)
+    }
+
     /// A client's photos and documents, the latest first.
     pub async fn of_client(
         mut on: impl On,

@@ -1,11 +1,13 @@
 //! What goes for good: files that nobody finished sending, what was deleted a week ago, and all of a client who is erased.
 
 use chrono::TimeDelta;
+use serde_json::json;
 
 use super::model::UNDO_DAYS;
 use super::{Media, Upload, files, usage};
 use crate::app::App;
 use crate::error::Result;
+use crate::events::{self, Actor};
 use crate::id::{ClientId, TenantId};
 use crate::q;
 
@@ -31,7 +33,7 @@ pub async fn sweep(app: &App) -> Result<()> {
         now - TimeDelta::days(UNDO_DAYS)
     )?;
     for media in gone {
-        purge(app, &media).await?;
+        purge(app, &media, None).await?;
     }
     Ok(())
 }
@@ -56,7 +58,7 @@ pub async fn erase_client(app: &App, tenant: TenantId, client: ClientId) -> Resu
         client
     )?;
     for media in all {
-        purge(app, &media).await?;
+        purge(app, &media, None).await?;
     }
     let mut tx = app.db.begin().await?;
     q!(
@@ -79,7 +81,8 @@ pub async fn erase_client(app: &App, tenant: TenantId, client: ClientId) -> Resu
 }
 
 /// The files first: without the row nobody would know of them.
-async fn purge(app: &App, media: &Media) -> Result<()> {
+/// Noted when somebody does it; what time does was noted when it was deleted.
+pub async fn purge(app: &App, media: &Media, actor: Option<&Actor>) -> Result<()> {
     let (tenant, id) = (media.tenant_id, media.id);
     app.storage
         .remove_folder(&files::folder(tenant, id))
@@ -101,6 +104,13 @@ async fn purge(app: &App, media: &Media) -> Result<()> {
     )?;
     if gone > 0 {
         usage::subtract(&mut tx, tenant, media.bytes).await?;
+        if let Some(actor) = actor {
+            let data = json!({ "for_good": true });
+            let kind = events::Kind::MediaDeleted;
+            media
+                .record(&mut tx, actor, kind, data, app.clock.now())
+                .await?;
+        }
     }
     tx.commit().await?;
     Ok(())

@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 
 use super::super::gallery::Draw;
-use super::super::{Media, Photo, Stage};
+use super::super::{Media, Photo, Stage, sweep};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::clients::Client;
@@ -22,6 +22,7 @@ pub fn routes() -> Router<App> {
         .route("/media/{id}", get(show).post(update))
         .route("/media/{id}/deletion", post(delete))
         .route("/media/{id}/restoration", post(restore))
+        .route("/media/{id}/purge", post(purge))
 }
 
 #[derive(Template)]
@@ -132,4 +133,18 @@ async fn restore(
     tx.commit().await?;
     let path = format!("/clients/{}/photos", media.client_id);
     Ok(redirect_with(&path, Flash::ok(page.t("media-restored"))))
+}
+
+/// For good, of what was deleted before.
+async fn purge(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<MediaId>,
+    _: Form<Nothing>,
+) -> Result<Response> {
+    page.require(Permission::MediaWrite)?;
+    let media = Media::find_deleted(&app.db, page.tenant.id, id).await?;
+    sweep::purge(&app, &media, Some(&page.actor())).await?;
+    let path = format!("/clients/{}/photos", media.client_id);
+    Ok(redirect_with(&path, Flash::ok(page.t("media-purged"))))
 }
