@@ -104,7 +104,7 @@ impl Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        if matches!(error, sqlx::Error::RowNotFound) {
+        if matches!(error, sqlx::Error::RowNotFound) || crate::db::is_erased(&error) {
             Self::NotFound
         } else if crate::db::is_overlap(&error) {
             Self::SlotTaken

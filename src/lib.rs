@@ -31,6 +31,7 @@ pub mod media;
 pub mod messages;
 pub mod money;
 pub mod practice;
+pub mod privacy;
 pub mod providers;
 pub mod routes;
 pub mod schedule;

@@ -1049,7 +1049,7 @@ fn erasing_a_client_destroys_the_document_and_keeps_the_hash() {
         let (tenant, now) = (practice.tenant.id, ctx.app.clock.now());
         let mut tx = ctx.app.db.begin().await.unwrap();
         let actor = Actor::user(practice.owner);
-        let count = consents::erase_client(&mut tx, tenant, client.id, &actor, now)
+        let count = consents::erase_client(&mut tx, tenant, client.id, &actor, false, now)
             .await
             .unwrap();
         tx.commit().await.unwrap();

@@ -363,6 +363,10 @@ fn permission(route: &Route) -> Option<Permission> {
         || path.ends_with("/uploads")
     {
         either(MediaRead, MediaWrite)
+    } else if begins(&["/settings/privacy"])
+        || ends(&["/privacy", "/export", "/erasure", "/unlocking"])
+    {
+        Some(PrivacyWrite)
     } else if path.contains("/medical-notes") {
         Some(ClientsMedical)
     } else if begins(&["/clients/bulk"]) || path.contains("/merge") {

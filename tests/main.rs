@@ -34,6 +34,7 @@ mod messages;
 mod money;
 mod moves;
 mod practice;
+mod privacy;
 mod races;
 mod rate;
 mod schedule;

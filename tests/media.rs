@@ -630,6 +630,10 @@ impl Store for Failing {
     async fn remove_folder(&self, folder: &str) -> Result<()> {
         self.inner.remove_folder(folder).await
     }
+
+    async fn list_folder(&self, folder: &str) -> Result<Vec<String>> {
+        self.inner.list_folder(folder).await
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::limits::Attempt;
 use super::mails::{self, Mail};
-use super::{Caller, SignedIn, User, login, password, session};
+use super::{Caller, SignedIn, User, login, password, session, totp};
 use crate::app::App;
 use crate::contact::Email;
 use crate::error::{Error, Result};
@@ -95,6 +95,8 @@ struct Ask {
     errors: Errors,
     email: String,
     next: String,
+    /// A code of the app does as well as the password.
+    has_code: bool,
 }
 
 #[derive(Deserialize)]
@@ -102,6 +104,8 @@ struct Ask {
 struct Confirm {
     #[serde(default)]
     password: String,
+    #[serde(default)]
+    code: String,
     #[serde(default)]
     next: String,
     /// The address, there for password managers only.
@@ -112,6 +116,7 @@ struct Confirm {
 async fn ask(here: SignedIn) -> Result<Response> {
     web::render(&Ask {
         next: here.param("next").unwrap_or_default(),
+        has_code: here.user.has_second_factor(),
         email: here.user.email,
         page: here.caller.view,
         errors: Errors::default(),
@@ -123,10 +128,16 @@ async fn confirm(
     here: SignedIn,
     Form(form): Form<Confirm>,
 ) -> Result<Response> {
-    if let Err(problem) = check(&app, &here.caller, &here.user, &form.password).await? {
+    let by_code = form.password.is_empty() && !form.code.is_empty();
+    let checked = match by_code {
+        true => check_code(&app, &here.caller, &here.user, &form.code).await?,
+        false => check(&app, &here.caller, &here.user, &form.password).await?,
+    };
+    if let Err(problem) = checked {
         let mut errors = Errors::default();
-        errors.add("password", problem);
+        errors.add(if by_code { "code" } else { "password" }, problem);
         let page = Ask {
+            has_code: here.user.has_second_factor(),
             email: here.user.email,
             page: here.caller.view,
             errors,
@@ -136,6 +147,26 @@ async fn confirm(
     }
     session::prove(&app, &here.caller.session).await?;
     Ok(web::redirect(safe_next(&form.next, login::HOME)))
+}
+
+/// Whether it is a code of the signed-in user's second factor, used for the first time; guesses count as at the sign-in page.
+async fn check_code(
+    app: &App,
+    caller: &Caller,
+    user: &User,
+    code: &str,
+) -> Result<std::result::Result<(), &'static str>> {
+    let email = Email::parse(&user.email).map_err(Error::internal)?;
+    let attempt = match Attempt::begin(app, caller, &email.key()).await {
+        Err(Error::TooMany { .. }) => return Ok(Err(key!("login-locked"))),
+        other => other?,
+    };
+    if totp::accept(app, user, code).await? {
+        attempt.succeed(app).await?;
+        return Ok(Ok(()));
+    }
+    login::failed(app, caller, Some(&email), &attempt).await?;
+    Ok(Err(key!("login-code-wrong")))
 }
 
 /// Whether it is the signed-in user's password; guesses count as at the sign-in page. The inner error is the text's key.

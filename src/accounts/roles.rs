@@ -36,6 +36,8 @@ pub enum Permission {
     ConsentsWrite,
     /// Answers about health; each reading is recorded.
     ConsentsHealth,
+    /// Exporting, erasing and locking what is known of clients.
+    PrivacyWrite,
     ServicesWrite,
     ScheduleWrite,
     SettingsWrite,
@@ -47,7 +49,7 @@ use Permission::*;
 use Role::*;
 
 /// Who may what; the owner may everything.
-const TABLE: [(Permission, &str, &[Role]); 16] = [
+const TABLE: [(Permission, &str, &[Role]); 17] = [
     (
         AppointmentsRead,
         "appointments.read",
@@ -71,6 +73,7 @@ const TABLE: [(Permission, &str, &[Role]); 16] = [
     (ConsentsWrite, "consents.write", &[Manager, Operator]),
     (ConsentsHealth, "consents.health", &[Manager]),
     (ClientsMedical, "clients.medical", &[Manager]),
+    (PrivacyWrite, "privacy.write", &[Manager]),
     (ServicesWrite, "services.write", &[Manager, Content]),
     (ScheduleWrite, "schedule.write", &[Manager]),
     (SettingsWrite, "settings.write", &[Manager]),

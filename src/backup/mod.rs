@@ -4,7 +4,8 @@
 //!
 //! [`save`] works while serving. [`restore`] refuses a database in use and one that holds anything, unless told. Sessions
 //! are not restored: one that was ended since would be open again. Messages that were due are held, since they may have been
-//! sent. The secret key is not in a backup. The files of clients are, where they lie in a folder ([`files`]).
+//! sent. Who was erased since is erased again (`privacy`). The secret key is not in a backup. The files of clients are,
+//! where they lie in a folder ([`files`]).
 
 mod files;
 mod portable;

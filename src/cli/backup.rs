@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use aureli::backup;
 use aureli::config::{Config, MediaUrl};
+use aureli::privacy;
 
 use super::say;
 
@@ -46,5 +47,12 @@ pub async fn restore(config: Config, args: Restore) -> anyhow::Result<()> {
         "Restored {}. Everybody signs in anew; messages that were due wait in the to-do list.",
         args.file.display()
     ));
+    // Who was erased since the backup was made.
+    let again = privacy::replay(&super::open(config).await?).await?;
+    if again > 0 {
+        say(&format!(
+            "Clients who had been erased since, and are erased again: {again}."
+        ));
+    }
     Ok(())
 }

@@ -83,6 +83,8 @@ pub(crate) fn sqlite_options(url: &str) -> anyhow::Result<SqliteConnectOptions> 
         .pragma("cache_size", "-16384")
         .pragma("mmap_size", "268435456")
         .pragma("temp_store", "MEMORY")
+        // What is erased is overwritten, not only unlinked.
+        .pragma("secure_delete", "ON")
         .statement_cache_capacity(256))
 }
 

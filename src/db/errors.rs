@@ -15,6 +15,11 @@ pub fn is_overlap(error: &Error) -> bool {
     }
 }
 
+/// Something was written for a client who has been erased; the triggers of the migration say so.
+pub fn is_erased(error: &Error) -> bool {
+    matches!(error, Error::Database(e) if e.message().contains("stays erased"))
+}
+
 /// A value that must be unique is there already.
 pub fn is_unique(error: &Error) -> bool {
     matches!(error, Error::Database(e) if e.kind() == ErrorKind::UniqueViolation)

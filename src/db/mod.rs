@@ -17,7 +17,9 @@ use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 pub(crate) use connect::{POSTGRES, RESTORING, SQLITE, lock, postgres_options, sqlite_options};
 pub use connect::{connect, connect_to_read};
 pub use derived::{is_derived, refill};
-pub use errors::{is_collision, is_foreign_key, is_lost_connection, is_overlap, is_unique};
+pub use errors::{
+    is_collision, is_erased, is_foreign_key, is_lost_connection, is_overlap, is_unique,
+};
 pub use plans::expect_growth;
 pub use query::{Conn, On, Source, Sources, is_select};
 

@@ -16,7 +16,7 @@ use super::queue::{self, Job};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::TenantId;
-use crate::{accounts, appointments, consents, messages, q, web};
+use crate::{accounts, appointments, consents, messages, privacy, q, web};
 
 /// How many jobs are under way at once; no more are claimed than can begin now.
 const JOBS_AT_ONCE: usize = 4;
@@ -32,6 +32,7 @@ pub async fn run_worker(app: App) {
     lanes.add(&app, "jobs", pause, run_jobs);
     lanes.add(&app, "messages", pause, deliver);
     lanes.add(&app, "sweep", Duration::from_secs(600), sweep);
+    lanes.add(&app, "privacy", Duration::from_secs(3600), keep_privacy);
     lanes.run(&app).await;
 }
 
@@ -105,6 +106,11 @@ pub async fn run_due(app: &App) -> Result<usize> {
     let consents = expire_consents(app.clone()).await?;
     let jobs = run_jobs(app.clone()).await?;
     Ok(expired + consents + jobs + deliver(app.clone()).await?)
+}
+
+/// What is to be forgotten, and has come back from a backup.
+async fn keep_privacy(app: App) -> Result<usize> {
+    privacy::tend(&app).await
 }
 
 /// Signatures whose last day is over.

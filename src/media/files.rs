@@ -1,6 +1,7 @@
 //! The files of media in the store: their names, and that each is sealed under the practice's key for its own name, so
 //! that one put in another's place does not open.
 
+use super::Media;
 use crate::app::App;
 use crate::crypto::TenantKey;
 use crate::error::Result;
@@ -64,6 +65,12 @@ pub fn seal(key: &TenantKey, name: &str, plain: &[u8]) -> Result<Vec<u8>> {
 
 pub fn open(key: &TenantKey, name: &str, sealed: &[u8]) -> Result<Vec<u8>> {
     key.open(&format!("media/{name}"), sealed)
+}
+
+/// The full picture, or the document.
+pub async fn read_original(app: &App, media: &Media) -> Result<Vec<u8>> {
+    let name = name(media.tenant_id, media.id, Size::Original);
+    read(app, media.tenant_id, &name).await
 }
 
 /// Reads and opens one file.

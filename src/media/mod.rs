@@ -22,7 +22,7 @@ mod usage;
 mod work;
 
 pub use address::Signer;
-pub use files::{Size, all_names as file_names};
+pub use files::{Size, all_names as file_names, read_original};
 pub use gallery::{Gallery, Photo, Set};
 pub use model::{Kind, Media, Stage};
 pub use pages::routes;

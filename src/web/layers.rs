@@ -53,6 +53,7 @@ pub fn wrap(app: &App, router: Router<App>) -> anyhow::Result<Router> {
     let compress = SizeAbove::new(512)
         .and(NotForContentType::new("text/event-stream"))
         .and(NotForContentType::new("font/woff2"))
+        .and(NotForContentType::new("application/zip"))
         .and(NotForContentType::new("image/png"))
         .and(NotForContentType::new("image/webp"))
         .and(NotForContentType::new("image/jpeg"));

@@ -57,11 +57,12 @@ pub const COPIED: &[(&str, &str)] = &[
     ("client_links", "client_id"),
     ("client_links", "other_id"),
 ];
-/// What stays: the record of merges itself, sums that follow the visits by themselves, and what was signed, which nothing
+/// What stays: the record of merges and erasures, links that end with the card, sums that follow the visits by themselves, and what was signed, which nothing
 /// may change: it is read through [`Client::merged_into`].
 pub const LEFT: &[(&str, &str)] = &[
     ("consents", "client_id"),
     ("client_figures", "client_id"),
+    ("client_erasures", "client_id"),
     ("client_merges", "winner_id"),
     ("client_merges", "loser_id"),
 ];
@@ -272,7 +273,7 @@ impl Client {
         let mut client = Self::find(&mut on, tenant, id).await?;
         // Each step leads to a later merge; a circle cannot be, and is not followed for ever.
         for _ in 0..20 {
-            if !client.is_merged {
+            if !client.is_merged || client.is_closed() {
                 break;
             }
             let (winner,) = q!(

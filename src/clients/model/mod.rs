@@ -72,8 +72,12 @@ pub struct Client {
     pub marketing_ended_at: Option<DateTime<Utc>>,
     pub blocked_at: Option<DateTime<Utc>>,
     pub block_reason: String,
-    /// Merged into another card: kept for undoing, and found nowhere.
+    /// Merged into another card, erased or locked: found nowhere.
     pub is_merged: bool,
+    /// Since when only what must be kept is there, used for nothing; until `lock_ends_at`.
+    pub locked_at: Option<DateTime<Utc>>,
+    pub lock_ends_at: Option<DateTime<Utc>>,
+    pub erased_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
     /// Rises with every change of the card; the second of two editors is told.
     pub updated_at: DateTime<Utc>,
@@ -211,6 +215,9 @@ impl Client {
             blocked_at: None,
             block_reason: String::new(),
             is_merged: false,
+            locked_at: None,
+            lock_ends_at: None,
+            erased_at: None,
             created_at: now,
             updated_at: now,
         };
@@ -328,6 +335,11 @@ impl Client {
             now,
         )?;
         Ok(())
+    }
+
+    /// Erased or locked: there is no card to work with.
+    pub fn is_closed(&self) -> bool {
+        self.erased_at.is_some() || self.locked_at.is_some()
     }
 
     /// Whether advertising may be sent.

@@ -67,6 +67,9 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
     if client.id != id {
         return Ok(web::redirect(&format!("/clients/{}", client.id)));
     }
+    if client.is_closed() {
+        return crate::privacy::closed_card(page, client);
+    }
     let next = match before {
         None => Appointment::ahead_of_client(&app.db, tenant, id, now).await?,
         Some(_) => Vec::new(),

@@ -31,6 +31,9 @@ pub trait Store: Send + Sync {
 
     /// Removes every file whose name begins with `folder/`; none is fine.
     async fn remove_folder(&self, folder: &str) -> Result<()>;
+
+    /// The names of all files that begin with `folder/`.
+    async fn list_folder(&self, folder: &str) -> Result<Vec<String>>;
 }
 
 /// The store that the settings name. Cheap to clone.
@@ -79,6 +82,10 @@ impl Storage {
 
     pub async fn remove_folder(&self, folder: &str) -> Result<()> {
         self.store.remove_folder(folder).await
+    }
+
+    pub async fn list_folder(&self, folder: &str) -> Result<Vec<String>> {
+        self.store.list_folder(folder).await
     }
 
     /// Whether a store on this machine can take so much more and leave room for the database.

@@ -128,6 +128,17 @@ impl Store for Objects {
         }
         Ok(())
     }
+
+    async fn list_folder(&self, folder: &str) -> Result<Vec<String>> {
+        let names = self.store.list(Some(&self.name(folder)));
+        let names: Vec<Name> = names
+            .map_ok(|found| found.location)
+            .try_collect()
+            .await
+            .map_err(told)?;
+        let own = |name: Name| name.as_ref().strip_prefix(&self.prefix).map(str::to_owned);
+        Ok(names.into_iter().filter_map(own).collect())
+    }
 }
 
 /// What a person can make of it; the whole story goes to the log.

@@ -291,7 +291,13 @@ async fn find_or_make(
 ) -> Result<Option<Client>> {
     match whom {
         Whom::Nobody => Ok(None),
-        Whom::Known(id) => Client::standing(tx, page.tenant.id, id).await.map(Some),
+        Whom::Known(id) => {
+            let client = Client::standing(tx, page.tenant.id, id).await?;
+            match client.is_closed() {
+                true => Err(Error::NotFound),
+                false => Ok(Some(client)),
+            }
+        }
         Whom::New { name, phone, email } => {
             let new = NewClient {
                 name,

@@ -1,0 +1,525 @@
+//! What is known, as a ZIP to take away: JSON for programs, CSV for spreadsheets, files as they are. It is written while it
+//! is read, a page of rows and a file at a time.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value, json};
+use sqlx::FromRow;
+
+use super::archive::Archive;
+use super::erase::cards;
+use super::rows;
+use super::sheet;
+use super::tables::{CLIENT, PRACTICE, Table};
+use crate::accounts::Tenant;
+use crate::app::App;
+use crate::appointments::Status;
+use crate::clients::{Client, FieldValue, MedicalState, Tag};
+use crate::consents::{self, Consent};
+use crate::db::On;
+use crate::error::{Error, Result};
+use crate::events::Actor;
+use crate::i18n::Locale;
+use crate::id::{AppointmentId, ClientId, ConsentId, MediaId, TenantId};
+use crate::media::{self, Media};
+use crate::money::Money;
+use crate::{practice, q};
+
+/// What goes into a file's name, of letters that every system takes.
+pub fn file_name(tenant: &Tenant, what: &str, now: DateTime<Utc>) -> String {
+    format!("{}-{what}-{}.zip", tenant.slug, tenant.local_date(now))
+}
+
+/// An export under way.
+pub struct Export {
+    pub app: App,
+    pub tenant: Tenant,
+    /// Of words in spreadsheets and the note on what is where.
+    pub locale: Locale,
+    /// Who may read medical notes, which is recorded; without them the notes are left out.
+    pub reader: Option<Actor>,
+}
+
+impl Export {
+    /// All that is known of one client.
+    pub async fn client(self, mut zip: Archive, client: ClientId) -> Result<()> {
+        let cards = cards(&self.app.db, self.tenant.id, client).await?;
+        self.read_me(&mut zip, "privacy-export-read-client").await?;
+        zip.begin("client.json", false)?;
+        for (n, table) in CLIENT.iter().enumerate() {
+            let before = if n == 0 { "{\n" } else { ",\n" };
+            zip.write(format!("{before}\"{}\": [", table.name).as_bytes())
+                .await?;
+            let mut first = true;
+            for card in &cards {
+                self.rows(&mut zip, table, Some(*card), &mut |row| {
+                    let before = if std::mem::take(&mut first) {
+                        "\n"
+                    } else {
+                        ",\n"
+                    };
+                    format!("{before}{}", Value::Object(row))
+                })
+                .await?;
+            }
+            zip.write(b"]").await?;
+        }
+        let named = self.named(client).await?;
+        zip.write(format!(",\n\"named\": {named}\n}}\n").as_bytes())
+            .await?;
+        self.medical(&mut zip, &cards).await?;
+        self.visits(&mut zip, Some(&cards)).await?;
+        self.files(&mut zip, Some(&cards)).await?;
+        zip.finish().await
+    }
+
+    /// All that the practice has.
+    pub async fn practice(self, mut zip: Archive) -> Result<()> {
+        self.read_me(&mut zip, "privacy-export-read-practice")
+            .await?;
+        let file = practice::load(&self.app.db, &self.tenant).await?;
+        let file = serde_json::to_vec_pretty(&file).map_err(Error::internal)?;
+        zip.add("practice.json", &file, false).await?;
+        for table in CLIENT.iter().chain(PRACTICE) {
+            zip.begin(&format!("data/{}.jsonl", table.name), false)?;
+            self.rows(&mut zip, table, None, &mut |row| {
+                format!("{}\n", Value::Object(row))
+            })
+            .await?;
+        }
+        self.clients(&mut zip).await?;
+        let noted = noted(&self.app.db, self.tenant.id).await?;
+        self.medical(&mut zip, &noted).await?;
+        self.visits(&mut zip, None).await?;
+        self.files(&mut zip, None).await?;
+        zip.finish().await
+    }
+
+    /// Tags and answers in words: the tables have only their ids.
+    async fn named(&self, client: ClientId) -> Result<Value> {
+        let tags = Tag::of(&self.app.db, self.tenant.id, client).await?;
+        let tags: Vec<String> = tags.into_iter().map(|tag| tag.name).collect();
+        let fields = FieldValue::of(&self.app.db, self.tenant.id, client).await?;
+        let fields: Map<String, Value> = fields
+            .into_iter()
+            .map(|field| (field.name, Value::String(field.value)))
+            .collect();
+        Ok(json!({ "tags": tags, "fields": fields }))
+    }
+
+    /// Medical notes, opened.
+    async fn medical(&self, zip: &mut Archive, cards: &[ClientId]) -> Result<()> {
+        let Some(reader) = &self.reader else {
+            return Ok(());
+        };
+        let mut begun = false;
+        for card in cards {
+            let mut tx = self.app.db.begin().await?;
+            let client = Client::find(&mut tx, self.tenant.id, *card).await?;
+            if MedicalState::of(&mut tx, self.tenant.id, *card)
+                .await?
+                .count
+                == 0
+            {
+                continue;
+            }
+            let key = self.app.tenant_key(&mut tx, self.tenant.id).await?;
+            let now = self.app.clock.now();
+            let notes = client.read_medical(&mut tx, &key, reader, now).await?;
+            tx.commit().await?;
+            if !std::mem::replace(&mut begun, true) {
+                zip.begin("medical_notes.jsonl", false)?;
+            }
+            for note in notes {
+                let line = json!({
+                    "client": card, "id": note.id, "body": note.body, "author": note.author,
+                    "created_at": note.created_at, "updated_at": note.updated_at,
+                });
+                zip.write(format!("{line}\n").as_bytes()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn read_me(&self, zip: &mut Archive, key: &str) -> Result<()> {
+        let now = self.app.clock.now();
+        let day = self.locale.day_year(self.tenant.local_date(now));
+        let text = self
+            .locale
+            .t2(key, "practice", self.tenant.name.clone(), "day", day);
+        zip.add("README.txt", text.replace('\n', "\r\n").as_bytes(), false)
+            .await
+    }
+
+    async fn rows(
+        &self,
+        zip: &mut Archive,
+        table: &Table,
+        client: Option<ClientId>,
+        line: &mut (dyn FnMut(Map<String, Value>) -> String + Send),
+    ) -> Result<()> {
+        let mut done = 0;
+        loop {
+            let page = rows::page(&self.app.db, table, self.tenant.id, client, done).await?;
+            let count = page.len() as i64;
+            let text: String = page.into_iter().map(&mut *line).collect();
+            zip.write(text.as_bytes()).await?;
+            done += count;
+            if count < rows::PAGE {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn clients(&self, zip: &mut Archive) -> Result<()> {
+        zip.begin("clients.csv", false)?;
+        let head = ["name", "phone", "email", "birthday", "since"]
+            .map(|name| self.locale.t(&format!("privacy-column-{name}")));
+        zip.write(format!("{}{}", sheet::MARK, sheet::line(&head)).as_bytes())
+            .await?;
+        let mut after = ClientId(uuid::Uuid::nil());
+        loop {
+            let page = ClientLine::page(&self.app.db, self.tenant.id, after).await?;
+            let Some(last) = page.last() else {
+                return Ok(());
+            };
+            after = last.id;
+            let text: String = page
+                .iter()
+                .map(|client| sheet::line(&client.cells(&self.tenant)))
+                .collect();
+            zip.write(text.as_bytes()).await?;
+        }
+    }
+
+    async fn visits(&self, zip: &mut Archive, cards: Option<&[ClientId]>) -> Result<()> {
+        zip.begin("visits.csv", false)?;
+        let head = [
+            "date",
+            "time",
+            "client",
+            "visit",
+            "status",
+            "price",
+            "currency",
+            "reference",
+        ]
+        .map(|name| self.locale.t(&format!("privacy-column-{name}")));
+        zip.write(format!("{}{}", sheet::MARK, sheet::line(&head)).as_bytes())
+            .await?;
+        let each: Vec<Option<ClientId>> = match cards {
+            Some(cards) => cards.iter().copied().map(Some).collect(),
+            None => vec![None],
+        };
+        for client in each {
+            let mut after = AppointmentId(uuid::Uuid::nil());
+            loop {
+                let page = VisitLine::page(&self.app.db, self.tenant.id, client, after).await?;
+                let Some(last) = page.last() else { break };
+                after = last.id;
+                let text: String = page
+                    .iter()
+                    .map(|visit| sheet::line(&visit.cells(&self.tenant, self.locale)))
+                    .collect();
+                zip.write(text.as_bytes()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Photos, documents and what was signed. One that cannot be read breaks nothing off; its name stands in a list.
+    async fn files(&self, zip: &mut Archive, cards: Option<&[ClientId]>) -> Result<()> {
+        let mut missing = String::new();
+        let each: Vec<Option<ClientId>> = match cards {
+            Some(cards) => cards.iter().copied().map(Some).collect(),
+            None => vec![None],
+        };
+        for client in each {
+            self.media(zip, client, cards.is_none(), &mut missing)
+                .await?;
+            self.signed(zip, client, cards.is_none(), &mut missing)
+                .await?;
+        }
+        if !missing.is_empty() {
+            zip.add("missing.txt", missing.as_bytes(), false).await?;
+        }
+        Ok(())
+    }
+
+    async fn media(
+        &self,
+        zip: &mut Archive,
+        client: Option<ClientId>,
+        by_client: bool,
+        missing: &mut String,
+    ) -> Result<()> {
+        let mut after = MediaId(uuid::Uuid::nil());
+        loop {
+            let page = media_page(&self.app.db, self.tenant.id, client, after).await?;
+            let Some(last) = page.last() else {
+                return Ok(());
+            };
+            after = last.id;
+            for media in &page {
+                let folder = if media.is_photo() {
+                    "photos"
+                } else {
+                    "documents"
+                };
+                let name = named(
+                    folder,
+                    by_client,
+                    media.client_id,
+                    media.id.0,
+                    &media.file_name(),
+                );
+                match media::read_original(&self.app, media).await {
+                    Ok(bytes) => zip.add(&name, &bytes, true).await?,
+                    Err(error) => note_missing(missing, &name, &error),
+                }
+            }
+        }
+    }
+
+    async fn signed(
+        &self,
+        zip: &mut Archive,
+        client: Option<ClientId>,
+        by_client: bool,
+        missing: &mut String,
+    ) -> Result<()> {
+        let key = self.app.tenant_key(&self.app.db, self.tenant.id).await?;
+        let mut after = ConsentId(uuid::Uuid::nil());
+        loop {
+            let page = signed_page(&self.app.db, self.tenant.id, client, after).await?;
+            let Some(last) = page.last() else {
+                return Ok(());
+            };
+            after = last.id;
+            for consent in &page {
+                let day = self
+                    .tenant
+                    .local_date(consent.signed_at.unwrap_or(consent.requested_at));
+                let file = format!("{day}-{}.json", consent.kind.as_str());
+                let name = named(
+                    "consents",
+                    by_client,
+                    consent.client_id,
+                    consent.id.0,
+                    &file,
+                );
+                let (document, _) = match consent.open(&key) {
+                    Ok(opened) => opened,
+                    Err(error) => {
+                        note_missing(missing, &name, &error);
+                        continue;
+                    }
+                };
+                zip.add(&name, &consent.bytes(&key)?, false).await?;
+                for file in document
+                    .answers
+                    .iter()
+                    .filter_map(|answer| answer.file.as_ref())
+                {
+                    let photo = format!(
+                        "{}-{}.jpg",
+                        name.trim_end_matches(".json"),
+                        short(file.id.0)
+                    );
+                    match consents::open_file(&self.app, consent, file.id).await {
+                        Ok(bytes) => zip.add(&photo, &bytes, true).await?,
+                        Err(error) => note_missing(missing, &photo, &error),
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn note_missing(missing: &mut String, name: &str, error: &Error) {
+    tracing::warn!(%error, "a file is missing from an export");
+    missing.push_str(name);
+    missing.push_str("\r\n");
+}
+
+/// The end of an id is its random part: enough to tell files of one day apart.
+fn short(id: uuid::Uuid) -> String {
+    let id = id.simple().to_string();
+    id[20..].to_owned()
+}
+
+fn named(folder: &str, by_client: bool, client: ClientId, id: uuid::Uuid, file: &str) -> String {
+    let (stem, ending) = file.rsplit_once('.').unwrap_or((file, "bin"));
+    let file = format!("{stem}-{}.{ending}", short(id));
+    match by_client {
+        true => format!("{folder}/{client}/{file}"),
+        false => format!("{folder}/{file}"),
+    }
+}
+
+#[derive(FromRow)]
+struct ClientLine {
+    id: ClientId,
+    name: String,
+    phone: Option<String>,
+    email: Option<String>,
+    birth_year: Option<i64>,
+    birth_month: Option<i64>,
+    birth_day: Option<i64>,
+    created_at: DateTime<Utc>,
+}
+
+impl ClientLine {
+    async fn page(mut on: impl On, tenant: TenantId, after: ClientId) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT id, name, phone, email, birth_year, birth_month, birth_day, created_at FROM clients
+             WHERE tenant_id = $1 AND id > $2 AND NOT is_merged ORDER BY id LIMIT 500",
+            tenant,
+            after
+        )?)
+    }
+
+    fn cells(&self, tenant: &Tenant) -> Vec<String> {
+        let birthday = match (self.birth_year, self.birth_month, self.birth_day) {
+            (Some(year), Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
+            (None, Some(month), Some(day)) => format!("{month:02}-{day:02}"),
+            _ => String::new(),
+        };
+        vec![
+            self.name.clone(),
+            self.phone.clone().unwrap_or_default(),
+            self.email.clone().unwrap_or_default(),
+            birthday,
+            tenant.local_date(self.created_at).to_string(),
+        ]
+    }
+}
+
+#[derive(FromRow)]
+struct VisitLine {
+    id: AppointmentId,
+    starts_at: DateTime<Utc>,
+    title: String,
+    status: Status,
+    price_minor: i64,
+    final_price_minor: Option<i64>,
+    currency: String,
+    reference: String,
+    client_name: Option<String>,
+}
+
+impl VisitLine {
+    async fn page(
+        mut on: impl On,
+        tenant: TenantId,
+        client: Option<ClientId>,
+        after: AppointmentId,
+    ) -> Result<Vec<Self>> {
+        Ok(match client {
+            Some(client) => q!(
+                on,
+                fetch_all: Self,
+                "SELECT a.id, a.starts_at, a.title, a.status, a.price_minor, a.final_price_minor, a.currency, a.reference,
+                    c.name AS client_name FROM appointments a
+                 LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
+                 WHERE a.tenant_id = $1 AND a.client_id = $2 AND a.id > $3 ORDER BY a.id LIMIT 500",
+                tenant,
+                client,
+                after
+            )?,
+            None => q!(
+                on,
+                fetch_all: Self,
+                "SELECT a.id, a.starts_at, a.title, a.status, a.price_minor, a.final_price_minor, a.currency, a.reference,
+                    c.name AS client_name FROM appointments a
+                 LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
+                 WHERE a.tenant_id = $1 AND a.id > $2 ORDER BY a.id LIMIT 500",
+                tenant,
+                after
+            )?,
+        })
+    }
+
+    fn cells(&self, tenant: &Tenant, locale: Locale) -> Vec<String> {
+        let local = self.starts_at.with_timezone(&tenant.tz());
+        let minor = self.final_price_minor.unwrap_or(self.price_minor);
+        vec![
+            local.date_naive().to_string(),
+            local.format("%H:%M").to_string(),
+            self.client_name.clone().unwrap_or_default(),
+            self.title.clone(),
+            locale.t(self.status.key()),
+            Money {
+                minor,
+                currency: tenant.currency,
+            }
+            .plain(),
+            self.currency.clone(),
+            self.reference.clone(),
+        ]
+    }
+}
+
+/// Clients with medical notes.
+async fn noted(mut on: impl On, tenant: TenantId) -> Result<Vec<ClientId>> {
+    let rows = q!(
+        on,
+        fetch_all: (ClientId,),
+        "SELECT DISTINCT client_id FROM client_medical_notes WHERE tenant_id = $1",
+        tenant
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+async fn media_page(
+    mut on: impl On,
+    tenant: TenantId,
+    client: Option<ClientId>,
+    after: MediaId,
+) -> Result<Vec<Media>> {
+    Ok(match client {
+        Some(client) => q!(
+            on,
+            fetch_all: Media,
+            "SELECT * FROM media WHERE tenant_id = $1 AND client_id = $2 AND id > $3 AND deleted_at IS NULL
+             ORDER BY id LIMIT 100",
+            tenant,
+            client,
+            after
+        )?,
+        None => q!(
+            on,
+            fetch_all: Media,
+            "SELECT * FROM media WHERE tenant_id = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT 100",
+            tenant,
+            after
+        )?,
+    })
+}
+
+async fn signed_page(
+    mut on: impl On,
+    tenant: TenantId,
+    client: Option<ClientId>,
+    after: ConsentId,
+) -> Result<Vec<Consent>> {
+    Ok(match client {
+        Some(client) => q!(
+            on,
+            fetch_all: Consent,
+            "SELECT * FROM consents WHERE tenant_id = $1 AND client_id = $2 AND id > $3 AND document IS NOT NULL
+             ORDER BY id LIMIT 100",
+            tenant,
+            client,
+            after
+        )?,
+        None => q!(
+            on,
+            fetch_all: Consent,
+            "SELECT * FROM consents WHERE tenant_id = $1 AND id > $2 AND document IS NOT NULL ORDER BY id LIMIT 100",
+            tenant,
+            after
+        )?,
+    })
+}

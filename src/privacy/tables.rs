@@ -1,0 +1,90 @@
+//! Which tables hold a practice's data, which of them hang on a client, and what an erasure does with those. A test reads
+//! the catalogs of both databases: a table that is not named here fails it.
+
+/// A table that an export takes along.
+#[derive(Clone, Copy, Debug)]
+pub struct Table {
+    pub name: &'static str,
+    /// The column that names the client; "" for a table of the practice.
+    pub client: &'static str,
+    /// What an export is ordered by: the rest of the primary key.
+    pub order: &'static str,
+}
+
+const fn of_client(name: &'static str, client: &'static str, order: &'static str) -> Table {
+    Table {
+        name,
+        client,
+        order,
+    }
+}
+
+const fn of_practice(name: &'static str, order: &'static str) -> Table {
+    Table {
+        name,
+        client: "",
+        order,
+    }
+}
+
+/// In exports of one client and of the whole practice.
+pub const CLIENT: &[Table] = &[
+    of_client("clients", "id", "id"),
+    of_client("client_contacts", "client_id", "id"),
+    of_client("client_notes", "client_id", "id"),
+    of_client("client_tags", "client_id", "client_id, tag_id"),
+    of_client("client_field_values", "client_id", "client_id, field_id"),
+    of_client("client_subjects", "client_id", "id"),
+    of_client("client_links", "client_id", "client_id, other_id"),
+    of_client("client_medical_notes", "client_id", "id"),
+    of_client("client_refusals", "client_id", "id"),
+    of_client("appointments", "client_id", "id"),
+    of_client("appointment_abouts", "booker_id", "appointment_id"),
+    of_client("messages", "client_id", "id"),
+    of_client("consents", "client_id", "id"),
+    of_client("media", "client_id", "id"),
+    of_client("media_shares", "client_id", "id"),
+    of_client("client_erasures", "client_id", "client_id"),
+];
+
+/// In exports of the whole practice only.
+pub const PRACTICE: &[Table] = &[
+    of_practice("services", "id"),
+    of_practice("service_variants", "id"),
+    of_practice("service_addons", "id"),
+    of_practice("service_resources", "service_id, resource_id"),
+    of_practice("service_forms", "service_id, form_id"),
+    of_practice("resources", "id"),
+    of_practice("working_hours", "id"),
+    of_practice("date_overrides", "id"),
+    of_practice("blocks", "id"),
+    of_practice("appointment_items", "id"),
+    of_practice("appointment_contacts", "appointment_id"),
+    of_practice("allocations", "resource_id, appointment_id"),
+    of_practice("tags", "id"),
+    of_practice("client_fields", "id"),
+    of_practice("forms", "id"),
+    of_practice("form_versions", "id"),
+    of_practice("media_share_items", "share_id, media_id"),
+    of_practice("retention_rules", "what"),
+    of_practice("memberships", "user_id"),
+    of_practice("events", "id"),
+];
+
+/// What no export takes along, and why.
+pub const LEFT_OUT: &[(&str, &str)] = &[
+    ("tenant_keys", "a secret"),
+    ("invitations", "ends by itself"),
+    ("event_heads", "made from events"),
+    ("idempotency_keys", "ends by itself"),
+    ("links", "secrets that end by themselves"),
+    ("consent_links", "secrets that end by themselves"),
+    ("consent_files", "in the files"),
+    ("consent_erasures", "said by consents"),
+    ("client_figures", "sums over the visits"),
+    ("client_merges", "ids for undoing"),
+    ("client_docs", "the search's own"),
+    ("client_words", "the search's own"),
+    ("media_uploads", "ends by itself"),
+    ("media_usage", "a sum"),
+];

@@ -1,0 +1,650 @@
+//! Taking data along, erasing, locking, keeping for so long; and that it stays so after a restore.
+
+use std::collections::BTreeSet;
+use std::io::{Cursor, Read};
+
+use aureli::accounts::Role;
+use aureli::app::App;
+use aureli::backup;
+use aureli::clients::Client;
+use aureli::config::Config;
+use aureli::consents::Consent;
+use aureli::db::Either;
+use aureli::events::Actor;
+use aureli::id::ClientId;
+use aureli::privacy::{self, Fate, Reason, What, tables};
+use chrono::TimeDelta;
+use serde_json::Value;
+use sqlx::Row;
+
+use crate::support::factories::{OWNER_PASSWORD, Practice};
+use crate::support::{Ctx, Visitor, databases, on_both};
+
+const SECRET: &str = "Zinaida Zvereva";
+const PHONE: &str = "+34699123777";
+
+/// A client of whom everything is known that can be.
+async fn known(ctx: &Ctx, practice: &Practice) -> Client {
+    let client = ctx.client(practice, SECRET, PHONE).await;
+    let mut owner = practice.sign_in(ctx).await;
+    owner
+        .post(
+            &format!("/clients/{}/notes", client.id),
+            &[("body", "Zvereva likes tea")],
+        )
+        .await
+        .expect(303);
+    let form = ctx.form(practice, "treatment", &[]).await;
+    ctx.signed(practice, &form, client.id).await;
+    let photos = ctx.form(practice, "photo", &[]).await;
+    ctx.signed(practice, &photos, client.id).await;
+    let photo = ctx.photo(practice, client.id).await;
+    ctx.shared(practice, client.id, &[photo.id]).await;
+    client
+}
+
+fn unzip(bytes: &[u8]) -> zip::ZipArchive<Cursor<Vec<u8>>> {
+    zip::ZipArchive::new(Cursor::new(bytes.to_vec())).unwrap()
+}
+
+fn text(zip: &mut zip::ZipArchive<Cursor<Vec<u8>>>, name: &str) -> String {
+    let mut text = String::new();
+    zip.by_name(name)
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
+    text
+}
+
+async fn find(ctx: &Ctx, practice: &Practice, id: ClientId) -> Client {
+    Client::find(&ctx.app.db, practice.tenant.id, id)
+        .await
+        .unwrap()
+}
+
+/// Every row of the database as text.
+async fn everything(app: &App) -> String {
+    let mut all = String::new();
+    match app.db.pools() {
+        Either::Lite(lite) => {
+            let names: Vec<(String,)> = sqlx::query_as(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'clients_fts%'",
+            )
+            .fetch_all(&lite.read)
+            .await
+            .unwrap();
+            for (name,) in names {
+                let columns: Vec<(String,)> =
+                    sqlx::query_as(&format!("SELECT name FROM pragma_table_info('{name}')"))
+                        .fetch_all(&lite.read)
+                        .await
+                        .unwrap();
+                let columns: Vec<String> = columns
+                    .into_iter()
+                    .map(|(column,)| format!("quote({column})"))
+                    .collect();
+                let sql = format!(
+                    "SELECT group_concat({}, char(10)) FROM {name}",
+                    columns.join("||")
+                );
+                let text: Option<String> = sqlx::query(&sql)
+                    .fetch_one(&lite.read)
+                    .await
+                    .unwrap()
+                    .get(0);
+                all.push_str(&text.unwrap_or_default());
+            }
+        }
+        Either::Pg(pool) => {
+            let names: Vec<(String,)> =
+                sqlx::query_as("SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'")
+                    .fetch_all(pool)
+                    .await
+                    .unwrap();
+            for (name,) in names {
+                let sql = format!("SELECT string_agg(t::text, ';') FROM {name} t");
+                let text: Option<String> = sqlx::query(&sql).fetch_one(pool).await.unwrap().get(0);
+                all.push_str(&text.unwrap_or_default());
+            }
+        }
+    }
+    all
+}
+
+/// An owner who has just entered the password.
+async fn proved(ctx: &Ctx, practice: &Practice) -> Visitor {
+    let mut owner = practice.sign_in(ctx).await;
+    owner
+        .post(
+            "/password/confirm",
+            &[("password", OWNER_PASSWORD), ("next", "/")],
+        )
+        .await
+        .expect(303);
+    owner
+}
+
+/// The password is entered at signing in; ten minutes later it is asked for again.
+async fn later(ctx: &Ctx, practice: &Practice) -> Visitor {
+    let owner = practice.sign_in(ctx).await;
+    ctx.app.clock.advance(TimeDelta::minutes(11));
+    owner
+}
+
+#[test]
+fn every_table_is_thought_of() {
+    on_both(|ctx| async move {
+        let sql = "SELECT table_name::text FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id'";
+        let own: Vec<(String,)> = match ctx.app.db.pools() {
+            Either::Pg(pool) => sqlx::query_as(sql).fetch_all(pool).await.unwrap(),
+            Either::Lite(lite) => sqlx::query_as(
+                "SELECT DISTINCT m.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c
+                 WHERE m.type = 'table' AND c.name = 'tenant_id'",
+            )
+            .fetch_all(&lite.read)
+            .await
+            .unwrap(),
+        };
+        let named: BTreeSet<&str> = tables::CLIENT
+            .iter()
+            .chain(tables::PRACTICE)
+            .map(|table| table.name)
+            .chain(tables::LEFT_OUT.iter().map(|(name, _)| *name))
+            .collect();
+        for (name,) in &own {
+            assert!(
+                name == "jobs" || named.contains(name.as_str()),
+                "name {name} in src/privacy/tables.rs, and what erasing a client does with it"
+            );
+        }
+        let there: BTreeSet<&str> = own.iter().map(|(name,)| name.as_str()).collect();
+        for name in named {
+            // The search's own tables are SQLite's alone.
+            assert!(
+                there.contains(name) || name.starts_with("client_"),
+                "{name} is not there"
+            );
+        }
+    });
+}
+
+#[test]
+fn a_client_takes_everything_along() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let visit = ctx.book(&practice, "shaping", "2026-05-15T10:00").await;
+        let booked = visit.client_id.unwrap();
+        let client = known(&ctx, &practice).await;
+        let path = format!("/clients/{}/privacy", client.id);
+        // Not without the password.
+        let mut owner = later(&ctx, &practice).await;
+        let asked = owner.get(&path).await.expect(303);
+        assert!(
+            asked.location().starts_with("/password/confirm"),
+            "{}",
+            asked.location()
+        );
+        let asked = owner
+            .post(&format!("/clients/{}/export", client.id), &[])
+            .await
+            .expect(303);
+        assert!(asked.location().starts_with("/password/confirm"));
+        owner
+            .post(
+                "/password/confirm",
+                &[("password", "a guess"), ("next", &path)],
+            )
+            .await
+            .expect(422);
+        owner
+            .post(
+                "/password/confirm",
+                &[("password", OWNER_PASSWORD), ("next", &path)],
+            )
+            .await
+            .expect(303);
+        owner.get(&path).await.expect(200).says("Download ZIP");
+        let file = owner
+            .post(&format!("/clients/{}/export", client.id), &[])
+            .await
+            .expect(200);
+        assert_eq!(file.headers["content-type"], "application/zip");
+        let name = file.headers["content-disposition"].to_str().unwrap();
+        assert!(name.contains(".zip"), "{name}");
+        let mut zip = unzip(&file.bytes);
+        let names: Vec<String> = zip
+            .file_names()
+            .map(|name| name.unwrap().into_owned())
+            .collect();
+        assert!(!names.iter().any(|name| name == "missing.txt"), "{names:?}");
+        assert!(
+            names.iter().any(|name| name.starts_with("photos/")),
+            "{names:?}"
+        );
+        let data: Value = serde_json::from_str(&text(&mut zip, "client.json")).unwrap();
+        assert_eq!(data["clients"][0]["name"], SECRET);
+        assert_eq!(data["clients"][0]["is_merged"], false);
+        assert_eq!(data["client_notes"][0]["body"], "Zvereva likes tea");
+        assert!(data["consents"].as_array().unwrap().len() == 2);
+        assert!(
+            !data.to_string().contains(&booked.to_string()),
+            "another client's data"
+        );
+        let signed = names
+            .iter()
+            .find(|name| name.starts_with("consents/"))
+            .unwrap();
+        let signed: Value = serde_json::from_str(&text(&mut zip, signed)).unwrap();
+        assert_eq!(signed["client"]["name"], SECRET);
+        assert!(text(&mut zip, "visits.csv").contains("Reference"));
+        // Who may not, does not.
+        let mut helper = practice.member(&ctx, Role::Operator).await;
+        helper.get(&path).await.expect(403);
+        helper
+            .post(&format!("/clients/{}/export", client.id), &[])
+            .await
+            .expect(403);
+        helper
+            .post("/settings/privacy/export", &[])
+            .await
+            .expect(403);
+    });
+}
+
+#[test]
+fn the_practice_takes_everything_along() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        ctx.book(&practice, "shaping", "2026-05-15T10:00").await;
+        let client = known(&ctx, &practice).await;
+        let formula = ctx
+            .client(&practice, "=HYPERLINK(\"http://evil\")", "+34612000001")
+            .await;
+        let stranger = ctx.stranger().await;
+        let theirs = ctx.client(&stranger, "Somebody Else", "+34612000002").await;
+        let mut owner = proved(&ctx, &practice).await;
+        let file = owner
+            .post("/settings/privacy/export", &[])
+            .await
+            .expect(200);
+        let mut zip = unzip(&file.bytes);
+        let names: Vec<String> = zip
+            .file_names()
+            .map(|name| name.unwrap().into_owned())
+            .collect();
+        for table in tables::CLIENT.iter().chain(tables::PRACTICE) {
+            let name = format!("data/{}.jsonl", table.name);
+            for line in text(&mut zip, &name).lines() {
+                let row: Value = serde_json::from_str(line).unwrap();
+                assert!(row.is_object(), "{name}");
+            }
+        }
+        let clients = text(&mut zip, "clients.csv");
+        assert!(clients.contains(SECRET) && clients.contains(PHONE));
+        assert!(clients.contains("'=HYPERLINK"), "{clients}");
+        assert!(text(&mut zip, "data/clients.jsonl").contains(&formula.id.to_string()));
+        assert!(text(&mut zip, "visits.csv").contains("10:00"));
+        assert!(text(&mut zip, "practice.json").contains("shaping"));
+        assert!(
+            names
+                .iter()
+                .any(|name| name.starts_with(&format!("photos/{}/", client.id)))
+        );
+        for name in &names {
+            let mut bytes = Vec::new();
+            zip.by_name(name).unwrap().read_to_end(&mut bytes).unwrap();
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(
+                !text.contains(&theirs.id.to_string()),
+                "{name} has another practice's client"
+            );
+            assert!(
+                !text.contains("token_hash") && !text.contains("password_hash"),
+                "{name} has secrets"
+            );
+        }
+    });
+}
+
+#[test]
+fn an_erased_client_is_nowhere() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = known(&ctx, &practice).await;
+        let folder = ctx
+            .app
+            .storage
+            .list_folder(&practice.tenant.id.to_string())
+            .await
+            .unwrap();
+        assert!(!folder.is_empty(), "the photo has files");
+        let mut owner = proved(&ctx, &practice).await;
+        let path = format!("/clients/{}", client.id);
+        owner
+            .get(&format!("{path}/privacy"))
+            .await
+            .expect(200)
+            .says("1 note")
+            .says("2 signed documents")
+            .says("Erase for good");
+        owner
+            .post(&format!("{path}/erasure"), &[])
+            .await
+            .expect(422);
+        assert!(find(&ctx, &practice, client.id).await.erased_at.is_none());
+        owner
+            .post(&format!("{path}/erasure"), &[("confirm", "true")])
+            .await
+            .expect(303);
+        // A second press of the button.
+        owner
+            .post(&format!("{path}/erasure"), &[("confirm", "true")])
+            .await
+            .expect(303);
+        let all = everything(&ctx.app).await;
+        for word in [SECRET, "Zvereva", PHONE, "likes tea", "zvereva"] {
+            assert!(!all.contains(word), "{word} is still in the database");
+        }
+        if !ctx.app.db.is_postgres() {
+            // Freed pages, the log and the search's index included.
+            let file = ctx
+                .app
+                .config
+                .database_url
+                .trim_start_matches("sqlite://")
+                .to_owned();
+            let file = file.split('?').next().unwrap();
+            for file in [file.to_owned(), format!("{file}-wal")] {
+                let bytes = std::fs::read(&file).unwrap_or_default();
+                for word in [SECRET, "zvereva", "likes tea", PHONE] {
+                    let there = bytes
+                        .windows(word.len())
+                        .any(|part| part == word.as_bytes());
+                    assert!(!there, "{word} is still in {file}");
+                }
+            }
+        }
+        let folder = ctx
+            .app
+            .storage
+            .list_folder(&practice.tenant.id.to_string())
+            .await
+            .unwrap();
+        assert!(folder.is_empty(), "{folder:?}");
+        owner.get(&path).await.expect(410).says("Erased client");
+        assert!(
+            !owner
+                .get("/clients?q=Zvereva")
+                .await
+                .expect(200)
+                .body
+                .contains("Zvereva<")
+        );
+        let consents = Consent::of_client(&ctx.app.db, practice.tenant.id, client.id)
+            .await
+            .unwrap();
+        assert!(
+            consents
+                .iter()
+                .all(|consent| consent.document.is_none() && consent.hash.is_some())
+        );
+        // A page that was still open sends something for the card.
+        owner
+            .post(&format!("{path}/notes"), &[("body", "Zvereva called")])
+            .await
+            .expect(404);
+        let form = ctx.form(&practice, "photo", &[]).await.id.to_string();
+        owner
+            .post(
+                &format!("{path}/consents"),
+                &[("form", &form), ("how", "send")],
+            )
+            .await
+            .expect(404);
+        // It does not come back by writing to the card, and who books with the phone is somebody new.
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        let mut erased = Client::find_for_change(&mut tx, practice.tenant.id, client.id)
+            .await
+            .unwrap();
+        erased.phone = Some(PHONE.to_owned());
+        let back = erased
+            .save(&mut tx, &Actor::system(), ctx.app.clock.now())
+            .await;
+        assert!(back.is_err());
+        drop(tx);
+        let again = ctx.client(&practice, SECRET, PHONE).await;
+        assert_ne!(again.id, client.id);
+        owner
+            .get("/settings/privacy")
+            .await
+            .expect(200)
+            .says("Erased client")
+            .says("on request");
+    });
+}
+
+#[test]
+fn visits_ahead_are_cancelled_first_and_past_ones_keep_their_sums() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let visit = ctx.book(&practice, "shaping", "2026-05-15T10:00").await;
+        let client = visit.client_id.unwrap();
+        let mut owner = proved(&ctx, &practice).await;
+        let path = format!("/clients/{client}");
+        owner
+            .get(&format!("{path}/privacy"))
+            .await
+            .expect(200)
+            .says("1 visit lies ahead");
+        owner
+            .post(&format!("{path}/erasure"), &[("confirm", "true")])
+            .await
+            .expect(409);
+        assert!(find(&ctx, &practice, client).await.erased_at.is_none());
+        ctx.app.clock.set("2026-05-16T10:00:00Z".parse().unwrap());
+        let mut owner = proved(&ctx, &practice).await;
+        owner
+            .post(&format!("{path}/erasure"), &[("confirm", "true")])
+            .await
+            .expect(303);
+        let again =
+            aureli::appointments::Appointment::find(&ctx.app.db, practice.tenant.id, visit.id)
+                .await
+                .unwrap();
+        assert_eq!(again.price(), visit.price());
+        let messages: (i64,) = aureli::q!(
+            &ctx.app.db,
+            fetch_one: (i64,),
+            "SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND appointment_id = $2",
+            practice.tenant.id,
+            visit.id
+        )
+        .unwrap();
+        assert_eq!(messages.0, 0);
+        owner
+            .get(&format!("/appointments/{}", visit.id))
+            .await
+            .expect(200)
+            .says("Erased client");
+    });
+}
+
+#[test]
+fn what_must_be_kept_is_locked_and_then_erased() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let tenant = practice.tenant.id;
+        let client = known(&ctx, &practice).await;
+        let mut owner = proved(&ctx, &practice).await;
+        owner
+            .post(
+                "/settings/privacy",
+                &[("health_records", "60"), ("clients", "12")],
+            )
+            .await
+            .expect(422);
+        owner
+            .post("/settings/privacy", &[("health_records", "60")])
+            .await
+            .expect(303);
+        let path = format!("/clients/{}", client.id);
+        owner
+            .get(&format!("{path}/privacy"))
+            .await
+            .expect(200)
+            .says("Erase the rest and lock");
+        owner
+            .post(&format!("{path}/erasure"), &[("confirm", "true")])
+            .await
+            .expect(303);
+        let locked = find(&ctx, &practice, client.id).await;
+        assert!(locked.locked_at.is_some() && locked.is_merged && locked.phone.is_none());
+        assert_eq!(locked.name, SECRET);
+        let consents = Consent::of_client(&ctx.app.db, tenant, client.id)
+            .await
+            .unwrap();
+        for consent in &consents {
+            assert_eq!(consent.document.is_some(), consent.kind.is_health());
+        }
+        assert!(!everything(&ctx.app).await.contains("likes tea"));
+        owner
+            .get(&path)
+            .await
+            .expect(200)
+            .says("Locked on")
+            .says("Unlock");
+        let found = owner.get("/clients?q=Zvereva").await.expect(200).body;
+        assert!(!found.contains(&client.id.to_string()));
+        // They came back.
+        owner
+            .post(&format!("{path}/unlocking"), &[])
+            .await
+            .expect(303);
+        let back = find(&ctx, &practice, client.id).await;
+        assert!(!back.is_merged && back.locked_at.is_none());
+        assert_eq!(
+            privacy::tend(&ctx.app).await.unwrap(),
+            0,
+            "an unlocked card is not locked again"
+        );
+        assert!(find(&ctx, &practice, client.id).await.locked_at.is_none());
+        owner
+            .post(&format!("{path}/erasure"), &[("confirm", "true")])
+            .await
+            .expect(303);
+        ctx.app.clock.advance(TimeDelta::days(59 * 30));
+        assert_eq!(privacy::tend(&ctx.app).await.unwrap(), 0);
+        ctx.app.clock.advance(TimeDelta::days(60));
+        assert_eq!(privacy::tend(&ctx.app).await.unwrap(), 1);
+        assert!(find(&ctx, &practice, client.id).await.erased_at.is_some());
+        assert!(!everything(&ctx.app).await.contains(SECRET));
+    });
+}
+
+/// A backup from before the erasure brings the client back; the list beside the database erases them again.
+#[test]
+fn an_erasure_is_done_again_after_a_restore() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let tenant = practice.tenant.id;
+        let client = known(&ctx, &practice).await;
+        let other = ctx.client(&practice, "Olga Vidal", "+34612345679").await;
+        let file = ctx.app.config.data_dir.join("backup.aureli");
+        backup::save(&ctx.app.config, &file).await.unwrap();
+        let actor = Actor::user(practice.owner);
+        let fate = privacy::erase(&ctx.app, &practice.tenant, client.id, &actor, Reason::Asked)
+            .await
+            .unwrap();
+        assert_eq!(fate, Fate::Erased);
+        assert_eq!(privacy::tend(&ctx.app).await.unwrap(), 0);
+        for database in [
+            databases::sqlite as fn() -> databases::Database,
+            databases::postgres,
+        ] {
+            let database = database();
+            let config = Config {
+                database_url: database.url().to_owned(),
+                ..Config::clone(&ctx.app.config)
+            };
+            backup::restore(&config, &file, false).await.unwrap();
+            let app = App::open(config, ctx.app.clock.clone()).await.unwrap();
+            let back = Client::find(&app.db, tenant, client.id).await.unwrap();
+            assert_eq!(back.name, SECRET, "the backup has them");
+            assert_eq!(privacy::tend(&app).await.unwrap(), 1);
+            let again = Client::find(&app.db, tenant, client.id).await.unwrap();
+            assert!(again.erased_at.is_some());
+            assert!(!everything(&app).await.contains(SECRET));
+            let files = app.storage.list_folder(&tenant.to_string()).await.unwrap();
+            assert!(files.is_empty(), "{files:?}");
+            let kept = Client::find(&app.db, tenant, other.id).await.unwrap();
+            assert_eq!(kept.name, "Olga Vidal");
+            assert_eq!(privacy::tend(&app).await.unwrap(), 0);
+            app.stopping.cancel();
+            app.db.close().await;
+        }
+    });
+}
+
+#[test]
+fn rules_forget_what_is_old_and_nothing_else() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let tenant = practice.tenant.id;
+        let old = known(&ctx, &practice).await;
+        let visit = ctx.book(&practice, "shaping", "2026-05-15T10:00").await;
+        ctx.run_jobs().await;
+        ctx.app.clock.set("2027-05-20T10:00:00Z".parse().unwrap());
+        let fresh = ctx.client(&practice, "Olga Vidal", "+34612345679").await;
+        assert_eq!(
+            privacy::tend(&ctx.app).await.unwrap(),
+            0,
+            "without a rule nothing goes"
+        );
+        let rules = [(What::Messages, 12), (What::Photos, 12)];
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        privacy::set_rules(
+            &mut tx,
+            tenant,
+            &Actor::system(),
+            &rules,
+            ctx.app.clock.now(),
+        )
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        assert!(privacy::tend(&ctx.app).await.unwrap() > 1);
+        assert_eq!(privacy::tend(&ctx.app).await.unwrap(), 0);
+        let bodies: (i64,) = aureli::q!(
+            &ctx.app.db,
+            fetch_one: (i64,),
+            "SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND (body_text IS NOT NULL OR recipient <> '')
+                AND status = 'sent'",
+            tenant
+        )
+        .unwrap();
+        assert_eq!(bodies.0, 0);
+        let rules = [(What::Clients, 24)];
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        privacy::set_rules(
+            &mut tx,
+            tenant,
+            &Actor::system(),
+            &rules,
+            ctx.app.clock.now(),
+        )
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(privacy::tend(&ctx.app).await.unwrap(), 0);
+        ctx.app.clock.set("2028-06-20T10:00:00Z".parse().unwrap());
+        assert_eq!(privacy::tend(&ctx.app).await.unwrap(), 2);
+        assert!(find(&ctx, &practice, old.id).await.erased_at.is_some());
+        assert!(
+            find(&ctx, &practice, visit.client_id.unwrap())
+                .await
+                .erased_at
+                .is_some()
+        );
+        assert!(find(&ctx, &practice, fresh.id).await.erased_at.is_none());
+    });
+}
