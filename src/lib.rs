@@ -27,6 +27,7 @@ pub mod ics;
 pub mod id;
 pub mod jobs;
 pub mod links;
+pub mod me;
 pub mod media;
 pub mod messages;
 pub mod money;

@@ -27,6 +27,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(links::routes())
         .merge(crate::consents::routes())
         .merge(crate::privacy::routes())
+        .merge(crate::me::routes())
         .merge(crate::media::routes())
         .merge(booking::routes())
         .merge(clients::routes());

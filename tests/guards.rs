@@ -32,6 +32,7 @@ fn is_public(path: &str) -> bool {
         "/invitations",
         "/email",
         "/l/",
+        "/me/",
         "/hand-back",
         "/api/v1/public/",
         "/dev/",
@@ -367,6 +368,8 @@ fn permission(route: &Route) -> Option<Permission> {
         || ends(&["/privacy", "/export", "/erasure", "/unlocking"])
     {
         Some(PrivacyWrite)
+    } else if path.ends_with("/own-page") {
+        Some(ClientsPii)
     } else if path.contains("/medical-notes") {
         Some(ClientsMedical)
     } else if begins(&["/clients/bulk"]) || path.contains("/merge") {

@@ -29,6 +29,7 @@ mod guards;
 mod i18n;
 mod links;
 mod live;
+mod me;
 mod media;
 mod messages;
 mod money;

@@ -26,7 +26,7 @@ use axum::routing::get;
 
 pub use model::{Booked, Outcome, Request, Unsigned, nearest};
 pub use selection::{Selection, parse_at, parse_date};
-pub use site::{Frame, map_link};
+pub use site::{Frame, Site, map_link};
 pub use summary::{ZoneNote, deadline, window};
 pub use typed::{Contact, choose, clean, is_name};
 pub use visitor::Visitor;

@@ -1,6 +1,5 @@
 //! Mails that ask for a signature, and the one that brings the signed copy.
 
-use askama::Template;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use sqlx::types::Json;
@@ -13,45 +12,8 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::i18n::Locale;
 use crate::id::{AppointmentId, ConsentId, MessageId};
-use crate::messages::{Composed, Kind, Message};
+use crate::messages::{Composed, Kind, Message, Plain};
 use crate::q;
-
-struct Fact {
-    name: String,
-    text: String,
-    href: Option<String>,
-}
-
-struct Action {
-    text: String,
-    href: String,
-    is_main: bool,
-}
-
-#[derive(Template)]
-#[template(path = "emails/visit/body.html")]
-struct Html<'a> {
-    locale: Locale,
-    from: &'a str,
-    subject: &'a str,
-    title: &'a str,
-    lead: &'a str,
-    facts: &'a [Fact],
-    actions: &'a [Action],
-    note: &'a str,
-    foot: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "emails/visit/body.txt")]
-struct Text<'a> {
-    title: &'a str,
-    lead: &'a str,
-    facts: &'a [Fact],
-    actions: &'a [Action],
-    note: &'a str,
-    foot: &'a str,
-}
 
 /// Which request a message is about.
 pub fn subject_of(message: &Message) -> Option<ConsentId> {
@@ -160,67 +122,22 @@ pub async fn compose(
     let form = version.map(|v| v.title(locale)).unwrap_or_default();
     let path = links::mint(tx, &consent, now).await?;
     let key = |part: &str| format!("{}-{part}", message.kind.key());
-    let subject = locale.t2(
-        &key("subject"),
-        "form",
-        form.clone(),
-        "who",
-        tenant.name.clone(),
-    );
-    let subject = subject.split_whitespace().collect::<Vec<_>>().join(" ");
-    let title = locale.t1(&key("title"), "name", message.recipient_name.clone());
-    let lead = locale.t2(
-        &key("lead"),
-        "form",
-        form.clone(),
-        "who",
-        tenant.name.clone(),
-    );
-    let mut facts = vec![Fact {
-        name: locale.t("consents-mail-form"),
-        text: form,
-        href: None,
-    }];
+    let who = tenant.name.clone();
+    let mut facts = vec![(locale.t("consents-mail-form"), form.clone())];
     if consent.is_signed() {
-        facts.push(Fact {
-            name: locale.t("consents-hash"),
-            text: consent.fingerprint(),
-            href: None,
-        });
+        facts.push((locale.t("consents-hash"), consent.fingerprint()));
     }
-    let actions = [Action {
-        text: locale.t(&key("action")),
-        href: app.config.link(&path),
-        is_main: true,
-    }];
-    let note = locale.t(&key("note"));
-    let foot = locale.t1("mail-foot", "practice", tenant.name.clone());
-    let html = Html {
+    let plain = Plain {
         locale,
         from: &tenant.name,
-        subject: &subject,
-        title: &title,
-        lead: &lead,
-        facts: &facts,
-        actions: &actions,
-        note: &note,
-        foot: &foot,
+        subject: locale.t2(&key("subject"), "form", form.clone(), "who", who.clone()),
+        title: locale.t1(&key("title"), "name", message.recipient_name.clone()),
+        lead: locale.t2(&key("lead"), "form", form, "who", who),
+        facts,
+        action: (locale.t(&key("action")), app.config.link(&path)),
+        note: locale.t(&key("note")),
     };
-    let text = Text {
-        title: &title,
-        lead: &lead,
-        facts: &facts,
-        actions: &actions,
-        note: &note,
-        foot: &foot,
-    };
-    let (html, text) = (html.render()?, text.render()?);
-    Ok(Composed {
-        subject,
-        text,
-        html,
-        attachment: None,
-    })
+    plain.compose()
 }
 
 /// What a visit's mail adds: for each request of the visit its words and its link.

@@ -71,6 +71,7 @@ kinds! {
     MediaUnpublished = "media.unpublished",
     MediaShared = "media.shared",
     MediaShareRevoked = "media.share_revoked",
+    ClientPageSent = "client.page_sent",
     ClientExported = "client.exported",
     ClientErased = "client.erased",
     ClientLocked = "client.locked",

@@ -9,7 +9,6 @@ use super::{Kind, Message};
 use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::appointments::{Appointment, Status};
-use crate::consents;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind as EventKind, Object};
@@ -18,6 +17,7 @@ use crate::jobs::{apart, backoff};
 use crate::links;
 use crate::providers::mail::{Letter, Outcome};
 use crate::q;
+use crate::{consents, me};
 
 /// How many are on their way at the same time; no more are claimed than can begin now.
 const AT_ONCE: usize = 8;
@@ -89,8 +89,8 @@ async fn claim(mut on: &Db, now: DateTime<Utc>, n: i64) -> Result<Vec<Message>> 
 
 async fn deliver(app: &App, message: &Message) -> Result<()> {
     let now = app.clock.now();
-    if message.kind.is_consent() {
-        return deliver_consent(app, message, now).await;
+    if message.kind.is_apart() {
+        return deliver_apart(app, message, now).await;
     }
     let Some(id) = message.appointment_id else {
         return settle(app, message, Settled::Dropped("no visit")).await;
@@ -108,9 +108,13 @@ async fn deliver(app: &App, message: &Message) -> Result<()> {
     send(app, &message, letter, now).await
 }
 
-/// A request to sign, or the way to a signed copy.
-async fn deliver_consent(app: &App, message: &Message, now: DateTime<Utc>) -> Result<()> {
-    if let Some(why) = consents::mails::stale(app, message).await? {
+/// A request to sign, the way to a signed copy, or to the client's own page.
+async fn deliver_apart(app: &App, message: &Message, now: DateTime<Utc>) -> Result<()> {
+    let stale = match message.kind {
+        Kind::OwnPage => me::mails::stale(app, message).await?,
+        _ => consents::mails::stale(app, message).await?,
+    };
+    if let Some(why) = stale {
         return settle(app, message, Settled::Dropped(why)).await;
     }
     let tenant = Tenant::find(&app.db, message.tenant_id).await?;
@@ -121,7 +125,10 @@ async fn deliver_consent(app: &App, message: &Message, now: DateTime<Utc>) -> Re
         Some(_) => message.clone(),
         None => {
             let mut tx = app.db.begin().await?;
-            let parts = consents::mails::compose(app, &mut tx, &tenant, message, now).await?;
+            let parts = match message.kind {
+                Kind::OwnPage => me::mails::compose(app, &mut tx, &tenant, message, now).await?,
+                _ => consents::mails::compose(app, &mut tx, &tenant, message, now).await?,
+            };
             let message = keep_texts(&mut tx, message, parts).await?;
             tx.commit().await?;
             message

@@ -9,8 +9,10 @@ mod deliver;
 pub mod mailbox;
 mod model;
 mod outbox;
+mod plain;
 
 pub use compose::{Composed, host};
 pub use deliver::deliver_due;
 pub use model::{HELD, Kind, Message, dismiss, failed, retry, todo_count};
 pub use outbox::on_appointment;
+pub use plain::Plain;

@@ -34,6 +34,8 @@ pub enum Kind {
     ConsentAsked,
     /// The way to the copy of what was signed.
     ConsentSigned,
+    /// The way to the client's own page.
+    OwnPage,
 }
 
 impl Kind {
@@ -52,6 +54,7 @@ impl Kind {
             Self::MasterCancelled => "mail-master-cancelled",
             Self::ConsentAsked => "mail-consent-asked",
             Self::ConsentSigned => "mail-consent-signed",
+            Self::OwnPage => "mail-own-page",
         }
     }
 
@@ -69,6 +72,7 @@ impl Kind {
             Self::MasterCancelled => "master_cancelled",
             Self::ConsentAsked => "consent_asked",
             Self::ConsentSigned => "consent_signed",
+            Self::OwnPage => "own_page",
         }
     }
 
@@ -79,9 +83,12 @@ impl Kind {
         )
     }
 
-    /// It is about something to sign, with or without a visit.
-    pub fn is_consent(self) -> bool {
-        matches!(self, Self::ConsentAsked | Self::ConsentSigned)
+    /// It is about no visit, or goes out whatever becomes of the visit.
+    pub fn is_apart(self) -> bool {
+        matches!(
+            self,
+            Self::ConsentAsked | Self::ConsentSigned | Self::OwnPage
+        )
     }
 
     /// Whether it only makes sense while the visit lies ahead and is not cancelled.

@@ -371,6 +371,13 @@ async fn forget_around(tx: &mut Tx, tenant: TenantId, client: ClientId) -> Resul
         tenant,
         client
     )?;
+    q!(
+        tx,
+        execute,
+        "DELETE FROM me_links WHERE tenant_id = $1 AND client_id = $2",
+        tenant,
+        client
+    )?;
     Ok(())
 }
 

@@ -86,5 +86,6 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     ("client_docs", "the search's own"),
     ("client_words", "the search's own"),
     ("media_uploads", "ends by itself"),
+    ("me_links", "secrets that end by themselves"),
     ("media_usage", "a sum"),
 ];

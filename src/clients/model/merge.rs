@@ -63,6 +63,7 @@ pub const LEFT: &[(&str, &str)] = &[
     ("consents", "client_id"),
     ("client_figures", "client_id"),
     ("client_erasures", "client_id"),
+    ("me_links", "client_id"),
     ("client_merges", "winner_id"),
     ("client_merges", "loser_id"),
 ];

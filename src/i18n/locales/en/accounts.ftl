@@ -304,6 +304,7 @@ audit-client-blocked = A client was blocked
 audit-client-unblocked = A client was unblocked
 audit-client-refused = A blocked client was turned away
 audit-client-marketing-changed = A client’s consent to advertising was changed
+audit-client-page-sent = A client was sent the link to their page
 audit-client-exported = The data of a client was exported
 audit-client-erased = A client was erased
 audit-client-locked = A client’s card was locked

@@ -307,6 +307,7 @@ audit-client-blocked = Se bloqueó a un cliente
 audit-client-unblocked = Se desbloqueó a un cliente
 audit-client-refused = Se rechazó a un cliente bloqueado
 audit-client-marketing-changed = Se cambió el permiso de publicidad de un cliente
+audit-client-page-sent = Se envió a un cliente el enlace a su página
 audit-client-exported = Se exportaron los datos de un cliente
 audit-client-erased = Se borraron los datos de un cliente
 audit-client-locked = Se bloqueó la ficha de un cliente

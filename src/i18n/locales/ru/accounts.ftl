@@ -310,6 +310,7 @@ audit-client-blocked = Клиент заблокирован
 audit-client-unblocked = Клиент разблокирован
 audit-client-refused = Заблокированному клиенту отказано
 audit-client-marketing-changed = Изменено согласие клиента на рекламу
+audit-client-page-sent = Клиенту отправлена ссылка на его страницу
 audit-client-exported = Выгружены данные клиента
 audit-client-erased = Данные клиента удалены
 audit-client-locked = Карточка клиента закрыта

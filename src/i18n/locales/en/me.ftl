@@ -1,0 +1,46 @@
+### The client's own page.
+
+me-title = Your page
+me-of = For { $name }
+me-ahead = Next visits
+me-ahead-none = No visit is booked.
+me-manage = Move or cancel
+me-book = Book a visit
+me-past = Past visits
+me-consents = To sign and signed
+me-sign = Sign
+me-sign-of = Sign: { $form }
+me-read = Read
+me-read-of = Read: { $form }
+me-photos = Your photos
+me-preferences = Preferences
+me-language = Language of messages
+me-marketing = { $practice } may send me news and offers
+me-saved = Saved
+me-data = Your data
+me-data-text = Everything that { $practice } keeps of you, as a ZIP. To have it corrected or erased, write or call.
+me-export = Download my data
+me-export-mailed = For this we ask you to open your mail once more: a new link is on its way.
+me-export-ask = For this a new link is needed. Ask { $practice } for one.
+me-link-until = This link is yours alone and works until { $day }.
+me-gone = This link has ended
+me-gone-text = Links to your page work for a week, and a newer one ends the older. We gladly send you a new one.
+me-ask = Send me a link
+me-again = Try another address
+me-request = Your page
+me-request-text = Your visits, signed forms and photos at { $practice }. We send a link to the address you gave there.
+me-email = E-mail
+me-email-needed = Enter your e-mail
+me-sent = Look into your mail
+me-sent-text = If { $practice } knows this address, a link is on its way. It works for a week.
+me-send = Send the link to their page
+me-now-sent = Sent to { $name }
+me-link-title = Link to the client’s page
+me-link-text = There is no e-mail on the card. Send this link yourself; it is shown only now and works for a week.
+me-find = My visits and data
+
+mail-own-page-subject = Your page at { $who }
+mail-own-page-title = { $name }, here is your page
+mail-own-page-lead = Your visits, forms and photos at { $who }, in one place.
+mail-own-page-action = Open my page
+mail-own-page-note = The link is yours alone and works for a week. If you did not ask for it, do nothing.

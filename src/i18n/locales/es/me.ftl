@@ -1,0 +1,46 @@
+### La página propia del cliente.
+
+me-title = Tu página
+me-of = Para { $name }
+me-ahead = Próximas visitas
+me-ahead-none = No hay ninguna visita reservada.
+me-manage = Cambiar o cancelar
+me-book = Reservar una visita
+me-past = Visitas anteriores
+me-consents = Por firmar y firmado
+me-sign = Firmar
+me-sign-of = Firmar: { $form }
+me-read = Leer
+me-read-of = Leer: { $form }
+me-photos = Tus fotos
+me-preferences = Preferencias
+me-language = Idioma de los mensajes
+me-marketing = { $practice } puede enviarme novedades y ofertas
+me-saved = Guardado
+me-data = Tus datos
+me-data-text = Todo lo que { $practice } guarda sobre ti, en un ZIP. Para corregirlo o borrarlo, escribe o llama.
+me-export = Descargar mis datos
+me-export-mailed = Para esto te pedimos abrir tu correo otra vez: un nuevo enlace está en camino.
+me-export-ask = Para esto hace falta un enlace nuevo. Pídeselo a { $practice }.
+me-link-until = Este enlace es solo tuyo y funciona hasta el { $day }.
+me-gone = Este enlace ha terminado
+me-gone-text = Los enlaces a tu página funcionan una semana, y uno nuevo termina el anterior. Te enviamos otro con gusto.
+me-ask = Enviarme un enlace
+me-again = Probar con otra dirección
+me-request = Tu página
+me-request-text = Tus visitas, formularios firmados y fotos en { $practice }. Enviamos un enlace a la dirección que diste allí.
+me-email = Correo electrónico
+me-email-needed = Escribe tu correo
+me-sent = Mira tu correo
+me-sent-text = Si { $practice } conoce esta dirección, un enlace está en camino. Funciona una semana.
+me-send = Enviar el enlace a su página
+me-now-sent = Enviado a { $name }
+me-link-title = Enlace a la página del cliente
+me-link-text = En la ficha no hay correo. Envía tú este enlace; solo se muestra ahora y funciona una semana.
+me-find = Mis visitas y datos
+
+mail-own-page-subject = Tu página en { $who }
+mail-own-page-title = { $name }, aquí está tu página
+mail-own-page-lead = Tus visitas, formularios y fotos en { $who }, en un solo lugar.
+mail-own-page-action = Abrir mi página
+mail-own-page-note = El enlace es solo tuyo y funciona una semana. Si no lo has pedido, no hagas nada.

@@ -1,0 +1,398 @@
+//! `/me/{token}`: the client's own page, and what can be done on it.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{FromRef, FromRequestParts, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::links::{self, Link};
+use super::mails;
+use crate::accounts::{Tenant, TenantStatus};
+use crate::app::App;
+use crate::appointments::Appointment;
+use crate::booking::{Frame, Visitor};
+use crate::clients::Client;
+use crate::consents::{self, Consent, State as Worth, Version};
+use crate::error::{Error, Result};
+use crate::events::Kind;
+use crate::i18n::{Locale, sentence};
+use crate::id::{AppointmentId, ConsentId, MediaId};
+use crate::links::{NewLink, Purpose, mint};
+use crate::media::{self, Draw, Photo, Place, Share, Size};
+use crate::privacy::{self, Export};
+use crate::web::{self, Flash, Form, Path, View, download, redirect_with};
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/me/{token}", get(show))
+        .route("/me/{token}/visits/{visit}", post(manage))
+        .route("/me/{token}/consents/{consent}", post(consent))
+        .route("/me/{token}/photos/{photo}/{size}", get(photo))
+        .route("/me/{token}/preferences", post(update))
+        .route("/me/{token}/export", post(export))
+}
+
+/// Past visits on the page.
+const PAST: i64 = 20;
+
+/// What a link opens.
+pub struct Opened {
+    page: View,
+    visitor: Visitor,
+    token: String,
+    link: Link,
+    tenant: Tenant,
+    client: Client,
+}
+
+impl Opened {
+    fn path(&self) -> String {
+        format!("/me/{}", self.token)
+    }
+}
+
+/// Why a link opens nothing.
+pub enum Closed {
+    Unknown(View),
+    Gone(View, Box<Tenant>),
+    Error(Error),
+}
+
+impl From<Error> for Closed {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Opened
+where
+    App: FromRef<S>,
+{
+    type Rejection = Closed;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Closed> {
+        let app = App::from_ref(state);
+        let Ok(visitor) = Visitor::from_request_parts(parts, state).await;
+        visitor.count_read(&app)?;
+        let page = visitor.view.clone();
+        let Ok(Path(names)) = Path::<Vec<(String, String)>>::from_request_parts(parts, state).await
+        else {
+            return Err(Closed::Unknown(page));
+        };
+        let token = names.into_iter().find(|(name, _)| name == "token");
+        let (_, token) = token.ok_or(Error::NotFound)?;
+        let found = links::open(&app.db, &token).await;
+        let link = match visitor.count_guess(&app, found).await {
+            Err(Error::NotFound) => return Err(Closed::Unknown(page)),
+            other => other?,
+        };
+        let tenant = Tenant::find(&app.db, link.tenant_id).await?;
+        let client = Client::find(&app.db, tenant.id, link.client_id).await?;
+        let page = page.for_practice(client.locale);
+        let is_over = tenant.status == TenantStatus::Closed || client.is_merged;
+        if is_over || !link.is_valid(app.clock.now()) {
+            return Err(Closed::Gone(page, Box::new(tenant)));
+        }
+        Ok(Self {
+            page,
+            visitor,
+            token,
+            link,
+            tenant,
+            client,
+        })
+    }
+}
+
+/// `me/gone.html`: where a new link comes from.
+#[derive(Template)]
+#[template(path = "me/gone.html")]
+struct Gone {
+    page: View,
+    frame: Option<Frame>,
+}
+
+impl IntoResponse for Closed {
+    fn into_response(self) -> Response {
+        let (status, page, frame) = match self {
+            Self::Error(error) => return error.into_response(),
+            Self::Unknown(page) => (StatusCode::NOT_FOUND, page, None),
+            Self::Gone(page, tenant) => {
+                let frame = Frame::new(&tenant, page.locale);
+                (StatusCode::GONE, page, Some(frame))
+            }
+        };
+        web::render_status(status, &Gone { page, frame })
+            .unwrap_or_else(IntoResponse::into_response)
+    }
+}
+
+/// A line of visits.
+struct VisitLine {
+    id: AppointmentId,
+    when: String,
+    title: String,
+    price: String,
+    look: &'static str,
+    status: String,
+}
+
+struct ConsentLine {
+    id: ConsentId,
+    title: String,
+    look: &'static str,
+    status: String,
+    is_signed: bool,
+}
+
+/// `me/show.html`.
+#[derive(Template)]
+#[template(path = "me/show.html")]
+struct Show {
+    page: View,
+    frame: Frame,
+    path: String,
+    client: Client,
+    ahead: Vec<VisitLine>,
+    past: Vec<VisitLine>,
+    consents: Vec<ConsentLine>,
+    photos: Vec<Photo>,
+    /// Code and name of each language.
+    languages: Vec<(&'static str, &'static str)>,
+    until: String,
+}
+
+async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
+    let (tenant, page, now) = (&opened.tenant, &opened.page, app.clock.now());
+    let (id, client) = (tenant.id, opened.client.id);
+    let line = |visit: &Appointment| VisitLine::new(page.locale, tenant, visit);
+    let ahead = Appointment::ahead_of_client(&app.db, id, client, now).await?;
+    let past = Appointment::behind_of_client(&app.db, id, client, now, PAST, now).await?;
+    let photos = shown(&app, &opened, now).await?;
+    let photos = {
+        let place = Place::Link(format!("{}/photos", opened.path()));
+        let draw = Draw::at(&app, page, tenant, place).await?;
+        photos.into_iter().map(|media| draw.photo(media)).collect()
+    };
+    let show = Show {
+        frame: Frame::new(tenant, page.locale),
+        path: opened.path(),
+        ahead: ahead.iter().map(line).collect(),
+        past: past.iter().map(line).collect(),
+        consents: consent_lines(&app, &opened, now).await?,
+        photos,
+        languages: Locale::ALL
+            .map(|locale| (locale.code(), locale.name()))
+            .to_vec(),
+        until: page
+            .locale
+            .day_year(tenant.local_date(opened.link.expires_at)),
+        client: opened.client,
+        page: opened.page,
+    };
+    web::render(&show)
+}
+
+impl VisitLine {
+    fn new(locale: Locale, tenant: &Tenant, visit: &Appointment) -> Self {
+        let local = visit.starts_at.with_timezone(&tenant.tz());
+        let when = locale.t2(
+            "mail-when",
+            "day",
+            locale.day_year(local.date_naive()),
+            "time",
+            locale.time(local.time()),
+        );
+        Self {
+            id: visit.id,
+            when: sentence(&when),
+            title: visit.title.clone(),
+            price: locale.money(visit.price()),
+            look: visit.status.look(),
+            status: locale.t(visit.status.key()),
+        }
+    }
+}
+
+async fn consent_lines(app: &App, opened: &Opened, now: DateTime<Utc>) -> Result<Vec<ConsentLine>> {
+    let mut lines = Vec::new();
+    let all = Consent::of_client(&app.db, opened.tenant.id, opened.client.id).await?;
+    for consent in all
+        .into_iter()
+        .filter(|consent| consent.erased_at.is_none())
+        .take(50)
+    {
+        let version = match consent.version_id {
+            Some(version) => Some(Version::find(&app.db, opened.tenant.id, version).await?),
+            None => Version::current(&app.db, opened.tenant.id, consent.form_id).await?,
+        };
+        let Some(version) = version else { continue };
+        let state = consent.state(now);
+        lines.push(ConsentLine {
+            id: consent.id,
+            title: version.title(opened.page.locale),
+            look: state.look(),
+            status: opened.page.t(state.key()),
+            is_signed: state != Worth::Requested,
+        });
+    }
+    Ok(lines)
+}
+
+/// Photos that some open link of the master's shows them, each once.
+async fn shown(app: &App, opened: &Opened, now: DateTime<Utc>) -> Result<Vec<media::Media>> {
+    let mut photos: Vec<media::Media> = Vec::new();
+    for row in Share::open_of_client(&app.db, opened.tenant.id, opened.client.id, now).await? {
+        for media in row.share.photos(&app.db).await? {
+            if media.is_photo() && photos.iter().all(|known| known.id != media.id) {
+                photos.push(media);
+            }
+        }
+    }
+    Ok(photos)
+}
+
+/// How long a browser may keep a picture: ending what is shown is to be felt soon.
+const KEEP: i64 = 60;
+
+async fn photo(
+    State(app): State<App>,
+    opened: Opened,
+    Path((_, photo, size)): Path<(String, MediaId, String)>,
+) -> Result<Response> {
+    let size = Size::shown(&size).ok_or(Error::NotFound)?;
+    let photos = shown(&app, &opened, app.clock.now()).await?;
+    let media = photos.into_iter().find(|media| media.id == photo);
+    media::picture_of(&app, &media.ok_or(Error::NotFound)?, size, KEEP).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+/// To the visit's own page, where it is moved and cancelled. The link in the visit's mail stops working.
+async fn manage(
+    State(app): State<App>,
+    opened: Opened,
+    Path((_, visit)): Path<(String, AppointmentId)>,
+    _: Form<Nothing>,
+) -> Result<Response> {
+    opened.visitor.count_attempt(&app).await?;
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let visit = Appointment::find(&mut tx, opened.tenant.id, visit).await?;
+    if visit.client_id != Some(opened.client.id) {
+        return Err(Error::NotFound);
+    }
+    let new = NewLink {
+        tenant: opened.tenant.id,
+        purpose: Purpose::Manage,
+        appointment: visit.id,
+        expires_at: Purpose::Manage.expiry(visit.ends_at),
+        message: None,
+    };
+    let path = mint(&mut tx, new, now).await?;
+    tx.commit().await?;
+    Ok(web::redirect(&path))
+}
+
+/// To what is to be signed, or was.
+async fn consent(
+    State(app): State<App>,
+    opened: Opened,
+    Path((_, consent)): Path<(String, ConsentId)>,
+    _: Form<Nothing>,
+) -> Result<Response> {
+    opened.visitor.count_attempt(&app).await?;
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let own = Consent::of_client(&mut tx, opened.tenant.id, opened.client.id).await?;
+    let consent = own
+        .into_iter()
+        .find(|own| own.id == consent && own.erased_at.is_none());
+    let consent = consent.ok_or(Error::NotFound)?;
+    let path = consents::mint(&mut tx, &consent, now).await?;
+    tx.commit().await?;
+    Ok(web::redirect(&path))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Preferences {
+    #[serde(default)]
+    language: String,
+    #[serde(default)]
+    marketing: bool,
+}
+
+/// The language of messages, and whether advertising may come.
+async fn update(
+    State(app): State<App>,
+    opened: Opened,
+    Form(form): Form<Preferences>,
+) -> Result<Response> {
+    opened.visitor.count_attempt(&app).await?;
+    let locale: Locale = form
+        .language
+        .parse()
+        .map_err(|_| Error::Invalid("error-form"))?;
+    let now = app.clock.now();
+    let actor = opened.visitor.actor_of(Some(opened.client.id));
+    let mut tx = app.db.begin().await?;
+    let mut client = Client::find_for_change(&mut tx, opened.tenant.id, opened.client.id).await?;
+    if client.locale != locale {
+        client.locale = locale;
+        client.save(&mut tx, &actor, now).await?;
+    }
+    client
+        .set_marketing(&mut tx, &actor, form.marketing, "public", now)
+        .await?;
+    tx.commit().await?;
+    let word = Flash::ok(opened.page.t("me-saved"));
+    Ok(redirect_with(&opened.path(), word))
+}
+
+/// Everything as a ZIP, by a link that has just been asked for; else a new one is sent first.
+async fn export(State(app): State<App>, opened: Opened, _: Form<Nothing>) -> Result<Response> {
+    opened.visitor.count_attempt(&app).await?;
+    let now = app.clock.now();
+    let actor = opened.visitor.actor_of(Some(opened.client.id));
+    let mut tx = app.db.begin().await?;
+    if !opened.link.is_fresh(now) {
+        let is_sent = mails::enqueue(&mut tx, &opened.client, now).await?;
+        tx.commit().await?;
+        app.wake.notify_one();
+        let word = match is_sent {
+            true => Flash::ok(opened.page.t("me-export-mailed")),
+            false => Flash::danger(opened.page.t1(
+                "me-export-ask",
+                "practice",
+                opened.tenant.name.as_str(),
+            )),
+        };
+        return Ok(redirect_with(&opened.path(), word));
+    }
+    opened
+        .client
+        .tell(&mut tx, &actor, Kind::ClientExported, json!({}), now)
+        .await?;
+    tx.commit().await?;
+    let (name, client) = (
+        privacy::file_name(&opened.tenant, "me", now),
+        opened.client.id,
+    );
+    let export = Export {
+        app,
+        locale: opened.page.locale,
+        reader: None,
+        tenant: opened.tenant,
+    };
+    let body = privacy::body(move |zip| export.client(zip, client));
+    download(&name, "application/zip", body)
+}

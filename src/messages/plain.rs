@@ -1,0 +1,112 @@
+//! A mail of a title, a few sentences, facts and buttons, for what is not about a visit.
+
+use askama::Template;
+
+use super::Composed;
+use crate::error::Result;
+use crate::i18n::Locale;
+
+struct Fact {
+    name: String,
+    text: String,
+    href: Option<String>,
+}
+
+struct Action {
+    text: String,
+    href: String,
+    is_main: bool,
+}
+
+#[derive(Template)]
+#[template(path = "emails/visit/body.html")]
+struct Html<'a> {
+    locale: Locale,
+    from: &'a str,
+    subject: &'a str,
+    title: &'a str,
+    lead: &'a str,
+    facts: &'a [Fact],
+    actions: &'a [Action],
+    note: &'a str,
+    foot: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "emails/visit/body.txt")]
+struct Text<'a> {
+    title: &'a str,
+    lead: &'a str,
+    facts: &'a [Fact],
+    actions: &'a [Action],
+    note: &'a str,
+    foot: &'a str,
+}
+
+pub struct Plain<'a> {
+    pub locale: Locale,
+    /// The practice's name.
+    pub from: &'a str,
+    pub subject: String,
+    pub title: String,
+    pub lead: String,
+    /// Name and text.
+    pub facts: Vec<(String, String)>,
+    /// The button: its words and where it leads.
+    pub action: (String, String),
+    pub note: String,
+}
+
+impl Plain<'_> {
+    pub fn compose(self) -> Result<Composed> {
+        // A name may hold a line break; a subject may not.
+        let subject = self
+            .subject
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let facts: Vec<Fact> = self
+            .facts
+            .into_iter()
+            .map(|(name, text)| Fact {
+                name,
+                text,
+                href: None,
+            })
+            .collect();
+        let actions = [Action {
+            text: self.action.0,
+            href: self.action.1,
+            is_main: true,
+        }];
+        let foot = self
+            .locale
+            .t1("mail-foot", "practice", self.from.to_owned());
+        let html = Html {
+            locale: self.locale,
+            from: self.from,
+            subject: &subject,
+            title: &self.title,
+            lead: &self.lead,
+            facts: &facts,
+            actions: &actions,
+            note: &self.note,
+            foot: &foot,
+        };
+        let text = Text {
+            title: &self.title,
+            lead: &self.lead,
+            facts: &facts,
+            actions: &actions,
+            note: &self.note,
+            foot: &foot,
+        };
+        let (html, text) = (html.render()?, text.render()?);
+        Ok(Composed {
+            subject,
+            text,
+            html,
+            attachment: None,
+        })
+    }
+}

@@ -1,0 +1,264 @@
+//! The client's own page: who comes to it, what it shows, what it lets be done.
+
+use aureli::clients::Client;
+use aureli::consents::Consent;
+use aureli::i18n::Locale;
+use aureli::id::ClientId;
+use chrono::TimeDelta;
+
+use crate::support::factories::Practice;
+use crate::support::{Ctx, on_both, on_both_with};
+
+async fn mails(ctx: &Ctx) -> Vec<(String, String)> {
+    ctx.run_jobs().await;
+    aureli::q!(
+        &ctx.app.db,
+        fetch_all: (String, String),
+        "SELECT recipient, body_text FROM dev_mails ORDER BY sent_at, id"
+    )
+    .unwrap()
+}
+
+/// The link in the latest mail that has one.
+async fn link(ctx: &Ctx) -> String {
+    let mails = mails(ctx).await;
+    let (_, text) = mails
+        .iter()
+        .rev()
+        .find(|(_, text)| text.contains("/me/"))
+        .expect("a mail with a link");
+    let token = text.split("/me/").nth(1).unwrap();
+    let token: String = token.chars().take_while(|c| !c.is_whitespace()).collect();
+    format!("/me/{token}")
+}
+
+async fn count_links(ctx: &Ctx) -> usize {
+    mails(ctx)
+        .await
+        .iter()
+        .filter(|(_, text)| text.contains("/me/"))
+        .count()
+}
+
+async fn find(ctx: &Ctx, practice: &Practice, id: ClientId) -> Client {
+    Client::find(&ctx.app.db, practice.tenant.id, id)
+        .await
+        .unwrap()
+}
+
+#[test]
+fn the_link_goes_to_the_cards_address_and_tells_strangers_nothing() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let visit = ctx.book(&practice, "shaping", "2026-05-15T10:00").await;
+        let client = find(&ctx, &practice, visit.client_id.unwrap()).await;
+        let email = client.email.clone().unwrap();
+        let mut visitor = ctx.visitor();
+        visitor
+            .get("/bella/me")
+            .await
+            .expect(200)
+            .says("Send me a link");
+        visitor
+            .post("/bella/me", &[("email", "")])
+            .await
+            .expect(422)
+            .says("error-summary");
+        visitor
+            .post("/bella/me", &[("email", "no address")])
+            .await
+            .expect(422)
+            .says("no address");
+        let known = visitor
+            .post("/bella/me", &[("email", &email)])
+            .await
+            .expect(303);
+        let unknown = visitor
+            .post("/bella/me", &[("email", "nobody@example.org")])
+            .await
+            .expect(303);
+        assert_eq!(known.location(), unknown.location());
+        visitor
+            .get(known.location())
+            .await
+            .expect(200)
+            .says("Look into your mail");
+        assert_eq!(count_links(&ctx).await, 1);
+        let path = link(&ctx).await;
+        visitor
+            .get(&path)
+            .await
+            .expect(200)
+            .says("Brow shaping")
+            .says("15 May 2026")
+            .says("Move or cancel");
+        ctx.app.clock.advance(TimeDelta::minutes(2));
+        visitor
+            .post("/bella/me", &[("email", &email)])
+            .await
+            .expect(303);
+        assert_eq!(count_links(&ctx).await, 2);
+        // A newer link ends the older.
+        visitor.get(&path).await.expect(410).says("Send me a link");
+        let path = link(&ctx).await;
+        visitor.get(&path).await.expect(200);
+        ctx.app.clock.advance(TimeDelta::days(7));
+        visitor.get(&path).await.expect(410);
+        visitor
+            .post(&format!("{path}/export"), &[])
+            .await
+            .expect(410);
+        visitor
+            .get("/me/0000000000000000000000000000")
+            .await
+            .expect(404);
+    });
+}
+
+#[test]
+fn it_shows_what_is_theirs_and_nobody_elses() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let visit = ctx.book(&practice, "shaping", "2026-05-15T10:00").await;
+        let id = visit.client_id.unwrap();
+        let other = ctx.client(&practice, "Olga Vidal", "+34612345679").await;
+        let form = ctx.form(&practice, "treatment", &[]).await;
+        let signed = ctx.signed(&practice, &form, id).await;
+        let theirs = ctx.signed(&practice, &form, other.id).await;
+        let photo = ctx.photo(&practice, id).await;
+        let hidden = ctx.photo(&practice, other.id).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        owner
+            .post(&format!("/clients/{id}/own-page"), &[])
+            .await
+            .expect(303);
+        let path = link(&ctx).await;
+        let mut visitor = ctx.visitor();
+        let page = visitor.get(&path).await.expect(200);
+        assert!(!page.body.contains("/photos/"), "not shared yet");
+        let size = format!("{path}/photos/{}/large", photo.id);
+        visitor.get(&size).await.expect(404);
+        ctx.shared(&practice, id, &[photo.id]).await;
+        ctx.shared(&practice, other.id, &[hidden.id]).await;
+        visitor
+            .get(&path)
+            .await
+            .expect(200)
+            .says(&size)
+            .says("Consent to treatment");
+        visitor.get(&size).await.expect(200);
+        visitor
+            .get(&format!("{path}/photos/{}/large", hidden.id))
+            .await
+            .expect(404);
+        let to = visitor
+            .post(&format!("{path}/visits/{}", visit.id), &[])
+            .await
+            .expect(303);
+        assert!(to.location().starts_with("/l/"));
+        visitor
+            .get(to.location())
+            .await
+            .expect(200)
+            .says("Brow shaping");
+        let to = visitor
+            .post(&format!("{path}/consents/{}", signed.id), &[])
+            .await
+            .expect(303);
+        visitor
+            .get(to.location())
+            .await
+            .expect(200)
+            .says("Nothing has been changed");
+        visitor
+            .post(&format!("{path}/consents/{}", theirs.id), &[])
+            .await
+            .expect(404);
+        let strange = ctx
+            .book_for(&practice, other.id, "shaping", "2026-05-16T10:00")
+            .await
+            .id;
+        visitor
+            .post(&format!("{path}/visits/{strange}"), &[])
+            .await
+            .expect(404);
+        // What was signed can be withdrawn there.
+        visitor
+            .post(&format!("{}/withdrawal", to.location()), &[])
+            .await
+            .expect(303);
+        let consent = Consent::find(&ctx.app.db, practice.tenant.id, signed.id)
+            .await
+            .unwrap();
+        assert!(consent.withdrawn_at.is_some());
+    });
+}
+
+#[test]
+fn preferences_are_kept_and_the_data_come_by_a_fresh_link() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let visit = ctx.book(&practice, "shaping", "2026-05-15T10:00").await;
+        let id = visit.client_id.unwrap();
+        let mut owner = practice.sign_in(&ctx).await;
+        owner
+            .post(&format!("/clients/{id}/own-page"), &[])
+            .await
+            .expect(303);
+        let path = link(&ctx).await;
+        let mut visitor = ctx.visitor();
+        let fields = [("language", "es"), ("marketing", "true")];
+        for _ in 0..2 {
+            visitor
+                .post(&format!("{path}/preferences"), &fields)
+                .await
+                .expect(303);
+        }
+        let client = find(&ctx, &practice, id).await;
+        assert_eq!(client.locale, Locale::Es);
+        assert!(client.allows_marketing() && client.marketing_origin == "public");
+        visitor
+            .post(&format!("{path}/preferences"), &[("language", "es")])
+            .await
+            .expect(303);
+        assert!(!find(&ctx, &practice, id).await.allows_marketing());
+        visitor
+            .post(&format!("{path}/preferences"), &[("language", "xx")])
+            .await
+            .expect(422);
+        let file = visitor
+            .post(&format!("{path}/export"), &[])
+            .await
+            .expect(200);
+        assert_eq!(file.headers["content-type"], "application/zip");
+        zip::ZipArchive::new(std::io::Cursor::new(file.bytes)).unwrap();
+        ctx.app.clock.advance(TimeDelta::hours(2));
+        let before = count_links(&ctx).await;
+        visitor
+            .post(&format!("{path}/export"), &[])
+            .await
+            .expect(303);
+        assert_eq!(count_links(&ctx).await, before + 1);
+        let path = link(&ctx).await;
+        visitor
+            .post(&format!("{path}/export"), &[])
+            .await
+            .expect(200);
+    });
+}
+
+/// At most three an hour to one address, whoever asks; the answer is the same.
+#[test]
+fn nobody_fills_a_mailbox_with_links() {
+    on_both_with(&[("RATE_LIMITS", "on")], |ctx| async move {
+        let practice = ctx.bella().await;
+        let client = ctx.client(&practice, "Olga Vidal", "+34612345679").await;
+        let email = client.email.unwrap();
+        for _ in 0..6 {
+            ctx.app.clock.advance(TimeDelta::minutes(2));
+            let answer = ctx.visitor().post("/bella/me", &[("email", &email)]).await;
+            assert_eq!(answer.expect(303).location(), "/bella/me?sent=1");
+        }
+        assert_eq!(count_links(&ctx).await, 3);
+    });
+}
