@@ -1,6 +1,7 @@
 //! A visit as an iCalendar object (RFC 5545, invitations after RFC 5546): the same UID for the visit's whole life and a
 //! SEQUENCE that rises when it is moved or cancelled, so that calendars replace what they have.
 
+use chrono::{DateTime, Utc};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 
 use crate::accounts::Tenant;
@@ -33,7 +34,13 @@ impl Method {
 }
 
 /// The visit as the client's calendar shows it. Names no client: the file may be forwarded. `host` makes the UID ours.
-pub fn visit(tenant: &Tenant, appointment: &Appointment, host: &str, url: Option<&str>) -> String {
+pub fn visit(
+    tenant: &Tenant,
+    appointment: &Appointment,
+    host: &str,
+    url: Option<&str>,
+    now: DateTime<Utc>,
+) -> String {
     let method = Method::of(appointment);
     let mut event = Event::new();
     event
@@ -43,7 +50,7 @@ pub fn visit(tenant: &Tenant, appointment: &Appointment, host: &str, url: Option
             one_line(&appointment.title),
             one_line(&tenant.name)
         ))
-        .timestamp(appointment.created_at)
+        .timestamp(now)
         .starts(appointment.starts_at)
         .ends(appointment.ends_at)
         .sequence(appointment.sequence.try_into().unwrap_or(u32::MAX))

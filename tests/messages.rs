@@ -221,6 +221,51 @@ fn a_move_replaces_the_reminder_and_a_cancellation_drops_it() {
 }
 
 #[test]
+fn a_move_that_the_master_takes_back_is_told_to_nobody() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let start = "2026-05-20T08:00:00Z";
+        let visit = book(&ctx, &practice.tenant, "shaping", start, Locale::En).await;
+        ctx.run_jobs().await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let path = format!("/appointments/{}/move", visit.id);
+        let moves = [
+            ("1", "12:00"),
+            ("2", "10:00"),
+            ("3", "13:00"),
+            ("4", "14:00"),
+        ];
+        for (version, time) in moves {
+            let form = [("version", version), ("date", "2026-05-20"), ("time", time)];
+            owner.post(&path, &form).await.expect(303);
+            ctx.run_jobs().await;
+            if time == "10:00" {
+                // Long enough for whatever waited.
+                ctx.app.clock.advance(TimeDelta::minutes(1));
+                ctx.run_jobs().await;
+                let all = states(&ctx).await;
+                assert!(!all.contains(&pair("moved", "sent")), "{all:?}");
+                assert!(all.contains(&pair("reminder", "queued")), "{all:?}");
+            }
+        }
+        // Moved twice at once: one word, from the time that the client knew.
+        ctx.app.clock.advance(TimeDelta::minutes(1));
+        ctx.run_jobs().await;
+        let told = q!(
+            &ctx.app.db,
+            fetch_all: (String,),
+            "SELECT body_text FROM messages WHERE kind = 'moved' AND status = 'sent'"
+        )
+        .unwrap();
+        let [(text,)] = told.as_slice() else {
+            panic!("{:?}", states(&ctx).await)
+        };
+        assert!(text.contains("10:00") && text.contains("14:00"), "{text}");
+        assert!(!text.contains("13:00"), "{text}");
+    });
+}
+
+#[test]
 fn a_request_is_answered_or_runs_out_and_the_client_hears_of_it() {
     on_both(|ctx| async move {
         let practice = ctx.bella().await;

@@ -8,14 +8,16 @@ use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::catalogue::price;
 use super::is_name;
 use super::selection::Selection;
 use super::site::{Frame, Site, map_link};
-use super::summary::ZoneNote;
+use super::summary::{Summary, ZoneNote};
 use super::week::moment;
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::{Appointment, Status};
+use crate::clients::Client;
 use crate::error::{Error, Result};
 use crate::i18n::sentence;
 use crate::ics;
@@ -38,10 +40,15 @@ struct Booked {
     lead: String,
     status_text: String,
     duration: String,
+    price: String,
+    /// Until when it can be moved or cancelled freely; of a visit to come.
+    deadline: Option<String>,
     address: String,
     map: Option<String>,
     /// The visit's own page, for whoever booked it in this browser.
     manage: Option<String>,
+    /// How to get there otherwise: this page when no message went out, the link in it, or a call.
+    manage_note: String,
     calendar_file: String,
     again: String,
     zone: ZoneNote,
@@ -77,15 +84,31 @@ pub async fn show(
         }
         _ => ("booking-done-confirmed", "booking-done-confirmed-lead"),
     };
+    let plan = appointment.plan(&app.db).await?;
+    let summary = Summary::new(tenant, locale, &plan, Some(appointment.starts_at));
+    let has_mail = match appointment.client_id {
+        Some(id) => Client::find(&app.db, tenant.id, id).await?.email.is_some(),
+        None => false,
+    };
+    let manage_note = match (&manage, has_mail) {
+        (Some(_), false) => locale.t("booking-manage-keep"),
+        (Some(_), true) => String::new(),
+        (None, true) => locale.t("booking-manage-by-link"),
+        (None, false) => locale.t1("booking-manage-by-call", "practice", tenant.name.clone()),
+    };
+    let frame = site.frame();
     render(&Booked {
-        frame: site.frame(),
+        frame,
         title: sentence(&locale.t1(title, "when", when)),
         lead: locale.t1(lead, "practice", tenant.name.clone()),
         status_text: locale.t(appointment.status.key()),
         duration: locale.duration(appointment.duration_minutes()),
+        price: price(tenant, locale, appointment.price().minor, false),
+        deadline: Some(summary.cancelling).filter(|_| appointment.status == Status::Confirmed),
         address: tenant.address.clone(),
         map: map_link(tenant),
         manage,
+        manage_note,
         calendar_file: format!("{}/visit.ics", path(tenant, &appointment.reference)),
         again: Selection::default().href(tenant),
         zone: ZoneNote::new(tenant.tz(), locale, appointment.starts_at),
@@ -103,7 +126,8 @@ pub async fn calendar_file(
     let appointment = find(&app, &site, &reference).await?;
     let url = app.config.link(&path(&site.tenant, &appointment.reference));
     let host = crate::messages::host(&app.config.public_url);
-    let file = ics::visit(&site.tenant, &appointment, host, Some(&url));
+    let now = app.clock.now();
+    let file = ics::visit(&site.tenant, &appointment, host, Some(&url), now);
     download("visit.ics", "text/calendar; charset=utf-8", file)
 }
 

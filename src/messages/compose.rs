@@ -342,6 +342,7 @@ impl Source<'_> {
             self.appointment,
             host(&self.app.config.public_url),
             None,
+            self.app.clock.now(),
         ))
     }
 }

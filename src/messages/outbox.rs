@@ -18,6 +18,9 @@ use crate::q;
 /// How long before a visit its reminder goes out.
 const REMINDER: TimeDelta = TimeDelta::hours(24);
 
+/// How long the word about the master's own move waits: the move can be taken back with the toast that tells of it.
+const SECOND_THOUGHTS: TimeDelta = TimeDelta::seconds(15);
+
 /// Hears of a visit's events.
 pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
     let id = AppointmentId(event.object_id);
@@ -32,6 +35,7 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
         Some(kinds) => kinds,
         None => return Ok(()),
     };
+    let untold = untold_move(tx, &appointment).await?;
     drop_outdated(tx, &appointment).await?;
     // A visit entered after it took place needs no word to anybody.
     if appointment.starts_at <= event.at {
@@ -49,16 +53,39 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
     };
     let reader = booker.filter(|booker| booker.email.is_some()).or(client);
     if let Some(to) = Recipient::client(&mut *tx, &appointment, reader.as_ref()).await? {
-        enqueue(tx, &appointment, kind, &to, event, event.at).await?;
+        match (kind, untold) {
+            // Back where the client thinks it is.
+            (Kind::Moved, Some(known)) if known == appointment.starts_at => {}
+            (Kind::Moved, _) => {
+                let known = untold.or_else(|| was(event));
+                let by_hand = event.actor_kind == ActorKind::User;
+                let wait = if by_hand {
+                    SECOND_THOUGHTS
+                } else {
+                    TimeDelta::zero()
+                };
+                enqueue(tx, &appointment, kind, &to, event, known, event.at + wait).await?;
+            }
+            _ => enqueue(tx, &appointment, kind, &to, event, None, event.at).await?,
+        }
         let remind_at = appointment.starts_at - REMINDER;
         if appointment.status == Status::Confirmed && remind_at >= event.at + TimeDelta::hours(1) {
-            enqueue(tx, &appointment, Kind::Reminder, &to, event, remind_at).await?;
+            enqueue(
+                tx,
+                &appointment,
+                Kind::Reminder,
+                &to,
+                event,
+                None,
+                remind_at,
+            )
+            .await?;
         }
     }
     if let Some(kind) = master_kind.filter(|_| event.actor_kind != ActorKind::User) {
         let tenant = Tenant::find(&mut *tx, event.tenant_id).await?;
         if let Some(to) = Recipient::master(&mut *tx, &tenant).await? {
-            enqueue(tx, &appointment, kind, &to, event, event.at).await?;
+            enqueue(tx, &appointment, kind, &to, event, was(event), event.at).await?;
         }
     }
     Ok(())
@@ -94,12 +121,31 @@ fn kinds(event: &Event, appointment: &Appointment) -> Option<(Kind, Option<Kind>
             Some((Kind::Requested, Some(Kind::MasterRequested)))
         }
         // A visit that only became longer or shorter keeps its time for the client.
-        EventKind::AppointmentMoved => {
-            let from: Option<DateTime<Utc>> = was.parse().ok();
-            (from != Some(appointment.starts_at)).then_some((Kind::Moved, Some(Kind::MasterMoved)))
-        }
+        EventKind::AppointmentMoved => (self::was(event) != Some(appointment.starts_at))
+            .then_some((Kind::Moved, Some(Kind::MasterMoved))),
         _ => None,
     }
+}
+
+/// When a visit that was moved had been.
+fn was(event: &Event) -> Option<DateTime<Utc>> {
+    let from = event.data.0.get("from").and_then(Value::as_str);
+    from.and_then(|at| at.parse().ok())
+}
+
+/// The time that the client knows, where the word about a move has not left yet.
+async fn untold_move(tx: &mut Tx, appointment: &Appointment) -> Result<Option<DateTime<Utc>>> {
+    let row = q!(
+        tx,
+        fetch_optional: (Json<Value>,),
+        "SELECT data FROM messages WHERE tenant_id = $1 AND appointment_id = $2 AND kind = 'moved'
+           AND status = 'queued' AND attempts = 0
+         ORDER BY created_at LIMIT 1",
+        appointment.tenant_id,
+        appointment.id,
+    )?;
+    let was = row.as_ref().and_then(|(data,)| data.0.get("was")?.as_str());
+    Ok(was.and_then(|at| at.parse().ok()))
 }
 
 /// Reminders and words about a time that no longer counts are not sent.
@@ -171,10 +217,11 @@ async fn enqueue(
     kind: Kind,
     to: &Recipient,
     event: &Event,
+    was: Option<DateTime<Utc>>,
     send_at: DateTime<Utc>,
 ) -> Result<()> {
     let data = match kind {
-        Kind::Moved | Kind::MasterMoved => json!({ "was": event.data.0.get("from") }),
+        Kind::Moved | Kind::MasterMoved => json!({ "was": was }),
         _ => json!({}),
     };
     let tenant: TenantId = appointment.tenant_id;

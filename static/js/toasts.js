@@ -16,7 +16,13 @@ function settle(toast) {
 if (region) {
   new MutationObserver((changes) => {
     for (const change of changes) {
-      for (const node of change.addedNodes) if (node.matches?.(".toast")) settle(node);
+      for (const node of change.addedNodes) {
+        if (!node.matches?.(".toast")) continue;
+        settle(node);
+        // What is said of the same thing now takes the place of what was said before.
+        const { about } = node.dataset;
+        for (const other of region.children) if (about && other !== node && other.dataset.about === about) other.remove();
+      }
     }
   }).observe(region, { childList: true });
   // A toast that came with the page is put in again, so that it is read out.

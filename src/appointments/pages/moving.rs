@@ -303,8 +303,13 @@ pub fn clash_text(page: &Page, clash: &Clash) -> String {
 }
 
 impl Moved {
-    /// "Moved to Thursday 14 May, 15:30."
+    /// "Moved to Thursday 14 May, 15:30"; "Now until 18:30" when only the length changed.
     fn text(&self) -> String {
+        if self.visit.starts_at == self.was.starts_at {
+            let end = self.visit.ends_at.with_timezone(&self.page.tenant.tz());
+            let until = self.page.locale.time(end.time());
+            return self.page.t1("appointment-now-until", "until", until);
+        }
         let at = self.visit.starts_at.with_timezone(&self.page.tenant.tz());
         let day = self.page.locale.day_long(at.date_naive());
         let time = self.page.locale.time(at.time());
