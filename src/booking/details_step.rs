@@ -1,8 +1,10 @@
 //! The third step: who comes. What was typed is kept whatever happens; a time that was lost meanwhile comes back with the
 //! nearest others as buttons that send the same form.
 
+use std::time::Duration;
+
 use askama::Template;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Utc};
@@ -26,7 +28,7 @@ use crate::services::Plan;
 use crate::web::idempotency::Once;
 use crate::web::{Errors, View, redirect, render_status};
 
-/// A person needs longer than this to fill the form.
+/// Hands, even with a form that fills itself, take about this long; what comes back sooner waits for the rest of it.
 const LEAST_SECONDS: i64 = 2;
 
 /// The form. The hidden fields say what is booked; `website` is a trap that no person sees.
@@ -125,9 +127,12 @@ pub async fn create(app: &App, site: Site, form: Typed, cookies: &CookieJar) -> 
     let Some(contact) = contact.filter(|_| errors.is_empty()) else {
         return draw(app, site, &chosen, form, Some(Again::Invalid(errors)));
     };
-    if app.config.rate_limits && looks_automatic(&form, app.clock.now()) {
-        errors.add("", key!("booking-once-more"));
-        return draw(app, site, &chosen, form, Some(Again::Invalid(errors)));
+    if app.config.rate_limits {
+        if !form.website.is_empty() {
+            errors.add("", key!("booking-once-more"));
+            return draw(app, site, &chosen, form, Some(Again::Invalid(errors)));
+        }
+        tokio::time::sleep(too_early(&form, app.clock.now())).await;
     }
     let request = Request {
         plan: chosen.plan.clone(),
@@ -208,10 +213,11 @@ async fn find(app: &App, site: &Site, form: &Typed) -> Result<Option<Chosen>> {
     }
 }
 
-/// The trap is filled, or the form came back faster than hands are.
-fn looks_automatic(form: &Typed, now: DateTime<Utc>) -> bool {
+/// How much sooner the form came back than hands are.
+fn too_early(form: &Typed, now: DateTime<Utc>) -> Duration {
     let began: i64 = form.began.parse().unwrap_or(i64::MAX);
-    !form.website.is_empty() || now.timestamp().saturating_sub(began) < LEAST_SECONDS
+    let rest = LEAST_SECONDS.saturating_sub(now.timestamp().saturating_sub(began));
+    Duration::from_secs(rest.clamp(0, LEAST_SECONDS).unsigned_abs())
 }
 
 /// The form's own key, and everything that makes it this booking.
@@ -248,11 +254,17 @@ fn lost_key(refusal: Refusal) -> &'static str {
 
 fn draw(
     app: &App,
-    site: Site,
+    mut site: Site,
     chosen: &Chosen,
     mut form: Typed,
     again: Option<Again>,
 ) -> Result<Response> {
+    // A change of language leads back to this step, also from what a POST drew.
+    let href = chosen.selection.href(&site.tenant);
+    site.page.query = href
+        .split_once('?')
+        .map_or("", |(_, query)| query)
+        .to_owned();
     let (tenant, locale) = (&site.tenant, site.page.locale);
     let now = app.clock.now();
     let local = chosen.start.with_timezone(&tenant.tz()).fixed_offset();
@@ -295,8 +307,17 @@ fn draw(
     let details = Details {
         errors,
         frame: site.frame(),
-        title: sentence(&moment(locale, local)),
-        summary: Summary::new(tenant, locale, &chosen.plan, Some(chosen.start)),
+        title: if is_lost {
+            locale.t("booking-lost-title")
+        } else {
+            sentence(&moment(locale, local))
+        },
+        summary: Summary::new(
+            tenant,
+            locale,
+            &chosen.plan,
+            Some(chosen.start).filter(|_| !is_lost),
+        ),
         change: chosen.selection.on(local.date_naive()).href(tenant),
         action: format!("/{}/book", tenant.slug),
         fields: chosen.selection.fields(),
@@ -307,7 +328,13 @@ fn draw(
         zone: ZoneNote::new(tenant.tz(), locale, chosen.start),
         page: site.page,
     };
-    render_status(status, &details)
+    let mut response = render_status(status, &details)?;
+    // What a POST drew stays in the browser's own memory: "back" shows it again instead of asking to send it twice.
+    if status != StatusCode::OK {
+        let kept = HeaderValue::from_static("private, no-cache");
+        response.headers_mut().insert(header::CACHE_CONTROL, kept);
+    }
+    Ok(response)
 }
 
 impl Unsigned {

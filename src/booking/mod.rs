@@ -12,6 +12,7 @@ mod json_ld;
 mod model;
 mod pages;
 mod profile;
+mod robots;
 mod selection;
 mod service_step;
 mod site;
@@ -36,6 +37,8 @@ use crate::app::App;
 
 pub fn routes() -> Router<App> {
     Router::new()
+        .route("/robots.txt", get(robots::robots))
+        .route("/sitemap.xml", get(robots::sitemap))
         .route("/{slug}", get(profile::show))
         .route("/{slug}/book", get(pages::show).post(pages::create))
         .route("/{slug}/booked/{reference}", get(booked::show))

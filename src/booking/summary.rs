@@ -125,6 +125,8 @@ pub struct ZoneNote {
     /// The instant at which the two clocks are compared.
     pub at: String,
     pub text: String,
+    /// "That is … on your clock", the time to be filled in where the reader's clock is known.
+    pub yours: String,
 }
 
 impl ZoneNote {
@@ -137,6 +139,7 @@ impl ZoneNote {
             zone,
             at: at.to_rfc3339(),
             text: locale.t2("booking-zone", "city", city, "offset", offset),
+            yours: locale.t1("booking-zone-yours", "time", "{time}"),
         }
     }
 }

@@ -142,7 +142,10 @@ pub async fn show(
         week,
         day_title: chosen.map(|date| locale.day_long(date)).unwrap_or_default(),
         parts: day.map(|day| range.parts(day)).unwrap_or_default(),
-        zone: ZoneNote::new(tenant.tz(), locale, now),
+        zone: ZoneNote {
+            yours: String::new(),
+            ..ZoneNote::new(tenant.tz(), locale, now)
+        },
         page: site.page,
     };
     render_status(StatusCode::OK, &time)

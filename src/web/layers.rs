@@ -201,6 +201,9 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     if let Some(locale) = lang {
         super::preferences::keep_lang(&mut response, &path, locale);
     }
+    // A form shown again is kept for "back" only, whatever cookie came meanwhile.
+    let varies = response.status() != StatusCode::UNPROCESSABLE_ENTITY
+        && response.status() != StatusCode::CONFLICT;
     let headers = response.headers_mut();
     let mut set = |name: &'static str, value: &'static str| {
         headers
@@ -230,9 +233,10 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     }
     // Pages name people; only assets say otherwise.
     set("cache-control", "no-store");
-    if headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+    if varies
+        && headers
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
     {
         headers.append(
             header::VARY,

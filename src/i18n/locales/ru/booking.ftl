@@ -40,10 +40,10 @@ booking-soonest = Ближайшее свободное время
 booking-nearest = Ближайшее к этому времени
 booking-moment = { $day }, { $time }
 booking-free-times = { $n ->
-    [one] свободное время
-    [few] свободных времени
-    [many] свободных времён
-   *[other] свободного времени
+    [one] свободное окно
+    [few] свободных окна
+    [many] свободных окон
+   *[other] свободного окна
 }
 booking-full = занято
 booking-no-booking = записи на этот день нет
@@ -60,6 +60,7 @@ booking-no-week-before = Более ранней недели нет
 booking-no-week-after = Более поздней недели нет
 booking-nothing-free = Свободного времени пока не видно
 booking-nothing-free-text = Посмотрите другую неделю или позвоните: время иногда освобождается.
+booking-zone-yours = На ваших часах это { $time }.
 booking-zone = Время указано по часам: { $city } ({ $offset }).
 booking-cancel-any = Отменить или перенести визит можно в любой момент до его начала.
 booking-cancel-before = Отменить или перенести визит можно свободно, но не позднее чем за { $time } до начала.
@@ -75,6 +76,7 @@ booking-note-add = Добавить комментарий
 booking-note = Что ещё нам стоит знать? ({ $practice })
 booking-trap = Оставьте пустым
 booking-privacy = { $practice }: эти данные нужны только для ваших визитов и сообщений о них.
+booking-lost-title = Выберите другое время
 booking-lost-others = Выберите одно из этих: всё введённое сохранено.
 booking-lost-none = Рядом другого свободного времени нет.
 booking-book-at = Записаться: { $when }
@@ -96,6 +98,8 @@ booking-price = Цена
 booking-reference = Номер записи
 booking-add-to-calendar = Добавить в календарь
 booking-manage = Перенести или отменить
+booking-manage-by-call = Чтобы перенести или отменить визит, свяжитесь: { $practice }.
+booking-manage-keep = Сохраните эту страницу: с неё можно вернуться к записи.
 booking-manage-by-link = Чтобы перенести или отменить визит, откройте ссылку из сообщения.
 booking-again = Записаться снова
 booking-next = Что дальше
