@@ -5,10 +5,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 use sqlx::FromRow;
+use sqlx::types::Json;
 
 use crate::accounts::Permission;
 use crate::app::App;
+use crate::appointments::Status;
 use crate::db::On;
 use crate::error::Result;
 use crate::events::{ActorKind, Kind};
@@ -28,9 +31,20 @@ struct Entry {
     actor_kind: ActorKind,
     at: DateTime<Utc>,
     address: String,
+    data: Json<Value>,
     /// Of the user or the client who did it, where they are known still.
     user_name: Option<String>,
     client_name: Option<String>,
+    /// Of what it was about: the client, of a visit too; the visit; the service.
+    object_client: Option<String>,
+    object_title: Option<String>,
+    object_service: Option<String>,
+}
+
+/// What happened on a day of the practice, newest first.
+struct Day {
+    name: String,
+    entries: Vec<Entry>,
 }
 
 /// `settings/audit.html`.
@@ -38,7 +52,7 @@ struct Entry {
 #[template(path = "settings/audit.html")]
 struct Index {
     page: Page,
-    entries: Vec<Entry>,
+    days: Vec<Day>,
     /// The number before which the next page begins.
     next: Option<i64>,
 }
@@ -50,21 +64,34 @@ pub(super) async fn index(page: Page, State(app): State<App>) -> Result<Response
     let more = entries.len() > PAGE;
     entries.truncate(PAGE);
     let next = entries.last().filter(|_| more).map(|entry| entry.seq);
-    web::render(&Index {
-        page,
-        entries,
-        next,
-    })
+    let mut days: Vec<Day> = Vec::new();
+    for entry in entries {
+        let date = page.tenant.local_date(entry.at);
+        let name = sentence(&page.locale.day_year(date));
+        match days.last_mut().filter(|day| day.name == name) {
+            Some(day) => day.entries.push(entry),
+            None => days.push(Day {
+                name,
+                entries: vec![entry],
+            }),
+        }
+    }
+    web::render(&Index { page, days, next })
 }
 
 async fn load(mut on: impl On, tenant: TenantId, before: i64) -> Result<Vec<Entry>> {
     Ok(q!(
         on,
         fetch_all: Entry,
-        "SELECT e.seq, e.kind, e.object_kind, e.object_id, e.actor_kind, e.at, e.address, u.name AS user_name, c.name AS client_name
+        "SELECT e.seq, e.kind, e.object_kind, e.object_id, e.actor_kind, e.at, e.address, e.data, u.name AS user_name, c.name AS client_name,
+             o.name AS object_client, a.title AS object_title, s.name AS object_service
          FROM (SELECT * FROM events WHERE tenant_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3) e
          LEFT JOIN users u ON e.actor_kind = 'user' AND u.id = e.actor_id
          LEFT JOIN clients c ON e.actor_kind = 'client' AND c.tenant_id = e.tenant_id AND c.id = e.actor_id
+         LEFT JOIN appointments a ON e.object_kind = 'appointment' AND a.tenant_id = e.tenant_id AND a.id = e.object_id
+         LEFT JOIN clients o ON o.tenant_id = e.tenant_id
+            AND o.id = CASE e.object_kind WHEN 'client' THEN e.object_id ELSE a.client_id END
+         LEFT JOIN services s ON e.object_kind = 'service' AND s.tenant_id = e.tenant_id AND s.id = e.object_id
          ORDER BY e.seq DESC",
         tenant,
         before,
@@ -92,17 +119,49 @@ impl Index {
         })
     }
 
-    /// "Thursday 14 May, 10:00" in the practice's zone.
-    fn when(&self, entry: &Entry) -> String {
-        let (local, locale) = (
-            entry.at.with_timezone(&self.page.tenant.tz()),
-            self.page.locale,
-        );
-        let (day, time) = (
-            locale.day_year(local.date_naive()),
-            locale.time(local.time()),
-        );
-        sentence(&locale.t2("mail-when", "day", day, "time", time))
+    /// Whom or what it was about, and what became of it: "Anna Petrova, Brow shaping, 14 May 10:00 → 15 May 12:00".
+    fn about(&self, entry: &Entry) -> String {
+        let change = |name: &str| match entry.kind {
+            Kind::AppointmentMoved => {
+                let at: DateTime<Utc> = entry.data.0[name].as_str()?.parse().ok()?;
+                let local = at.with_timezone(&self.page.tenant.tz());
+                let locale = self.page.locale;
+                let day = locale.day_short(local.date_naive());
+                Some(format!("{day} {}", locale.time(local.time())))
+            }
+            Kind::AppointmentStatusChanged => {
+                let status: Status = entry.data.0[name].as_str()?.parse().ok()?;
+                Some(self.page.t(status.key()))
+            }
+            _ => None,
+        };
+        let change = change("from").zip(change("to"));
+        let parts = [
+            entry.object_client.clone(),
+            entry.object_title.clone(),
+            entry.object_service.clone(),
+            change.map(|(from, to)| format!("{from} → {to}")),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        parts.join(", ")
+    }
+
+    fn icon(&self, entry: &Entry) -> &'static str {
+        match entry.object_kind.as_str() {
+            "appointment" => "calendar-clock",
+            "client" => "user-round",
+            "service" => "tag",
+            "media" => "camera",
+            "form" | "consent" => "file-signature",
+            "user" => "shield-check",
+            _ => "settings-2",
+        }
+    }
+
+    /// "10:00" in the practice's zone.
+    fn time(&self, entry: &Entry) -> String {
+        let local = entry.at.with_timezone(&self.page.tenant.tz());
+        self.page.locale.time(local.time())
     }
 
     /// The page of what it was about, where there is one that the reader may open.

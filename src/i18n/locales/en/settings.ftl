@@ -63,5 +63,6 @@ trade-yoga = Yoga and training
 trade-repair = Repair at home
 trade-other = Something else
 settings-client-fields = Client card
+settings-client-fields-sub = What you ask beside the usual
 
 settings-forms = Forms to sign

@@ -63,5 +63,6 @@ trade-yoga = Yoga y entrenamiento
 trade-repair = Reparaciones a domicilio
 trade-other = Otra cosa
 settings-client-fields = Ficha del cliente
+settings-client-fields-sub = Lo que preguntas además de lo habitual
 
 settings-forms = Formularios para firmar

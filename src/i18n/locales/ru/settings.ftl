@@ -63,5 +63,6 @@ trade-yoga = Йога и тренировки
 trade-repair = Ремонт на дому
 trade-other = Другое
 settings-client-fields = Карточка клиента
+settings-client-fields-sub = О чём вы спрашиваете кроме обычного
 
 settings-forms = Формы на подпись
