@@ -180,7 +180,7 @@ impl Money {
     pub fn parse(text: &str, currency: Currency) -> Result<Money, &'static str> {
         let text = strip_currency(text, currency);
         if text.is_empty() {
-            return Err(key!("field-required"));
+            return Err(key!("field-money-required"));
         }
         if text.starts_with(['-', MINUS]) && text.contains(|c: char| c.is_ascii_digit()) {
             return Err(key!("field-money-negative"));

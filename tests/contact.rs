@@ -48,8 +48,8 @@ fn phones_are_understood_as_typed() {
 #[test]
 fn what_is_no_phone_is_told_apart() {
     for (text, country, error) in [
-        ("", Some("ES"), "field-required"),
-        ("   ", None, "field-required"),
+        ("", Some("ES"), "field-phone-required"),
+        ("   ", None, "field-phone-required"),
         ("612345678", None, "field-phone-country"),
         ("612345678", Some("Narnia"), "field-phone-country"),
         ("12", Some("ES"), "field-bad-phone"),
@@ -108,7 +108,7 @@ fn addresses_are_checked_and_kept_as_typed() {
     }
     let long = format!("{}@example.com", "a".repeat(243));
     for (text, error) in [
-        ("", "field-required"),
+        ("", "field-email-required"),
         ("anna", "field-email-no-at"),
         ("anna@", "field-email-no-domain"),
         ("anna@localhost", "field-bad-email"),

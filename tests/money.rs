@@ -55,8 +55,8 @@ fn people_type_sums_in_many_ways() {
 #[test]
 fn what_is_no_sum_is_told_apart() {
     for (text, error) in [
-        ("", "field-required"),
-        (" € ", "field-required"),
+        ("", "field-money-required"),
+        (" € ", "field-money-required"),
         ("-5", "field-money-negative"),
         ("−5,00 €", "field-money-negative"),
         ("12.3456", "field-money-decimals"),

@@ -390,7 +390,7 @@ fn days_off_and_other_hours_are_added_changed_and_removed() {
         assert_eq!(exceptions(&ctx, &bella).await.len(), 1);
 
         for (fields, word) in [
-            (vec![("from", ""), ("kind", "closed")], "Fill this in"),
+            (vec![("from", ""), ("kind", "closed")], "Enter a date"),
             (vec![("from", "2026-05-13"), ("kind", "closed")], "today on"),
             (
                 vec![

@@ -130,6 +130,11 @@ impl Board {
         }
     }
 
+    /// Nothing is open and nobody comes.
+    pub fn is_closed(&self) -> bool {
+        self.days.iter().all(Day::is_folded)
+    }
+
     /// The hours that are marked at the side.
     pub fn hours(&self) -> impl Iterator<Item = i64> {
         self.from..self.to

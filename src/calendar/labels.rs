@@ -80,7 +80,8 @@ impl Day {
     pub fn name(&self, page: &Page) -> String {
         let name = sentence(&page.locale.day_long(self.date));
         match (self.is_today, self.is_folded()) {
-            (true, _) => page.t1("calendar-day-today", "day", name),
+            (true, false) => page.t1("calendar-day-today", "day", name),
+            (true, true) => page.t1("calendar-day-today-closed", "day", name),
             (false, true) => page.t1("calendar-day-closed", "day", name),
             (false, false) => name,
         }

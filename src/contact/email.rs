@@ -25,7 +25,7 @@ impl Email {
     pub fn parse(text: &str) -> Result<Email, &'static str> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(key!("field-required"));
+            return Err(key!("field-email-required"));
         }
         if text.len() > MAX_BYTES {
             return Err(key!("field-email-too-long"));

@@ -136,7 +136,7 @@ fn dialled(text: &str) -> Result<String, &'static str> {
     let text = text.trim();
     let text = text.strip_prefix("tel:").unwrap_or(text);
     if text.is_empty() {
-        return Err(key!("field-required"));
+        return Err(key!("field-phone-required"));
     }
     let mut dialled = String::new();
     for c in text.chars() {

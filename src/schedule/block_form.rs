@@ -208,6 +208,10 @@ impl BlockForm {
         let start = at(date, from);
         let mut end = at(last, to);
         if end < start && last == date {
+            if to + 1440 - from > typed::LONGEST_NIGHT {
+                errors.add("to", key!("field-time-night"));
+                return None;
+            }
             end = at(last.succ_opt()?, to);
         }
         Some((start, end))

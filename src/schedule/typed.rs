@@ -8,7 +8,7 @@ use crate::i18n::key;
 pub fn date(text: &str) -> Result<NaiveDate, &'static str> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(key!("field-required"));
+        return Err(key!("field-date-required"));
     }
     ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y"]
         .iter()
@@ -69,8 +69,11 @@ pub fn clock(minute: u16) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
-/// An interval from two fields: `None` when both are empty. The end may lie on the next day; "0:00" as an end is
-/// midnight, and a beginning and end that are the same are refused.
+/// The longest time that runs into the next day; more is a slip of the hand, such as 9:00 to 8:00.
+pub const LONGEST_NIGHT: u16 = 12 * 60;
+
+/// An interval from two fields: `None` when both are empty. The end may lie on the next day, within
+/// [`LONGEST_NIGHT`]; "0:00" as an end is midnight, and a beginning and end that are the same are refused.
 pub fn interval(from: &str, to: &str) -> Result<Option<(u16, u16)>, &'static str> {
     if from.trim().is_empty() && to.trim().is_empty() {
         return Ok(None);
@@ -79,6 +82,9 @@ pub fn interval(from: &str, to: &str) -> Result<Option<(u16, u16)>, &'static str
     let to = if to == 0 { 1440 } else { to };
     if from == 1440 || from == to {
         return Err(key!("field-time-order"));
+    }
+    if to < from && to + 1440 - from > LONGEST_NIGHT {
+        return Err(key!("field-time-night"));
     }
     Ok(Some((from, to)))
 }

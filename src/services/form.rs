@@ -313,7 +313,7 @@ pub fn price(typed: &str, currency: Currency) -> Result<i64, &'static str> {
 /// A length of at least so many minutes, a day at most.
 pub fn minutes(typed: &str, least: i64) -> Result<i64, crate::web::Problem> {
     if typed.trim().is_empty() {
-        return Err(key!("field-required").into());
+        return Err(key!("field-minutes-required").into());
     }
     number(typed, least..=1440)
 }

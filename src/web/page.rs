@@ -115,7 +115,7 @@ impl Page {
 pub fn initials(name: &str) -> String {
     name.split_whitespace()
         .take(2)
-        .filter_map(|word| word.chars().next())
+        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()))
         .flat_map(char::to_uppercase)
         .collect()
 }

@@ -126,6 +126,11 @@ errors-title = { $n ->
    *[other] { $n } things to fix
 }
 field-required = Fill this in
+field-money-required = Enter an amount
+field-minutes-required = Enter a length in minutes
+field-date-required = Enter a date
+field-phone-required = Enter a phone number
+field-email-required = Enter an e-mail address
 field-choose = Choose one
 field-too-short = { $min ->
     [one] Use at least { $min } character
@@ -152,6 +157,7 @@ field-bad-date = Enter a date, like 3 November or 03/11/2026
 field-date-past = Choose a day that is still to come
 field-bad-time = Enter a time, like 14:30
 field-time-order = Choose an end that is later than the start
+field-time-night = This ends before it begins. If it runs into the next day, it can last 12 hours at most
 field-bad-slug = Use small Latin letters, digits and dashes, like anna-brows
 field-slug-taken = This address is taken: choose another
 field-bad-choice = Choose from the list

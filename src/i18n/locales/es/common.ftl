@@ -126,6 +126,11 @@ errors-title = { $n ->
    *[other] Hay { $n } cosas que corregir
 }
 field-required = Rellena este campo
+field-money-required = Escribe un importe
+field-minutes-required = Escribe una duración en minutos
+field-date-required = Escribe una fecha
+field-phone-required = Escribe un teléfono
+field-email-required = Escribe un correo
 field-choose = Elige una opción
 field-too-short = { $min ->
     [one] Escribe al menos { $min } carácter
@@ -152,6 +157,7 @@ field-bad-date = Escribe una fecha, como 3 de noviembre o 03/11/2026
 field-date-past = Elige un día que aún no haya pasado
 field-bad-time = Escribe una hora, como 14:30
 field-time-order = Elige un final posterior al comienzo
+field-time-night = Termina antes de empezar. Si sigue al día siguiente, puede durar 12 horas como mucho
 field-bad-slug = Usa minúsculas sin tilde, cifras y guiones, como cejas-ana
 field-slug-taken = Esta dirección ya está ocupada: elige otra
 field-bad-choice = Elige una opción de la lista

@@ -134,6 +134,11 @@ errors-title = { $n ->
    *[other] Нужно исправить { $n } поля
 }
 field-required = Заполните это поле
+field-money-required = Введите сумму
+field-minutes-required = Введите длительность в минутах
+field-date-required = Введите дату
+field-phone-required = Введите телефон
+field-email-required = Введите адрес почты
 field-choose = Выберите один вариант
 field-too-short = { $min ->
     [one] Введите не меньше { $min } символа
@@ -164,6 +169,7 @@ field-bad-date = Введите дату, например 3 ноября или
 field-date-past = Выберите день, который ещё не прошёл
 field-bad-time = Введите время, например 14:30
 field-time-order = Конец должен быть позже начала
+field-time-night = Конец раньше начала. Если время заходит на следующий день, оно может длиться не больше 12 часов
 field-bad-slug = Используйте строчные латинские буквы, цифры и дефис, например anna-brows
 field-slug-taken = Этот адрес занят, выберите другой
 field-bad-choice = Выберите из списка
