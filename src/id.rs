@@ -39,7 +39,7 @@ ids! {
     ServiceId, VariantId, AddonId,
     ResourceId, HoursId, OverrideId, BlockId,
     ClientId, AppointmentId, ItemId,
-    NoteId, TagId, FieldId, SubjectId, ContactId, MedicalNoteId, MergeId, RefusalId,
+    NoteId, TagId, FieldId, SubjectId, ContactId, MedicalNoteId, MergeId, RefusalId, ImportId,
     EventId, JobId, MessageId, LinkId,
     MediaId, ShareId,
     FormId, FormVersionId, ConsentId, ConsentFileId,

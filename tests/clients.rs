@@ -1,6 +1,7 @@
 //! Clients: the list and its search, the card, its form. Where next: `clients/card.rs` (notes, tags, subjects, family, blocks).
 
 mod card;
+mod imports;
 mod merge;
 mod search;
 

@@ -250,6 +250,7 @@ async fn objects(
         ("client-fields", "client_fields"),
         ("refusals", "client_refusals"),
         ("invitations", "invitations"),
+        ("imports", "client_imports"),
     ] {
         let sql = format!("SELECT id FROM {table} WHERE tenant_id = $1 LIMIT 1");
         let id: Option<(uuid::Uuid,)> = match ctx.app.db.pools() {

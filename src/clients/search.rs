@@ -14,6 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
+pub(crate) use similar::share_a_name;
 use similar::sound;
 pub(super) use similar::{same_name, sounds};
 

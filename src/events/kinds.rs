@@ -57,6 +57,8 @@ kinds! {
     ClientMerged = "client.merged",
     ClientUnmerged = "client.unmerged",
     ClientFieldsChanged = "client_fields.changed",
+    ClientsImported = "clients.imported",
+    ClientsExported = "clients.exported",
     AppointmentCreated = "appointment.created",
     AppointmentStatusChanged = "appointment.status_changed",
     AppointmentMoved = "appointment.moved",

@@ -16,7 +16,7 @@ use super::queue::{self, Job};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::TenantId;
-use crate::{accounts, appointments, consents, messages, privacy, q, web};
+use crate::{accounts, appointments, clients, consents, messages, privacy, q, web};
 
 /// How many jobs are under way at once; no more are claimed than can begin now.
 const JOBS_AT_ONCE: usize = 4;
@@ -162,6 +162,7 @@ async fn run_one(app: &App, job: &Job) -> Result<()> {
 async fn run(app: &App, job: &Job) -> Result<()> {
     match job.kind.as_str() {
         accounts::mails::JOB => accounts::mails::send(app, job).await,
+        clients::imports::JOB => clients::imports::run(app, job).await,
         other => Err(Error::Internal(format!("no such job: {other}"))),
     }
 }
@@ -198,6 +199,7 @@ async fn sweep(app: App) -> Result<usize> {
     let now = app.clock.now();
     web::rate::sweep(&app).await?;
     web::drafts::sweep(&app, now).await?;
+    clients::imports::sweep(&app, now).await?;
     crate::db::sessions::Sessions::new(&app.db)
         .map_err(Error::Internal)?
         .delete_expired()

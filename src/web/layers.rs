@@ -122,11 +122,13 @@ fn masked(path: &str) -> String {
     }
 }
 
-/// How long a request may take; a form with photos comes over a phone's network.
+/// How long a request may take; a form with files comes over a phone's network.
 async fn in_time(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let has_files = request.method() == Method::POST
-        && (path.ends_with("/photos/form") || path.starts_with("/l/consents/"));
+        && (path.ends_with("/photos/form")
+            || path.starts_with("/l/consents/")
+            || path == "/clients/imports");
     let limit = Duration::from_secs(if has_files { 600 } else { 30 });
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,

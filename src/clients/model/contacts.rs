@@ -86,6 +86,24 @@ impl ContactKind {
 }
 
 impl TypedContact {
+    pub fn of_phone(phone: &Phone) -> Self {
+        Self {
+            kind: ContactKind::Phone,
+            value: phone.e164().to_owned(),
+            value_key: phone.e164().to_owned(),
+            label: String::new(),
+        }
+    }
+
+    pub fn of_email(email: &Email) -> Self {
+        Self {
+            kind: ContactKind::Email,
+            value: email.as_str().to_owned(),
+            value_key: email.key(),
+            label: String::new(),
+        }
+    }
+
     /// The error is a text's key.
     pub fn parse(
         kind: ContactKind,

@@ -50,7 +50,7 @@ pub struct Client {
     pub locale: Locale,
     /// Shown as an alert wherever the client is booked.
     pub allergies: String,
-    /// By which of our doors they came in: "public", "master", "api".
+    /// By which of our doors they came in: "public", "master", "api", "import".
     pub source: String,
     /// None where only the day is known.
     pub birth_year: Option<i64>,
@@ -66,7 +66,7 @@ pub struct Client {
     pub emergency_phone: String,
     /// When advertising was allowed.
     pub marketing_at: Option<DateTime<Utc>>,
-    /// How that was said: "master" (entered by hand), "public" (ticked by the client).
+    /// How that was said: "master" (entered by hand), "public" (ticked by the client), "import" (a file said so).
     pub marketing_origin: String,
     /// When it was taken back.
     pub marketing_ended_at: Option<DateTime<Utc>>,

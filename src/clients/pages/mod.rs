@@ -4,8 +4,10 @@ mod birthdays;
 mod block;
 mod bulk;
 mod custom;
+mod exports;
 mod family;
 mod fields;
+mod imports;
 mod index;
 mod medical;
 mod merge;
@@ -31,6 +33,8 @@ pub fn routes() -> Router<App> {
         .merge(bulk::routes())
         .merge(medical::routes())
         .merge(merge::routes())
+        .merge(imports::routes())
+        .merge(exports::routes())
         .merge(birthdays::routes())
         .merge(custom::routes())
         .merge(palette::routes())

@@ -237,6 +237,9 @@ pub fn marketing_text(page: &Page, client: &Client) -> String {
         (Some(at), None) if client.marketing_origin == "public" => {
             page.t1("client-marketing-public", "day", day(at))
         }
+        (Some(at), None) if client.marketing_origin == "import" => {
+            page.t1("client-marketing-import", "day", day(at))
+        }
         (Some(at), None) => page.t1("client-marketing-master", "day", day(at)),
         (None, None) => page.t("client-marketing-none"),
     }

@@ -113,6 +113,17 @@ pub(in crate::clients) fn same_name(one: &str, other: &str) -> bool {
     one.len() == other.len() && errors.sum::<usize>() <= 1
 }
 
+/// Whether two names have a word in common, however it is written: "Anna" and "Анна Петрова" may be the same person,
+/// "Anna Petrova" and "Misha Petrov" are not.
+pub(crate) fn share_a_name(one: &str, other: &str) -> bool {
+    let words = |name: &str| -> BTreeSet<String> {
+        let folded = fold(name);
+        let words = folded.split(' ').filter(|word| !word.is_empty());
+        words.map(sound).collect()
+    };
+    !words(one).is_disjoint(&words(other))
+}
+
 /// Errors that a word of this many letters may have; digits are meant as they are.
 fn allowed(word: &str) -> usize {
     if word.contains(|c: char| c.is_ascii_digit()) {
@@ -267,5 +278,8 @@ mod tests {
         assert!(same_name("Sarah Whitcombe", "Sara Whitcombe"));
         assert!(!same_name("Anna Chernova", "Anna"));
         assert!(!same_name("Maria Garcia", "Marta Garzón"));
+        assert!(share_a_name("Anna", "Анна Петрова"));
+        assert!(share_a_name("Julia P.", "Юлия Петрова"));
+        assert!(!share_a_name("Anna Petrova", "Миша Петров"));
     }
 }

@@ -330,3 +330,6 @@ audit-client-medical-read = A client’s medical notes were read
 audit-client-merged = Two cards were merged
 audit-client-unmerged = Two cards were separated again
 audit-client-fields-changed = The card’s own fields were changed
+audit-clients-imported = Clients were imported
+audit-clients-exported = The list of clients was exported
+audit-clients-mailed = A message to many clients was sent

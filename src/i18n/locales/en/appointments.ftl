@@ -167,3 +167,6 @@ appointment-for-self = The client
 appointment-for = { $name }, { $relation }
 appointment-about-subject = About { $name }
 appointment-booker = Booked by
+appointment-same = This phone or e-mail is on the card of { $name }. Who comes?
+appointment-same-own = { $name }: book for that card
+appointment-same-other = { $name }, somebody else: make a new card with the same contact

@@ -265,3 +265,186 @@ clients-bulk-tagged = { $n ->
     [one] Tags of { $n } client changed
    *[other] Tags of { $n } clients changed
 }
+
+## From a file
+
+clients-import = Import clients
+clients-import-lead = Bring your list from a spreadsheet, another booking program or your phone. You will see what becomes of every row before anything is added.
+clients-import-file = File
+clients-import-limits = A CSV file or vCards (.vcf), up to { $megabytes } MB and { $rows } rows
+clients-import-next = Next
+clients-import-open = Not finished yet
+clients-import-rows = { $n ->
+    [one] { $n } row
+   *[other] { $n } rows
+}
+clients-import-how = Where the file comes from
+clients-import-programs = Another booking program: look for “Export” at its list of clients and choose CSV. Exports of { $programs } are recognised; any other file works too, you only say what its columns are.
+clients-import-excel-how = Excel, Numbers or Google Sheets: save or download the sheet as CSV (in Excel “CSV UTF-8”).
+clients-import-phone-how = A phone: share all contacts as a vCard file (.vcf) and choose it here.
+clients-import-choose = Choose a file
+clients-import-empty = There is nothing in this file
+clients-import-too-large = Choose a file of at most 20 MB. Photos make vCards large: export them without, or in parts
+clients-import-too-long = Choose a file of at most 100,000 rows, or split this one
+clients-import-excel = This is an Excel file. Open it and save it as CSV (File → Save as → CSV UTF-8), then choose that one
+clients-import-no-text = This is no list. Choose a CSV file or vCards (.vcf)
+clients-import-crowded = Several files are coming in right now. Try again in a minute
+clients-import-gone = This file is no longer here. Choose it again
+clients-import-busy = This import is under way already
+clients-import-has-faults = Some rows have mistakes. Agree to leave them out, or mend the file
+clients-import-many-tags = This file has more than 300 different tags. Choose another column for them
+clients-import-about = { $file }, { $n ->
+    [one] { $n } row
+   *[other] { $n } rows
+}
+clients-import-program = This looks like an export of { $program }.
+clients-import-vcard = These are vCards of a phone.
+clients-import-map = Check what each column is, then see what would be added. Nothing is added yet.
+clients-import-columns = What the columns are
+clients-import-column = Column { $n }
+clients-import-nothing = Leave out
+clients-import-first-name = First name
+clients-import-middle-name = Middle name
+clients-import-last-name = Last name
+clients-import-further-phone = Further phone
+clients-import-further-email = Further e-mail
+clients-import-marketing = Advertising allowed (yes or no)
+clients-import-needs-name = Say which column holds the name
+clients-import-twice = Two columns are the same. Choose something else for one of them
+clients-import-rules = How to add them
+clients-import-doubles = Who is on your list already, by phone or e-mail
+clients-import-doubles-leave = Leave their card as it is
+clients-import-doubles-fill = Add what their card lacks
+clients-import-tag = Tag for all of them
+clients-import-tag-hint = Such as “Import May”: you can find them by it later
+clients-import-one-tag = Enter one tag, without commas
+clients-import-dates = Dates in figures
+clients-import-day-first = Day first: 14.05.1990
+clients-import-month-first = Month first: 05/14/1990
+clients-import-reading = The letters or columns look wrong?
+clients-import-encoding = Letters
+clients-import-delimiter = What parts the columns
+clients-import-comma = Comma
+clients-import-semicolon = Semicolon
+clients-import-tab = Tabulator
+clients-import-bar = Vertical bar
+clients-import-has-header = The first row names the columns
+clients-import-again = Read the file so
+clients-import-check = Check the rows
+clients-import-discard = Throw the file away
+clients-import-discarded = File thrown away. Nothing was added
+clients-import-checking = Checking the rows…
+clients-import-importing = Adding the clients… You can leave this page: it goes on.
+clients-import-failed = Something on our side went wrong, and nothing was added. Try again; if it fails once more, write to us.
+clients-import-report = What would be added
+clients-import-new = { $n ->
+    [0] Nobody new
+    [one] { $n } new client
+   *[other] { $n } new clients
+}
+clients-import-known = { $n ->
+    [one] { $n } is on your list already and stays as it is
+   *[other] { $n } are on your list already and stay as they are
+}
+clients-import-known-fill = { $n ->
+    [one] { $n } is on your list already and gets what the card lacks
+   *[other] { $n } are on your list already and get what their cards lack
+}
+clients-import-twice-n = { $n ->
+    [one] { $n } row repeats a person further up
+   *[other] { $n } rows repeat people further up
+}
+clients-import-wrong = { $n ->
+    [one] { $n } row with a mistake
+   *[other] { $n } rows with mistakes
+}
+clients-import-faults = Mistakes
+clients-import-row = Row
+clients-import-heading = Column
+clients-import-value = It says
+clients-import-fault = What to do
+clients-import-first-faults = These are the first { $n } mistakes.
+clients-import-faults-hint = Mend them in the file and choose it again, choose “Leave out” for that column, or import the rest without these rows.
+clients-import-no-name = Add a name
+clients-import-phone-rounded = The spreadsheet rounded this number. Give the column the type “text” and export it again
+clients-import-start = { $n ->
+    [0] Add what the cards lack
+    [one] Import { $n } client
+   *[other] Import { $n } clients
+}
+clients-import-start-without = { $n ->
+    [0] Leave these rows out and add what the cards lack
+    [one] Leave these rows out and import { $n } client
+   *[other] Leave these rows out and import { $n } clients
+}
+clients-import-nothing-new = There is nobody to add.
+clients-import-done = { $n ->
+    [0] Nobody new was added
+    [one] { $n } client added
+   *[other] { $n } clients added
+}
+clients-import-filled = { $n ->
+    [one] { $n } card got what it lacked
+   *[other] { $n } cards got what they lacked
+}
+clients-import-left = { $n ->
+    [one] { $n } card stayed as it was
+   *[other] { $n } cards stayed as they were
+}
+clients-import-left-out = { $n ->
+    [one] { $n } row left out
+   *[other] { $n } rows left out
+}
+clients-import-another = Import another file
+client-marketing-import = Allowed, as the file imported on { $day } said
+clients-import-emergency = Emergency contact
+clients-import-emergency-phone = Emergency phone
+
+## Into a file
+
+clients-export = Export clients
+clients-export-lead = A file of the list for a spreadsheet: names, contacts, tags, notes, sums. Medical notes and photos are not in it. Each export is recorded.
+clients-export-delimiter-hint = If the spreadsheet shows everything in one column, choose the other one
+clients-export-now = Download the file
+clients-export-marketing = Advertising
+clients-export-blocked = Blocked since
+clients-more = More
+clients-bulk-undone = Undone: the tags are as they were before.
+
+## One message to many
+
+clients-mailing = Message to many
+clients-mailing-lead = Goes by e-mail to those who allowed advertising and are not blocked. Each copy has a link to take that back.
+clients-mailing-subject = Subject
+clients-mailing-body = Message
+clients-mailing-body-hint = {"{"}name{"}"} becomes the client’s first name. An empty line begins a new paragraph.
+clients-mailing-next = Next
+clients-mailing-ask = { $n ->
+    [one] Send this to { $n } client?
+   *[other] Send this to { $n } clients?
+}
+clients-mailing-send = { $n ->
+    [one] Send to { $n } client
+   *[other] Send to { $n } clients
+}
+clients-mailing-edit = Back to the text
+clients-mailing-leave-hint = Below the text stand your practice’s name and address and the link to take the consent back. The copies go out one after the other.
+clients-mailing-example = Anna
+clients-mailing-nobody = Nobody here allowed advertising and has an e-mail. Note the consent on the cards first
+clients-mailing-changed = The number of recipients has changed meanwhile. Look at it once more
+clients-mailing-limit = That would be more than 2,000 copies in a day. Choose a tag, or send the rest tomorrow
+clients-mailing-sent = { $n ->
+    [one] On its way to { $n } client
+   *[other] On its way to { $n } clients
+}
+clients-mailing-sent-before = This message was sent already
+clients-mailing-latest = Sent before
+mail-mailing-book = Book a visit
+mail-mailing-foot = You get this because you allowed news from { $practice }.
+mail-mailing-leave = No more news
+unsubscribe-title = No more news?
+unsubscribe-text = { $practice } will send you no more news and offers. Messages about your visits still come.
+unsubscribe-now = No more news
+unsubscribe-done = You get no more news
+unsubscribe-done-text = { $practice } will not send you news and offers. Messages about your visits still come.
+unsubscribe-again = That was a mistake: I want them

@@ -333,3 +333,6 @@ audit-client-medical-read = Se leyeron las notas médicas de un cliente
 audit-client-merged = Se unieron dos fichas
 audit-client-unmerged = Se volvieron a separar dos fichas
 audit-client-fields-changed = Se cambiaron los campos propios de la ficha
+audit-clients-imported = Se importaron clientes
+audit-clients-exported = Se exportó la lista de clientes
+audit-clients-mailed = Se envió un mensaje a varios clientes

@@ -168,3 +168,6 @@ appointment-for-self = El propio cliente
 appointment-for = { $name }, { $relation }
 appointment-about-subject = Sobre { $name }
 appointment-booker = Reservado por
+appointment-same = Este teléfono o correo está en la ficha de { $name }. ¿Quién viene?
+appointment-same-own = { $name }: reservar para esa ficha
+appointment-same-other = { $name }, otra persona: crear una ficha nueva con el mismo contacto

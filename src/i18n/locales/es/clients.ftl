@@ -279,3 +279,202 @@ clients-bulk-tagged = { $n ->
     [many] Etiquetas de { $n } de clientes cambiadas
    *[other] Etiquetas de { $n } clientes cambiadas
 }
+
+## De un archivo
+
+clients-import = Importar clientes
+clients-import-lead = Trae tu lista de una hoja de cálculo, de otro programa de citas o del móvil. Verás qué pasa con cada fila antes de que se añada nada.
+clients-import-file = Archivo
+clients-import-limits = Un archivo CSV o contactos vCard (.vcf), hasta { $megabytes } MB y { $rows } filas
+clients-import-next = Siguiente
+clients-import-open = Sin terminar
+clients-import-rows = { $n ->
+    [one] { $n } fila
+    [many] { $n } de filas
+   *[other] { $n } filas
+}
+clients-import-how = De dónde sale el archivo
+clients-import-programs = Otro programa de citas: busca «Exportar» en su lista de clientes y elige CSV. Se reconocen las exportaciones de { $programs }; cualquier otro archivo también sirve, solo tienes que decir qué es cada columna.
+clients-import-excel-how = Excel, Numbers o Google Sheets: guarda o descarga la hoja como CSV (en Excel, «CSV UTF-8»).
+clients-import-phone-how = Un móvil: comparte todos los contactos como archivo vCard (.vcf) y elígelo aquí.
+clients-import-choose = Elige un archivo
+clients-import-empty = En este archivo no hay nada
+clients-import-too-large = Elige un archivo de 20 MB como mucho. Las fotos hacen grandes los vCard: expórtalos sin ellas o por partes
+clients-import-too-long = Elige un archivo de 100 000 filas como mucho o divide este
+clients-import-excel = Es un archivo de Excel. Ábrelo y guárdalo como CSV (Archivo → Guardar como → CSV UTF-8); después elige ese
+clients-import-no-text = Esto no es una lista. Elige un archivo CSV o contactos vCard (.vcf)
+clients-import-crowded = Ahora mismo están llegando varios archivos. Inténtalo de nuevo en un minuto
+clients-import-gone = Este archivo ya no está. Elígelo de nuevo
+clients-import-busy = Esta importación ya está en marcha
+clients-import-has-faults = Hay filas con errores. Acepta dejarlas fuera o corrige el archivo
+clients-import-many-tags = Este archivo tiene más de 300 etiquetas distintas. Elige otra columna para ellas
+clients-import-about = { $file }, { $n ->
+    [one] { $n } fila
+    [many] { $n } de filas
+   *[other] { $n } filas
+}
+clients-import-program = Parece una exportación de { $program }.
+clients-import-vcard = Son contactos vCard de un móvil.
+clients-import-map = Comprueba qué es cada columna y mira qué se añadiría. Todavía no se añade nada.
+clients-import-columns = Qué son las columnas
+clients-import-column = Columna { $n }
+clients-import-nothing = Dejar fuera
+clients-import-first-name = Nombre de pila
+clients-import-middle-name = Segundo nombre
+clients-import-last-name = Apellidos
+clients-import-further-phone = Otro teléfono
+clients-import-further-email = Otro correo
+clients-import-marketing = Acepta publicidad (sí o no)
+clients-import-needs-name = Di en qué columna está el nombre
+clients-import-twice = Hay dos columnas iguales. Elige otra cosa para una de ellas
+clients-import-rules = Cómo añadirlos
+clients-import-doubles = Quien ya está en tu lista, por teléfono o correo
+clients-import-doubles-leave = Dejar su ficha como está
+clients-import-doubles-fill = Añadir lo que le falte a su ficha
+clients-import-tag = Etiqueta para todos
+clients-import-tag-hint = Por ejemplo, «Importados en mayo»: así los encontrarás después
+clients-import-one-tag = Escribe una sola etiqueta, sin comas
+clients-import-dates = Fechas en cifras
+clients-import-day-first = Primero el día: 14.05.1990
+clients-import-month-first = Primero el mes: 05/14/1990
+clients-import-reading = ¿Las letras o las columnas se ven mal?
+clients-import-encoding = Letras
+clients-import-delimiter = Qué separa las columnas
+clients-import-comma = Coma
+clients-import-semicolon = Punto y coma
+clients-import-tab = Tabulador
+clients-import-bar = Barra vertical
+clients-import-has-header = La primera fila nombra las columnas
+clients-import-again = Leer así el archivo
+clients-import-check = Comprobar las filas
+clients-import-discard = Descartar el archivo
+clients-import-discarded = Archivo descartado. No se ha añadido nada
+clients-import-checking = Comprobando las filas…
+clients-import-importing = Añadiendo los clientes… Puedes salir de esta página: sigue sin ti.
+clients-import-failed = Algo ha fallado por nuestra parte y no se ha añadido nada. Inténtalo otra vez; si vuelve a fallar, escríbenos.
+clients-import-report = Qué se añadiría
+clients-import-new = { $n ->
+    [0] Nadie nuevo
+    [one] { $n } cliente nuevo
+    [many] { $n } de clientes nuevos
+   *[other] { $n } clientes nuevos
+}
+clients-import-known = { $n ->
+    [one] { $n } ya está en tu lista y se queda como está
+    [many] { $n } ya están en tu lista y se quedan como están
+   *[other] { $n } ya están en tu lista y se quedan como están
+}
+clients-import-known-fill = { $n ->
+    [one] { $n } ya está en tu lista y recibe lo que le falte
+    [many] { $n } ya están en tu lista y reciben lo que les falte
+   *[other] { $n } ya están en tu lista y reciben lo que les falte
+}
+clients-import-twice-n = { $n ->
+    [one] { $n } fila repite a alguien de más arriba
+    [many] { $n } de filas repiten a personas de más arriba
+   *[other] { $n } filas repiten a personas de más arriba
+}
+clients-import-wrong = { $n ->
+    [one] { $n } fila con errores
+    [many] { $n } de filas con errores
+   *[other] { $n } filas con errores
+}
+clients-import-faults = Errores
+clients-import-row = Fila
+clients-import-heading = Columna
+clients-import-value = Dice
+clients-import-fault = Qué hacer
+clients-import-first-faults = Son los primeros { $n } errores.
+clients-import-faults-hint = Corrígelos en el archivo y elígelo de nuevo, pon «Dejar fuera» en esa columna o importa lo demás sin estas filas.
+clients-import-no-name = Añade un nombre
+clients-import-phone-rounded = La hoja de cálculo ha redondeado este número. Da a la columna el formato «texto» y expórtala de nuevo
+clients-import-start = { $n ->
+    [0] Añadir lo que falte en las fichas
+    [one] Importar { $n } cliente
+    [many] Importar { $n } de clientes
+   *[other] Importar { $n } clientes
+}
+clients-import-start-without = { $n ->
+    [0] Dejar fuera estas filas y añadir lo que falte en las fichas
+    [one] Dejar fuera estas filas e importar { $n } cliente
+    [many] Dejar fuera estas filas e importar { $n } de clientes
+   *[other] Dejar fuera estas filas e importar { $n } clientes
+}
+clients-import-nothing-new = No hay a quién añadir.
+clients-import-done = { $n ->
+    [0] No se ha añadido a nadie nuevo
+    [one] { $n } cliente añadido
+    [many] { $n } de clientes añadidos
+   *[other] { $n } clientes añadidos
+}
+clients-import-filled = { $n ->
+    [one] { $n } ficha ha recibido lo que le faltaba
+    [many] { $n } de fichas han recibido lo que les faltaba
+   *[other] { $n } fichas han recibido lo que les faltaba
+}
+clients-import-left = { $n ->
+    [one] { $n } ficha se ha quedado como estaba
+    [many] { $n } de fichas se han quedado como estaban
+   *[other] { $n } fichas se han quedado como estaban
+}
+clients-import-left-out = { $n ->
+    [one] { $n } fila se ha quedado fuera
+    [many] { $n } de filas se han quedado fuera
+   *[other] { $n } filas se han quedado fuera
+}
+clients-import-another = Importar otro archivo
+client-marketing-import = Permitida, según el archivo importado el { $day }
+clients-import-emergency = Contacto de emergencia
+clients-import-emergency-phone = Teléfono de emergencia
+
+## A un archivo
+
+clients-export = Exportar clientes
+clients-export-lead = Un archivo de la lista para una hoja de cálculo: nombres, contactos, etiquetas, notas y sumas. No lleva notas médicas ni fotos. Cada exportación queda registrada.
+clients-export-delimiter-hint = Si la hoja de cálculo lo muestra todo en una columna, elige la otra opción
+clients-export-now = Descargar el archivo
+clients-export-marketing = Publicidad
+clients-export-blocked = Bloqueado desde
+clients-more = Más
+clients-bulk-undone = Deshecho: las etiquetas están como antes.
+
+## Un mensaje a varios
+
+clients-mailing = Mensaje a varios
+clients-mailing-lead = Llega por correo a quienes aceptaron recibir publicidad y no están bloqueados. Cada copia lleva un enlace para retirarlo.
+clients-mailing-subject = Asunto
+clients-mailing-body = Mensaje
+clients-mailing-body-hint = {"{"}name{"}"} se convierte en el nombre de pila. Una línea vacía empieza un párrafo nuevo.
+clients-mailing-next = Siguiente
+clients-mailing-ask = { $n ->
+    [one] ¿Enviarlo a { $n } cliente?
+    [many] ¿Enviarlo a { $n } de clientes?
+   *[other] ¿Enviarlo a { $n } clientes?
+}
+clients-mailing-send = { $n ->
+    [one] Enviar a { $n } cliente
+    [many] Enviar a { $n } de clientes
+   *[other] Enviar a { $n } clientes
+}
+clients-mailing-edit = Volver al texto
+clients-mailing-leave-hint = Debajo del texto van el nombre y la dirección de tu negocio y el enlace para retirar el permiso. Las copias salen una tras otra.
+clients-mailing-example = Anna
+clients-mailing-nobody = Aquí nadie aceptó recibir publicidad y tiene correo. Anota antes el permiso en las fichas
+clients-mailing-changed = Mientras tanto ha cambiado el número de destinatarios. Compruébalo otra vez
+clients-mailing-limit = Serían más de 2000 copias en un día. Elige una etiqueta o envía el resto mañana
+clients-mailing-sent = { $n ->
+    [one] De camino a { $n } cliente
+    [many] De camino a { $n } de clientes
+   *[other] De camino a { $n } clientes
+}
+clients-mailing-sent-before = Este mensaje ya se envió
+clients-mailing-latest = Enviados antes
+mail-mailing-book = Reservar una cita
+mail-mailing-foot = Recibes este correo porque aceptaste recibir novedades de { $practice }.
+mail-mailing-leave = No quiero más novedades
+unsubscribe-title = ¿Dejar de recibir novedades?
+unsubscribe-text = { $practice } no te enviará más novedades ni ofertas. Los mensajes sobre tus citas seguirán llegando.
+unsubscribe-now = Dejar de recibirlas
+unsubscribe-done = Ya no recibirás novedades
+unsubscribe-done-text = { $practice } no te enviará novedades ni ofertas. Los mensajes sobre tus citas seguirán llegando.
+unsubscribe-again = Ha sido un error: quiero recibirlas

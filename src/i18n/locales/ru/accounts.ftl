@@ -336,3 +336,6 @@ audit-client-medical-read = Прочитаны медицинские замет
 audit-client-merged = Две карточки объединены
 audit-client-unmerged = Две карточки снова разделены
 audit-client-fields-changed = Изменены свои поля карточки
+audit-clients-imported = Импортированы клиенты
+audit-clients-exported = Экспортирован список клиентов
+audit-clients-mailed = Отправлена рассылка клиентам

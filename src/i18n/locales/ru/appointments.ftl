@@ -169,3 +169,6 @@ appointment-for-self = Сам клиент
 appointment-for = { $name }, { $relation }
 appointment-about-subject = О ком или о чём: { $name }
 appointment-booker = Кто записал
+appointment-same = Этот телефон или почта уже в карточке: { $name }. Кто придёт?
+appointment-same-own = { $name }: записать эту карточку
+appointment-same-other = { $name }, другой человек: завести новую карточку с тем же контактом

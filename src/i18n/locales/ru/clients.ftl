@@ -280,3 +280,202 @@ clients-bulk-tagged = { $n ->
     [few] Метки изменены у { $n } клиентов
    *[other] Метки изменены у { $n } клиентов
 }
+
+## Из файла
+
+clients-import = Импорт клиентов
+clients-import-lead = Перенесите список из таблицы, другой программы записи или телефона. Прежде чем что-то добавится, вы увидите, что станет с каждой строкой.
+clients-import-file = Файл
+clients-import-limits = CSV или визитки vCard (.vcf), до { $megabytes } МБ и { $rows } строк
+clients-import-next = Дальше
+clients-import-open = Ещё не закончено
+clients-import-rows = { $n ->
+    [one] { $n } строка
+    [few] { $n } строки
+   *[other] { $n } строк
+}
+clients-import-how = Откуда взять файл
+clients-import-programs = Другая программа записи: найдите «Экспорт» у списка клиентов и выберите CSV. Выгрузки { $programs } распознаются сами; подойдёт и любой другой файл, нужно только сказать, что в каком столбце.
+clients-import-excel-how = Excel, Numbers или Google Таблицы: сохраните или скачайте лист как CSV (в Excel «CSV UTF-8»).
+clients-import-phone-how = Телефон: поделитесь всеми контактами в виде файла vCard (.vcf) и выберите его здесь.
+clients-import-choose = Выберите файл
+clients-import-empty = В этом файле ничего нет
+clients-import-too-large = Выберите файл до 20 МБ. Большими визитки делают фотографии: выгрузите их без фото или по частям
+clients-import-too-long = Выберите файл до 100 000 строк или разделите этот
+clients-import-excel = Это файл Excel. Откройте его, сохраните как CSV (Файл → Сохранить как → CSV UTF-8) и выберите тот файл
+clients-import-no-text = Это не список. Выберите файл CSV или визитки vCard (.vcf)
+clients-import-crowded = Сейчас загружается сразу несколько файлов. Попробуйте через минуту
+clients-import-gone = Этого файла здесь больше нет. Выберите его ещё раз
+clients-import-busy = Этот импорт уже идёт
+clients-import-has-faults = В некоторых строках ошибки. Согласитесь их пропустить или исправьте файл
+clients-import-many-tags = В этом файле больше 300 разных меток. Выберите для них другой столбец
+clients-import-about = { $file }, { $n ->
+    [one] { $n } строка
+    [few] { $n } строки
+   *[other] { $n } строк
+}
+clients-import-program = Похоже на выгрузку { $program }.
+clients-import-vcard = Это визитки vCard из телефона.
+clients-import-map = Проверьте, что в каком столбце, и посмотрите, что добавится. Пока ничего не добавлено.
+clients-import-columns = Что в столбцах
+clients-import-column = Столбец { $n }
+clients-import-nothing = Пропустить
+clients-import-first-name = Имя без фамилии
+clients-import-middle-name = Отчество
+clients-import-last-name = Фамилия
+clients-import-further-phone = Ещё один телефон
+clients-import-further-email = Ещё одна почта
+clients-import-marketing = Согласие на рекламу (да или нет)
+clients-import-needs-name = Укажите, в каком столбце имя
+clients-import-twice = Два столбца означают одно и то же. Выберите для одного из них другое
+clients-import-rules = Как добавлять
+clients-import-doubles = Кто уже есть в списке (по телефону или почте)
+clients-import-doubles-leave = Оставить карточку как есть
+clients-import-doubles-fill = Дописать, чего в карточке нет
+clients-import-tag = Метка для всех
+clients-import-tag-hint = Например, «Импорт в мае»: по ней их легко найти
+clients-import-one-tag = Введите одну метку, без запятых
+clients-import-dates = Даты цифрами
+clients-import-day-first = Сначала день: 14.05.1990
+clients-import-month-first = Сначала месяц: 05/14/1990
+clients-import-reading = Буквы или столбцы выглядят не так?
+clients-import-encoding = Кодировка
+clients-import-delimiter = Чем разделены столбцы
+clients-import-comma = Запятая
+clients-import-semicolon = Точка с запятой
+clients-import-tab = Табуляция
+clients-import-bar = Вертикальная черта
+clients-import-has-header = В первой строке названия столбцов
+clients-import-again = Прочитать файл так
+clients-import-check = Проверить строки
+clients-import-discard = Убрать файл
+clients-import-discarded = Файл убран. Ничего не добавлено
+clients-import-checking = Проверяем строки…
+clients-import-importing = Добавляем клиентов… Страницу можно закрыть: всё идёт само.
+clients-import-failed = У нас что-то сломалось, и ничего не добавлено. Попробуйте ещё раз; если не получится снова, напишите нам.
+clients-import-report = Что добавится
+clients-import-new = { $n ->
+    [0] Новых нет
+    [one] { $n } новый клиент
+    [few] { $n } новых клиента
+   *[other] { $n } новых клиентов
+}
+clients-import-known = { $n ->
+    [one] { $n } уже есть в списке, карточка останется как есть
+    [few] { $n } уже есть в списке, карточки останутся как есть
+   *[other] { $n } уже есть в списке, карточки останутся как есть
+}
+clients-import-known-fill = { $n ->
+    [one] { $n } уже есть в списке, допишем, чего в карточке нет
+    [few] { $n } уже есть в списке, допишем, чего в карточках нет
+   *[other] { $n } уже есть в списке, допишем, чего в карточках нет
+}
+clients-import-twice-n = { $n ->
+    [one] { $n } строка повторяет человека выше по файлу
+    [few] { $n } строки повторяют людей выше по файлу
+   *[other] { $n } строк повторяют людей выше по файлу
+}
+clients-import-wrong = { $n ->
+    [one] { $n } строка с ошибкой
+    [few] { $n } строки с ошибками
+   *[other] { $n } строк с ошибками
+}
+clients-import-faults = Ошибки
+clients-import-row = Строка
+clients-import-heading = Столбец
+clients-import-value = Там стоит
+clients-import-fault = Что сделать
+clients-import-first-faults = Это первые ошибки, всего показано { $n }.
+clients-import-faults-hint = Исправьте их в файле и выберите его снова, поставьте у столбца «Пропустить» или импортируйте остальное без этих строк.
+clients-import-no-name = Добавьте имя
+clients-import-phone-rounded = Таблица округлила этот номер. Задайте столбцу формат «текст» и выгрузите ещё раз
+clients-import-start = { $n ->
+    [0] Дописать карточки
+    [one] Импортировать { $n } клиента
+    [few] Импортировать { $n } клиентов
+   *[other] Импортировать { $n } клиентов
+}
+clients-import-start-without = { $n ->
+    [0] Пропустить эти строки и дописать карточки
+    [one] Пропустить эти строки и импортировать { $n } клиента
+    [few] Пропустить эти строки и импортировать { $n } клиентов
+   *[other] Пропустить эти строки и импортировать { $n } клиентов
+}
+clients-import-nothing-new = Добавлять некого.
+clients-import-done = { $n ->
+    [0] Новых клиентов не добавлено
+    [one] Добавлен { $n } клиент
+    [few] Добавлено { $n } клиента
+   *[other] Добавлено { $n } клиентов
+}
+clients-import-filled = { $n ->
+    [one] { $n } карточка дополнена
+    [few] { $n } карточки дополнены
+   *[other] { $n } карточек дополнено
+}
+clients-import-left = { $n ->
+    [one] { $n } карточка осталась как есть
+    [few] { $n } карточки остались как есть
+   *[other] { $n } карточек остались как есть
+}
+clients-import-left-out = { $n ->
+    [one] { $n } строка пропущена
+    [few] { $n } строки пропущены
+   *[other] { $n } строк пропущено
+}
+clients-import-another = Импортировать ещё файл
+client-marketing-import = Разрешена: так сказано в файле, импортированном { $day }
+clients-import-emergency = Экстренный контакт
+clients-import-emergency-phone = Телефон экстренного контакта
+
+## В файл
+
+clients-export = Экспорт клиентов
+clients-export-lead = Файл со списком для таблицы: имена, контакты, метки, заметки, суммы. Медицинских заметок и фото в нём нет. Каждый экспорт записывается.
+clients-export-delimiter-hint = Если таблица показывает всё в одном столбце, выберите другой вариант
+clients-export-now = Скачать файл
+clients-export-marketing = Реклама
+clients-export-blocked = В чёрном списке с
+clients-more = Ещё
+clients-bulk-undone = Отменено: метки такие же, как были.
+
+## Одно сообщение многим
+
+clients-mailing = Рассылка
+clients-mailing-lead = Уйдёт по почте тем, кто дал согласие на рекламу и не в чёрном списке. В каждом письме есть ссылка, чтобы отказаться.
+clients-mailing-subject = Тема
+clients-mailing-body = Сообщение
+clients-mailing-body-hint = Вместо {"{"}name{"}"} будет имя клиента. Пустая строка начинает новый абзац.
+clients-mailing-next = Дальше
+clients-mailing-ask = { $n ->
+    [one] Отправить { $n } клиенту?
+    [few] Отправить { $n } клиентам?
+   *[other] Отправить { $n } клиентам?
+}
+clients-mailing-send = { $n ->
+    [one] Отправить { $n } клиенту
+    [few] Отправить { $n } клиентам
+   *[other] Отправить { $n } клиентам
+}
+clients-mailing-edit = Назад к тексту
+clients-mailing-leave-hint = Под текстом будут название и адрес вашего кабинета и ссылка для отказа. Письма уходят одно за другим.
+clients-mailing-example = Анна
+clients-mailing-nobody = Здесь нет никого с согласием на рекламу и почтой. Сначала отметьте согласие в карточках
+clients-mailing-changed = Число получателей тем временем изменилось. Посмотрите ещё раз
+clients-mailing-limit = Получится больше 2000 писем за день. Выберите метку или отправьте остальное завтра
+clients-mailing-sent = { $n ->
+    [one] Отправляем { $n } клиенту
+    [few] Отправляем { $n } клиентам
+   *[other] Отправляем { $n } клиентам
+}
+clients-mailing-sent-before = Это сообщение уже отправлено
+clients-mailing-latest = Отправлено раньше
+mail-mailing-book = Записаться
+mail-mailing-foot = Вы получили это письмо, потому что согласились получать новости: { $practice }.
+mail-mailing-leave = Больше не присылать новости
+unsubscribe-title = Больше не присылать новости?
+unsubscribe-text = { $practice }: новостей и предложений больше не будет. Сообщения о ваших визитах останутся.
+unsubscribe-now = Не присылать
+unsubscribe-done = Новостей больше не будет
+unsubscribe-done-text = { $practice }: новости и предложения больше не приходят. Сообщения о ваших визитах останутся.
+unsubscribe-again = Это ошибка, присылайте

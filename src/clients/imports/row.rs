@@ -1,0 +1,589 @@
+//! One row of a file as a card, or what is wrong with it.
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use super::columns::Column;
+use crate::clients::{Birthday, ContactKind, Field, FieldKind, Tag, TypedContact};
+use crate::contact::{Email, Phone, fold};
+use crate::i18n::{Locale, key};
+use crate::id::FieldId;
+use crate::web::Problem;
+use crate::web::forms::{required, text};
+
+/// In which order dates without a four-digit year in front name day and month.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateOrder {
+    #[default]
+    DayFirst,
+    MonthFirst,
+}
+
+/// What a row says, understood.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub name: String,
+    pub phone: Option<Phone>,
+    pub email: Option<Email>,
+    pub contacts: Vec<TypedContact>,
+    pub birthday: Option<Birthday>,
+    pub address: String,
+    pub note: String,
+    pub tags: Vec<String>,
+    pub allergies: String,
+    pub preferences: String,
+    pub came_from: String,
+    pub locale: Option<Locale>,
+    pub marketing: bool,
+    pub emergency_name: String,
+    pub emergency_phone: String,
+    pub answers: Vec<(FieldId, String)>,
+}
+
+/// What is wrong with a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Which column, from 0; None: the row as a whole.
+    pub column: Option<usize>,
+    pub value: String,
+    pub problem: Problem,
+}
+
+/// How rows of one file are understood.
+pub struct Reader<'a> {
+    pub columns: &'a [Column],
+    pub fields: &'a [Field],
+    pub dates: DateOrder,
+    /// The practice's country: phones without a country's code are its.
+    pub home: Option<&'a str>,
+    pub today: NaiveDate,
+}
+
+impl Reader<'_> {
+    /// # Errors
+    /// Everything that is wrong with it, not only the first.
+    pub fn read(&self, cells: &[String]) -> Result<Row, Vec<Fault>> {
+        let mut taken = Taken {
+            reader: self,
+            cells,
+            faults: Vec::new(),
+        };
+        let row = taken.row();
+        match row {
+            Some(row) if taken.faults.is_empty() => Ok(row),
+            _ => Err(taken.faults),
+        }
+    }
+}
+
+/// Whether a row says nothing at all.
+pub fn is_empty(cells: &[String]) -> bool {
+    cells.iter().all(|cell| cell.trim().is_empty())
+}
+
+struct Taken<'a> {
+    reader: &'a Reader<'a>,
+    cells: &'a [String],
+    faults: Vec<Fault>,
+}
+
+impl<'a> Taken<'a> {
+    fn row(&mut self) -> Option<Row> {
+        let name = self.name();
+        let phone = self.one(Column::Phone, |this, text| this.phone(text));
+        let email = self.one(Column::Email, |_, text| {
+            Email::parse(text.trim_start_matches("mailto:")).map_err(Problem::from)
+        });
+        let contacts = self.contacts(phone.as_ref(), email.as_ref());
+        let birthday = self.one(Column::Birthday, |this, text| this.birthday(text));
+        let tags = self.joined(Column::Tags, ",");
+        // Google's own words for its groups.
+        let tags = tags.replace(":::", ",").replace("* myContacts", "");
+        let tags = self.checked(Column::Tags, Tag::names(&tags));
+        let address = self.texts(Column::Address, ", ", 300);
+        let note = self.texts(Column::Note, "\n", 4000);
+        let preferences = self.texts(Column::Preferences, "\n", 1000);
+        let allergies = self.texts(Column::Allergies, "; ", 500);
+        let came_from = self.texts(Column::CameFrom, ", ", 120);
+        let emergency_name = self.texts(Column::EmergencyName, " ", 120);
+        let emergency_phone = self.one(Column::EmergencyPhone, |this, text| this.phone(text));
+        let locale = self.joined(Column::Language, "");
+        let marketing = self.joined(Column::Marketing, "");
+        let answers = self.answers();
+        Some(Row {
+            name: name?,
+            phone,
+            email,
+            contacts,
+            birthday: birthday.flatten(),
+            address,
+            note,
+            tags: tags?,
+            allergies,
+            preferences,
+            came_from,
+            locale: language(&locale),
+            marketing: says_yes(&marketing),
+            emergency_name,
+            emergency_phone: emergency_phone
+                .map(|phone| phone.e164().to_owned())
+                .unwrap_or_default(),
+            answers,
+        })
+    }
+
+    /// The cells of a column's meaning with their places.
+    fn of(&self, column: Column) -> impl Iterator<Item = (usize, &'a str)> + use<'a> {
+        let cells = self.cells;
+        let columns = self.reader.columns.iter().enumerate();
+        columns
+            .filter(move |(_, known)| **known == column)
+            .filter_map(move |(n, _)| Some((n, cells.get(n)?.trim())))
+            .filter(|(_, text)| !text.is_empty())
+    }
+
+    fn fault(&mut self, column: Option<usize>, value: &str, problem: impl Into<Problem>) {
+        self.faults.push(Fault {
+            column,
+            value: value.chars().take(60).collect(),
+            problem: problem.into(),
+        });
+    }
+
+    fn one<T>(
+        &mut self,
+        column: Column,
+        read: impl Fn(&Self, &str) -> Result<T, Problem>,
+    ) -> Option<T> {
+        let (n, text) = self.of(column).next()?;
+        match read(self, text) {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                self.fault(Some(n), text, problem);
+                None
+            }
+        }
+    }
+
+    fn joined(&self, column: Column, between: &str) -> String {
+        let texts: Vec<&str> = self.of(column).map(|(_, text)| text).collect();
+        texts.join(between)
+    }
+
+    fn checked<T>(&mut self, column: Column, value: Result<T, Problem>) -> Option<T> {
+        match value {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                let place = self.of(column).next();
+                let (n, text) = place.unwrap_or_default();
+                self.fault(place.map(|_| n), text, problem);
+                None
+            }
+        }
+    }
+
+    fn texts(&mut self, column: Column, between: &str, max: usize) -> String {
+        let joined = self.joined(column, between);
+        self.checked(column, text(&joined, max)).unwrap_or_default()
+    }
+
+    /// The whole name, or its parts in the order in which they are said.
+    fn name(&mut self) -> Option<String> {
+        let whole = self.joined(Column::Name, " ");
+        let parts = [Column::FirstName, Column::MiddleName, Column::LastName];
+        let parts = parts.map(|column| self.joined(column, " "));
+        let parts: Vec<&str> = parts
+            .iter()
+            .map(String::as_str)
+            .filter(|part| !part.is_empty())
+            .collect();
+        let name = if whole.is_empty() {
+            parts.join(" ")
+        } else {
+            whole
+        };
+        let name: Vec<&str> = name.split_whitespace().collect();
+        match required(&name.join(" "), 120) {
+            Ok(name) => Some(name),
+            Err(problem) if problem.key == key!("field-required") => {
+                self.fault(None, "", key!("clients-import-no-name"));
+                None
+            }
+            Err(problem) => {
+                self.fault(None, &name.join(" "), problem);
+                None
+            }
+        }
+    }
+
+    /// Spreadsheets turn long numbers into 3.4612E+10; what is lost then cannot be read.
+    fn phone(&self, text: &str) -> Result<Phone, Problem> {
+        let text = text.trim_start_matches("tel:").trim();
+        // Numbers that a spreadsheet took for decimal ones.
+        let text = text.strip_suffix(".0").unwrap_or(text);
+        let is_rounded = text.contains(['E', 'e']) && text.contains(['.', ',', '+']);
+        if is_rounded
+            && text
+                .chars()
+                .all(|c| c.is_ascii_digit() || "Ee+.,".contains(c))
+        {
+            return Err(key!("clients-import-phone-rounded").into());
+        }
+        // Google's own way of putting several into one cell.
+        let first = text.split(":::").next().unwrap_or(text);
+        Phone::parse(first, self.reader.home).map_err(Problem::from)
+    }
+
+    fn contacts(&mut self, phone: Option<&Phone>, email: Option<&Email>) -> Vec<TypedContact> {
+        const KINDS: [(Column, ContactKind); 5] = [
+            (Column::FurtherPhone, ContactKind::Phone),
+            (Column::FurtherEmail, ContactKind::Email),
+            (Column::Telegram, ContactKind::Telegram),
+            (Column::Whatsapp, ContactKind::Whatsapp),
+            (Column::Instagram, ContactKind::Instagram),
+        ];
+        let mut contacts: Vec<TypedContact> = Vec::new();
+        for (column, kind) in KINDS {
+            for (n, cell) in self.of(column) {
+                for text in cell
+                    .split(['\n', ';'])
+                    .filter(|text| !text.trim().is_empty())
+                {
+                    let read = match kind {
+                        ContactKind::Phone => self.phone(text).map(|phone| phone.e164().to_owned()),
+                        _ => crate::web::forms::text(text, 120),
+                    };
+                    let read = read.and_then(|text| {
+                        TypedContact::parse(kind, &text, String::new(), self.reader.home)
+                            .map_err(Problem::from)
+                    });
+                    match read {
+                        Ok(contact) => {
+                            let is_first = phone.is_some_and(|p| p.e164() == contact.value_key)
+                                || email.is_some_and(|e| e.key() == contact.value_key);
+                            let is_known = contacts.iter().any(|known| {
+                                known.kind == contact.kind && known.value_key == contact.value_key
+                            });
+                            let repeats =
+                                is_first && matches!(kind, ContactKind::Phone | ContactKind::Email);
+                            if !repeats && !is_known {
+                                contacts.push(contact);
+                            }
+                        }
+                        Err(problem) => self.fault(Some(n), text, problem),
+                    }
+                }
+            }
+        }
+        contacts
+    }
+
+    fn birthday(&self, typed: &str) -> Result<Option<Birthday>, Problem> {
+        let (order, today) = (self.reader.dates, self.reader.today);
+        match date_parts(typed, order, today) {
+            Date::None => Ok(None),
+            Date::Found(birthday) => {
+                let text = birthday.typed();
+                Birthday::parse(&text, today).map_err(Problem::from)
+            }
+            Date::Other => Birthday::parse(typed, today).map_err(Problem::from),
+        }
+    }
+
+    fn answers(&mut self) -> Vec<(FieldId, String)> {
+        let mut answers = Vec::new();
+        for field in self.reader.fields {
+            let Some((n, cell)) = self.of(Column::Field(field.id)).next() else {
+                continue;
+            };
+            let value = match field.kind {
+                FieldKind::YesNo => (if says_yes(cell) { "yes" } else { "no" }).to_owned(),
+                // As it is chosen, whatever its case.
+                FieldKind::Choice => {
+                    let mut choices = field.choices.0.iter();
+                    let same = choices.find(|choice| fold(choice) == fold(cell));
+                    same.cloned().unwrap_or_else(|| cell.to_owned())
+                }
+                FieldKind::Date => match date_parts(cell, self.reader.dates, self.reader.today) {
+                    Date::Found(Birthday {
+                        year: Some(year),
+                        month,
+                        day,
+                    }) => format!("{year:04}-{month:02}-{day:02}"),
+                    _ => cell.to_owned(),
+                },
+                _ => cell.to_owned(),
+            };
+            match field.read(&value) {
+                Ok(value) => answers.push((field.id, value)),
+                Err(problem) => self.fault(Some(n), cell, problem),
+            }
+        }
+        answers
+    }
+}
+
+enum Date {
+    /// A spreadsheet's way of saying nothing.
+    None,
+    Found(Birthday),
+    Other,
+}
+
+/// Dates in figures as programs write them: with a time behind, the year short, or missing.
+fn date_parts(typed: &str, order: DateOrder, today: NaiveDate) -> Date {
+    let typed = typed.trim();
+    let is_without_year = typed.starts_with("--");
+    let typed = typed.trim_start_matches("--");
+    let date = match typed.split_once(['T', ' ']) {
+        Some((date, time)) if time.contains(':') => date,
+        _ => typed,
+    };
+    // As machines write them: 19900514, and 0514 behind two dashes.
+    if date.len() == 8
+        && date.bytes().all(|b| b.is_ascii_digit())
+        && let Ok(date) = NaiveDate::parse_from_str(date, "%Y%m%d")
+    {
+        let (month, day) = (date.month(), date.day());
+        return Birthday::new(Some(date.year()), month, day).map_or(Date::Other, Date::Found);
+    }
+    if is_without_year && date.len() == 4 && date.is_ascii() {
+        let parts = (date[..2].parse(), date[2..].parse());
+        let (Ok(month), Ok(day)) = parts else {
+            return Date::Other;
+        };
+        return Birthday::new(None, month, day).map_or(Date::Other, Date::Found);
+    }
+    let numbers: Option<Vec<u32>> = date
+        .split(['.', '/', '-'])
+        .map(|part| part.trim().parse().ok())
+        .collect();
+    let Some(numbers) = numbers else {
+        return Date::Other;
+    };
+    let is_short = |part: Option<&str>| part.is_some_and(|part| part.trim().len() <= 2);
+    let year_first = date
+        .split(['.', '/', '-'])
+        .next()
+        .is_some_and(|part| part.trim().len() == 4);
+    let (year, month, day) = match (numbers.as_slice(), order) {
+        ([0, ..], _) | ([_, 0, ..], _) => return Date::None,
+        ([y, m, d], _) if year_first => (Some(*y), *m, *d),
+        ([m, d], _) if is_without_year => (None, *m, *d),
+        ([d, m, y], DateOrder::DayFirst) | ([m, d, y], DateOrder::MonthFirst) => {
+            let is_short = is_short(date.rsplit(['.', '/', '-']).next());
+            let this = today.year().rem_euclid(100).unsigned_abs();
+            let century = today.year().unsigned_abs() / 100 * 100;
+            let year = match is_short {
+                true if *y > this => century - 100 + y,
+                true => century + y,
+                false => *y,
+            };
+            (Some(year), *m, *d)
+        }
+        ([d, m], DateOrder::DayFirst) | ([m, d], DateOrder::MonthFirst) => (None, *m, *d),
+        _ => return Date::Other,
+    };
+    if year.is_some_and(|year| year < 2) {
+        return Date::None;
+    }
+    // Phones write 1604 where nobody knows it.
+    let year = year.filter(|year| *year > 1604);
+    let year = year.and_then(|year| i32::try_from(year).ok());
+    Birthday::new(year, month, day).map_or(Date::Other, Date::Found)
+}
+
+/// Which order the dates of a column have: the month is first when no other reading is possible.
+pub fn guess_order<'a>(cells: impl Iterator<Item = &'a str>) -> DateOrder {
+    let (mut day_first, mut month_first) = (0, 0);
+    for cell in cells {
+        let parts: Vec<&str> = cell
+            .split([' ', 'T'])
+            .next()
+            .unwrap_or("")
+            .split(['/', '.', '-'])
+            .collect();
+        if let [a, b, c] = parts.as_slice()
+            && a.len() < 3
+            && c.len() > 1
+            && let (Ok(a), Ok(b)) = (a.parse::<u32>(), b.parse::<u32>())
+        {
+            day_first += usize::from(a > 12 && a < 32 && b < 13);
+            month_first += usize::from(b > 12 && a < 13);
+        }
+    }
+    if month_first > day_first {
+        DateOrder::MonthFirst
+    } else {
+        DateOrder::DayFirst
+    }
+}
+
+fn language(typed: &str) -> Option<Locale> {
+    let typed = fold(typed);
+    if typed.starts_with("ru") {
+        Some(Locale::Ru)
+    } else if typed.starts_with("es") || typed.starts_with("isp") || typed.starts_with("spa") {
+        Some(Locale::Es)
+    } else if typed.starts_with("en") || typed.starts_with("ang") || typed.starts_with("ing") {
+        Some(Locale::En)
+    } else {
+        None
+    }
+}
+
+/// Only a clear yes is one: silence is no consent.
+fn says_yes(typed: &str) -> bool {
+    const YES: [&str; 18] = [
+        "yes",
+        "y",
+        "true",
+        "1",
+        "x",
+        "on",
+        "da",
+        "si",
+        "s",
+        "subscribed",
+        "opted in",
+        "opt in",
+        "opted-in",
+        "+",
+        "✓",
+        "✔",
+        "soglasen",
+        "soglasna",
+    ];
+    YES.contains(&fold(typed).as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 5, 14).unwrap()
+    }
+
+    fn birthday(typed: &str, order: DateOrder) -> String {
+        match date_parts(typed, order, today()) {
+            Date::None => "none".to_owned(),
+            Date::Found(birthday) => birthday.typed(),
+            Date::Other => "other".to_owned(),
+        }
+    }
+
+    #[test]
+    fn dates_of_other_programs_are_read() {
+        use DateOrder::{DayFirst, MonthFirst};
+        for (typed, order, read) in [
+            ("14.05.1990", DayFirst, "14.5.1990"),
+            ("14.05.90", DayFirst, "14.5.1990"),
+            ("14.05.12", DayFirst, "14.5.2012"),
+            ("14.05.00", DayFirst, "14.5.2000"),
+            ("0001-01-01", DayFirst, "none"),
+            ("05/14/1990", MonthFirst, "14.5.1990"),
+            ("1990-05-14", MonthFirst, "14.5.1990"),
+            ("1990-05-14T00:00:00", DayFirst, "14.5.1990"),
+            ("14.05.1990 0:00", DayFirst, "14.5.1990"),
+            ("--05-14", DayFirst, "14.5"),
+            ("--0514", DayFirst, "14.5"),
+            ("19900514", DayFirst, "14.5.1990"),
+            ("14.05", DayFirst, "14.5"),
+            ("05/14", MonthFirst, "14.5"),
+            ("1604-05-14", DayFirst, "14.5"),
+            ("0000-00-00", DayFirst, "none"),
+            ("00.00.0000", DayFirst, "none"),
+            ("31.02.1990", DayFirst, "other"),
+            ("14 мая 1990", DayFirst, "other"),
+        ] {
+            assert_eq!(birthday(typed, order), read, "{typed}");
+        }
+        assert_eq!(
+            guess_order(["05/14/1990", "01/02/1990"].into_iter()),
+            MonthFirst
+        );
+        assert_eq!(
+            guess_order(["14/05/1990", "01/02/1990"].into_iter()),
+            DayFirst
+        );
+        assert_eq!(guess_order(["1990-05-14"].into_iter()), DayFirst);
+    }
+
+    #[test]
+    fn a_row_is_read_or_everything_wrong_with_it_is_said() {
+        use Column::*;
+        let columns = [
+            FirstName,
+            LastName,
+            Phone,
+            FurtherPhone,
+            Email,
+            Birthday,
+            Tags,
+            Marketing,
+            Language,
+        ];
+        let reader = Reader {
+            columns: &columns,
+            fields: &[],
+            dates: DateOrder::DayFirst,
+            home: Some("ES"),
+            today: today(),
+        };
+        let cells = |texts: &[&str]| {
+            texts
+                .iter()
+                .map(|text| (*text).to_owned())
+                .collect::<Vec<_>>()
+        };
+        let row = reader.read(&cells(&[
+            " Anna ",
+            "Petrova",
+            "612 345 678",
+            "+34 612 345 678\n915 000 111",
+            "Anna@Example.com",
+            "14.05.1990",
+            "VIP, vip; Regular",
+            "Yes",
+            "Русский",
+        ]));
+        let row = row.unwrap();
+        assert_eq!(row.name, "Anna Petrova");
+        assert_eq!(row.phone.unwrap().e164(), "+34612345678");
+        assert_eq!(row.contacts.len(), 1, "the same phone twice is one");
+        assert_eq!(row.tags, ["VIP", "Regular"]);
+        assert!(row.marketing);
+        assert_eq!(row.locale, Some(Locale::Ru));
+        let faults = reader
+            .read(&cells(&[
+                "",
+                "",
+                "12",
+                "",
+                "anna@",
+                "1990-13-01",
+                "",
+                "no",
+                "",
+            ]))
+            .unwrap_err();
+        let columns: Vec<Option<usize>> = faults.iter().map(|fault| fault.column).collect();
+        assert_eq!(columns, [None, Some(2), Some(4), Some(5)]);
+        let faults = reader
+            .read(&cells(&["Anna", "", "3.4612E+10"]))
+            .unwrap_err();
+        assert_eq!(faults[0].problem.key, "clients-import-phone-rounded");
+        assert!(!reader.read(&cells(&["Anna"])).unwrap().marketing);
+        for (typed, yes) in [
+            ("да", true),
+            ("Sí", true),
+            ("нет", false),
+            ("", false),
+            ("unsubscribed", false),
+        ] {
+            assert_eq!(says_yes(typed), yes, "{typed}");
+        }
+    }
+}

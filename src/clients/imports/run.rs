@@ -1,0 +1,253 @@
+//! What the worker does with a file: the dry run, and the import. The import reads everything first, then writes in one
+//! transaction, so that a wrong row or a fault of ours leaves nothing behind.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+use sqlx::types::Json;
+
+use super::judge::{Judge, Verdict};
+use super::row::{Fault, Reader, Row, is_empty};
+use super::write::Writer;
+use super::{Doubles, Import, MAX_FAULTS, RUNNING, Report, RowFault, Status, table};
+use crate::accounts::Tenant;
+use crate::app::App;
+use crate::clients::Field;
+use crate::error::{Error, Result};
+use crate::events::{self, Actor, Kind, Object};
+use crate::i18n::Locale;
+use crate::id::{ImportId, TenantId};
+use crate::jobs::Job;
+use crate::q;
+
+pub const JOB: &str = "client_import";
+/// Rows that are dealt with at once.
+const CHUNK: usize = 500;
+/// Tries; after them the master is told.
+const MAX_ATTEMPTS: i64 = 3;
+
+/// Does a job of the queue.
+pub async fn run(app: &App, job: &Job) -> Result<()> {
+    let tenant = job
+        .tenant_id
+        .ok_or_else(|| Error::internal("an import of no practice"))?;
+    let id: ImportId = job
+        .payload
+        .get("import")
+        .and_then(Value::as_str)
+        .and_then(|id| id.parse().ok())
+        .ok_or_else(|| Error::internal("no import in the job"))?;
+    if job.attempts > MAX_ATTEMPTS {
+        return fail(app, tenant, id).await;
+    }
+    // One at a time: each holds a file several times over.
+    let _turn = RUNNING
+        .acquire()
+        .await
+        .map_err(|_| Error::Unavailable("stopping".into()))?;
+    let done = match Import::find(&app.db, tenant, id).await {
+        // Thrown away meanwhile.
+        Err(Error::NotFound) => Ok(()),
+        Err(error) => Err(error),
+        Ok(import) => match import.status {
+            Status::Checking => check(app, &import).await,
+            Status::Importing => import_all(app, &import).await,
+            Status::Mapping | Status::Checked | Status::Done | Status::Failed => Ok(()),
+        },
+    };
+    Import::forget_progress(id);
+    match done {
+        // Trying again would not help: too many tags, a file that is gone.
+        Err(Error::Invalid(_) | Error::Conflict(_) | Error::NotFound) => {
+            fail(app, tenant, id).await
+        }
+        Err(error) if job.attempts >= MAX_ATTEMPTS => {
+            tracing::error!(import = %id, %error, "import given up");
+            fail(app, tenant, id).await
+        }
+        other => other,
+    }
+}
+
+async fn fail(app: &App, tenant: TenantId, id: ImportId) -> Result<()> {
+    q!(
+        &app.db,
+        execute,
+        "UPDATE client_imports SET status = 'failed', updated_at = $3
+         WHERE tenant_id = $1 AND id = $2 AND status IN ('checking', 'importing')",
+        tenant,
+        id,
+        app.clock.now(),
+    )?;
+    Ok(())
+}
+
+/// A file's rows, understood.
+struct Rows {
+    tenant: Tenant,
+    right: Vec<Row>,
+    report: Report,
+}
+
+/// Reads every row; `step` hears of each chunk.
+async fn read(app: &App, import: &Import) -> Result<Rows> {
+    let tenant = Tenant::find(&app.db, import.tenant_id).await?;
+    let fields = Field::active(&app.db, tenant.id).await?;
+    let file = Import::file(app, tenant.id, import.id).await?;
+    let plan = &import.plan.0;
+    let text = table::decode(&file, &plan.shape.encoding);
+    let columns = plan.columns();
+    let reader = Reader {
+        columns: &columns,
+        fields: &fields,
+        dates: plan.dates,
+        home: tenant.country.as_deref(),
+        today: tenant.local_date(app.clock.now()),
+    };
+    let mut records = plan.shape.numbered(&text);
+    let headings = match plan.shape.has_header {
+        true => records.next().unwrap_or_default().1,
+        false => Vec::new(),
+    };
+    let (mut right, mut report) = (Vec::new(), Report::default());
+    for (n, (row, cells)) in records.enumerate() {
+        if n % 100 == 0 {
+            // Others take their turn on this thread.
+            tokio::task::yield_now().await;
+        }
+        if is_empty(&cells) {
+            continue;
+        }
+        match reader.read(&cells) {
+            Ok(read) => right.push(read),
+            Err(faults) => {
+                report.wrong += 1;
+                let room = MAX_FAULTS.saturating_sub(report.faults.len());
+                let named = faults.into_iter().take(room);
+                report
+                    .faults
+                    .extend(named.map(|fault| told(fault, row, &headings, plan.locale)));
+            }
+        }
+    }
+    Ok(Rows {
+        tenant,
+        right,
+        report,
+    })
+}
+
+fn told(fault: Fault, row: u64, headings: &[String], locale: Locale) -> RowFault {
+    let column = fault.column.map(|n| {
+        let heading = headings.get(n).filter(|heading| !heading.is_empty());
+        heading.cloned().unwrap_or_else(|| (n + 1).to_string())
+    });
+    RowFault {
+        row: row as i64,
+        column: column.unwrap_or_default(),
+        value: fault.value,
+        text: fault.problem.text(locale),
+    }
+}
+
+async fn check(app: &App, import: &Import) -> Result<()> {
+    let Rows {
+        tenant,
+        right,
+        mut report,
+    } = read(app, import).await?;
+    let mut judge = Judge::default();
+    for (n, rows) in right.chunks(CHUNK).enumerate() {
+        let verdicts = judge.judge(&app.db, tenant.id, rows).await?;
+        for verdict in verdicts {
+            count(&mut report, verdict);
+        }
+        let done = n * CHUNK + rows.len();
+        Import::note_progress(app, tenant.id, import.id, done as i64).await?;
+    }
+    q!(
+        &app.db,
+        execute,
+        "UPDATE client_imports SET status = 'checked', report = $3, updated_at = $4
+         WHERE tenant_id = $1 AND id = $2 AND status = 'checking'",
+        tenant.id,
+        import.id,
+        Json(&report),
+        app.clock.now(),
+    )?;
+    Ok(())
+}
+
+fn count(report: &mut Report, verdict: Verdict) {
+    match verdict {
+        Verdict::New => report.new += 1,
+        Verdict::Known(_) => report.known += 1,
+        Verdict::Twice => report.twice += 1,
+    }
+}
+
+async fn import_all(app: &App, import: &Import) -> Result<()> {
+    let Rows {
+        tenant,
+        right,
+        mut report,
+    } = read(app, import).await?;
+    let (plan, now) = (&import.plan.0, app.clock.now());
+    let actor = Actor::user(import.user_id);
+    let mut judge = Judge::default();
+    let mut writer = Writer::new(tenant.id, tenant.locale, plan.tag.clone(), now);
+    let mut tx = app.db.begin().await?;
+    for (n, rows) in right.chunks(CHUNK).enumerate() {
+        let verdicts = judge.judge(&mut tx, tenant.id, rows).await?;
+        let mut new = Vec::with_capacity(rows.len());
+        let mut known = HashMap::new();
+        for (row, verdict) in rows.iter().zip(verdicts) {
+            count(&mut report, verdict);
+            match verdict {
+                Verdict::New => new.push(row),
+                Verdict::Known(id) if plan.doubles == Doubles::Fill => {
+                    known.insert(id, row);
+                }
+                Verdict::Known(_) | Verdict::Twice => {}
+            }
+        }
+        writer.create(&mut tx, &new).await?;
+        for (id, row) in known {
+            let is_filled = writer.fill(&mut tx, &actor, id, row).await?;
+            report.filled += i64::from(is_filled);
+        }
+        let done = n * CHUNK + rows.len();
+        Import::note_progress(app, tenant.id, import.id, done as i64).await?;
+    }
+    let data = json!({ "import": import.id, "new": report.new, "filled": report.filled });
+    let object = Object::Tenant(tenant.id);
+    events::record(
+        &mut tx,
+        tenant.id,
+        &actor,
+        Kind::ClientsImported,
+        object,
+        data,
+        now,
+    )
+    .await?;
+    // What was wrong was told before; the file and its people are of no more use here.
+    report.faults.clear();
+    let settled = q!(
+        tx,
+        execute,
+        "UPDATE client_imports SET status = 'done', sealed = NULL, report = $3, done = total, updated_at = $4
+         WHERE tenant_id = $1 AND id = $2 AND status = 'importing' AND (leaves_out OR $5 = 0)",
+        tenant.id,
+        import.id,
+        Json(&report),
+        now,
+        report.wrong,
+    )?;
+    // Another worker was first, or the rules for a row changed since it was checked: nothing is imported.
+    if settled == 0 {
+        return Err(Error::Conflict(crate::i18n::key!("clients-import-busy")));
+    }
+    tx.commit().await?;
+    Ok(())
+}

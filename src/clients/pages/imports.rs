@@ -1,0 +1,596 @@
+//! Clients from a file: choosing it, saying what its columns are, the dry run's report, the progress, the outcome. Each
+//! step is an address of its own, so that going back and a reload lose nothing.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use super::super::imports::{
+    self, Column, DateOrder, Doubles, Import, MAX_BYTES, MAX_FAULTS, MAX_ROWS, Plan, Shape, Status,
+    columns, table, vcards,
+};
+use super::super::{Field, Tag};
+use crate::accounts::Permission;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::i18n::{Locale, key};
+use crate::id::{FieldId, ImportId};
+use crate::web::forms::text;
+use crate::web::{self, Errors, Flash, Form, Page, Path};
+
+/// The form around the file.
+const AROUND: usize = 64 << 10;
+/// How long a file waits for others that come in.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(20);
+/// Rows that are shown of a file.
+const SHOWN: usize = 3;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/clients/imports/new", get(new))
+        .route(
+            "/clients/imports",
+            post(create).layer(DefaultBodyLimit::max(MAX_BYTES + AROUND)),
+        )
+        .route("/clients/imports/{id}", get(show))
+        .route("/clients/imports/{id}/check", post(check))
+        .route("/clients/imports/{id}/start", post(start))
+        .route("/clients/imports/{id}/discard", post(discard))
+}
+
+fn require(page: &Page) -> Result<()> {
+    page.require(Permission::ClientsWrite)?;
+    page.require(Permission::ClientsPii)
+}
+
+/// `clients/imports/new.html`
+#[derive(Template)]
+#[template(path = "clients/imports/new.html")]
+struct New {
+    page: Page,
+    open: Vec<Import>,
+    errors: Errors,
+}
+
+async fn new(page: Page, State(app): State<App>) -> Result<Response> {
+    require(&page)?;
+    let open = Import::open(&app.db, page.tenant.id).await?;
+    let errors = Errors::default();
+    web::render(&New { page, open, errors })
+}
+
+async fn create(
+    page: Page,
+    State(app): State<App>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Response> {
+    require(&page)?;
+    page.require_active()?;
+    // Each is held whole until it is kept; who comes when there is no room for more is told.
+    let coming = tokio::time::timeout(PATIENCE, imports::COMING.acquire()).await;
+    let Ok(Ok(_place)) = coming else {
+        return Err(Error::Away(key!("clients-import-crowded")));
+    };
+    let refused = match take(form).await {
+        Ok((name, file)) => match keep(&app, &page, name, file).await {
+            Ok(id) => return Ok(web::redirect(&format!("/clients/imports/{id}"))),
+            Err(Error::Invalid(key)) => key,
+            Err(other) => return Err(other),
+        },
+        Err(Error::Invalid(key)) => key,
+        Err(other) => return Err(other),
+    };
+    let mut errors = Errors::default();
+    errors.add("file", refused);
+    let open = Import::open(&app.db, page.tenant.id).await?;
+    web::render_invalid(&New { page, open, errors })
+}
+
+/// The file of the form and its name, no more of it than may be.
+async fn take(form: Result<Multipart, MultipartRejection>) -> Result<(String, Vec<u8>)> {
+    let mut form = form.map_err(|_| Error::Invalid("error-form"))?;
+    let mut found = None;
+    while let Some(mut field) = form.next_field().await.map_err(unread)? {
+        if field.name() != Some("file") {
+            return Err(Error::Invalid("error-form"));
+        }
+        let name: String = field.file_name().unwrap_or_default().to_owned();
+        let mut file = Vec::new();
+        while let Some(bytes) = field.chunk().await.map_err(unread)? {
+            if file.len() + bytes.len() > MAX_BYTES {
+                return Err(Error::Invalid(key!("clients-import-too-large")));
+            }
+            file.extend_from_slice(&bytes);
+        }
+        found = Some((name, file));
+    }
+    let (name, file) = found.ok_or(Error::Invalid(key!("clients-import-choose")))?;
+    if name.is_empty() && file.is_empty() {
+        return Err(Error::Invalid(key!("clients-import-choose")));
+    }
+    let name: String = name.rsplit(['/', '\\']).next().unwrap_or_default().into();
+    let name: String = text(&name, 10_000)
+        .unwrap_or_default()
+        .chars()
+        .take(120)
+        .collect();
+    Ok((name, file))
+}
+
+fn unread(error: MultipartError) -> Error {
+    tracing::debug!(%error, "form not read");
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Error::Invalid(key!("clients-import-too-large")),
+        _ => Error::Invalid("error-form"),
+    }
+}
+
+/// What the file is, guessed, and kept with it.
+async fn keep(app: &App, page: &Page, name: String, file: Vec<u8>) -> Result<ImportId> {
+    if file.is_empty() {
+        return Err(Error::Invalid(key!("clients-import-empty")));
+    }
+    let _turn = imports::READING
+        .acquire()
+        .await
+        .map_err(|_| Error::Unavailable("stopping".into()))?;
+    if let Some(key) = table::is_other_kind(&file) {
+        return Err(Error::Invalid(key));
+    }
+    let tenant = page.tenant.id;
+    let fields = Field::active(&app.db, tenant).await?;
+    let fields: Vec<(FieldId, String)> = fields.into_iter().map(|f| (f.id, f.name)).collect();
+    let is_vcard = vcards::is_vcard(&file);
+    let (plan, file) = if is_vcard {
+        let names = vcards::COLUMNS.map(|column| page.t(label_key(column)));
+        let file = vcards::to_table(&file, page.locale, names).map_err(Error::internal)?;
+        let shape = Shape {
+            encoding: "UTF-8".into(),
+            delimiter: ',',
+            has_header: true,
+        };
+        let columns = vcards::COLUMNS.map(|column| column.to_string()).to_vec();
+        let plan = Plan {
+            shape,
+            columns,
+            dates: DateOrder::DayFirst,
+            doubles: Doubles::Leave,
+            tag: String::new(),
+            program: Some("vCard".into()),
+            locale: page.locale,
+        };
+        (plan, file)
+    } else {
+        (
+            guess(
+                &file,
+                Shape::guess(&file, page.locale),
+                &fields,
+                page.locale,
+            ),
+            file,
+        )
+    };
+    Import::create(app, tenant, page.user.id, name, &file, &plan).await
+}
+
+/// What a file of this shape most likely holds.
+fn guess(file: &[u8], shape: Shape, fields: &[(FieldId, String)], locale: Locale) -> Plan {
+    let text = table::decode(file, &shape.encoding);
+    let rows: Vec<Vec<String>> = shape.records(&text).take(50).collect();
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let mut headings = match shape.has_header {
+        true => rows.first().cloned().unwrap_or_default(),
+        false => Vec::new(),
+    };
+    headings.resize(width, String::new());
+    let (columns, program) = columns::guess(&headings, fields);
+    let birthdays = columns
+        .iter()
+        .position(|column| *column == Column::Birthday);
+    let cells = birthdays.into_iter().flat_map(|n| {
+        let cells = rows.iter().filter_map(move |row| row.get(n));
+        cells.map(String::as_str)
+    });
+    Plan {
+        dates: imports::guess_order(cells),
+        shape,
+        columns: columns.iter().map(Column::to_string).collect(),
+        doubles: Doubles::Leave,
+        tag: String::new(),
+        program: program.map(str::to_owned),
+        locale,
+    }
+}
+
+fn label_key(column: Column) -> &'static str {
+    let known = Column::ALL.iter().find(|(known, _)| *known == column);
+    known.map_or("", |(_, key)| key)
+}
+
+/// How the columns are chosen in the form.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Fields {
+    column: Vec<String>,
+    encoding: String,
+    delimiter: String,
+    header: bool,
+    dates: String,
+    doubles: String,
+    tag: String,
+    /// Read the file anew and guess again, as its encoding or what parts its columns was changed.
+    again: bool,
+}
+
+impl Fields {
+    fn of(plan: &Plan) -> Self {
+        Self {
+            column: plan.columns.clone(),
+            encoding: plan.shape.encoding.clone(),
+            delimiter: delimiter_name(plan.shape.delimiter).to_owned(),
+            header: plan.shape.has_header,
+            dates: match plan.dates {
+                DateOrder::DayFirst => "day_first".into(),
+                DateOrder::MonthFirst => "month_first".into(),
+            },
+            doubles: match plan.doubles {
+                Doubles::Leave => "leave".into(),
+                Doubles::Fill => "fill".into(),
+            },
+            tag: plan.tag.clone(),
+            again: false,
+        }
+    }
+
+    fn shape(&self, errors: &mut Errors) -> Option<Shape> {
+        let encoding = encoding_rs::Encoding::for_label(self.encoding.as_bytes());
+        let encoding = errors.take("encoding", encoding.ok_or(key!("field-choose")));
+        let delimiter = table::DELIMITERS
+            .iter()
+            .find(|delimiter| delimiter_name(**delimiter) == self.delimiter);
+        let delimiter = errors.take("delimiter", delimiter.ok_or(key!("field-choose")));
+        Some(Shape {
+            encoding: encoding?.name().to_owned(),
+            delimiter: *delimiter?,
+            has_header: self.header,
+        })
+    }
+
+    fn plan(&self, was: &Plan, fields: &[(FieldId, String)], errors: &mut Errors) -> Option<Plan> {
+        let shape = self.shape(errors);
+        let known = |name: &String| {
+            let column: Column = name.parse().ok()?;
+            let is_there = match column {
+                Column::Field(id) => fields.iter().any(|(known, _)| *known == id),
+                _ => true,
+            };
+            is_there.then_some(column)
+        };
+        let columns: Option<Vec<Column>> = self.column.iter().map(known).collect();
+        let columns = errors.take("column-0", columns.ok_or(key!("field-choose")));
+        if let Some(Err(key)) = columns.as_ref().map(|columns| columns::check(columns)) {
+            errors.add("column-0", key);
+        }
+        let tag = errors.take("tag", text(&self.tag, 40));
+        let tag = tag.filter(|tag| {
+            let is_one = Tag::names(tag).is_ok_and(|names| names.len() < 2);
+            if !is_one {
+                errors.add("tag", key!("clients-import-one-tag"));
+            }
+            is_one
+        });
+        if !errors.is_empty() {
+            return None;
+        }
+        Some(Plan {
+            shape: shape?,
+            columns: columns?.iter().map(Column::to_string).collect(),
+            dates: match self.dates.as_str() {
+                "month_first" => DateOrder::MonthFirst,
+                _ => DateOrder::DayFirst,
+            },
+            doubles: match self.doubles.as_str() {
+                "fill" => Doubles::Fill,
+                _ => Doubles::Leave,
+            },
+            tag: tag?,
+            program: was.program.clone(),
+            locale: was.locale,
+        })
+    }
+}
+
+/// Names for addresses and forms: a tabulator is no value.
+fn delimiter_name(delimiter: char) -> &'static str {
+    match delimiter {
+        ';' => "semicolon",
+        '\t' => "tab",
+        '|' => "bar",
+        _ => "comma",
+    }
+}
+
+/// A column of the file on the page.
+struct Line {
+    n: usize,
+    heading: String,
+    samples: String,
+    value: String,
+}
+
+/// `clients/imports/show.html`: whatever step it is at.
+#[derive(Template)]
+#[template(path = "clients/imports/show.html", blocks = ["state"])]
+struct Show {
+    page: Page,
+    import: Import,
+    form: Fields,
+    lines: Vec<Line>,
+    fields: Vec<(FieldId, String)>,
+    errors: Errors,
+}
+
+async fn show(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<ImportId>,
+    headers: axum::http::HeaderMap,
+) -> Result<Response> {
+    require(&page)?;
+    let import = Import::find(&app.db, page.tenant.id, id).await?;
+    let form = Fields::of(&import.plan);
+    let is_part = page.htmx
+        && headers
+            .get("hx-target")
+            .is_some_and(|target| target == "state");
+    let is_busy = import.status.is_busy();
+    let show = Show::load(&app, page, import, form, Errors::default()).await?;
+    if !is_part {
+        return web::render(&show);
+    }
+    let mut response = web::render(&show.as_state())?;
+    if !is_busy {
+        // What is there now is another page: all of it is drawn.
+        let header = axum::http::HeaderValue::from_static("true");
+        response.headers_mut().insert("hx-refresh", header);
+    }
+    Ok(response)
+}
+
+async fn check(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<ImportId>,
+    Form(form): Form<Fields>,
+) -> Result<Response> {
+    require(&page)?;
+    let tenant = page.tenant.id;
+    let import = Import::find(&app.db, tenant, id).await?;
+    let path = format!("/clients/imports/{id}");
+    let fields = Field::active(&app.db, tenant).await?;
+    let fields: Vec<(FieldId, String)> = fields.into_iter().map(|f| (f.id, f.name)).collect();
+    let mut errors = Errors::default();
+    let shape = form.shape(&mut errors);
+    if form.again
+        && let Some(shape) = shape
+    {
+        let _turn = imports::READING
+            .acquire()
+            .await
+            .map_err(|_| Error::Unavailable("stopping".into()))?;
+        let file = Import::file(&app, tenant, id).await?;
+        let plan = guess(&file, shape, &fields, page.locale);
+        Import::replan(&app, tenant, id, &plan).await?;
+        return Ok(web::redirect(&path));
+    }
+    let mut errors = Errors::default();
+    let Some(mut plan) = form.plan(&import.plan, &fields, &mut errors) else {
+        return web::render_invalid(&Show::load(&app, page, import, form, errors).await?);
+    };
+    plan.locale = page.locale;
+    match Import::check(&app, tenant, id, &plan).await {
+        // Pressed twice: it is under way.
+        Ok(()) | Err(Error::Conflict(_)) => Ok(web::redirect(&path)),
+        Err(other) => Err(other),
+    }
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Starting {
+    /// Rows with faults are left out.
+    leave_out: bool,
+}
+
+async fn start(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<ImportId>,
+    Form(form): Form<Starting>,
+) -> Result<Response> {
+    require(&page)?;
+    page.require_active()?;
+    let path = format!("/clients/imports/{id}");
+    match Import::start(&app, page.tenant.id, id, form.leave_out).await {
+        Ok(()) => Ok(web::redirect(&path)),
+        Err(Error::Conflict(key)) => {
+            let word = Flash::danger(page.t(key));
+            Ok(web::redirect_with(&path, word))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn discard(page: Page, State(app): State<App>, Path(id): Path<ImportId>) -> Result<Response> {
+    require(&page)?;
+    Import::discard(&app, page.tenant.id, id).await?;
+    let word = Flash::ok(page.t("clients-import-discarded"));
+    Ok(web::redirect_with("/clients/imports/new", word))
+}
+
+impl Show {
+    async fn load(
+        app: &App,
+        page: Page,
+        import: Import,
+        form: Fields,
+        errors: Errors,
+    ) -> Result<Self> {
+        let tenant = page.tenant.id;
+        let (mut lines, mut fields) = (Vec::new(), Vec::new());
+        if import.status.has_form() {
+            let active = Field::active(&app.db, tenant).await?;
+            fields = active.into_iter().map(|f| (f.id, f.name)).collect();
+            let _turn = imports::READING
+                .acquire()
+                .await
+                .map_err(|_| Error::Unavailable("stopping".into()))?;
+            let file = Import::file(app, tenant, import.id).await?;
+            lines = sample(&page, &import, &file, &form);
+        }
+        Ok(Self {
+            page,
+            import,
+            form,
+            lines,
+            fields,
+            errors,
+        })
+    }
+
+    fn columns(&self) -> Vec<(String, String)> {
+        let own = self
+            .fields
+            .iter()
+            .map(|(id, name)| (Column::Field(*id).to_string(), name.clone()));
+        Column::ALL
+            .iter()
+            .map(|(column, key)| (column.to_string(), self.page.t(key)))
+            .chain(own)
+            .collect()
+    }
+
+    fn encodings(&self) -> Vec<(String, String)> {
+        let own = |value: &str, text: &str| (value.to_owned(), text.to_owned());
+        let mut list: Vec<(String, String)> = table::ENCODINGS
+            .iter()
+            .map(|(value, text)| own(value, text))
+            .collect();
+        if list.iter().all(|(value, _)| *value != self.form.encoding) {
+            list.push(own(&self.form.encoding, &self.form.encoding));
+        }
+        list
+    }
+
+    fn delimiters(&self) -> Vec<(&'static str, String)> {
+        [
+            ("comma", "clients-import-comma"),
+            ("semicolon", "clients-import-semicolon"),
+            ("tab", "clients-import-tab"),
+            ("bar", "clients-import-bar"),
+        ]
+        .map(|(value, key)| (value, self.page.t(key)))
+        .to_vec()
+    }
+
+    fn orders(&self) -> Vec<(&'static str, String)> {
+        [
+            ("day_first", "clients-import-day-first"),
+            ("month_first", "clients-import-month-first"),
+        ]
+        .map(|(value, key)| (value, self.page.t(key)))
+        .to_vec()
+    }
+
+    fn doubles(&self) -> Vec<(&'static str, String)> {
+        [
+            ("leave", "clients-import-doubles-leave"),
+            ("fill", "clients-import-doubles-fill"),
+        ]
+        .map(|(value, key)| (value, self.page.t(key)))
+        .to_vec()
+    }
+
+    /// "Sonia.csv, 312 rows"
+    fn about(&self) -> String {
+        let name = match self.import.file_name.as_str() {
+            "" => self.page.t("clients-import-file"),
+            name => name.to_owned(),
+        };
+        self.page
+            .t2("clients-import-about", "file", name, "n", self.import.total)
+    }
+
+    /// Whether an import would do anything.
+    fn does_something(&self) -> bool {
+        let report = &self.import.report;
+        report.new > 0 || (self.form.doubles == "fill" && report.known > 0)
+    }
+
+    /// Faults that are only counted.
+    fn more_faults(&self) -> bool {
+        self.import.report.faults.len() >= MAX_FAULTS
+    }
+
+    fn is_vcard(&self) -> bool {
+        self.import.plan.program.as_deref() == Some("vCard")
+    }
+}
+
+/// The columns of the file with what stands in them first.
+fn sample(page: &Page, import: &Import, file: &[u8], form: &Fields) -> Vec<Line> {
+    let shape = &import.plan.shape;
+    let text = table::decode(file, &shape.encoding);
+    let mut records = shape.records(&text);
+    let headings = match shape.has_header {
+        true => records.next().unwrap_or_default(),
+        false => Vec::new(),
+    };
+    let rows: Vec<Vec<String>> = records.take(30).collect();
+    let line = |n: usize| {
+        let heading = headings.get(n).filter(|heading| !heading.is_empty());
+        let heading = heading
+            .cloned()
+            .unwrap_or_else(|| page.t1("clients-import-column", "n", n + 1));
+        let samples = rows.iter().filter_map(|row| row.get(n));
+        let samples: Vec<String> = samples
+            .filter(|cell| !cell.is_empty())
+            .take(SHOWN)
+            .map(|cell| cell.chars().take(40).collect())
+            .collect();
+        Line {
+            n,
+            heading,
+            samples: samples.join(" · "),
+            value: form.column.get(n).cloned().unwrap_or_default(),
+        }
+    };
+    (0..import.plan.columns.len()).map(line).collect()
+}
+
+impl New {
+    fn limits(&self) -> String {
+        self.page.t2(
+            "clients-import-limits",
+            "megabytes",
+            MAX_BYTES >> 20,
+            "rows",
+            MAX_ROWS,
+        )
+    }
+
+    fn programs(&self) -> String {
+        let mut names: Vec<&str> = columns::PROGRAMS
+            .iter()
+            .map(|program| program.name)
+            .collect();
+        names.dedup();
+        names.join(", ")
+    }
+}
