@@ -39,7 +39,7 @@ ids! {
     ServiceId, VariantId, AddonId,
     ResourceId, HoursId, OverrideId, BlockId,
     ClientId, AppointmentId, ItemId,
-    NoteId, TagId, FieldId, SubjectId, ContactId, MedicalNoteId, MergeId, RefusalId, ImportId,
+    NoteId, TagId, FieldId, SubjectId, ContactId, MedicalNoteId, MergeId, RefusalId, ImportId, BulkId, MailingId,
     EventId, JobId, MessageId, LinkId,
     MediaId, ShareId,
     FormId, FormVersionId, ConsentId, ConsentFileId,

@@ -31,6 +31,7 @@ fn is_public(path: &str) -> bool {
         "/verify",
         "/invitations",
         "/email",
+        "/unsubscribe/",
         "/l/",
         "/me/",
         "/hand-back",
@@ -219,6 +220,14 @@ async fn objects(
     let merge = format!("{card}/merge/{}", double.id);
     owner.post(&merge, &[]).await.expect(303);
     let other = ctx.client(practice, "Other", "+34612345672").await;
+    let id = client.to_string();
+    let tags = [("id", id.as_str()), ("tags", "VIP")];
+    owner.post("/clients/bulk/tags", &tags).await.expect(303);
+    let list = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\n\r\nname\nInes\r\n--edge--\r\n";
+    let list = Request::post("/clients/imports")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+        .body(Body::from(list));
+    owner.send(list.unwrap()).await.expect(303);
     let mut found = BTreeMap::from([
         ("appointments", visit.id.to_string()),
         ("clients", client.to_string()),
@@ -251,6 +260,7 @@ async fn objects(
         ("refusals", "client_refusals"),
         ("invitations", "invitations"),
         ("imports", "client_imports"),
+        ("bulk", "client_bulks"),
     ] {
         let sql = format!("SELECT id FROM {table} WHERE tenant_id = $1 LIMIT 1");
         let id: Option<(uuid::Uuid,)> = match ctx.app.db.pools() {
@@ -373,6 +383,8 @@ fn permission(route: &Route) -> Option<Permission> {
         Some(ClientsPii)
     } else if path.contains("/medical-notes") {
         Some(ClientsMedical)
+    } else if begins(&["/clients/imports", "/clients/exports", "/clients/mailings"]) {
+        Some(ClientsPii)
     } else if begins(&["/clients/bulk"]) || path.contains("/merge") {
         Some(ClientsWrite)
     } else if begins(&["/clients", "/search"]) {

@@ -202,6 +202,7 @@ impl Draft {
             text: text.render()?,
             html: html.render()?,
             calendar: None,
+            unsubscribe: None,
         })
     }
 }

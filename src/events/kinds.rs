@@ -59,6 +59,7 @@ kinds! {
     ClientFieldsChanged = "client_fields.changed",
     ClientsImported = "clients.imported",
     ClientsExported = "clients.exported",
+    ClientsMailed = "clients.mailed",
     AppointmentCreated = "appointment.created",
     AppointmentStatusChanged = "appointment.status_changed",
     AppointmentMoved = "appointment.moved",

@@ -356,6 +356,6 @@ pub fn host(public_url: &str) -> &str {
 }
 
 /// A subject is one line whatever a name contains.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::compose::{self, Composed, host};
-use super::{Kind, Message};
+use super::{Kind, Message, mailing};
 use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::appointments::{Appointment, Status};
@@ -92,6 +92,9 @@ async fn deliver(app: &App, message: &Message) -> Result<()> {
     if message.kind.is_apart() {
         return deliver_apart(app, message, now).await;
     }
+    if message.kind == Kind::Mailing {
+        return deliver_mailing(app, message, now).await;
+    }
     let Some(id) = message.appointment_id else {
         return settle(app, message, Settled::Dropped("no visit")).await;
     };
@@ -135,6 +138,32 @@ async fn deliver_apart(app: &App, message: &Message, now: DateTime<Utc>) -> Resu
         }
     };
     let letter = letter(app, &tenant, None, &message)?;
+    send(app, &message, letter, now).await
+}
+
+/// A copy of one message to many, as long as its client allows that.
+async fn deliver_mailing(app: &App, message: &Message, now: DateTime<Utc>) -> Result<()> {
+    let client = match mailing::may_send(app, message, now).await? {
+        Ok(client) => client,
+        Err(why) => return settle(app, message, Settled::Dropped(why)).await,
+    };
+    let tenant = Tenant::find(&app.db, message.tenant_id).await?;
+    if tenant.status == TenantStatus::Closed {
+        return settle(app, message, Settled::Dropped("the practice is closed")).await;
+    }
+    let message = match message.subject {
+        Some(_) => message.clone(),
+        None => {
+            let parts = mailing::compose(app, &tenant, &client, message).await?;
+            let mut tx = app.db.begin().await?;
+            let message = keep_texts(&mut tx, message, parts).await?;
+            tx.commit().await?;
+            message
+        }
+    };
+    let leave = mailing::unsubscribe_path(app.secret(), tenant.id, client.id);
+    let mut letter = letter(app, &tenant, None, &message)?;
+    letter.unsubscribe = Some(app.config.link(&leave));
     send(app, &message, letter, now).await
 }
 
@@ -250,6 +279,7 @@ fn letter(
             .clone()
             .zip(appointment)
             .map(|(text, visit)| (text, ics::Method::of(visit).as_str())),
+        unsubscribe: None,
     })
 }
 
@@ -283,9 +313,12 @@ async fn settle(app: &App, message: &Message, settled: Settled) -> Result<()> {
     if status == "sent" && changed == 1 {
         links::replace(&mut tx, message.tenant_id, message.id, now).await?;
     }
-    if let (Some(kind), Some(appointment), 1) = (event, message.appointment_id, changed) {
+    let object = match message.kind {
+        Kind::Mailing => message.client_id.map(Object::Client),
+        _ => message.appointment_id.map(Object::Appointment),
+    };
+    if let (Some(kind), Some(object), 1) = (event, object, changed) {
         let data = json!({ "message": message.id, "kind": message.kind.as_str() });
-        let object = Object::Appointment(appointment);
         events::record(
             &mut tx,
             message.tenant_id,

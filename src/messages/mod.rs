@@ -2,11 +2,12 @@
 //! the worker claims it, renders it once ([`compose`]), sends it, and retries or gives up into the to-do list ([`deliver`]).
 //!
 //! One row is one message to one person for one event: its `dedupe_key` is unique. A message whose visit is over,
-//! cancelled or moved meanwhile is dropped. Retries are identical, with the same Message-ID, so that copies fold.
+//! cancelled or moved meanwhile is dropped. One message to many is [`mailing`]. Retries are identical, with the same Message-ID, so that copies fold.
 
 mod compose;
 mod deliver;
 pub mod mailbox;
+pub mod mailing;
 mod model;
 mod outbox;
 mod plain;

@@ -25,6 +25,8 @@ pub enum Kind {
     Expired,
     /// A day before.
     Reminder,
+    /// News to many clients; of no visit.
+    Mailing,
     /// To the master, about what a client did.
     MasterBooked,
     MasterRequested,
@@ -48,6 +50,7 @@ impl Kind {
             Self::Cancelled => "mail-cancelled",
             Self::Expired => "mail-expired",
             Self::Reminder => "mail-reminder",
+            Self::Mailing => "mail-mailing",
             Self::MasterBooked => "mail-master-booked",
             Self::MasterRequested => "mail-master-requested",
             Self::MasterMoved => "mail-master-moved",
@@ -66,6 +69,7 @@ impl Kind {
             Self::Cancelled => "cancelled",
             Self::Expired => "expired",
             Self::Reminder => "reminder",
+            Self::Mailing => "mailing",
             Self::MasterBooked => "master_booked",
             Self::MasterRequested => "master_requested",
             Self::MasterMoved => "master_moved",

@@ -105,7 +105,7 @@ async fn log(request: Request, next: Next) -> Response {
 
 /// A path without the token it may carry.
 fn masked(path: &str) -> String {
-    const WITH_TOKEN: [&str; 9] = [
+    const WITH_TOKEN: [&str; 10] = [
         "/l/",
         "/pay/",
         "/me/",
@@ -115,6 +115,7 @@ fn masked(path: &str) -> String {
         "/password/reset/",
         "/invitations/",
         "/email/",
+        "/unsubscribe/",
     ];
     match WITH_TOKEN.iter().find(|prefix| path.starts_with(**prefix)) {
         Some(prefix) => format!("{prefix}…"),

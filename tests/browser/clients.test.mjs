@@ -58,3 +58,58 @@ test('the card holds everything, on a phone and a laptop', async (t) => {
     await validHtml(page, `${path}/${place}`);
   }
 });
+
+test('a list is imported from a file, without JavaScript too', async (t) => {
+  for (const js of [true, false]) {
+    const page = await site.signedIn(t, { js, width: phone.width });
+    await page.goto('/clients/imports/new');
+    const people = [1, 2, 3].map((n) => `Zoe Import${js ? 'a' : 'b'} ${n};61234${js ? 4 : 5}60${n};14.05.199${n}`);
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('Choose a file').first().waitFor();
+    await page.getByLabel('File', { exact: true }).setInputFiles({
+      name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from(`Name;Mobile;Birthday\n${people.join('\n')}\nNo Phone;12;\n`) });
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('Check what each column is').waitFor();
+    assert.equal(await page.getByLabel('Mobile').inputValue(), 'phone');
+    if (js) {
+      await accessible(page);
+      await validHtml(page, new URL(page.url()).pathname);
+      for (const width of [320, 390, 1440]) { await page.setViewportSize({ width, height: 900 }); await fits(page); }
+    }
+    await page.getByRole('button', { name: 'Check the rows' }).click();
+    await page.getByText('3 new clients').waitFor({ timeout: 20_000 });
+    await page.getByText('1 row with a mistake').waitFor();
+    if (js) { await accessible(page); await fits(page); await validHtml(page, new URL(page.url()).pathname); }
+    await page.getByRole('button', { name: 'Leave these rows out and import 3 clients' }).click();
+    await page.getByText('3 clients added').waitFor({ timeout: 20_000 });
+    await page.goBack();
+    await page.goto(`/clients?q=zoe+import${js ? 'a' : 'b'}`);
+    assert.equal(await page.getByText('Zoe Import').count() >= 3, true);
+  }
+});
+
+test('tags of several are changed and undone, a message asks with its number', async (t) => {
+  const page = await site.signedIn(t, { width: phone.width });
+  await page.goto('/clients/bulk?q=kuznetsova');
+  await page.getByLabel('Tags').fill('Browser test');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText(/Tags of \d+ clients? changed/).waitFor();
+  await accessible(page);
+  await fits(page);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('Undone').first().waitFor();
+  await page.goto('/clients/mailings/new');
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByText('Fill this in').first().waitFor();
+  await page.getByLabel('Subject').fill('Summer for {name}');
+  await page.getByLabel('Message').fill('Dear {name},\n\ncome and see us.');
+  await accessible(page);
+  await fits(page);
+  await validHtml(page, '/clients/mailings/new');
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByText(/Send this to \d+ clients?\?/).waitFor();
+  await page.getByText('Summer for Anna').waitFor();
+  await accessible(page);
+  await page.getByRole('button', { name: 'Back to the text' }).click();
+  assert.equal(await page.getByLabel('Subject').inputValue(), 'Summer for {name}');
+});

@@ -1,6 +1,7 @@
 //! Finding, making and changing clients. Each part of the card that is a list of its own has a file.
 
 mod birthday;
+mod bulk;
 mod contacts;
 mod doubles;
 mod family;
@@ -18,6 +19,7 @@ use serde_json::json;
 use sqlx::FromRow;
 
 pub use birthday::{Birthday, Soon};
+pub use bulk::Bulk;
 pub use contacts::{Contact, ContactKind, TypedContact};
 pub use doubles::Double;
 pub use family::{Relation, Relative};

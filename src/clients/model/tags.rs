@@ -149,13 +149,14 @@ impl Client {
         Ok(added == 1)
     }
 
+    /// Whether it was there.
     pub async fn untag(
         &self,
         tx: &mut Tx,
         actor: &Actor,
         tag: TagId,
         now: DateTime<Utc>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let removed = q!(
             tx,
             execute,
@@ -168,6 +169,6 @@ impl Client {
             let data = json!({ "tag": tag, "added": false });
             self.tell(tx, actor, Kind::ClientTagged, data, now).await?;
         }
-        Ok(())
+        Ok(removed == 1)
     }
 }

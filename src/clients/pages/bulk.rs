@@ -1,4 +1,4 @@
-//! One act on many clients: those a list shows, less the ones that were unticked. Tags for now.
+//! Tags for many clients: those a list shows, less the ones that were unticked; and the same undone.
 
 use askama::Template;
 use axum::Router;
@@ -7,14 +7,14 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 
-use super::super::{After, Client, ClientRow, Filter, Sought, Tag};
+use super::super::{After, Bulk, Client, ClientRow, Filter, Sought, Tag};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::db::patiently;
 use crate::error::Result;
 use crate::i18n::key;
-use crate::id::ClientId;
-use crate::web::{self, Errors, Flash, Form, Page};
+use crate::id::{BulkId, ClientId};
+use crate::web::{self, Errors, Flash, Form, Page, Path};
 
 /// So many at once: each is a change of its own with its event.
 const MOST: usize = 500;
@@ -23,6 +23,8 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/clients/bulk", get(choose))
         .route("/clients/bulk/tags", post(tag))
+        .route("/clients/bulk/{id}", get(show))
+        .route("/clients/bulk/{id}/undo", post(undo))
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -81,24 +83,41 @@ async fn tag(page: Page, State(app): State<App>, Form(form): Form<Fields>) -> Re
         return web::render_invalid(&Choose::load(&app, page, form, errors).await?);
     };
     let (tenant, actor, now) = (page.tenant.id, page.actor(), app.clock.now());
+    let bulk = patiently(|| async {
+        let mut tx = app.db.begin().await?;
+        let bulk = Bulk::tag(&mut tx, tenant, &actor, &ids, &names, form.remove, now).await?;
+        tx.commit().await?;
+        Ok(bulk.id)
+    })
+    .await?;
+    Ok(web::redirect(&format!("/clients/bulk/{bulk}")))
+}
+
+/// `clients/bulk_done.html`
+#[derive(Template)]
+#[template(path = "clients/bulk_done.html")]
+struct Done {
+    page: Page,
+    bulk: Bulk,
+}
+
+async fn show(page: Page, State(app): State<App>, Path(id): Path<BulkId>) -> Result<Response> {
+    page.require(Permission::ClientsWrite)?;
+    let bulk = Bulk::find(&app.db, page.tenant.id, id).await?;
+    web::render(&Done { page, bulk })
+}
+
+async fn undo(page: Page, State(app): State<App>, Path(id): Path<BulkId>) -> Result<Response> {
+    page.require(Permission::ClientsWrite)?;
+    let (tenant, actor, now) = (page.tenant.id, page.actor(), app.clock.now());
     patiently(|| async {
         let mut tx = app.db.begin().await?;
-        for name in &names {
-            let tag = Tag::named(&mut tx, tenant, name, now).await?;
-            for id in &ids {
-                let client = Client::find(&mut tx, tenant, *id).await?;
-                if form.remove {
-                    client.untag(&mut tx, &actor, tag.id, now).await?;
-                } else {
-                    client.tag(&mut tx, &actor, tag.id, now).await?;
-                }
-            }
-        }
+        Bulk::undo(&mut tx, tenant, &actor, id, now).await?;
         tx.commit().await?;
         Ok(())
     })
     .await?;
-    let word = Flash::ok(page.t1("clients-bulk-tagged", "n", ids.len()));
+    let word = Flash::ok(page.t("clients-bulk-undone"));
     Ok(web::redirect_with("/clients", word))
 }
 

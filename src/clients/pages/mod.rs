@@ -9,6 +9,7 @@ mod family;
 mod fields;
 mod imports;
 mod index;
+mod mailing;
 mod medical;
 mod merge;
 mod notes;
@@ -33,6 +34,7 @@ pub fn routes() -> Router<App> {
         .merge(bulk::routes())
         .merge(medical::routes())
         .merge(merge::routes())
+        .merge(mailing::routes())
         .merge(imports::routes())
         .merge(exports::routes())
         .merge(birthdays::routes())

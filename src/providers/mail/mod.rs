@@ -27,6 +27,8 @@ pub struct Letter {
     pub html: String,
     /// A calendar invitation (`text/calendar`), with its method.
     pub calendar: Option<(String, &'static str)>,
+    /// Of advertising: where the reader takes the consent back (`List-Unsubscribe`).
+    pub unsubscribe: Option<String>,
 }
 
 /// What became of a try to send.

@@ -92,6 +92,12 @@ impl Smtp {
         {
             builder = builder.reply_to(Mailbox::new(None, reply_to));
         }
+        if let Some(leave) = &letter.unsubscribe {
+            builder = builder.raw_header(HeaderValue::new(
+                HeaderName::new_from_ascii_str("List-Unsubscribe"),
+                format!("<{}>", one_line(leave)),
+            ));
+        }
         let bodies = MultiPart::alternative()
             .singlepart(SinglePart::plain(letter.text.clone()))
             .singlepart(SinglePart::html(letter.html.clone()));

@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::appointments::{
     About, Appointment, Clash, LENGTHS, NewAppointment, Source, Status, lock_time,
 };
-use crate::clients::{Client, NewClient, Relative, Subject};
+use crate::clients::{Client, NewClient, Relative, Subject, share_a_name};
 use crate::consents::card::{self, Missing};
 use crate::crypto;
 use crate::db::{Tx, patiently};
@@ -51,6 +51,8 @@ struct New {
     clashes: Option<Vec<Clash>>,
     /// What the client has not signed for this, and whether that stops the booking.
     unsigned: Vec<(Missing, bool)>,
+    /// Whose the new client's phone or e-mail is already.
+    owner: Option<Client>,
 }
 
 /// What typing in the search field replaces.
@@ -117,6 +119,11 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
     else {
         return web::render_invalid(&New::load(&app, page, form, errors).await?);
     };
+    if let Some(owner) = owner_of(&app, &page, &form, &whom).await? {
+        let mut new = New::load(&app, page, form, errors).await?;
+        new.owner = Some(owner);
+        return web::render_status(StatusCode::CONFLICT, &new);
+    }
     let booked = patiently(|| book(&app, &page, &form, &whom, &plan, starts_at, &note)).await;
     match booked {
         Ok(Some(id)) => {
@@ -183,7 +190,7 @@ async fn book(
         }
     }
     lock_time(&mut tx, page.tenant.id, plan, now).await?;
-    let client = find_or_make(&mut tx, page, whom.clone(), now).await?;
+    let client = find_or_make(&mut tx, page, form, whom.clone(), now).await?;
     let (client, about) = who_comes(&mut tx, page, form, client).await?;
     let new = NewAppointment {
         plan,
@@ -283,9 +290,23 @@ async fn abouts(app: &App, page: &Page, form: &Fields) -> Result<Vec<(String, St
     Ok(abouts)
 }
 
+/// Somebody of another name who has this phone or e-mail; none once it is said which of the two comes.
+async fn owner_of(app: &App, page: &Page, form: &Fields, whom: &Whom) -> Result<Option<Client>> {
+    let Whom::New { name, phone, email } = whom else {
+        return Ok(None);
+    };
+    if matches!(form.same.as_str(), "own" | "other") {
+        return Ok(None);
+    }
+    let tenant = page.tenant.id;
+    let owner = Client::by_contact(&app.db, tenant, phone.as_ref(), email.as_ref()).await?;
+    Ok(owner.filter(|owner| !share_a_name(&owner.name, name)))
+}
+
 async fn find_or_make(
     tx: &mut Tx,
     page: &Page,
+    form: &Fields,
     whom: Whom,
     now: DateTime<Utc>,
 ) -> Result<Option<Client>> {
@@ -307,6 +328,10 @@ async fn find_or_make(
                 source: "master",
             };
             let actor = page.actor();
+            if form.same == "other" {
+                let client = Client::create(tx, page.tenant.id, &actor, &new, now).await?;
+                return Ok(Some(client));
+            }
             let mut client = Client::find_or_create(tx, page.tenant.id, &actor, &new, now).await?;
             // The master knows whose it is.
             if let Some(email) = new.email.filter(|_| client.email.is_none()) {
@@ -340,6 +365,7 @@ impl Fields {
         let mut parts = vec![
             &self.client,
             &self.about,
+            &self.same,
             &self.name,
             &self.phone,
             &self.email,
@@ -364,6 +390,16 @@ impl Fields {
 }
 
 impl New {
+    fn owners(&self, owner: &Client) -> Vec<(&'static str, String)> {
+        let own = self
+            .page
+            .t1("appointment-same-own", "name", owner.name.as_str());
+        let other = self
+            .page
+            .t1("appointment-same-other", "name", self.form.name.as_str());
+        vec![("own", own), ("other", other)]
+    }
+
     async fn load(app: &App, page: Page, mut form: Fields, errors: Errors) -> Result<Self> {
         let (now, tenant, currency) = (app.clock.now(), page.tenant.id, page.tenant.currency);
         let picks = picks(app, &page, &form, now).await?;
@@ -424,6 +460,7 @@ impl New {
             errors,
             clashes: None,
             unsigned,
+            owner: None,
         })
     }
 

@@ -42,6 +42,9 @@ pub struct Fields {
     /// For whom or about what: "c:" and a relative's id, "s:" and a subject's; "" is the client's own.
     #[serde(default)]
     pub about: String,
+    /// The phone or e-mail of the new client belongs to somebody else: "own" books for that one, "other" makes a new card.
+    #[serde(default)]
+    pub same: String,
     #[serde(default)]
     pub book_over: bool,
     /// Makes a second press harmless.
@@ -72,6 +75,7 @@ impl Fields {
         Self {
             client: one("client"),
             about: one("about"),
+            same: one("same"),
             q: one("q"),
             name: one("name"),
             phone: one("phone"),

@@ -1,0 +1,297 @@
+//! One act on many: tags undone, a message to those who allowed it, leaving; whose card it is when a phone is shared.
+
+use aureli::accounts::Role;
+use aureli::clients::{Client, Tag};
+use aureli::events::Actor;
+use aureli::q;
+
+use crate::support::factories::Practice;
+use crate::support::{Ctx, on_both};
+
+async fn tags(ctx: &Ctx, client: &Client) -> Vec<String> {
+    let tags = Tag::of(&ctx.app.db, client.tenant_id, client.id)
+        .await
+        .unwrap();
+    tags.into_iter().map(|tag| tag.name).collect()
+}
+
+#[test]
+fn tags_of_many_are_undone_exactly() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let anna = ctx.client(&bella, "Anna", "+34612345601").await;
+        let berta = ctx.client(&bella, "Berta", "+34612345602").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let (a, b) = (anna.id.to_string(), berta.id.to_string());
+        let path = "/clients/bulk/tags";
+        owner
+            .post(path, &[("id", &a), ("tags", "VIP")])
+            .await
+            .expect(303);
+        let answer = owner
+            .post(path, &[("id", &a), ("id", &b), ("tags", "vip, New")])
+            .await
+            .expect(303);
+        let done = answer.location().to_owned();
+        owner
+            .get(&done)
+            .await
+            .expect(200)
+            .says("Tags of 2 clients changed")
+            .says("Undo");
+        assert_eq!(tags(&ctx, &berta).await, ["New", "VIP"]);
+        let mut stranger = ctx.stranger().await.sign_in(&ctx).await;
+        stranger.get(&done).await.expect(404);
+        stranger
+            .post(&format!("{done}/undo"), &[])
+            .await
+            .expect(404);
+        let mut reader = bella.member(&ctx, Role::ReadOnly).await;
+        reader.post(&format!("{done}/undo"), &[]).await.expect(403);
+        owner.post(&format!("{done}/undo"), &[]).await.expect(303);
+        // Anna was a VIP before.
+        assert_eq!(tags(&ctx, &anna).await, ["VIP"]);
+        assert_eq!(tags(&ctx, &berta).await, [""; 0]);
+        owner
+            .post(path, &[("id", &b), ("tags", "New")])
+            .await
+            .expect(303);
+        // Pressed again, it takes nothing away that came later.
+        owner.post(&format!("{done}/undo"), &[]).await.expect(303);
+        assert_eq!(tags(&ctx, &berta).await, ["New"]);
+        owner
+            .get(&done)
+            .await
+            .expect(200)
+            .says("Undone")
+            .lacks("/undo\"");
+        let answer = owner
+            .post(path, &[("id", &a), ("tags", "VIP"), ("remove", "true")])
+            .await
+            .expect(303);
+        assert_eq!(tags(&ctx, &anna).await, [""; 0]);
+        owner
+            .post(&format!("{}/undo", answer.location()), &[])
+            .await
+            .expect(303);
+        assert_eq!(tags(&ctx, &anna).await, ["VIP"]);
+    });
+}
+
+/// A client who allowed advertising.
+async fn willing(ctx: &Ctx, practice: &Practice, name: &str, phone: &str) -> Client {
+    let mut client = ctx.client(practice, name, phone).await;
+    let mut tx = ctx.app.db.begin().await.unwrap();
+    let (actor, now) = (Actor::user(practice.owner), ctx.app.clock.now());
+    client
+        .set_marketing(&mut tx, &actor, true, "master", now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    client
+}
+
+/// The hidden key of the form.
+fn key(body: &str) -> String {
+    let rest = body.split("name=\"key\" value=\"").nth(1).unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+#[test]
+fn a_message_goes_to_those_who_allowed_it_once_and_they_can_leave() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let page = owner.get("/clients/mailings/new").await.expect(200);
+        let first = key(&page.body);
+        let text = |key: &str| {
+            vec![
+                ("key".to_owned(), key.to_owned()),
+                ("subject".to_owned(), "News for {name}".to_owned()),
+                (
+                    "body".to_owned(),
+                    "Dear {name},\r\n\r\nthe <b>summer</b> is here.".to_owned(),
+                ),
+                ("tag".to_owned(), String::new()),
+            ]
+        };
+        let send = async |owner: &mut crate::support::Visitor, key: &str, agreed: &str| {
+            let mut form = text(key);
+            if !agreed.is_empty() {
+                form.push(("agreed".to_owned(), agreed.to_owned()));
+            }
+            let form: Vec<(&str, &str)> =
+                form.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+            owner.post("/clients/mailings", &form).await
+        };
+        // Nobody allowed it yet.
+        ctx.client(&bella, "Silent", "+34612345600").await;
+        send(&mut owner, &first, "")
+            .await
+            .expect(422)
+            .says("Nobody here allowed advertising");
+        let anna = willing(&ctx, &bella, "Anna Petrova", "+34612345601").await;
+        let berta = willing(&ctx, &bella, "Berta", "+34612345602").await;
+        let mut blocked = willing(&ctx, &bella, "Blocked", "+34612345603").await;
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        let (actor, now) = (Actor::user(bella.owner), ctx.app.clock.now());
+        blocked
+            .block(&mut tx, &actor, String::new(), now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        owner
+            .post(
+                "/clients/mailings",
+                &[("key", &first), ("subject", ""), ("body", "")],
+            )
+            .await
+            .expect(422)
+            .says("href=\"#subject\"")
+            .says("href=\"#body\"");
+        let ask = send(&mut owner, &first, "").await.expect(200);
+        ask.says("Send this to 2 clients?")
+            .says("News for Anna")
+            .says("&#60;b&#62;summer");
+        // One more than was agreed to.
+        send(&mut owner, &first, "1")
+            .await
+            .expect(409)
+            .says("Send this to 2 clients?");
+        send(&mut owner, &first, "2").await.expect(303);
+        // Pressed twice.
+        send(&mut owner, &first, "2").await.expect(303);
+        let queued =
+            q!(&ctx.app.db, fetch_all: (String, String), "SELECT kind, status FROM messages")
+                .unwrap();
+        assert_eq!(queued, vec![("mailing".to_owned(), "queued".to_owned()); 2]);
+        // Berta takes it back before her copy goes out.
+        let leave = aureli::messages::mailing::unsubscribe_path(
+            ctx.app.secret(),
+            bella.tenant.id,
+            berta.id,
+        );
+        let mut guest = ctx.visitor();
+        guest
+            .get(&leave)
+            .await
+            .expect(200)
+            .says("No more news?")
+            .says("Bella Brows");
+        let still = Client::find(&ctx.app.db, bella.tenant.id, berta.id)
+            .await
+            .unwrap();
+        assert!(still.allows_marketing(), "looking changes nothing");
+        guest.post(&leave, &[]).await.expect(303);
+        guest
+            .get(&leave)
+            .await
+            .expect(200)
+            .says("You get no more news");
+        ctx.app.clock.advance(chrono::TimeDelta::minutes(1));
+        ctx.run_jobs().await;
+        let mails = q!(
+            &ctx.app.db,
+            fetch_all: (String, String, String, String),
+            "SELECT recipient, subject, body_text, body_html FROM dev_mails"
+        )
+        .unwrap();
+        assert_eq!(mails.len(), 1, "{mails:?}");
+        let (recipient, subject, text, html) = &mails[0];
+        assert_eq!(
+            (recipient.as_str(), subject.as_str()),
+            ("client34612345601@example.com", "News for Anna")
+        );
+        assert!(
+            text.contains("Dear Anna,\n\nthe <b>summer</b> is here."),
+            "{text}"
+        );
+        assert!(html.contains("the &#60;b&#62;summer"), "{html}");
+        let own =
+            aureli::messages::mailing::unsubscribe_path(ctx.app.secret(), bella.tenant.id, anna.id);
+        assert!(text.contains(&own) && html.contains(&own));
+        let left = Client::find(&ctx.app.db, bella.tenant.id, berta.id)
+            .await
+            .unwrap();
+        assert!(!left.allows_marketing());
+        // By mistake: back again.
+        guest.post(&leave, &[("again", "true")]).await.expect(303);
+        let back = Client::find(&ctx.app.db, bella.tenant.id, berta.id)
+            .await
+            .unwrap();
+        assert!(back.allows_marketing());
+        guest.get("/unsubscribe/AAAA").await.expect(404);
+        guest.post(&format!("{leave}A"), &[]).await.expect(404);
+        for role in [Role::ReadOnly, Role::Content] {
+            let mut member = bella.member(&ctx, role).await;
+            member.get("/clients/mailings/new").await.expect(403);
+            member
+                .post("/clients/mailings", &[("key", &first)])
+                .await
+                .expect(403);
+        }
+        owner
+            .get("/clients/mailings/new")
+            .await
+            .expect(200)
+            .says("News for {name}")
+            .says("2 people");
+        owner
+            .get("/settings/audit")
+            .await
+            .expect(200)
+            .says("A message to many clients was sent");
+    });
+}
+
+#[test]
+fn a_shared_phone_asks_whose_visit_it_is() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let anna = ctx.client(&bella, "Anna Petrova", "+34612345601").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let count = async || -> i64 {
+            let count = q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM clients");
+            count.unwrap().0
+        };
+        let page = owner.get("/appointments/new").await.expect(200);
+        let service = page.body.split("name=\"what\">").nth(1).unwrap();
+        let service = service.split("value=\"").nth(1).unwrap();
+        let service = service.split('"').next().unwrap().to_owned();
+        let book = |name: &'static str, same: &'static str, time: &'static str| {
+            vec![
+                ("client", "new"),
+                ("name", name),
+                ("phone", "612 345 601"),
+                ("date", "2026-05-15"),
+                ("time", time),
+                ("same", same),
+            ]
+        };
+        for (name, same, time, status) in [
+            ("Misha", "", "10:00", 409),
+            ("Misha", "own", "10:00", 303),
+            ("Misha", "", "12:00", 409),
+            ("Misha", "other", "12:00", 303),
+            ("Анна", "", "14:00", 303),
+        ] {
+            let mut form = book(name, same, time);
+            form.push(("what", &service));
+            let answer = owner.post("/appointments", &form).await.expect(status);
+            if status == 409 {
+                answer
+                    .says("is on the card of Anna Petrova")
+                    .says("Misha, somebody else");
+            }
+        }
+        assert_eq!(count().await, 2);
+        let visits = q!(
+            &ctx.app.db,
+            fetch_one: (i64,),
+            "SELECT COUNT(*) FROM appointments WHERE tenant_id = $1 AND client_id = $2",
+            bella.tenant.id,
+            anna.id,
+        );
+        assert_eq!(visits.unwrap().0, 2);
+    });
+}
