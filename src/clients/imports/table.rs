@@ -66,20 +66,23 @@ impl Shape {
             .flexible(true)
             .from_reader(text.as_bytes());
         let mut record = StringRecord::new();
-        // Lines that lie within cells.
-        let mut inner = 0;
-        let is_open = !text.ends_with('\n');
+        // Where the reader is, line ends up to there, and those of them that lie within cells.
+        let (mut at, mut ends, mut inner) = (0, 0, 0);
+        let count = |text: &str| text.matches('\n').count() as u64;
         std::iter::from_fn(move || {
             // What is text already is never unreadable: a row always comes, or the end.
             while let Ok(true) = reader.read_record(&mut record) {
-                inner += record
-                    .iter()
-                    .map(|cell| cell.matches('\n').count() as u64)
-                    .sum::<u64>();
-                let is_last = reader.position().byte() >= text.len() as u64;
-                let ended = u64::from(!(is_open && is_last));
-                let row = reader.position().line().saturating_sub(inner + ended);
-                let is_note = record.len() == 1 && record[0].starts_with("sep=");
+                let end = (reader.position().byte() as usize).min(text.len());
+                let read = text.get(at..end).unwrap_or_default();
+                // Blank rows are passed over, and the second half of a "\r\n" is left for the next record.
+                let own = read.trim_start_matches(['\r', '\n']);
+                ends += count(&read[..read.len() - own.len()]);
+                let row = 1 + ends - inner;
+                ends += count(own);
+                inner += record.iter().map(count).sum::<u64>();
+                // "sep=;" says what parts the columns.
+                let is_note = at == 0 && record.get(0).is_some_and(|cell| cell.starts_with("sep="));
+                at = end;
                 if !is_note {
                     let cells = record.iter().take(MAX_COLUMNS).map(cell);
                     return Some((row, cells.collect()));
