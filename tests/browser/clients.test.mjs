@@ -91,7 +91,7 @@ test('a list is imported from a file, without JavaScript too', async (t) => {
 test('tags of several are changed and undone, a message asks with its number', async (t) => {
   const page = await site.signedIn(t, { width: phone.width });
   await page.goto('/clients/bulk?q=kuznetsova');
-  await page.getByLabel('Tags').fill('Browser test');
+  await page.getByRole('textbox', { name: 'Tags' }).fill('Browser test');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText(/Tags of \d+ clients? changed/).waitFor();
   await accessible(page);
