@@ -42,5 +42,6 @@ ids! {
     NoteId, TagId, FieldId, SubjectId, ContactId, MedicalNoteId, MergeId, RefusalId, ImportId, BulkId, MailingId,
     EventId, JobId, MessageId, LinkId,
     MediaId, ShareId,
+    InvoiceId, InvoiceItemId, TaxRateId,
     FormId, FormVersionId, ConsentId, ConsentFileId,
 }

@@ -3,7 +3,7 @@
 //! The way of a request: [`routes`] → a feature's `pages.rs` → a verb in its `model.rs` → [`db`] → a template. One
 //! folder a feature: `accounts` (who signs in), `services` (what is sold), `schedule` (when, and the slot search),
 //! `clients`, `appointments` (visits), `calendar` (how they stand in time), `booking` (the public site), `messages` (what goes out).
-//! `consents` keeps what clients sign, `media` their photos. Each verb announces what happened to [`events`]; [`jobs`] do what may take time.
+//! `consents` keeps what clients sign, `media` their photos, `invoices` what they owe. Each verb announces what happened to [`events`]; [`jobs`] do what may take time.
 
 pub mod accounts;
 pub mod api;
@@ -25,6 +25,7 @@ pub mod events;
 pub mod i18n;
 pub mod ics;
 pub mod id;
+pub mod invoices;
 pub mod jobs;
 pub mod links;
 pub mod me;

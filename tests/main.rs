@@ -27,6 +27,7 @@ mod demo;
 mod faults;
 mod guards;
 mod i18n;
+mod invoices;
 mod links;
 mod live;
 mod me;

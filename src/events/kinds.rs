@@ -1,6 +1,8 @@
 //! The kinds of events and the objects they are about.
 
-use crate::id::{AppointmentId, ClientId, ConsentId, FormId, MediaId, ServiceId, TenantId, UserId};
+use crate::id::{
+    AppointmentId, ClientId, ConsentId, FormId, InvoiceId, MediaId, ServiceId, TenantId, UserId,
+};
 
 /// Declares the kinds with the names they are stored under.
 macro_rules! kinds {
@@ -93,6 +95,17 @@ kinds! {
     ConsentWithdrawn = "consent.withdrawn",
     ConsentExpired = "consent.expired",
     ConsentErased = "consent.erased",
+    InvoiceCreated = "invoice.created",
+    InvoiceUpdated = "invoice.updated",
+    InvoiceDeleted = "invoice.deleted",
+    InvoiceSent = "invoice.sent",
+    InvoiceMailed = "invoice.mailed",
+    InvoiceSettled = "invoice.settled",
+    InvoiceOverdue = "invoice.overdue",
+    InvoiceCredited = "invoice.credited",
+    InvoiceVoided = "invoice.voided",
+    InvoicesExported = "invoices.exported",
+    BusinessUpdated = "business.updated",
     MessageSent = "message.sent",
     MessageFailed = "message.failed",
 }
@@ -108,6 +121,7 @@ pub enum Object {
     Media(MediaId),
     Form(FormId),
     Consent(ConsentId),
+    Invoice(InvoiceId),
 }
 
 impl Object {
@@ -121,6 +135,7 @@ impl Object {
             Self::Media(_) => "media",
             Self::Form(_) => "form",
             Self::Consent(_) => "consent",
+            Self::Invoice(_) => "invoice",
         }
     }
 
@@ -134,6 +149,7 @@ impl Object {
             Self::Media(id) => id.0,
             Self::Form(id) => id.0,
             Self::Consent(id) => id.0,
+            Self::Invoice(id) => id.0,
         }
     }
 }

@@ -124,7 +124,7 @@ fn is_flag(name: &str) -> bool {
 fn is_json(name: &str) -> bool {
     matches!(
         name,
-        "data" | "choices" | "content" | "moved" | "filled" | "counts"
+        "data" | "choices" | "content" | "moved" | "filled" | "counts" | "seller" | "buyer"
     )
 }
 

@@ -44,6 +44,7 @@ pub const CLIENT: &[Table] = &[
     of_client("consents", "client_id", "id"),
     of_client("media", "client_id", "id"),
     of_client("media_shares", "client_id", "id"),
+    of_client("invoices", "client_id", "id"),
     of_client("client_erasures", "client_id", "client_id"),
 ];
 
@@ -67,6 +68,9 @@ pub const PRACTICE: &[Table] = &[
     of_practice("forms", "id"),
     of_practice("form_versions", "id"),
     of_practice("media_share_items", "share_id, media_id"),
+    of_practice("invoice_items", "id"),
+    of_practice("business_details", "tenant_id"),
+    of_practice("tax_rates", "id"),
     of_practice("retention_rules", "what"),
     of_practice("memberships", "user_id"),
     of_practice("events", "id"),
@@ -91,4 +95,6 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     ("media_uploads", "ends by itself"),
     ("me_links", "secrets that end by themselves"),
     ("media_usage", "a sum"),
+    ("invoice_counters", "made from invoices"),
+    ("invoice_links", "secrets that end by themselves"),
 ];

@@ -38,6 +38,7 @@ macro_rules! plain {
             "client_medical_notes" "client_id" "id",
             "media_uploads" "client_id" "id",
             "media_shares" "client_id" "id",
+            "invoices" "client_id" "id",
         )
     };
 }
