@@ -20,6 +20,17 @@ async fn again(ctx: &Ctx, visit: &Appointment) -> Appointment {
         .unwrap()
 }
 
+/// How many mails have left.
+async fn sent(ctx: &Ctx) -> i64 {
+    aureli::q!(
+        &ctx.app.db,
+        fetch_one: (i64,),
+        "SELECT COUNT(*) FROM messages WHERE status = 'sent'"
+    )
+    .unwrap()
+    .0
+}
+
 /// Puts a visit into a status by the only way there is, or by hand where none leads there.
 async fn put(ctx: &Ctx, id: AppointmentId, status: Status) {
     aureli::q!(
@@ -1080,6 +1091,107 @@ fn a_form_that_is_not_whole_says_what_is_missing_and_keeps_the_rest() {
             .post("/appointments/walk-in", &[("what", "shaping")])
             .await
             .expect(403);
+    });
+}
+
+#[test]
+fn a_cancellation_is_taken_back_before_anybody_hears_of_it() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = ctx.book(&bella, "lamination", "2026-05-20T11:00").await;
+        ctx.run_jobs().await;
+        let mails = sent(&ctx).await;
+        let owner = bella.sign_in(&ctx).await;
+        let cancel = format!("/appointments/{}/cancellation", visit.id);
+        let restore = format!("/appointments/{}/restoration", visit.id);
+        let toast = owner
+            .with_htmx()
+            .post(&cancel, &[("by", "client"), ("reason", "Ill")])
+            .await
+            .expect(200);
+        toast.says(&restore).says(">Undo</button>");
+        ctx.run_jobs().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        // A tab that saw an older state is told; the second press finds it done.
+        owner.post(&restore, &[("version", "1")]).await.expect(409);
+        for _ in 0..2 {
+            owner.post(&restore, &[("version", "2")]).await.expect(303);
+        }
+        let back = again(&ctx, &visit).await;
+        assert_eq!(
+            (back.status, back.cancel_reason.as_str(), back.cancelled_by),
+            (Status::Confirmed, "", None)
+        );
+        owner
+            .get(&format!("/appointments/{}", visit.id))
+            .await
+            .expect(200)
+            .says("Cancellation taken back");
+        // Its time is taken again.
+        let slots = "/api/v1/public/bella/slots?service=lamination&from=2026-05-20&days=1";
+        ctx.visitor().get(slots).await.lacks("2026-05-20T11:00");
+        ctx.app.clock.advance(TimeDelta::minutes(1));
+        ctx.run_jobs().await;
+        assert_eq!(sent(&ctx).await, mails);
+        // The reminder stands again, once.
+        ctx.app.clock.advance(TimeDelta::hours(5 * 24 + 3));
+        ctx.run_jobs().await;
+        assert_eq!(sent(&ctx).await, mails + 1);
+    });
+}
+
+#[test]
+fn a_cancellation_stays_when_the_time_is_gone_or_minutes_have_passed() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = ctx.book(&bella, "lamination", "2026-05-20T11:00").await;
+        let late = ctx.book(&bella, "lamination", "2026-05-21T11:00").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = |visit: &Appointment, act: &str| format!("/appointments/{}/{act}", visit.id);
+        for visit in [&visit, &late] {
+            owner
+                .post(&path(visit, "cancellation"), &[("by", "master")])
+                .await
+                .expect(303);
+        }
+        ctx.book(&bella, "lamination", "2026-05-20T11:30").await;
+        let taken = owner.post(&path(&visit, "restoration"), &[]).await;
+        taken.expect(409).says("taken");
+        assert_eq!(again(&ctx, &visit).await.status, Status::Cancelled);
+        ctx.app.clock.advance(TimeDelta::minutes(16));
+        owner
+            .get(&format!("/appointments/{}", late.id))
+            .await
+            .expect(200)
+            .lacks("restoration");
+        let gone = owner.post(&path(&late, "restoration"), &[]).await;
+        gone.expect(409).says("can no longer be taken back");
+        assert_eq!(again(&ctx, &late).await.status, Status::Cancelled);
+    });
+}
+
+#[test]
+fn a_visit_that_ends_early_leaves_its_time_to_a_walk_in() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = visit(&ctx, &bella).await;
+        ctx.app.clock.advance(TimeDelta::minutes(150));
+        let mut owner = bella.sign_in(&ctx).await;
+        let walk_in = [("what", "shaping")];
+        owner
+            .post("/appointments/walk-in", &walk_in)
+            .await
+            .expect(409);
+        owner
+            .post(&format!("/appointments/{}/completion", visit.id), &[])
+            .await
+            .expect(303);
+        owner
+            .post("/appointments/walk-in", &walk_in)
+            .await
+            .expect(303);
+        // What was done keeps its own times.
+        assert_eq!(again(&ctx, &visit).await.ends_at, visit.ends_at);
     });
 }
 

@@ -152,6 +152,65 @@ fn the_client_cancels_and_can_book_again() {
 }
 
 #[test]
+fn the_client_takes_a_cancellation_or_a_move_back() {
+    on_both(|ctx| async move {
+        let (bella, visit) = booked(&ctx).await;
+        let path = link(&ctx, &visit, Purpose::Manage).await;
+        let mut visitor = ctx.visitor();
+        visitor
+            .post(&format!("{path}/restore"), &[])
+            .await
+            .expect(303);
+        visitor
+            .post(&format!("{path}/cancel"), &[])
+            .await
+            .expect(303);
+        visitor
+            .get(&path)
+            .await
+            .expect(200)
+            .says("I am coming after all");
+        for _ in 0..2 {
+            visitor
+                .post(&format!("{path}/restore"), &[])
+                .await
+                .expect(303);
+        }
+        assert_eq!(visit_now(&ctx, &visit).await.status, Status::Confirmed);
+        visitor
+            .post(&format!("{path}/move"), &[("at", "2026-05-20T12:00")])
+            .await
+            .expect(303);
+        let page = visitor.get(&path).await.expect(200);
+        page.says("Back to Tuesday 19 May, 11:30")
+            .says("value=\"2026-05-19T11:30\"");
+        visitor
+            .post(&format!("{path}/move"), &[("at", "2026-05-19T11:30")])
+            .await
+            .expect(303);
+        assert_eq!(visit_now(&ctx, &visit).await.starts_at, visit.starts_at);
+        // Somebody else took the time meanwhile: it stays cancelled, and the page says why.
+        visitor
+            .post(&format!("{path}/cancel"), &[])
+            .await
+            .expect(303);
+        ctx.book(&bella, "lamination", "2026-05-19T11:30").await;
+        visitor
+            .post(&format!("{path}/restore"), &[])
+            .await
+            .expect(303);
+        visitor.get(&path).await.expect(200).says("just been taken");
+        assert_eq!(visit_now(&ctx, &visit).await.status, Status::Cancelled);
+        ctx.app.clock.advance(TimeDelta::minutes(20));
+        visitor
+            .get(&path)
+            .await
+            .expect(200)
+            .lacks("I am coming after all");
+    });
+}
+
+#[test]
 fn cancelling_late_is_told_before_and_noted() {
     on_both(|ctx| async move {
         let (_, visit) = booked(&ctx).await;

@@ -151,6 +151,11 @@ pub(crate) fn postgres_options(url: &str) -> anyhow::Result<PgConnectOptions> {
             ("timezone", "UTC"),
             // Lists of instants are read from text (schedule::gathered).
             ("datestyle", "ISO"),
+            // Statements are planned once a connection. Left to itself Postgres plans the larger ones anew at each run, for
+            // more than it takes to run them, as soon as a practice has a history. A plan for any values needs indexes
+            // to cost what they cost on today's disks, or it reads all clients to name those of a week.
+            ("plan_cache_mode", "force_generic_plan"),
+            ("random_page_cost", "1.1"),
             // How alike a name must be to be looked at; clients::search judges it then by letters.
             ("pg_trgm.word_similarity_threshold", "0.35"),
         ])

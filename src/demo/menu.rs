@@ -71,9 +71,9 @@ pub async fn load(app: &App, tenant: &Tenant) -> Result<Menu> {
 }
 
 impl Menu {
-    /// One that fits into so many minutes; None when nothing does.
+    /// One that fits into so many minutes with the pause after it; None when nothing does.
     pub fn pick(&self, rng: &mut StdRng, minutes: i64, is_recent: bool) -> Option<usize> {
-        let share = |dish: &Dish| match dish.minutes <= minutes {
+        let share = |dish: &Dish| match dish.minutes + dish.after <= minutes {
             true if is_recent => dish.recent,
             true => dish.full,
             false => 0,

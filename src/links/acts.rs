@@ -82,6 +82,26 @@ pub async fn cancel(
     answer(&app, &visit, done, visit.page.t("links-cancelled"))
 }
 
+/// "I am coming after all", a moment after it was cancelled.
+pub async fn restore(app: State<App>, visit: Visit, _: Form<Nothing>) -> Result<Response> {
+    visit.visitor.count_attempt(&app).await?;
+    visit.require(Purpose::Cancel)?;
+    let done = patiently(|| async {
+        let (mut tx, mut appointment) = open(&app, &visit).await?;
+        let actor = visit.visitor.actor_of(appointment.client_id);
+        appointment
+            .restore(&mut tx, &actor, app.clock.now())
+            .await?;
+        Ok(tx.commit().await?)
+    })
+    .await;
+    let done = done.map_err(|error| match error {
+        Error::SlotTaken => Error::Conflict(key!("booking-just-taken")),
+        other => other,
+    });
+    answer(&app, &visit, done, visit.page.t("links-restored"))
+}
+
 pub async fn move_visit(
     app: State<App>,
     visit: Visit,

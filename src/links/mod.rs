@@ -22,4 +22,5 @@ pub fn routes() -> Router<App> {
         .route("/l/{token}/confirm", post(acts::confirm))
         .route("/l/{token}/move", post(acts::move_visit))
         .route("/l/{token}/cancel", post(acts::cancel))
+        .route("/l/{token}/restore", post(acts::restore))
 }

@@ -46,6 +46,8 @@ struct Show {
     cancel_note: String,
     is_late: bool,
     moving: Option<Moving>,
+    /// Cancelled a moment ago: can be taken back.
+    can_restore: bool,
     /// Booking the same once more, when this one is over or cancelled.
     again: Option<String>,
     calendar_file: String,
@@ -54,6 +56,8 @@ struct Show {
 
 /// Other times to move to.
 struct Moving {
+    /// Where it was a moment ago: as the form takes it, as it is read.
+    back: Option<(String, String)>,
     is_open: bool,
     note: String,
     /// The master answers first, again.
@@ -107,6 +111,7 @@ pub async fn draw(app: &App, visit: Visit, lost: Option<DateTime<Utc>>) -> Resul
         zone: ZoneNote::new(tenant.tz(), locale, appointment.starts_at),
         can_confirm: visit.offers(Purpose::Confirm, now),
         can_cancel: visit.offers(Purpose::Cancel, now),
+        can_restore: visit.link.may(Purpose::Cancel) && appointment.can_be_restored(now),
         cancel_note: cancel_note(&visit, &plan, locale, is_late, now),
         is_late,
         moving,
@@ -222,8 +227,13 @@ async fn moving(
         (None, None) => range.soonest(&list),
         (None, Some(_)) => Vec::new(),
     };
+    let back = visit.appointment.moved_from(&app.db, now).await?;
     let path = visit.path();
     Ok(Moving {
+        back: back.map(|at| {
+            let at = at.with_timezone(&tenant.tz()).fixed_offset();
+            (at.format("%Y-%m-%dT%H:%M").to_string(), moment(locale, at))
+        }),
         is_open: asked.is_some() || lost.is_some() || visit.link.purpose == Purpose::Move,
         note: move_note(visit, plan, locale, now),
         asks: (visit.appointment.status == Status::Confirmed && plan.needs_confirmation())

@@ -18,7 +18,8 @@ use crate::q;
 /// How long before a visit its reminder goes out.
 const REMINDER: TimeDelta = TimeDelta::hours(24);
 
-/// How long the word about the master's own move waits: the move can be taken back with the toast that tells of it.
+/// How long the word about the master's own move or cancellation waits: either can be taken back with the toast that tells
+/// of it.
 const SECOND_THOUGHTS: TimeDelta = TimeDelta::seconds(15);
 
 /// Hears of a visit's events.
@@ -36,6 +37,12 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
         None => return Ok(()),
     };
     let untold = untold_move(tx, &appointment).await?;
+    let is_back = event.data.0["restored"] == true;
+    let (client_knows, master_knows) = if is_back {
+        told_of_cancellation(tx, &appointment).await?
+    } else {
+        (true, true)
+    };
     drop_outdated(tx, &appointment).await?;
     // A visit entered after it took place needs no word to anybody.
     if appointment.starts_at <= event.at {
@@ -66,6 +73,12 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
                 };
                 enqueue(tx, &appointment, kind, &to, event, known, event.at + wait).await?;
             }
+            // Never heard that it was cancelled.
+            _ if !client_knows => {}
+            (Kind::Cancelled, _) if event.actor_kind == ActorKind::User => {
+                let send_at = event.at + SECOND_THOUGHTS;
+                enqueue(tx, &appointment, kind, &to, event, None, send_at).await?;
+            }
             _ => enqueue(tx, &appointment, kind, &to, event, None, event.at).await?,
         }
         let remind_at = appointment.starts_at - REMINDER;
@@ -82,7 +95,8 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
             .await?;
         }
     }
-    if let Some(kind) = master_kind.filter(|_| event.actor_kind != ActorKind::User) {
+    if let Some(kind) = master_kind.filter(|_| event.actor_kind != ActorKind::User && master_knows)
+    {
         let tenant = Tenant::find(&mut *tx, event.tenant_id).await?;
         if let Some(to) = Recipient::master(&mut *tx, &tenant).await? {
             enqueue(tx, &appointment, kind, &to, event, was(event), event.at).await?;
@@ -109,6 +123,9 @@ fn kinds(event: &Event, appointment: &Appointment) -> Option<(Kind, Option<Kind>
             // A no-show taken back is no news.
             Status::Confirmed if was != Status::NoShow.as_str() => {
                 Some((Kind::Booked, Some(Kind::MasterBooked)))
+            }
+            Status::Pending if event.data.0["restored"] == true => {
+                Some((Kind::Requested, Some(Kind::MasterRequested)))
             }
             Status::Cancelled => Some((Kind::Cancelled, Some(Kind::MasterCancelled))),
             Status::Expired if was == Status::Pending.as_str() => Some((Kind::Expired, None)),
@@ -146,6 +163,22 @@ async fn untold_move(tx: &mut Tx, appointment: &Appointment) -> Result<Option<Da
     )?;
     let was = row.as_ref().and_then(|(data,)| data.0.get("was")?.as_str());
     Ok(was.and_then(|at| at.parse().ok()))
+}
+
+/// Whether client and master have heard of a cancellation that is taken back; what has not left yet never will.
+async fn told_of_cancellation(tx: &mut Tx, appointment: &Appointment) -> Result<(bool, bool)> {
+    let stopped = q!(
+        tx,
+        fetch_all: (Kind,),
+        "UPDATE messages SET status = 'dropped', last_error = 'superseded'
+         WHERE tenant_id = $1 AND appointment_id = $2 AND status = 'queued' AND attempts = 0
+           AND kind IN ('cancelled', 'master_cancelled')
+         RETURNING kind",
+        appointment.tenant_id,
+        appointment.id,
+    )?;
+    let told = |kind: Kind| !stopped.iter().any(|(stopped,)| *stopped == kind);
+    Ok((told(Kind::Cancelled), told(Kind::MasterCancelled)))
 }
 
 /// Reminders and words about a time that no longer counts are not sent.

@@ -101,6 +101,8 @@ impl Appointment {
             cancel_reason: String::new(),
             cancelled_by: None,
             is_late_cancel: false,
+            cancelled_at: None,
+            cancelled_from: None,
             is_booked_over: new.book_over,
             client_confirmed_at: None,
             expires_at: expiry(new.status, new.starts_at, now),

@@ -7,6 +7,7 @@ mod given;
 mod lateness;
 mod moving;
 mod plan;
+mod restoring;
 mod status;
 mod timeline;
 mod transitions;
@@ -95,6 +96,9 @@ pub struct Appointment {
     pub cancel_reason: String,
     pub cancelled_by: Option<Who>,
     pub is_late_cancel: bool,
+    pub cancelled_at: Option<DateTime<Utc>>,
+    /// What it was before it was cancelled, where that can be taken back.
+    pub cancelled_from: Option<Status>,
     /// Booked over another visit on purpose.
     pub is_booked_over: bool,
     /// When the client pressed "I am coming".

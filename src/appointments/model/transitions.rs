@@ -103,7 +103,8 @@ impl Appointment {
         }
         let data = json!({ "price_minor": self.final_price_minor.unwrap_or(self.price_minor) });
         self.become_status(tx, actor, Status::Completed, data, now)
-            .await
+            .await?;
+        self.free_rest(tx, now).await
     }
 
     /// The client did not come. Only for a visit that has begun.
@@ -129,6 +130,8 @@ impl Appointment {
         self.cancel_reason = cancellation.reason;
         self.cancelled_by = Some(cancellation.by);
         self.is_late_cancel = cancellation.is_late;
+        self.cancelled_at = Some(now);
+        self.cancelled_from = (self.status != Status::Held).then_some(self.status);
         self.sequence += 1;
         let data = json!({ "by": cancellation.by.as_str(), "late": cancellation.is_late });
         self.become_status(tx, actor, Status::Cancelled, data, now)
@@ -201,13 +204,13 @@ impl Appointment {
         }
     }
 
-    /// The only way a status changes.
+    /// The only way a status changes, but for a cancellation that is taken back.
     pub(super) async fn become_status(
         &mut self,
         tx: &mut Tx,
         actor: &Actor,
         to: Status,
-        mut data: Value,
+        data: Value,
         now: DateTime<Utc>,
     ) -> Result<()> {
         if self.status == to {
@@ -216,6 +219,17 @@ impl Appointment {
         if !self.status.can_become(to) {
             return Err(Error::Conflict("appointment-bad-transition"));
         }
+        self.put_status(tx, actor, to, data, now).await
+    }
+
+    pub(super) async fn put_status(
+        &mut self,
+        tx: &mut Tx,
+        actor: &Actor,
+        to: Status,
+        mut data: Value,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         let from = std::mem::replace(&mut self.status, to);
         if !matches!(to, Status::Held | Status::Pending | Status::AwaitingDeposit) {
             self.expires_at = None;
@@ -246,7 +260,8 @@ impl Appointment {
             "UPDATE appointments SET status = $4, starts_at = $5, ends_at = $6, busy_from = $7, busy_to = $8,
                 final_price_minor = $9, internal_note = $10, cancel_reason = $11, cancelled_by = $12, is_late_cancel = $13,
                 is_booked_over = $14, client_confirmed_at = $15, expires_at = $16, no_show_at = $17, sequence = $18,
-                version = version + 1, updated_at = $19
+                cancelled_at = $19, cancelled_from = $20,
+                version = version + 1, updated_at = $21
              WHERE tenant_id = $1 AND id = $2 AND version = $3",
             self.tenant_id,
             self.id,
@@ -266,12 +281,30 @@ impl Appointment {
             self.expires_at,
             self.no_show_at,
             self.sequence,
+            self.cancelled_at,
+            self.cancelled_from,
             now,
         )?;
         if changed == 0 {
             return Err(Error::Conflict("appointment-stale"));
         }
         self.version += 1;
+        Ok(())
+    }
+
+    /// A visit that ends before its time leaves the rest of it to whoever walks in.
+    async fn free_rest(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+        if now < self.busy_to {
+            q!(
+                tx,
+                execute,
+                "UPDATE allocations SET ends_at = $3, is_active = $4 WHERE tenant_id = $1 AND appointment_id = $2",
+                self.tenant_id,
+                self.id,
+                now.max(self.busy_from + TimeDelta::minutes(1)),
+                self.busy_from < now,
+            )?;
+        }
         Ok(())
     }
 

@@ -9,6 +9,7 @@ mod moving;
 mod new;
 mod no_show;
 mod note;
+mod restoration;
 mod show;
 mod slots;
 mod start;
@@ -26,6 +27,7 @@ pub fn routes() -> Router<App> {
         .merge(completion::routes())
         .merge(no_show::routes())
         .merge(cancellation::routes())
+        .merge(restoration::routes())
         .merge(moving::routes())
         .merge(note::routes())
         .merge(new::routes())

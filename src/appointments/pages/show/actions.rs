@@ -85,6 +85,11 @@ impl Show {
         self.visit.status.can_become(Status::Cancelled)
     }
 
+    /// A cancellation can still be taken back.
+    pub(super) fn may_restore(&self) -> bool {
+        self.visit.can_be_restored(self.now)
+    }
+
     /// The button that ends a visit says what is asked for.
     pub(super) fn next_text(&self, verb: &str, key: &str) -> String {
         if verb == "completion" {

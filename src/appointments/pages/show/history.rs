@@ -71,6 +71,9 @@ impl Show {
                 .map(|status| self.page.t(status.key()))
                 .unwrap_or_default()
         };
+        if data["restored"] == true {
+            return (self.page.t("appointment-happened-restored"), "rotate-cw");
+        }
         let (from, to) = (status("from"), status("to"));
         let icon = match to {
             Some(Status::Cancelled) => "ban",

@@ -24,6 +24,10 @@ links-yours = This link is yours alone. Anyone who has it can change the visit, 
 
 links-confirmed = Thank you. We are expecting you.
 links-cancelled = The visit is cancelled.
+links-move-back = Back to { $when }
+links-restore = I am coming after all
+links-restored = Good: your visit stands again.
+links-restore-text = Pressed by mistake? For a few minutes you can take it back.
 links-moved = The visit is moved: { $when }
 links-move-asks = After a move, { $practice } confirms the new time.
 links-asked-to-move = Asked for { $when }: you will get an answer

@@ -24,6 +24,10 @@ links-yours = Este enlace es solo tuyo. Quien lo tenga puede cambiar la cita, as
 
 links-confirmed = Gracias. Te esperamos.
 links-cancelled = La cita está cancelada.
+links-move-back = Volver a: { $when }
+links-restore = Sí voy a ir
+links-restored = Listo: tu cita sigue en pie.
+links-restore-text = ¿Fue sin querer? Durante unos minutos puedes deshacerlo.
 links-moved = Cita cambiada: { $when }
 links-move-asks = Si cambias la hora, { $practice } confirma la nueva.
 links-asked-to-move = Has pedido { $when }: recibirás una respuesta

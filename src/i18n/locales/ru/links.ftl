@@ -24,6 +24,10 @@ links-yours = Эта ссылка только ваша. Любой, у кого
 
 links-confirmed = Спасибо. Ждём вас.
 links-cancelled = Визит отменён.
+links-move-back = Вернуть прежнее время: { $when }
+links-restore = Я всё-таки приду
+links-restored = Хорошо: визит снова в силе.
+links-restore-text = Нажали случайно? Несколько минут отмену можно вернуть.
 links-moved = Визит перенесён: { $when }
 links-move-asks = После переноса { $practice } подтвердит новое время.
 links-asked-to-move = Запрос на { $when } отправлен: вам ответят
