@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::providers::mail::Mail;
+use crate::providers::payment::Gateway;
 use crate::providers::storage::Storage;
 use crate::web::rate::Reads;
 
@@ -20,6 +21,8 @@ pub struct App {
     pub clock: Clock,
     pub config: Arc<Config>,
     pub mail: Mail,
+    /// The way to payment providers.
+    pub gateway: Gateway,
     /// The files of clients; see [`crate::media`].
     pub storage: Storage,
     /// Password hashing takes memory and a core; no more than two at a time.
@@ -47,12 +50,14 @@ impl App {
         crate::providers::install_ciphers();
         let db = crate::db::connect(&config.database_url, &master_key).await?;
         let mail = Mail::new(&config, &db, &clock)?;
+        let gateway = Gateway::new(&config)?;
         let storage = Storage::open(&config)?;
         Ok(Self {
             db,
             clock,
             config: Arc::new(config),
             mail,
+            gateway,
             storage,
             hashing: Arc::new(Semaphore::new(2)),
             developing: Arc::new(Semaphore::new(1)),

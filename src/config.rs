@@ -24,6 +24,7 @@ Settings (environment variables; a .env file is read too):
   SMTP_URL            smtps://user:password@host:465 or smtp://host:587; without it mail goes to /dev/mail
   MAIL_FROM           sender of all mail, such as \"Aureli Solo <hello@example.com>\"   [from PUBLIC_URL's host]
   AURELI_ENV          development or production            [development when PUBLIC_URL is on loopback]
+  YOOKASSA_URL, STRIPE_URL   the payment providers' addresses; others only in development, for stand-ins on loopback
   RATE_LIMITS         on or off; off only in development   [on]
   ALLOW_LOOPBACK_FETCH  true lets addresses that a practice gives lead to this machine; only in development   [false]
   TRUSTED_PROXIES     addresses or networks whose X-Forwarded-For counts, separated by commas
@@ -73,6 +74,9 @@ pub struct Config {
     pub mail_from: String,
     pub environment: Environment,
     pub rate_limits: bool,
+    /// Where the payment providers are asked, without a trailing slash.
+    pub yookassa_url: String,
+    pub stripe_url: String,
     /// Whether addresses that a practice gives may lead to this machine: for tests.
     pub allow_loopback_fetch: bool,
     pub trusted_proxies: Vec<Network>,
@@ -138,6 +142,14 @@ impl Config {
             Some("off") => return Err("RATE_LIMITS=off is accepted in development only".into()),
             Some(_) => return Err("RATE_LIMITS must be on or off".into()),
         };
+        let yookassa_url = provider_url(
+            &get,
+            "YOOKASSA_URL",
+            "https://api.yookassa.ru/v3",
+            environment,
+        )?;
+        let stripe_url =
+            provider_url(&get, "STRIPE_URL", "https://api.stripe.com/v1", environment)?;
         let allow_loopback_fetch = match get("ALLOW_LOOPBACK_FETCH").as_deref() {
             None | Some("false") => false,
             Some("true") if environment == Environment::Development => true,
@@ -198,6 +210,8 @@ impl Config {
             mail_from,
             environment,
             rate_limits,
+            yookassa_url,
+            stripe_url,
             allow_loopback_fetch,
             trusted_proxies,
             log_json,
@@ -319,6 +333,34 @@ fn media_url(
         prefix: prefix.trim_matches('/').to_owned(),
         settings,
     })
+}
+
+/// Where a provider is asked. Money goes there: nothing but https, unless a stand-in on this machine takes its place.
+fn provider_url(
+    get: &impl Fn(&str) -> Option<String>,
+    name: &str,
+    usual: &str,
+    environment: Environment,
+) -> Result<String, String> {
+    let Some(url) = get(name) else {
+        return Ok(usual.to_owned());
+    };
+    let url = url.trim_end_matches('/').to_owned();
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))
+        .unwrap_or_default();
+    let host = rest.split(['/', ':']).next().unwrap_or_default();
+    let is_near = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    let is_clean = !host.is_empty() && !rest.contains(['?', '#', '@', ' ', '\\']);
+    let is_fine = is_clean && (url.starts_with("https://") || is_near);
+    match (is_fine, environment) {
+        (true, Environment::Development) => Ok(url),
+        (true, Environment::Production) if !is_near && url.starts_with("https://") => Ok(url),
+        _ => Err(format!(
+            "{name} must be https:// with a host; http:// is for loopback in development only"
+        )),
+    }
 }
 
 /// The host of a URL that has no path, query or user.

@@ -37,6 +37,7 @@ mod money;
 mod moves;
 mod practice;
 mod privacy;
+mod providers;
 mod races;
 mod rate;
 mod schedule;

@@ -1,0 +1,231 @@
+//! Those who take money, behind one trait: YooKassa and Stripe over HTTP, the sandbox of ours in the database
+//! ([`crate::payments`] has it).
+//!
+//! A provider only carries words to and fro. What a payment is in the end is decided in [`crate::payments`], which
+//! compares what it hears with what it asked for. Nothing here is called inside a database transaction, and every call
+//! that makes something carries the key of its row, so that a repeated one makes nothing twice.
+
+mod amounts;
+mod http;
+mod receipt;
+pub mod stripe;
+pub mod yookassa;
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use http::Gateway;
+pub use receipt::{Mode, Receipt, ReceiptLine};
+
+use crate::i18n::Locale;
+use crate::money::Money;
+
+/// Why a call gave nothing, by what is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Not now; not before this has passed. The same key then.
+    RetryAfter(TimeDelta),
+    /// It was never heard: again, with growing gaps and the same key.
+    RetryBackoff(String),
+    /// It will never be done: what the provider calls it, and what it says.
+    Permanent { code: String, text: String },
+    /// It was heard, and no answer was read: it may or may not have been done. Again with the same key.
+    Unknown(String),
+}
+
+pub type Answer<T> = Result<T, Failure>;
+
+impl Failure {
+    pub fn permanent(code: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::Permanent {
+            code: code.into(),
+            text: text.into(),
+        }
+    }
+
+    /// Whether the keys are not taken any more, so that nothing else will go through either.
+    pub fn is_about_keys(&self) -> bool {
+        matches!(self, Self::Permanent { code, .. } if code == INVALID_CREDENTIALS)
+    }
+
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Permanent { code, .. } if code == NOT_FOUND)
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::RetryAfter(after) => write!(f, "asked to wait {} s", after.num_seconds()),
+            Self::RetryBackoff(why) => write!(f, "not reached: {why}"),
+            Self::Permanent { code, text } => write!(f, "{code}: {text}"),
+            Self::Unknown(why) => write!(f, "no answer read: {why}"),
+        }
+    }
+}
+
+pub const INVALID_CREDENTIALS: &str = "invalid_credentials";
+pub const NOT_FOUND: &str = "not_found";
+
+/// Whose keys these are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The provider's name of the account: a shop's number, `acct_…`.
+    pub account: String,
+    /// Whether money really moves.
+    pub is_live: bool,
+    /// Whether the provider lets it take money.
+    pub is_enabled: bool,
+}
+
+/// A payment to be begun. Kept sealed with its row: a repeated call says the same to the letter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPayment {
+    /// Ours; comes back with everything the provider says.
+    pub payment: String,
+    pub tenant: String,
+    pub key: String,
+    pub amount: Money,
+    /// What for, in the client's language.
+    pub description: String,
+    /// Where the client comes back to.
+    pub return_url: String,
+    pub locale: Locale,
+    pub email: Option<String>,
+    pub receipt: Option<Receipt>,
+    /// Until when it is of use to us; a provider may keep it open longer.
+    pub until: Option<DateTime<Utc>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewRefund {
+    /// Ours.
+    pub refund: String,
+    pub key: String,
+    /// The provider's payment.
+    pub payment: String,
+    /// What the money itself goes by, where that is another object (Stripe's payment intent).
+    pub charge: Option<String>,
+    pub amount: Money,
+    pub receipt: Option<Receipt>,
+}
+
+/// What a payment is, in the provider's word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RemoteStatus {
+    Pending,
+    /// The money is held and waits for a yes.
+    WaitingForCapture,
+    Succeeded,
+    /// Refused, taken back or run out.
+    Cancelled,
+}
+
+/// A payment as the provider has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remote {
+    pub id: String,
+    pub status: RemoteStatus,
+    /// None when it cannot be read as money of ours.
+    pub amount: Option<Money>,
+    /// Whose it is, where the provider says so.
+    pub account: Option<String>,
+    /// Our id, as we gave it.
+    pub payment: Option<String>,
+    /// Where the client pays; while that can be done.
+    pub pay_url: Option<String>,
+    pub charge: Option<String>,
+    pub is_live: bool,
+    /// How it was paid: a card, a wallet.
+    pub method: Option<String>,
+    /// Why it was cancelled, in the provider's word.
+    pub reason: Option<String>,
+    pub expires_at: Option<DateTime<Utc>>,
+    pub refunded_minor: i64,
+    pub is_disputed: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefundStatus {
+    Pending,
+    Succeeded,
+    Failed,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemoteRefund {
+    pub id: String,
+    pub status: RefundStatus,
+    pub amount: Option<Money>,
+    pub reason: Option<String>,
+}
+
+/// What a notification is about. What it says of it is not believed: the payment is asked for again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The same for the same news, however often it is told.
+    pub dedupe: String,
+    pub event: String,
+    pub subject: Subject,
+    /// Whether its sender is proved by the message itself.
+    pub is_signed: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// By the provider's id of the payment.
+    Payment(String),
+    /// By what the money goes by.
+    Charge(String),
+    /// Nothing that we keep.
+    Other,
+}
+
+/// Why a notification is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The signature is missing, wrong or stale.
+    Forged,
+    /// It is nothing that the provider sends.
+    Malformed,
+    /// It is of the other world: a trial's in real use, or the reverse.
+    OtherWorld,
+}
+
+/// A request as it came in.
+#[derive(Clone, Copy, Debug)]
+pub struct Incoming<'a> {
+    pub body: &'a [u8],
+    /// The header that signs it.
+    pub signature: Option<&'a str>,
+    pub now: DateTime<Utc>,
+}
+
+#[async_trait]
+pub trait Provider: Send + Sync {
+    /// "Test connection".
+    async fn holder(&self) -> Answer<Holder>;
+
+    async fn create(&self, new: &NewPayment) -> Answer<Remote>;
+
+    /// The authoritative look.
+    async fn find(&self, id: &str) -> Answer<Remote>;
+
+    /// The yes to money that is held.
+    async fn capture(&self, id: &str, amount: Money, key: &str) -> Answer<Remote>;
+
+    /// The no to it; or an end to a page on which nobody has paid yet, where the provider can do that.
+    async fn cancel(&self, id: &str, key: &str) -> Answer<Remote>;
+
+    async fn refund(&self, new: &NewRefund) -> Answer<RemoteRefund>;
+
+    async fn find_refund(&self, id: &str) -> Answer<RemoteRefund>;
+
+    /// A refund whose answer was lost, by our own id: for providers that repeat a failure to whoever asks with the same key.
+    async fn look_for_refund(&self, _new: &NewRefund) -> Answer<Option<RemoteRefund>> {
+        Ok(None)
+    }
+
+    fn notice(&self, incoming: Incoming<'_>) -> Result<Notice, Refused>;
+}

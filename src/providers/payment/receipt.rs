@@ -1,0 +1,80 @@
+//! What a fiscal receipt says (54-FZ): YooKassa passes it on to the cash register.
+
+use serde::{Deserialize, Serialize};
+
+use crate::money::Money;
+
+/// How the sum relates to the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mode {
+    /// Paid when the service was given.
+    FullPayment,
+    /// All of it ahead of the service.
+    FullPrepayment,
+    /// A part of it ahead: a deposit.
+    PartialPrepayment,
+}
+
+impl Mode {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::FullPayment => "full_payment",
+            Self::FullPrepayment => "full_prepayment",
+            Self::PartialPrepayment => "partial_prepayment",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptLine {
+    pub text: String,
+    /// Of all of it; a receipt counts one of each.
+    pub amount: Money,
+    pub mode: Mode,
+}
+
+/// The lines' sum is the payment's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Where it is sent to; the provider's own cash register knows mail only.
+    pub email: String,
+    /// 1 general, 2 simplified (income), 3 simplified (income less costs), 5 farmers, 6 patent.
+    pub tax_system: Option<i64>,
+    /// 1 is none; 11 is 22 %.
+    pub vat: i64,
+    pub lines: Vec<ReceiptLine>,
+}
+
+impl Receipt {
+    /// As the provider takes it: each line once, descriptions cut to 128 characters.
+    pub fn json(&self) -> serde_json::Value {
+        let items: Vec<_> = self
+            .lines
+            .iter()
+            .map(|line| {
+                serde_json::json!({
+                    "description": cut(&line.text, 128),
+                    "quantity": "1.000",
+                    "amount": {
+                        "value": super::amounts::decimal(line.amount),
+                        "currency": line.amount.currency.code(),
+                    },
+                    "vat_code": self.vat,
+                    "payment_subject": "service",
+                    "payment_mode": line.mode.as_str(),
+                })
+            })
+            .collect();
+        let mut receipt =
+            serde_json::json!({ "customer": { "email": self.email }, "items": items });
+        if let Some(code) = self.tax_system {
+            receipt["tax_system_code"] = code.into();
+        }
+        receipt
+    }
+}
+
+/// No more than so many characters.
+pub fn cut(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
+}
