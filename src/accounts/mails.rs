@@ -341,15 +341,17 @@ async fn invite(app: &App, tenant: TenantId, id: InvitationId) -> Result<Option<
         to: invitation.email,
         to_name: String::new(),
         subject: locale.t1("account-mail-invite-subject", "practice", practice.clone()),
-        lead: locale.t3(
-            key!("account-mail-invite-lead"),
-            "who",
-            by.name,
-            "practice",
-            practice,
-            "role",
-            locale.t(invitation.role.text_key()),
-        ),
+        lead: {
+            let role = locale.t(invitation.role.text_key());
+            // Many a practice bears its owner's name.
+            if by.name == practice {
+                let key = key!("account-mail-invite-lead-own");
+                locale.t2(key, "who", by.name, "role", role)
+            } else {
+                let key = key!("account-mail-invite-lead");
+                locale.t3(key, "who", by.name, "practice", practice, "role", role)
+            }
+        },
         button: Some((
             locale.t("account-mail-invite-button"),
             format!("/invitations/{token}"),

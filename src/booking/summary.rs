@@ -133,7 +133,7 @@ impl ZoneNote {
     pub fn new(tz: Tz, locale: Locale, at: DateTime<Utc>) -> Self {
         let local = at.with_timezone(&tz);
         let zone = tz.name();
-        let city = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
+        let city = locale.city(tz);
         let offset = format!("UTC{}", local.format("%:z"));
         Self {
             zone,

@@ -7,6 +7,7 @@
 //! The plural rules that Fluent brings have no `many` for Spanish: a `[many]` there ("1.000.000 de citas") is written and
 //! not yet chosen, so that whole millions read as other numbers do.
 
+mod cities;
 mod format;
 
 use std::borrow::Cow;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::text_column::text_column;
 
+pub use self::cities::zone_of;
 pub use self::format::sentence;
 
 fluent_templates::static_loader! {

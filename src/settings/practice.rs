@@ -24,7 +24,7 @@ struct Edit {
     errors: Errors,
     form: ProfileForm,
     trades: Vec<(String, String)>,
-    zones: Vec<&'static str>,
+    zones: Vec<(&'static str, String)>,
     currencies: Vec<(&'static str, String)>,
     locales: Vec<(&'static str, &'static str)>,
     /// What stands before the slug in the public link.
@@ -134,7 +134,7 @@ impl Edit {
         let link = format!("{base}{}", page.tenant.slug);
         Ok(Self {
             trades: trades::options(page.locale, &form.kind),
-            zones: zones::all(),
+            zones: zones::named(page.locale),
             currencies: zones::currencies(),
             locales: Locale::ALL
                 .iter()

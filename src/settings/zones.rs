@@ -2,11 +2,20 @@
 
 use chrono_tz::{TZ_VARIANTS, Tz};
 
-use crate::i18n::key;
+use crate::i18n::{Locale, key, zone_of};
 use crate::money::Currency;
 
+/// Places by their IANA names with the city as the reader calls it.
+pub fn named(locale: Locale) -> Vec<(&'static str, String)> {
+    let city = |name: &&'static str| name.parse().map(|zone| locale.city(zone));
+    let named = all().into_iter();
+    named
+        .map(|name| (name, city(&name).unwrap_or_default()))
+        .collect()
+}
+
 /// Places by their IANA names, without the names for machines.
-pub fn all() -> Vec<&'static str> {
+fn all() -> Vec<&'static str> {
     const CONTINENTS: [&str; 10] = [
         "Africa",
         "America",
@@ -29,8 +38,11 @@ pub fn all() -> Vec<&'static str> {
         .collect()
 }
 
-/// The zone of an IANA name, or of the city in it ("madrid"). The error is the key of a text.
+/// The zone of an IANA name, or of the city in it ("madrid", «Мадрид»). The error is the key of a text.
 pub fn parse(typed: &str) -> Result<Tz, &'static str> {
+    if let Some(zone) = zone_of(typed) {
+        return Ok(zone);
+    }
     let typed = typed.trim().replace(' ', "_");
     if typed.is_empty() {
         return Err(key!("field-required"));

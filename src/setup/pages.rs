@@ -33,7 +33,7 @@ struct Show {
     trade: TradeForm,
     trades: Vec<(String, String)>,
     place: PlaceForm,
-    zones: Vec<&'static str>,
+    zones: Vec<(&'static str, String)>,
     currencies: Vec<(&'static str, String)>,
     currency_sign: &'static str,
     /// None: they differ by day already.
@@ -140,7 +140,7 @@ impl Show {
             trade: typed.trade.unwrap_or(trade),
             trades: trades::options(page.locale, "other"),
             place: typed.place.unwrap_or_else(|| PlaceForm::of(tenant)),
-            zones: zones::all(),
+            zones: zones::named(page.locale),
             currencies: zones::currencies(),
             currency_sign: tenant.currency.symbol().unwrap_or(tenant.currency.code()),
             hours: typed.hours.or_else(|| HoursForm::of(&periods)),
@@ -191,7 +191,7 @@ fn summary(page: &Page, step: Step, periods: &[Period], services: &[Service]) ->
         Step::Trade if tenant.kind.is_empty() => page.t("setup-trade-hint"),
         Step::Trade => trades::label(page.locale, &tenant.kind),
         Step::Place => {
-            let zone = tenant.tz().name().replace('_', " ");
+            let zone = page.locale.city(tenant.tz());
             let phone = Some(shown_phone(tenant)).filter(|phone| !phone.is_empty());
             [phone, Some(tenant.currency.code().to_owned()), Some(zone)]
                 .into_iter()

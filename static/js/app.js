@@ -14,6 +14,7 @@ import "./palette.js";
 import "./reveal.js";
 import "./shortcuts.js";
 import "./strip.js";
+import "./summary.js";
 import "./theme.js";
 import "./toasts.js";
 import "./upload.js";

@@ -3,5 +3,6 @@ import "./clock.js";
 import "./dialogs.js";
 import "./net.js";
 import "./reveal.js";
+import "./summary.js";
 import "./toasts.js";
 import "./zone.js";

@@ -238,7 +238,7 @@ impl New {
         if let Ok(minutes) = number(&form.minutes, LENGTHS) {
             plan.stretch_to(minutes);
         }
-        let free = Free::load(
+        let mut free = Free::load(
             &app.db,
             &page.tenant,
             &plan,
@@ -248,6 +248,10 @@ impl New {
             now,
         )
         .await?;
+        // Where it stands already is no time to move to.
+        let own = visit.starts_at.with_timezone(&page.tenant.tz());
+        free.times
+            .retain(|time| date != own.date_naive() || *time != own.time());
         Ok(Self {
             window: answer::window(&page, &visit),
             page,

@@ -254,6 +254,7 @@ account-mail-warning-button = Set a new password
 account-mail-warning-note = If it was you, just wait a quarter of an hour. Otherwise your password still holds; make it long and use it nowhere else.
 account-mail-invite-subject = Invitation to { $practice }
 account-mail-invite-lead = { $who } invites you to { $practice } at Aureli Solo. Your role: { $role }.
+account-mail-invite-lead-own = { $who } invites you to work in their practice at Aureli Solo. Your role: { $role }.
 account-mail-invite-button = See the invitation
 account-mail-invite-note = The link works for seven days. If you do not know who this is, do nothing.
 

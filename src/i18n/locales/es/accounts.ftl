@@ -257,6 +257,7 @@ account-mail-warning-button = Crear contraseña nueva
 account-mail-warning-note = Si has sido tú, espera un cuarto de hora. Si no, tu contraseña ha aguantado; que sea larga y no la uses en otro sitio.
 account-mail-invite-subject = Invitación a { $practice }
 account-mail-invite-lead = { $who } te invita a { $practice } en Aureli Solo. Tu función: { $role }.
+account-mail-invite-lead-own = { $who } te invita a trabajar en su consulta en Aureli Solo. Tu función: { $role }.
 account-mail-invite-button = Ver la invitación
 account-mail-invite-note = El enlace vale siete días. Si no sabes quién es, no hagas nada.
 

@@ -260,6 +260,7 @@ account-mail-warning-button = Задать новый пароль
 account-mail-warning-note = Если это были вы, просто подождите четверть часа. Если нет — ваш пароль выстоял; пусть он будет длинным и только для этой учётной записи.
 account-mail-invite-subject = Приглашение: { $practice }
 account-mail-invite-lead = { $who } приглашает вас в практику «{ $practice }» в Aureli Solo. Ваша роль: { $role }.
+account-mail-invite-lead-own = { $who } приглашает вас к себе в практику в Aureli Solo. Ваша роль: { $role }.
 account-mail-invite-button = Посмотреть приглашение
 account-mail-invite-note = Ссылка действует семь дней. Если вы не знаете, кто это, ничего не делайте.
 
