@@ -899,6 +899,32 @@ fn strangers_see_nothing_and_roles_see_what_is_theirs() {
 }
 
 #[test]
+fn what_was_not_answered_is_no_no() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = ctx.client(&practice, "Anna Petrova", "+34612345678").await;
+        let form = ctx.form(&practice, "treatment", &[]).await;
+        let mut device = practice.sign_in(&ctx).await;
+        let open = ctx.ask(&practice, &form, client.id).await;
+        let lent = device
+            .post(&format!("/consents/{}/handover", open.id), &[])
+            .await
+            .expect(303);
+        let path = lent.location().split('?').next().unwrap().to_owned();
+        let version = version(&ctx, &practice, &form).await;
+        send(&mut device, &path, &version, &[("f-more", "-")])
+            .await
+            .expect(303);
+        device
+            .get(&path)
+            .await
+            .expect(200)
+            .says(">Not answered</span>")
+            .lacks(">None<");
+    });
+}
+
+#[test]
 fn a_photo_in_an_answer_is_kept_through_mistakes_and_sealed() {
     on_both(|ctx| async move {
         let practice = ctx.bella().await;

@@ -195,6 +195,82 @@ fn it_shows_what_is_theirs_and_nobody_elses() {
 }
 
 #[test]
+fn who_books_for_a_child_is_asked_sees_and_signs_for_it() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let form = ctx.form(&practice, "treatment", &["lamination"]).await;
+        let own = ctx.book(&practice, "shaping", "2026-05-15T10:00").await;
+        let parent = own.client_id.unwrap();
+        let child = ctx.client(&practice, "Leo Petrov", "+34612345699").await.id;
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE clients SET email = NULL, email_key = NULL, phone = NULL WHERE id = $1",
+            child
+        )
+        .unwrap();
+        let visit = ctx
+            .book_for(&practice, child, "lamination", "2026-05-16T10:00")
+            .await;
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "INSERT INTO appointment_abouts (tenant_id, appointment_id, booker_id) VALUES ($1, $2, $3)",
+            practice.tenant.id,
+            visit.id,
+            parent
+        )
+        .unwrap();
+        ctx.run_jobs().await;
+        let open = Consent::open_of_client(&ctx.app.db, practice.tenant.id, child).await;
+        let [consent] = open.unwrap().try_into().unwrap();
+        assert_eq!(consent.form_id, form.id);
+        let mut owner = practice.sign_in(&ctx).await;
+        owner
+            .get(&format!("/appointments/{}", visit.id))
+            .await
+            .expect(200)
+            .says("no link has been sent");
+        owner
+            .post(&format!("/consents/{}/sending", consent.id), &[])
+            .await
+            .expect(303);
+        ctx.run_jobs().await;
+        let asked = mails(&ctx).await;
+        let (to, _) = asked
+            .iter()
+            .rev()
+            .find(|(_, text)| text.contains("/l/consents/"))
+            .unwrap();
+        assert!(to.contains("612345678"), "{to}");
+        owner
+            .get(&format!("/appointments/{}", visit.id))
+            .await
+            .expect(200)
+            .says("The client was asked");
+        owner
+            .post(&format!("/clients/{parent}/own-page"), &[])
+            .await
+            .expect(303);
+        let path = link(&ctx).await;
+        let mut visitor = ctx.visitor();
+        visitor
+            .get(&path)
+            .await
+            .expect(200)
+            .says("For Leo Petrov")
+            .says("Consent to treatment");
+        for what in [
+            format!("{path}/visits/{}", visit.id),
+            format!("{path}/consents/{}", consent.id),
+        ] {
+            let to = visitor.post(&what, &[]).await.expect(303);
+            visitor.get(to.location()).await.expect(200);
+        }
+    });
+}
+
+#[test]
 fn preferences_are_kept_and_the_data_come_by_a_fresh_link() {
     on_both(|ctx| async move {
         let practice = ctx.bella().await;

@@ -586,6 +586,30 @@ fn an_erasure_is_done_again_after_a_restore() {
 }
 
 #[test]
+fn a_rule_that_erases_at_once_is_kept_only_when_that_is_meant() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        known(&ctx, &practice).await;
+        ctx.run_jobs().await;
+        ctx.app.clock.set("2028-05-20T10:00:00Z".parse().unwrap());
+        let mut owner = proved(&ctx, &practice).await;
+        let short = [("clients", "12")];
+        let asked = owner.post("/settings/privacy", &short).await.expect(422);
+        asked
+            .says("name=\"confirm\"")
+            .says("value=\"12\"")
+            .says("Erase within a day");
+        let kept = privacy::rules(&ctx.app.db, practice.tenant.id).await;
+        assert_eq!(kept.unwrap(), []);
+        let meant = [("clients", "12"), ("confirm", "true")];
+        owner.post("/settings/privacy", &meant).await.expect(303);
+        // A longer time takes nothing that the shorter one did not.
+        let longer = [("clients", "18")];
+        owner.post("/settings/privacy", &longer).await.expect(303);
+    });
+}
+
+#[test]
 fn rules_forget_what_is_old_and_nothing_else() {
     on_both(|ctx| async move {
         let practice = ctx.bella().await;

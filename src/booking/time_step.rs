@@ -11,6 +11,8 @@ use super::site::{Frame, Site};
 use super::summary::{Extra, Summary, ZoneNote, change_href, extras};
 use super::week::{Range, Times, Week, monday, plus_days};
 use crate::app::App;
+use crate::consents::Policy;
+use crate::consents::gate::Gate;
 use crate::error::Result;
 use crate::i18n::sentence;
 use crate::schedule::availability::Availability;
@@ -39,6 +41,8 @@ struct Time {
     extras: Vec<Extra>,
     extras_open: bool,
     notice: String,
+    /// What must be signed before, where a booking is stopped without it.
+    needs: Vec<String>,
     /// The next free times, or those nearest to a day or a time that is full.
     soon: Vec<Times>,
     soon_title: String,
@@ -75,6 +79,7 @@ pub async fn show(
         .date
         .filter(|date| (today..=plus_days(today, u64::from(MAX_DAYS) * 12)).contains(date));
     let found = look(app, &site, &plan, chosen, today, now).await?;
+    let gate = Gate::load(&app.db, tenant.id, &plan.service_ids(), None).await?;
     let range = Range {
         locale,
         today,
@@ -136,6 +141,7 @@ pub async fn show(
         extras_open: extras.iter().any(|extra| extra.is_chosen),
         extras,
         notice,
+        needs: needs(&site, &gate),
         is_empty: soon.is_empty() && day.is_none_or(|day| day.slots.is_empty()),
         soon,
         soon_title,
@@ -149,6 +155,43 @@ pub async fn show(
         page: site.page,
     };
     render_status(StatusCode::OK, &time)
+}
+
+/// Said before a time is chosen: who books is not known yet, so nothing can be left out for them.
+fn needs(site: &Site, gate: &Gate) -> Vec<String> {
+    let locale = site.page.locale;
+    let practice = site.tenant.name.clone();
+    let stops = gate
+        .needs
+        .iter()
+        .filter(|need| need.rules.at_booking == Policy::Stop);
+    stops
+        .map(|need| {
+            let form = need.title(locale);
+            match need.rules.wait_hours {
+                0 if need.rules.in_person => locale.t2(
+                    "booking-first-visit",
+                    "form",
+                    form,
+                    "practice",
+                    practice.clone(),
+                ),
+                0 => locale.t1("booking-first-sign", "form", form),
+                hours => {
+                    let length = locale.duration(hours * 60);
+                    locale.t3(
+                        "booking-first-test",
+                        "form",
+                        form,
+                        "length",
+                        length,
+                        "practice",
+                        practice.clone(),
+                    )
+                }
+            }
+        })
+        .collect()
 }
 
 /// The days that a page of times is made of.

@@ -113,6 +113,18 @@ fn answer(
             answer.value = Some(if ticked { "yes" } else { "no" }.to_owned());
             return answer;
         }
+        // By hand, by a typed name, or both.
+        FieldKind::Signature => {
+            answer.drawn = lines(typed.get(&drawn_of(field)));
+            answer.value = match text.is_empty() {
+                true => None,
+                false => errors.take(&name, forms::text(&text, 120)),
+            };
+            if field.required && text.is_empty() && answer.drawn.is_none() {
+                errors.add(name, needed(field.kind));
+            }
+            return answer;
+        }
         _ if text.is_empty() => {
             if field.required {
                 errors.add(name, needed(field.kind));
@@ -121,7 +133,6 @@ fn answer(
         }
         FieldKind::Text => errors.take(&name, forms::text(&text, MAX_TEXT)),
         FieldKind::LongText => errors.take(&name, forms::text(&text, MAX_LONG)),
-        FieldKind::Signature => errors.take(&name, forms::text(&text, 120)),
         FieldKind::Choice => {
             let chosen = text.parse::<usize>().ok();
             let chosen = chosen.and_then(|n| field.options(locale).get(n).cloned());
@@ -148,9 +159,6 @@ fn answer(
         }
     };
     answer.value = value;
-    if field.kind == FieldKind::Signature {
-        answer.drawn = lines(typed.get(&drawn_of(field)));
-    }
     answer
 }
 
@@ -168,4 +176,38 @@ pub fn lines(path: &str) -> Option<String> {
     let plain = |c: char| c.is_ascii_digit() || matches!(c, 'M' | 'L' | ' ');
     let fits = path.starts_with('M') && path.contains('L') && path.len() <= MAX_DRAWN;
     (fits && path.chars().all(plain)).then(|| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_counts_by_hand_or_by_name() {
+        let field: Field = serde_json::from_value(serde_json::json!({
+            "id": "also", "kind": "signature", "required": true,
+            "labels": { "en": "Also" },
+        }))
+        .unwrap();
+        let content = Content {
+            fields: vec![field],
+            ..Content::default()
+        };
+        let sign = |name: &str, drawn: &str| {
+            let mut typed = Typed::default();
+            typed.insert("f-also", name.to_owned());
+            typed.insert("f-also-drawn", drawn.to_owned());
+            let mut errors = Errors::default();
+            let answers = read(&content, Locale::En, &typed, &BTreeMap::new(), &mut errors);
+            (
+                answers[0].value.clone(),
+                answers[0].drawn.is_some(),
+                errors.is_empty(),
+            )
+        };
+        assert_eq!(sign("", "M1 2L3 4"), (None, true, true));
+        assert_eq!(sign("Anna", ""), (Some("Anna".into()), false, true));
+        assert_eq!(sign("Anna", "M1 2L3 4"), (Some("Anna".into()), true, true));
+        assert_eq!(sign("", "scribble"), (None, false, false));
+    }
 }

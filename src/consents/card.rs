@@ -158,7 +158,8 @@ impl Missing {
                 let hours = page.locale.duration(need.rules.wait_hours * 60);
                 page.t1("consents-why-wait", "length", hours)
             }
-            None if need.open.is_some() => page.t("consents-why-asked"),
+            None if need.is_sent => page.t("consents-why-asked"),
+            None if need.open.is_some() => page.t("consents-why-unsent"),
             None => page.t("consents-why-missing"),
         };
         Self {

@@ -24,6 +24,8 @@ pub struct Need {
     spans: Vec<Window>,
     /// The request that waits for a signature.
     pub open: Option<ConsentId>,
+    /// Its link has left for the client.
+    pub is_sent: bool,
     /// The latest that counts, counted or will count.
     pub signed: Option<ConsentId>,
 }
@@ -47,6 +49,7 @@ struct FormRow {
 struct SpanRow {
     id: ConsentId,
     form_id: FormId,
+    sent_at: Option<DateTime<Utc>>,
     signed_at: Option<DateTime<Utc>>,
     valid_from: Option<DateTime<Utc>>,
     valid_until: Option<DateTime<Utc>>,
@@ -96,6 +99,7 @@ impl Gate {
                 content: row.content.0,
                 spans: Vec::new(),
                 open: None,
+                is_sent: false,
                 signed: None,
             })
             .collect();
@@ -110,7 +114,7 @@ impl Gate {
         let rows = q!(
             on,
             fetch_all: SpanRow,
-            "SELECT id, form_id, signed_at, valid_from, valid_until FROM consents
+            "SELECT id, form_id, sent_at, signed_at, valid_from, valid_until FROM consents
              WHERE tenant_id = $1 AND client_id IN (WITH RECURSIVE cards (id) AS (
                 SELECT id FROM clients WHERE tenant_id = $1 AND id = $2 UNION SELECT m.loser_id FROM cards
                 JOIN client_merges m ON m.tenant_id = $1 AND m.winner_id = cards.id AND m.undone_at IS NULL) SELECT id FROM cards)
@@ -128,7 +132,10 @@ impl Gate {
                     need.spans.push((from, row.valid_until));
                     need.signed = Some(row.id);
                 }
-                _ => need.open = Some(row.id),
+                _ => {
+                    need.open = Some(row.id);
+                    need.is_sent = row.sent_at.is_some();
+                }
             }
         }
         Ok(())

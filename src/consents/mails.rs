@@ -21,13 +21,23 @@ pub fn subject_of(message: &Message) -> Option<ConsentId> {
     id.and_then(|id| id.parse().ok())
 }
 
-/// Sends the request's link by mail; false when the client has no address.
+/// Sends the request's link by mail, to the client or to who books for them; false when neither has an address.
 pub async fn enqueue_request(
     tx: &mut Tx,
     consent: &Consent,
     client: &Client,
     now: DateTime<Utc>,
 ) -> Result<bool> {
+    // The minute keeps two presses of the button from being two mails.
+    let turn = now.timestamp() / 60;
+    let is_sent = enqueue(tx, consent, client, Kind::ConsentAsked, turn, now).await?;
+    if is_sent {
+        note_sent(tx, consent, now).await?;
+    }
+    Ok(is_sent)
+}
+
+async fn note_sent(tx: &mut Tx, consent: &Consent, now: DateTime<Utc>) -> Result<()> {
     q!(
         tx,
         execute,
@@ -36,9 +46,7 @@ pub async fn enqueue_request(
         consent.id,
         now
     )?;
-    // The minute keeps two presses of the button from being two mails.
-    let turn = now.timestamp() / 60;
-    enqueue(tx, consent, client, Kind::ConsentAsked, turn, now).await
+    Ok(())
 }
 
 /// Sends the way to the signed copy.
@@ -59,7 +67,12 @@ async fn enqueue(
     turn: i64,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let Some(email) = &client.email else {
+    let booker = match &client.email {
+        Some(_) => None,
+        None => Client::booker_of(&mut *tx, client, now).await?,
+    };
+    let reader = booker.as_ref().unwrap_or(client);
+    let Some(email) = &reader.email else {
         return Ok(false);
     };
     q!(
@@ -75,8 +88,8 @@ async fn enqueue(
         kind,
         consent.locale,
         email,
-        &client.name,
-        client.id,
+        &reader.name,
+        reader.id,
         Json(json!({ "consent": consent.id })),
         now
     )?;
@@ -140,7 +153,8 @@ pub async fn compose(
     plain.compose()
 }
 
-/// What a visit's mail adds: for each request of the visit its words and its link.
+/// What a visit's mail adds: for each request of the visit, and each older one that its services ask for, its words and
+/// its link.
 pub async fn actions_for(
     app: &App,
     tx: &mut Tx,
@@ -153,7 +167,11 @@ pub async fn actions_for(
         tx,
         fetch_all: Consent,
         "SELECT c.* FROM consents c JOIN forms f ON f.tenant_id = c.tenant_id AND f.id = c.form_id
-         WHERE c.tenant_id = $1 AND c.appointment_id = $2 AND c.signed_at IS NULL AND c.dropped_at IS NULL AND NOT f.in_person
+         WHERE c.tenant_id = $1 AND c.signed_at IS NULL AND c.dropped_at IS NULL AND NOT f.in_person
+            AND c.client_id = (SELECT a.client_id FROM appointments a WHERE a.tenant_id = $1 AND a.id = $2)
+            AND (c.appointment_id = $2 OR c.form_id IN (SELECT s.form_id FROM appointment_items i
+                JOIN service_forms s ON s.tenant_id = i.tenant_id AND s.service_id = i.service_id
+                WHERE i.tenant_id = $1 AND i.appointment_id = $2))
          ORDER BY c.requested_at, c.id",
         tenant.id,
         visit
@@ -164,14 +182,7 @@ pub async fn actions_for(
             continue;
         };
         let path = links::mint(tx, &consent, now).await?;
-        q!(
-            tx,
-            execute,
-            "UPDATE consents SET sent_at = $3 WHERE tenant_id = $1 AND id = $2",
-            tenant.id,
-            consent.id,
-            now
-        )?;
+        note_sent(tx, &consent, now).await?;
         let text = locale.t1("consents-mail-sign", "form", version.title(locale));
         actions.push((text, app.config.link(&path)));
     }

@@ -30,7 +30,7 @@ pub use files::open as open_file;
 pub use forms::{Form, Policy, Rules, Version};
 pub use links::{mint, open as open_link};
 pub use pages::routes;
-pub use record::{Consent, Kind, State, expire_due, has_valid, may_publish};
+pub use record::{Consent, Kind, Line, State, expire_due, has_valid, may_publish};
 pub use requests::{ask, ask_form, on_appointment};
 pub use signing::{Signed, Signing, sign};
 pub use starters::{STARTERS, Starter};

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Datelike, Months, Utc};
 use serde_json::json;
 use sqlx::FromRow;
+use sqlx::types::Json;
 
-use super::{Document, Rules};
+use super::{Content, Document, Rules};
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::crypto::{self, TenantKey};
@@ -95,6 +96,24 @@ pub struct Consent {
     pub withdrawn_at: Option<DateTime<Utc>>,
     pub expired_at: Option<DateTime<Utc>>,
     pub erased_at: Option<DateTime<Utc>>,
+}
+
+/// A record with what its reader needs to know of its form.
+#[derive(Clone, Debug, FromRow)]
+pub struct Line {
+    #[sqlx(flatten)]
+    pub consent: Consent,
+    content: Json<Content>,
+    pub in_person: bool,
+    pub is_archived: bool,
+    /// Whose it is, where it is not the reader's own.
+    pub of_other: Option<String>,
+}
+
+impl Line {
+    pub fn title(&self, locale: Locale) -> String {
+        self.content.title(locale)
+    }
 }
 
 /// What a record is worth at an instant.
@@ -190,6 +209,42 @@ impl Consent {
              ORDER BY requested_at, id LIMIT 50",
             tenant,
             client
+        )?)
+    }
+
+    /// What somebody reads and signs for themselves, and the open requests of those whose visits ahead they booked; the
+    /// latest first.
+    pub async fn lines_for(
+        mut on: impl On,
+        tenant: TenantId,
+        reader: ClientId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Line>> {
+        Ok(q!(
+            on,
+            fetch_all: Line,
+            "SELECT k.*, v.content, f.in_person, f.archived_at IS NOT NULL AS is_archived,
+                CASE WHEN k.signed_at IS NULL AND k.client_id IN (SELECT a.client_id FROM appointment_abouts b
+                    JOIN appointments a ON a.tenant_id = b.tenant_id AND a.id = b.appointment_id
+                    WHERE b.tenant_id = $1 AND b.booker_id = $2) THEN c.name ELSE NULL END AS of_other
+             FROM consents k
+             JOIN clients c ON c.tenant_id = k.tenant_id AND c.id = k.client_id
+             JOIN forms f ON f.tenant_id = k.tenant_id AND f.id = k.form_id
+             JOIN form_versions v ON v.tenant_id = k.tenant_id AND v.form_id = k.form_id AND (v.id = k.version_id
+                OR (k.version_id IS NULL AND v.number = (SELECT MAX(n.number) FROM form_versions n
+                    WHERE n.tenant_id = f.tenant_id AND n.form_id = f.id AND n.published_at IS NOT NULL)))
+             WHERE k.tenant_id = $1 AND k.dropped_at IS NULL AND k.erased_at IS NULL
+                AND (k.client_id IN (WITH RECURSIVE cards (id) AS (
+                    SELECT id FROM clients WHERE tenant_id = $1 AND id = $2 UNION SELECT m.loser_id FROM cards
+                    JOIN client_merges m ON m.tenant_id = $1 AND m.winner_id = cards.id AND m.undone_at IS NULL) SELECT id FROM cards)
+                OR (k.signed_at IS NULL AND k.client_id IN (SELECT a.client_id FROM appointment_abouts b
+                    JOIN appointments a ON a.tenant_id = b.tenant_id AND a.id = b.appointment_id
+                    WHERE b.tenant_id = $1 AND b.booker_id = $2 AND a.ends_at > $3
+                        AND a.status IN ('held', 'pending', 'awaiting_deposit', 'confirmed', 'arrived', 'in_progress'))))
+             ORDER BY COALESCE(k.signed_at, k.requested_at) DESC, k.id DESC LIMIT 50",
+            tenant,
+            reader,
+            now,
         )?)
     }
 

@@ -15,10 +15,10 @@ use super::links::{self, Link};
 use super::mails;
 use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
-use crate::appointments::Appointment;
+use crate::appointments::{About, Appointment};
 use crate::booking::{Frame, Visitor};
 use crate::clients::Client;
-use crate::consents::{self, Consent, State as Worth, Version};
+use crate::consents::{self, Consent, Line, State as Worth};
 use crate::error::{Error, Result};
 use crate::events::Kind;
 use crate::i18n::{Locale, sentence};
@@ -138,9 +138,13 @@ struct VisitLine {
     id: AppointmentId,
     when: String,
     title: String,
-    price: String,
+    /// Of a visit that took place or will; who cancelled owes nothing by this page.
+    price: Option<String>,
     look: &'static str,
     status: String,
+    /// Whose it is, where the reader booked it for somebody.
+    of_other: Option<String>,
+    can_change: bool,
 }
 
 struct ConsentLine {
@@ -148,7 +152,19 @@ struct ConsentLine {
     title: String,
     look: &'static str,
     status: String,
-    is_signed: bool,
+    of_other: Option<String>,
+    act: Act,
+}
+
+/// What can be done with a consent here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Act {
+    Sign,
+    Read,
+    /// It has run out: read it, and sign the form as it stands now.
+    Renew,
+    /// Signed on the practice's own device only.
+    None,
 }
 
 /// `me/show.html`.
@@ -171,8 +187,22 @@ struct Show {
 async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
     let (tenant, page, now) = (&opened.tenant, &opened.page, app.clock.now());
     let (id, client) = (tenant.id, opened.client.id);
-    let line = |visit: &Appointment| VisitLine::new(page.locale, tenant, visit);
-    let ahead = Appointment::ahead_of_client(&app.db, id, client, now).await?;
+    let line = |visit: &Appointment| VisitLine::new(page.locale, tenant, visit, now);
+    let own = Appointment::ahead_of_client(&app.db, id, client, now).await?;
+    let booked = Appointment::ahead_booked_by(&app.db, id, client, now).await?;
+    let names = Client::names(
+        &app.db,
+        id,
+        booked.iter().filter_map(|visit| visit.client_id),
+    )
+    .await?;
+    let of_others = booked.iter().map(|visit| VisitLine {
+        of_other: visit
+            .client_id
+            .and_then(|client| names.get(&client).cloned()),
+        ..line(visit)
+    });
+    let ahead = own.iter().map(line).chain(of_others).collect();
     let past = Appointment::behind_of_client(&app.db, id, client, now, PAST, now).await?;
     let photos = shown(&app, &opened, now).await?;
     let photos = {
@@ -183,7 +213,7 @@ async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
     let show = Show {
         frame: Frame::new(tenant, page.locale),
         path: opened.path(),
-        ahead: ahead.iter().map(line).collect(),
+        ahead,
         past: past.iter().map(line).collect(),
         consents: consent_lines(&app, &opened, now).await?,
         photos,
@@ -200,7 +230,7 @@ async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
 }
 
 impl VisitLine {
-    fn new(locale: Locale, tenant: &Tenant, visit: &Appointment) -> Self {
+    fn new(locale: Locale, tenant: &Tenant, visit: &Appointment, now: DateTime<Utc>) -> Self {
         let local = visit.starts_at.with_timezone(&tenant.tz());
         let when = locale.t2(
             "mail-when",
@@ -213,36 +243,45 @@ impl VisitLine {
             id: visit.id,
             when: sentence(&when),
             title: visit.title.clone(),
-            price: locale.money(visit.price()),
+            price: visit
+                .status
+                .takes_time()
+                .then(|| locale.money(visit.price())),
             look: visit.status.look(),
             status: locale.t(visit.status.key()),
+            of_other: None,
+            can_change: visit.status.is_open() && visit.starts_at > now,
         }
     }
 }
 
 async fn consent_lines(app: &App, opened: &Opened, now: DateTime<Utc>) -> Result<Vec<ConsentLine>> {
-    let mut lines = Vec::new();
-    let all = Consent::of_client(&app.db, opened.tenant.id, opened.client.id).await?;
-    for consent in all
-        .into_iter()
-        .filter(|consent| consent.erased_at.is_none())
-        .take(50)
-    {
-        let version = match consent.version_id {
-            Some(version) => Some(Version::find(&app.db, opened.tenant.id, version).await?),
-            None => Version::current(&app.db, opened.tenant.id, consent.form_id).await?,
-        };
-        let Some(version) = version else { continue };
-        let state = consent.state(now);
-        lines.push(ConsentLine {
-            id: consent.id,
-            title: version.title(opened.page.locale),
-            look: state.look(),
-            status: opened.page.t(state.key()),
-            is_signed: state != Worth::Requested,
-        });
-    }
-    Ok(lines)
+    let all = Consent::lines_for(&app.db, opened.tenant.id, opened.client.id, now).await?;
+    let is_renewed = |line: &Line| {
+        let newer = all
+            .iter()
+            .filter(|other| other.consent.form_id == line.consent.form_id);
+        newer
+            .map(|other| other.consent.state(now))
+            .any(|state| matches!(state, Worth::Requested | Worth::Valid | Worth::Waiting))
+    };
+    let act = |line: &Line| match line.consent.state(now) {
+        Worth::Requested if line.in_person => Act::None,
+        Worth::Requested => Act::Sign,
+        Worth::Expired if !line.in_person && !line.is_archived && !is_renewed(line) => Act::Renew,
+        _ => Act::Read,
+    };
+    Ok(all
+        .iter()
+        .map(|line| ConsentLine {
+            id: line.consent.id,
+            title: line.title(opened.page.locale),
+            look: line.consent.state(now).look(),
+            status: opened.page.t(line.consent.state(now).key()),
+            of_other: line.of_other.clone(),
+            act: act(line),
+        })
+        .collect())
 }
 
 /// Photos that some open link of the master's shows them, each once.
@@ -288,7 +327,10 @@ async fn manage(
     let mut tx = app.db.begin().await?;
     let visit = Appointment::find(&mut tx, opened.tenant.id, visit).await?;
     if visit.client_id != Some(opened.client.id) {
-        return Err(Error::NotFound);
+        let about = About::of(&mut tx, opened.tenant.id, visit.id).await?;
+        if about.booker_id != Some(opened.client.id) {
+            return Err(Error::NotFound);
+        }
     }
     let new = NewLink {
         tenant: opened.tenant.id,
@@ -302,21 +344,34 @@ async fn manage(
     Ok(web::redirect(&path))
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Opening {
+    /// The form is signed anew.
+    #[serde(default)]
+    renew: bool,
+}
+
 /// To what is to be signed, or was.
 async fn consent(
     State(app): State<App>,
     opened: Opened,
     Path((_, consent)): Path<(String, ConsentId)>,
-    _: Form<Nothing>,
+    Form(form): Form<Opening>,
 ) -> Result<Response> {
     opened.visitor.count_attempt(&app).await?;
-    let now = app.clock.now();
+    let (tenant, now) = (opened.tenant.id, app.clock.now());
     let mut tx = app.db.begin().await?;
-    let own = Consent::of_client(&mut tx, opened.tenant.id, opened.client.id).await?;
-    let consent = own
-        .into_iter()
-        .find(|own| own.id == consent && own.erased_at.is_none());
-    let consent = consent.ok_or(Error::NotFound)?;
+    let lines = Consent::lines_for(&mut tx, tenant, opened.client.id, now).await?;
+    let line = lines.into_iter().find(|line| line.consent.id == consent);
+    let line = line.ok_or(Error::NotFound)?;
+    let mut consent = line.consent;
+    if form.renew && consent.state(now) == Worth::Expired && !line.in_person && !line.is_archived {
+        let form = consents::Form::find(&mut tx, tenant, consent.form_id).await?;
+        let actor = opened.visitor.actor_of(Some(opened.client.id));
+        let (client, locale) = (consent.client_id, opened.client.locale);
+        consent = consents::ask_form(&mut tx, &form, client, locale, &actor, now).await?;
+    }
     let path = consents::mint(&mut tx, &consent, now).await?;
     tx.commit().await?;
     Ok(web::redirect(&path))

@@ -19,4 +19,4 @@ pub use erase::{Fate, Preview, Reason, erase, unlock};
 pub use export::{Export, file_name};
 pub use journal::replay;
 pub use pages::{closed_card, routes};
-pub use retention::{What, set_rules, tend};
+pub use retention::{What, rules, set_rules, tend};

@@ -198,6 +198,27 @@ impl Appointment {
         )?)
     }
 
+    /// Visits of others that this one has booked and that are still to come or going on, the next first.
+    pub async fn ahead_booked_by(
+        mut on: impl On,
+        tenant: TenantId,
+        booker: ClientId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT a.* FROM appointment_abouts b JOIN appointments a ON a.tenant_id = b.tenant_id AND a.id = b.appointment_id
+             WHERE b.tenant_id = $1 AND b.booker_id = $2 AND a.starts_at > $4 AND a.ends_at > $3
+                AND a.status IN ('held', 'pending', 'awaiting_deposit', 'confirmed', 'arrived', 'in_progress')
+             ORDER BY a.starts_at, a.id LIMIT 20",
+            tenant,
+            booker,
+            now,
+            now - chrono::TimeDelta::days(MAX_SPAN_DAYS),
+        )?)
+    }
+
     /// A client's visits that began before `before` and are not still open, the latest first; cancelled ones too.
     pub async fn behind_of_client(
         mut on: impl On,

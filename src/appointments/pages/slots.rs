@@ -20,6 +20,8 @@ pub struct Free {
     pub date: NaiveDate,
     /// Local, by the clock.
     pub times: Vec<NaiveTime>,
+    /// There is time, but what must be signed first does not count then.
+    pub is_unsigned: bool,
     /// The first later day with free time; looked for when this one has none.
     pub next: Option<NaiveDate>,
 }
@@ -43,9 +45,10 @@ impl Free {
             Some(_) => Gate::load(&mut on, tenant.id, &plan.service_ids(), client).await?,
             None => Gate::default(),
         };
-        let day = Availability::load(&mut on, &own, &plan, date, 1, moved, now)
-            .await?
-            .within(gate.windows());
+        let day = Availability::load(&mut on, &own, &plan, date, 1, moved, now).await?;
+        let is_open =
+            gate.is_closed_to_some() && day.days().iter().any(|day| !day.slots.is_empty());
+        let day = day.within(gate.windows());
         // A start after midnight stands under the evening before; here it would be taken for the morning.
         let starts = day.days().into_iter().flat_map(|day| day.slots);
         let times: Vec<NaiveTime> = starts
@@ -65,7 +68,12 @@ impl Free {
             }
             false => None,
         };
-        Ok(Self { date, times, next })
+        Ok(Self {
+            date,
+            is_unsigned: is_open && times.is_empty(),
+            times,
+            next,
+        })
     }
 
     /// "Free on Friday 15 May".
@@ -89,7 +97,16 @@ impl Free {
         Self {
             date,
             times: Vec::new(),
+            is_unsigned: false,
             next: None,
         }
+    }
+
+    /// Why the day has no times.
+    pub fn why_none(&self, page: &Page) -> String {
+        page.t(match self.is_unsigned {
+            true => "appointment-no-slots-unsigned",
+            false => "appointment-no-slots",
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! Who books for whom: a parent for a child that has a card of its own, one partner for the other.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use sqlx::FromRow;
 
@@ -12,6 +12,9 @@ use crate::events::{Actor, Kind};
 use crate::i18n::key;
 use crate::id::{ClientId, TenantId};
 use crate::q;
+
+/// Who booked for somebody longer ago may be anybody to them by now.
+const BOOKED_LATELY_DAYS: i64 = 180;
 
 /// What the other one is to the one who books.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
@@ -97,6 +100,29 @@ impl Relative {
 }
 
 impl Client {
+    /// Who can be written to for this one: who booked their latest visit, else who is linked to book for them.
+    pub async fn booker_of(
+        mut on: impl On,
+        client: &Self,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Self>> {
+        Ok(q!(
+            on,
+            fetch_optional: Self,
+            "SELECT c.* FROM clients c
+             LEFT JOIN (SELECT b.booker_id, MAX(a.starts_at) AS last FROM appointments a
+                JOIN appointment_abouts b ON b.tenant_id = a.tenant_id AND b.appointment_id = a.id
+                WHERE a.tenant_id = $1 AND a.client_id = $2 AND a.starts_at > $3 AND b.booker_id IS NOT NULL
+                GROUP BY b.booker_id) v ON v.booker_id = c.id
+             WHERE c.tenant_id = $1 AND c.email IS NOT NULL AND NOT c.is_merged AND (v.booker_id IS NOT NULL
+                OR c.id IN (SELECT l.client_id FROM client_links l WHERE l.tenant_id = $1 AND l.other_id = $2))
+             ORDER BY CASE WHEN v.last IS NULL THEN 1 ELSE 0 END, v.last DESC, c.id LIMIT 1",
+            client.tenant_id,
+            client.id,
+            now - TimeDelta::days(BOOKED_LATELY_DAYS),
+        )?)
+    }
+
     /// From now on this one books for the other.
     pub async fn link(
         &self,

@@ -22,6 +22,8 @@ pub struct Drawing {
 pub struct PaperAnswer {
     pub label: String,
     pub text: String,
+    /// Nothing was said, which is no "no".
+    pub is_blank: bool,
     pub drawing: Option<Drawing>,
     /// As a data URI: it is read with the page, which is recorded, and by nothing else.
     pub photo: Option<String>,
@@ -157,7 +159,6 @@ async fn shown(
             Err(_) => value,
         },
         FieldKind::Photo => String::new(),
-        _ if value.is_empty() => reader.t("none"),
         _ => value,
     };
     let photo = match &answer.file {
@@ -167,13 +168,15 @@ async fn shown(
         }
         None => None,
     };
+    let is_blank = text.is_empty() && photo.is_none() && answer.drawn.is_none();
     Ok(PaperAnswer {
         label: answer.label.clone(),
-        text: if answer.kind == FieldKind::Photo && photo.is_none() {
-            reader.t("none")
+        text: if is_blank {
+            reader.t("consents-not-answered")
         } else {
             text
         },
+        is_blank,
         drawing: answer.drawn.as_deref().map(drawing),
         photo,
     })

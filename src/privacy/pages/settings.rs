@@ -41,6 +41,8 @@ struct Fields {
     messages: String,
     photos: String,
     consents: String,
+    /// What is that old already may go.
+    confirm: bool,
 }
 
 impl Fields {
@@ -80,6 +82,8 @@ struct Edit {
     page: Page,
     errors: Errors,
     rules: Vec<Rule>,
+    /// The rules as typed would erase something at once: said in numbers, and ticked before they are kept.
+    asks: bool,
     done: Vec<Done>,
 }
 
@@ -120,6 +124,7 @@ async fn draw(
     let edit = Edit {
         done: Done::list(&app.db, tenant).await?,
         rules,
+        asks: errors.get("confirm").is_some(),
         errors,
         page,
     };
@@ -156,6 +161,9 @@ async fn update(
     {
         errors.add("clients", key!("privacy-rule-shorter"));
     }
+    if errors.is_empty() && !form.confirm && erases_now(&app, &page, &rules).await? {
+        errors.add("confirm", key!("privacy-rules-confirm-needed"));
+    }
     if !errors.is_empty() {
         return draw(&app, page, &form, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
@@ -170,6 +178,25 @@ async fn update(
     .await?;
     tx.commit().await?;
     Ok(redirect_with(PATH, Flash::ok(page.t("settings-saved"))))
+}
+
+/// Whether a rule that is new or has become shorter takes something that is there now.
+async fn erases_now(app: &App, page: &Page, rules: &[(What, i64)]) -> Result<bool> {
+    let (tenant, now) = (page.tenant.id, app.clock.now());
+    let stored = retention::rules(&app.db, tenant).await?;
+    for (what, months) in rules {
+        let is_known = stored
+            .iter()
+            .any(|(other, kept)| other == what && kept <= months);
+        let cutoff = u32::try_from(*months).ok().map(Months::new);
+        let cutoff = cutoff.and_then(|months| now.checked_sub_months(months));
+        if let Some(cutoff) = cutoff.filter(|_| !is_known && *what != What::HealthRecords)
+            && retention::due(&app.db, tenant, *what, cutoff).await? > 0
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// All that the practice has, as a ZIP.

@@ -138,6 +138,7 @@ appointment-move-title = Move to another time
 appointment-date = Date
 appointment-free-on = Free on { $day }
 appointment-no-slots = Nothing is free on this day within your hours. Choose another day, or type a time.
+appointment-no-slots-unsigned = There is free time on this day, but what must be signed first does not count then. Choose a later day, or type a time.
 appointment-next-free = Next free: { $day }
 appointment-any-time = Any other time
 appointment-length = Length

@@ -115,6 +115,8 @@ privacy-rule-photos = Photos and documents
 privacy-rule-photos-hint = Counted from the day they were taken.
 privacy-rule-consents = Signed forms that have ended
 privacy-rule-consents-hint = Counted from the day they ran out or were withdrawn.
+privacy-rules-confirm = Erase within a day what is that old already. It cannot be brought back.
+privacy-rules-confirm-needed = Look at the numbers beside the rules: so much is that old already. Tick the box below if it may go.
 privacy-rule-due = { $n ->
     [0] Nothing is that old now.
    *[other] That old now: { $n }.

@@ -139,6 +139,7 @@ appointment-move-title = Mover a otra hora
 appointment-date = Fecha
 appointment-free-on = Libre: { $day }
 appointment-no-slots = Ese día no queda nada libre en tu horario. Elige otro día o escribe una hora.
+appointment-no-slots-unsigned = Ese día hay hora, pero lo que debe firmarse antes todavía no vale. Elige un día posterior o escribe una hora.
 appointment-next-free = Próximo día libre: { $day }
 appointment-any-time = Otra hora
 appointment-length = Duración

@@ -123,6 +123,8 @@ privacy-rule-photos = Fotos y documentos
 privacy-rule-photos-hint = Se cuenta desde el día en que se hicieron.
 privacy-rule-consents = Formularios firmados que terminaron
 privacy-rule-consents-hint = Se cuenta desde el día en que vencieron o se retiraron.
+privacy-rules-confirm = Borrar en el plazo de un día lo que ya es así de antiguo. No se puede recuperar.
+privacy-rules-confirm-needed = Mira las cifras junto a las reglas: todo eso ya es así de antiguo. Marca la casilla de abajo si se puede borrar.
 privacy-rule-due = { $n ->
     [0] Ahora no hay nada tan antiguo.
    *[other] Así de antiguo ahora: { $n }.

@@ -140,6 +140,7 @@ appointment-move-title = Перенести на другое время
 appointment-date = Дата
 appointment-free-on = Свободно: { $day }
 appointment-no-slots = В этот день в ваши часы свободного времени нет. Выберите другой день или введите время.
+appointment-no-slots-unsigned = Время в этот день есть, но то, что нужно подписать заранее, к нему ещё не действует. Выберите день позже или впишите время.
 appointment-next-free = Ближайший свободный день: { $day }
 appointment-any-time = Другое время
 appointment-length = Длительность
