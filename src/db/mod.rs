@@ -21,7 +21,7 @@ pub use errors::{
     is_collision, is_erased, is_foreign_key, is_lost_connection, is_overlap, is_unique,
 };
 pub use plans::expect_growth;
-pub use query::{Conn, On, Source, Sources, is_select};
+pub use query::{Conn, On, Source, Sources, is_select, plan_by_values};
 
 use crate::error::{Error, Result};
 use crate::id::TenantId;
