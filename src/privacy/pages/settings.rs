@@ -41,6 +41,8 @@ struct Fields {
     messages: String,
     photos: String,
     consents: String,
+    /// What the rules take at once was seen and agreed to.
+    confirm: bool,
 }
 
 impl Fields {
@@ -67,6 +69,8 @@ impl Fields {
 
 /// A rule as it is drawn.
 struct Rule {
+    /// What it takes at once.
+    due: i64,
     name: &'static str,
     label: String,
     hint: String,
@@ -80,6 +84,8 @@ struct Edit {
     page: Page,
     errors: Errors,
     rules: Vec<Rule>,
+    /// What would go at once is to be agreed to.
+    asks: bool,
     done: Vec<Done>,
 }
 
@@ -106,11 +112,14 @@ async fn draw(
         let mut hint = page.t(what.hint());
         let cutoff = value.parse::<u32>().ok();
         let cutoff = cutoff.and_then(|months| now.checked_sub_months(Months::new(months)));
+        let mut due = 0;
         if let Some(cutoff) = cutoff.filter(|_| what != What::HealthRecords) {
             let n = retention::due(&app.db, tenant, what, cutoff).await?;
+            due = n;
             hint = format!("{hint} {}", page.t1("privacy-rule-due", "n", n));
         }
         rules.push(Rule {
+            due,
             name: what.as_str(),
             label: page.t(what.key()),
             hint,
@@ -120,6 +129,7 @@ async fn draw(
     let edit = Edit {
         done: Done::list(&app.db, tenant).await?,
         rules,
+        asks: errors.get("confirm").is_some(),
         errors,
         page,
     };
@@ -159,6 +169,10 @@ async fn update(
     if !errors.is_empty() {
         return draw(&app, page, &form, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
+    if !form.confirm && takes_at_once(&app, &page, &rules).await? {
+        errors.add("confirm", key!("privacy-rules-confirm-needed"));
+        return draw(&app, page, &form, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
     let mut tx = app.db.begin().await?;
     retention::set_rules(
         &mut tx,
@@ -170,6 +184,25 @@ async fn update(
     .await?;
     tx.commit().await?;
     Ok(redirect_with(PATH, Flash::ok(page.t("settings-saved"))))
+}
+
+/// Whether a rule that is new or shorter than before takes something as soon as it is kept to.
+async fn takes_at_once(app: &App, page: &Page, rules: &[(What, i64)]) -> Result<bool> {
+    let (tenant, now) = (page.tenant.id, app.clock.now());
+    let before = retention::rules(&app.db, tenant).await?;
+    for (what, months) in rules {
+        let is_kept_to = before
+            .iter()
+            .any(|(known, longer)| known == what && longer <= months);
+        let cutoff = u32::try_from(*months).ok();
+        let cutoff = cutoff.and_then(|months| now.checked_sub_months(Months::new(months)));
+        if let Some(cutoff) = cutoff.filter(|_| !is_kept_to)
+            && retention::due(&app.db, tenant, *what, cutoff).await? > 0
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// All that the practice has, as a ZIP.
@@ -196,7 +229,9 @@ async fn export(page: Page, State(app): State<App>, caller: Caller) -> Result<Re
         app,
         tenant: page.tenant.clone(),
         locale: page.locale,
-        reader: page.can(Permission::ClientsMedical).then(|| page.actor()),
+        reader: page.actor(),
+        with_medical: page.can(Permission::ClientsMedical),
+        is_own: false,
     };
     download(
         &name,
@@ -206,6 +241,17 @@ async fn export(page: Page, State(app): State<App>, caller: Caller) -> Result<Re
 }
 
 impl Edit {
+    /// What goes at once, in numbers.
+    fn going(&self) -> Vec<String> {
+        let due = self.rules.iter().filter(|rule| rule.due > 0);
+        let line = |rule: &Rule| {
+            let n = rule.due;
+            self.page
+                .t2("privacy-rules-line", "what", rule.label.as_str(), "n", n)
+        };
+        due.map(line).collect()
+    }
+
     fn day(&self, done: &Done) -> String {
         let page = &self.page;
         page.locale.day_year(page.tenant.local_date(done.erased_at))
