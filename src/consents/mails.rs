@@ -59,7 +59,15 @@ async fn enqueue(
     turn: i64,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let Some(email) = &client.email else {
+    let reader = match client.email {
+        Some(_) => Some(client.clone()),
+        // A child: whoever books for it.
+        None => Client::booker_with_email(&mut *tx, client.tenant_id, client.id).await?,
+    };
+    let Some((reader, email)) = reader.and_then(|reader| {
+        let email = reader.email.clone()?;
+        Some((reader, email))
+    }) else {
         return Ok(false);
     };
     q!(
@@ -75,7 +83,7 @@ async fn enqueue(
         kind,
         consent.locale,
         email,
-        &client.name,
+        &reader.name,
         client.id,
         Json(json!({ "consent": consent.id })),
         now

@@ -17,7 +17,7 @@ use std::ops::RangeInclusive;
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
-pub use about::{About, AboutRow};
+pub use about::{About, AboutRow, ForOther};
 pub use booking::{NewAppointment, expire_due, lock_time};
 pub use clashes::Clash;
 pub use given::{Given, GivenRow};

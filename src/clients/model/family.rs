@@ -97,6 +97,23 @@ impl Relative {
 }
 
 impl Client {
+    /// Who books for a client and can be written to, the first who was linked.
+    pub async fn booker_with_email(
+        mut on: impl On,
+        tenant: TenantId,
+        client: ClientId,
+    ) -> Result<Option<Self>> {
+        Ok(q!(
+            on,
+            fetch_optional: Self,
+            "SELECT c.* FROM client_links l JOIN clients c ON c.tenant_id = l.tenant_id AND c.id = l.client_id
+             WHERE l.tenant_id = $1 AND l.other_id = $2 AND c.email IS NOT NULL AND NOT c.is_merged
+             ORDER BY l.created_at, c.id LIMIT 1",
+            tenant,
+            client,
+        )?)
+    }
+
     /// From now on this one books for the other.
     pub async fn link(
         &self,
