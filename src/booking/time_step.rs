@@ -11,6 +11,8 @@ use super::site::{Frame, Site};
 use super::summary::{Extra, Summary, ZoneNote, change_href, extras};
 use super::week::{Range, Times, Week, monday, plus_days};
 use crate::app::App;
+use crate::consents::Policy;
+use crate::consents::gate::{Gate, Need};
 use crate::error::Result;
 use crate::i18n::sentence;
 use crate::schedule::availability::Availability;
@@ -20,6 +22,30 @@ use crate::web::{View, render_status};
 
 /// Days looked at first; nearly always one of the first two weeks has a free time.
 const FIRST_LOOK: u32 = 21;
+
+async fn needs(app: &App, site: &Site, plan: &Plan) -> Result<Vec<String>> {
+    let (tenant, locale) = (&site.tenant, site.page.locale);
+    let gate = Gate::load(&app.db, tenant.id, &plan.service_ids(), None).await?;
+    let stops = gate.needs.iter();
+    let stops = stops.filter(|need| need.rules.at_booking == Policy::Stop);
+    let text = |need: &Need| {
+        let (form, hours) = (need.title(locale), need.rules.wait_hours);
+        match (need.rules.in_person, hours) {
+            (_, 1..) => {
+                let length = locale.duration(hours * 60);
+                let practice = tenant.name.clone();
+                let key = "booking-asks-before";
+                locale.t3(key, "form", form, "length", length, "practice", practice)
+            }
+            (true, _) => {
+                let practice = tenant.name.clone();
+                locale.t2("booking-asks-there", "form", form, "practice", practice)
+            }
+            (false, _) => locale.t1("booking-asks", "form", form),
+        }
+    };
+    Ok(stops.map(text).collect())
+}
 
 #[derive(Template)]
 #[template(path = "booking/time.html")]
@@ -39,6 +65,8 @@ struct Time {
     extras: Vec<Extra>,
     extras_open: bool,
     notice: String,
+    /// What must be signed before such a visit can be booked: told before anybody chooses a time.
+    needs: Vec<String>,
     /// The next free times, or those nearest to a day or a time that is full.
     soon: Vec<Times>,
     soon_title: String,
@@ -117,6 +145,7 @@ pub async fn show(
         _ => locale.t("booking-nearest"),
     };
     let notice = lost.map(|lost| locale.t(lost.key)).unwrap_or_default();
+    let needs = needs(app, &site, &plan).await?;
     let fields = links.fields();
     let time = Time {
         frame: site.frame(),
@@ -136,6 +165,7 @@ pub async fn show(
         extras_open: extras.iter().any(|extra| extra.is_chosen),
         extras,
         notice,
+        needs,
         is_empty: soon.is_empty() && day.is_none_or(|day| day.slots.is_empty()),
         soon,
         soon_title,

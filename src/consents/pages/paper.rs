@@ -22,6 +22,8 @@ pub struct Drawing {
 pub struct PaperAnswer {
     pub label: String,
     pub text: String,
+    /// They left it open; nothing may be read into that.
+    pub is_open: bool,
     pub drawing: Option<Drawing>,
     /// As a data URI: it is read with the page, which is recorded, and by nothing else.
     pub photo: Option<String>,
@@ -149,7 +151,10 @@ async fn shown(
     answer: &Answer,
 ) -> Result<PaperAnswer> {
     let value = answer.value.clone().unwrap_or_default();
+    let has_picture = answer.file.is_some() || answer.drawn.is_some();
+    let is_open = answer.kind != FieldKind::Checkbox && value.is_empty() && !has_picture;
     let text = match answer.kind {
+        _ if is_open => reader.t("consents-not-answered"),
         FieldKind::Checkbox if value == "yes" => written.t("yes"),
         FieldKind::Checkbox => written.t("consents-no"),
         FieldKind::Date => match value.parse::<NaiveDate>() {
@@ -157,7 +162,6 @@ async fn shown(
             Err(_) => value,
         },
         FieldKind::Photo => String::new(),
-        _ if value.is_empty() => reader.t("none"),
         _ => value,
     };
     let photo = match &answer.file {
@@ -169,11 +173,8 @@ async fn shown(
     };
     Ok(PaperAnswer {
         label: answer.label.clone(),
-        text: if answer.kind == FieldKind::Photo && photo.is_none() {
-            reader.t("none")
-        } else {
-            text
-        },
+        text,
+        is_open,
         drawing: answer.drawn.as_deref().map(drawing),
         photo,
     })

@@ -108,3 +108,6 @@ booking-needs-test = This visit needs “{ $form }” at least { $length } befor
 booking-needs-visit = This visit needs “{ $form }”, signed at the practice. Call { $practice } to arrange it. What you typed is kept.
 booking-needs-mailed = Before this visit can be booked, “{ $form }” must be signed. The link is in your mail; sign, then press the button again. What you typed is kept.
 booking-needs-call = Before this visit can be booked, “{ $form }” must be signed. Ask { $practice } for the link. What you typed is kept.
+booking-asks-before = This visit needs “{ $form }” at least { $length } before it. If you have none yet, call { $practice } first; if yours still counts, choose a time after that.
+booking-asks-there = This visit needs “{ $form }”, signed at { $practice }. If you have not signed it yet, call first.
+booking-asks = Before this visit can be booked, “{ $form }” is to be signed: the link comes by mail.

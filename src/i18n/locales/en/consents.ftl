@@ -88,6 +88,7 @@ consents-in-person-title = This is signed at the practice
 consents-in-person-text = A test has to be made first. Arrange a time with { $practice }.
 consents-answers = Answers
 consents-no = No
+consents-not-answered = not answered
 consents-check = Check
 consents-hash = SHA-256
 consents-hash-fits = Nothing has been changed since it was signed: text, answers and signature match the fingerprint.

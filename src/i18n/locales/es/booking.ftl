@@ -109,3 +109,6 @@ booking-needs-test = Esta visita requiere «{ $form }» al menos { $length } ant
 booking-needs-visit = Esta visita requiere «{ $form }», firmado en el negocio. Llama a { $practice } para acordarlo. Lo que has escrito se conserva.
 booking-needs-mailed = Antes de reservar esta visita hay que firmar «{ $form }». El enlace está en tu correo; firma y vuelve a pulsar el botón. Lo que has escrito se conserva.
 booking-needs-call = Antes de reservar esta visita hay que firmar «{ $form }». Pide el enlace a { $practice }. Lo que has escrito se conserva.
+booking-asks-before = Esta cita requiere «{ $form }» al menos { $length } antes. Si aún no la tienes, llama antes a { $practice }; si la tuya sigue siendo válida, elige una hora posterior.
+booking-asks-there = Esta cita requiere «{ $form }», firmado en { $practice }. Si aún no lo has firmado, llama antes.
+booking-asks = Antes de reservar esta cita hay que firmar «{ $form }»: el enlace llega por correo.

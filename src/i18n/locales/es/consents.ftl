@@ -88,6 +88,7 @@ consents-in-person-title = Esto se firma en el negocio
 consents-in-person-text = Antes hay que hacer una prueba. Acuerda una hora con { $practice }.
 consents-answers = Respuestas
 consents-no = No
+consents-not-answered = sin respuesta
 consents-check = Comprobación
 consents-hash = SHA-256
 consents-hash-fits = No se ha cambiado nada desde la firma: texto, respuestas y firma coinciden con la huella.

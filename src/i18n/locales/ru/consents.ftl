@@ -88,6 +88,7 @@ consents-in-person-title = Это подписывают на месте
 consents-in-person-text = Сначала нужно сделать тест. Договоритесь о времени: { $practice }.
 consents-answers = Ответы
 consents-no = Нет
+consents-not-answered = нет ответа
 consents-check = Проверка
 consents-hash = SHA-256
 consents-hash-fits = После подписания ничего не менялось: текст, ответы и подпись соответствуют отпечатку.
