@@ -28,6 +28,8 @@ pub struct NowBar {
     pub href: String,
     pub name: String,
     pub text: String,
+    /// Of the one that `name` names.
+    pub allergies: String,
     /// The next step of the visit going on: where to post, and its name.
     pub action: Option<(String, String)>,
     /// The strip in words.
@@ -46,6 +48,7 @@ struct VisitRow {
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
     client_name: Option<String>,
+    allergies: Option<String>,
 }
 
 pub fn routes() -> Router<App> {
@@ -93,7 +96,7 @@ impl VisitRow {
         Ok(q!(
             on,
             fetch_all: Self,
-            "SELECT a.id, a.status, a.starts_at, a.ends_at, c.name AS client_name FROM appointments a
+            "SELECT a.id, a.status, a.starts_at, a.ends_at, c.name AS client_name, c.allergies FROM appointments a
              LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
              WHERE a.tenant_id = $1 AND a.starts_at < $3 AND a.ends_at > $2 AND a.starts_at > $4
                AND a.status NOT IN ('cancelled', 'expired', 'no_show')
@@ -175,6 +178,7 @@ fn build(
     let href = live.or(next).map_or("/calendar".to_owned(), |row| {
         format!("/appointments/{}", row.id)
     });
+    let allergies = live.or(next).and_then(|row| row.allergies.clone());
     let action = live.map(|row| match row.status {
         Status::InProgress | Status::Arrived => ("completion", "appointment-complete"),
         Status::Confirmed => ("start", "appointment-start"),
@@ -186,6 +190,7 @@ fn build(
         href,
         name: title,
         text: line,
+        allergies: allergies.unwrap_or_default(),
         action,
         label,
         spans,

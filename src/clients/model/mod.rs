@@ -7,6 +7,7 @@ mod doubles;
 mod family;
 mod fields;
 mod figures;
+mod in_use;
 mod medical;
 mod merge;
 mod notes;
