@@ -39,6 +39,9 @@ fn main() {
 }
 
 async fn measure(name: &'static str, app: App) {
+    let clients = std::env::var("SEARCH_CLIENTS")
+        .ok()
+        .and_then(|n| n.parse().ok());
     let options = Options {
         clients: Some(clients.unwrap_or(50_000)),
         ..Options::default()
