@@ -3,36 +3,18 @@
 
 #![allow(clippy::expect_used, clippy::print_stdout)]
 
+mod support;
+
 use std::fmt::Write;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use aureli::app::App;
 use aureli::clients::imports::{DateOrder, Doubles, Import, Plan, Shape, columns};
-use aureli::clock::Clock;
-use aureli::config::Config;
 use aureli::demo::{self, Options};
 use aureli::id::{TenantId, UserId};
-use sqlx::{Connection, Executor};
 
 fn main() {
-    let runtime = tokio::runtime::Runtime::new().expect("runtime");
-    runtime.block_on(async {
-        let folder = tempfile::tempdir().expect("folder");
-        let file = format!("sqlite://{}", folder.path().join("bench.db").display());
-        measure("SQLite", &file, folder.path()).await;
-        if let Ok(cluster) = std::env::var("TEST_POSTGRES_URL") {
-            let name = format!("bench_{}", uuid::Uuid::now_v7().simple());
-            let mut admin = sqlx::PgConnection::connect(&cluster)
-                .await
-                .expect("cluster");
-            let sql = format!("CREATE DATABASE {name}");
-            admin.execute(sql.as_str()).await.expect("database");
-            let (base, _) = cluster.rsplit_once('/').expect("a database in the address");
-            measure("Postgres", &format!("{base}/{name}"), folder.path()).await;
-            let sql = format!("DROP DATABASE {name} WITH (FORCE)");
-            admin.execute(sql.as_str()).await.expect("database");
-        }
-    });
+    support::on_both(measure);
 }
 
 fn list(rows: usize) -> String {
@@ -83,16 +65,29 @@ fn list(rows: usize) -> String {
     list
 }
 
-async fn measure(name: &str, url: &str, folder: &std::path::Path) {
-    let config = Config::read(|name| match name {
-        "DATABASE_URL" => Some(url.to_owned()),
-        "DATA_DIR" => Some(folder.display().to_string()),
-        "SECRET_KEY" => Some("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=".into()),
-        _ => None,
-    });
-    let app = App::open(config.expect("settings"), Clock::system())
-        .await
-        .expect("app");
+/// How long a small change takes beside the import, again and again.
+async fn waits(app: App, tenant: TenantId) -> Vec<Duration> {
+    let mut waits = Vec::new();
+    while !app.stopping.is_cancelled() {
+        let begin = Instant::now();
+        let mut tx = app.db.begin().await.expect("transaction");
+        let now = app.clock.now();
+        aureli::q!(
+            tx,
+            execute,
+            "UPDATE tenants SET updated_at = $2 WHERE id = $1",
+            tenant,
+            now
+        )
+        .expect("change");
+        tx.commit().await.expect("commit");
+        waits.push(begin.elapsed());
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    waits
+}
+
+async fn measure(name: &'static str, app: App) {
     let options = Options {
         years: 0,
         ..Options::default()
@@ -145,8 +140,20 @@ async fn measure(name: &str, url: &str, folder: &std::path::Path) {
     assert_eq!((report.new, report.wrong), (rows as i64, 0), "{report:?}");
     let begin = Instant::now();
     Import::start(&app, tenant, id, false).await.expect("start");
+    let beside = tokio::spawn(waits(app.clone(), tenant));
     aureli::jobs::run_due(&app).await.expect("jobs");
     let imported = begin.elapsed();
+    app.stopping.cancel();
+    let mut waits = beside.await.expect("waits");
+    waits.sort();
+    let wait = |percent: usize| waits[(waits.len() - 1) * percent / 100].as_secs_f64() * 1000.0;
+    println!(
+        "{name}: whoever wrote beside it took {:.1} ms (p50), {:.0} ms (p95), {:.0} ms at the longest, {} times",
+        wait(50),
+        wait(95),
+        wait(100),
+        waits.len()
+    );
     let status = Import::find(&app.db, tenant, id)
         .await
         .expect("import")

@@ -3,15 +3,14 @@
 
 #![allow(clippy::expect_used, clippy::print_stdout)]
 
+mod support;
+
 use std::time::{Duration, Instant};
 
 use aureli::app::App;
 use aureli::clients::{After, Client, Figures, Filter, Sought};
-use aureli::clock::Clock;
-use aureli::config::Config;
 use aureli::demo::{self, Options};
 use aureli::money::Currency;
-use sqlx::{Connection, Executor};
 
 /// Letter by letter, as hands do it; mistyped ones too.
 const TYPED: &[&str] = &[
@@ -36,36 +35,10 @@ const TYPED: &[&str] = &[
 const ROUNDS: usize = 20;
 
 fn main() {
-    let runtime = tokio::runtime::Runtime::new().expect("runtime");
-    runtime.block_on(async {
-        let folder = tempfile::tempdir().expect("folder");
-        let file = format!("sqlite://{}", folder.path().join("bench.db").display());
-        measure("SQLite", &file, folder.path()).await;
-        if let Ok(cluster) = std::env::var("TEST_POSTGRES_URL") {
-            let name = format!("bench_{}", uuid::Uuid::now_v7().simple());
-            let mut admin = sqlx::PgConnection::connect(&cluster)
-                .await
-                .expect("cluster");
-            let sql = format!("CREATE DATABASE {name}");
-            admin.execute(sql.as_str()).await.expect("database");
-            let (base, _) = cluster.rsplit_once('/').expect("a database in the address");
-            measure("Postgres", &format!("{base}/{name}"), folder.path()).await;
-            let sql = format!("DROP DATABASE {name} WITH (FORCE)");
-            admin.execute(sql.as_str()).await.expect("database");
-        }
-    });
+    support::on_both(measure);
 }
 
-async fn measure(name: &str, url: &str, folder: &std::path::Path) {
-    let config = Config::read(|name| match name {
-        "DATABASE_URL" => Some(url.to_owned()),
-        "DATA_DIR" => Some(folder.display().to_string()),
-        "SECRET_KEY" => Some("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=".into()),
-        _ => None,
-    });
-    let app = App::open(config.expect("settings"), Clock::system())
-        .await
-        .expect("app");
+async fn measure(name: &'static str, app: App) {
     let clients = std::env::var("SEARCH_CLIENTS")
         .ok()
         .and_then(|n| n.parse().ok());

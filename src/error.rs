@@ -106,6 +106,8 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         if matches!(error, sqlx::Error::RowNotFound) || crate::db::is_erased(&error) {
             Self::NotFound
+        } else if crate::db::is_locked(&error) {
+            Self::Conflict(crate::i18n::key!("error-client-locked"))
         } else if crate::db::is_overlap(&error) {
             Self::SlotTaken
         } else if crate::db::is_collision(&error) {

@@ -816,7 +816,7 @@ fn a_new_client_is_made_while_booking_and_a_known_one_found() {
         let mut owner = bella.sign_in(&ctx).await;
         let mut htmx = owner.with_htmx().with_header("hx-target", "picks");
         let part = htmx
-            .get("/appointments/new?q=Paula%20Rius")
+            .post("/appointments/new", &[("q", "Paula Rius")])
             .await
             .expect(200);
         part.says("value=\"new\" checked")

@@ -58,13 +58,29 @@ fn the_list_finds_people_in_both_scripts_by_phone_and_by_mail() {
             .expect(200)
             .says("Nobody found")
             .says("/clients/new?name=nobody");
+        // While typing only the lines come; what was sought stands in the address, unless it is a phone or an e-mail.
         let mut htmx = owner.with_htmx().with_header("hx-target", "client-rows");
-        let part = htmx.get("/clients?q=anna").await.expect(200);
-        assert!(
-            part.body
-                .trim_start()
-                .starts_with("<div id=\"client-rows\"")
-        );
+        for (typed, address) in [
+            ("anna", "/clients?q=anna"),
+            ("612 345 60", "/clients"),
+            ("client34612345601@example", "/clients"),
+        ] {
+            let part = htmx.post("/clients/search", &[("q", typed)]).await;
+            let part = part.expect(200);
+            assert!(
+                part.body
+                    .trim_start()
+                    .starts_with("<div id=\"client-rows\"")
+            );
+            assert_eq!(part.headers["hx-replace-url"], address);
+            part.says("Анна Чернова").lacks("?q=612");
+        }
+        let typed = [("q", "anna"), ("blocked", "1")];
+        let answer = owner.post("/clients/search", &typed).await.expect(303);
+        assert_eq!(answer.location(), "/clients?q=anna&blocked=1");
+        let typed = [("q", "612345601")];
+        let answer = owner.post("/clients/search", &typed).await.expect(200);
+        answer.says("Анна Чернова").says("value=\"612345601\"");
     });
 }
 
@@ -394,7 +410,8 @@ fn the_palette_finds_clients() {
         let bella = ctx.bella().await;
         people(&ctx, &bella).await;
         let mut owner = bella.sign_in(&ctx).await;
-        let found = owner.with_htmx().get("/search?q=anna").await.expect(200);
+        let found = owner.with_htmx().post("/search", &[("q", "anna")]).await;
+        let found = found.expect(200);
         found
             .says("role=\"option\"")
             .says("Анна Чернова")
@@ -402,14 +419,78 @@ fn the_palette_finds_clients() {
         assert_eq!(
             owner
                 .with_htmx()
-                .get("/search?q=")
+                .post("/search", &[("q", "")])
                 .await
                 .expect(200)
                 .body
                 .trim(),
             ""
         );
-        let answer = owner.get("/search?q=a%26b").await.expect(303);
-        assert_eq!(answer.location(), "/clients?q=a%26b");
+        // Enter leads to the list.
+        let answer = owner.post("/clients/search", &[("q", "a&b")]).await;
+        assert_eq!(answer.expect(303).location(), "/clients?q=a%26b");
+    });
+}
+
+/// A button pressed four times, and two people who add the same client at the same moment.
+#[test]
+fn the_same_client_is_made_once() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let page = owner.get("/clients/new").await.expect(200).body;
+        let key = page.split("name=\"key\" value=\"").nth(1).unwrap();
+        let key = key.split('"').next().unwrap().to_owned();
+        let form = |key: &str| {
+            [
+                ("name", "Zoe Bell".to_owned()),
+                ("phone", "+34612345699".to_owned()),
+                ("key", key.to_owned()),
+            ]
+        };
+        let mut presses = Vec::new();
+        for key in [key.as_str(), &key, &key, "", ""] {
+            let mut visitor = bella.sign_in(&ctx).await;
+            let form = form(key);
+            presses.push(tokio::spawn(async move {
+                let form: Vec<(&str, &str)> = form
+                    .iter()
+                    .map(|(name, value)| (*name, value.as_str()))
+                    .collect();
+                let answer = visitor.post("/clients/new", &form).await;
+                (answer.status.as_u16(), answer.location().to_owned())
+            }));
+        }
+        let mut led = std::collections::BTreeSet::new();
+        for press in presses {
+            let (status, to) = press.await.unwrap();
+            assert!(matches!(status, 303 | 409), "{status}");
+            if status == 303 {
+                led.insert(to);
+            }
+        }
+        assert_eq!(led.len(), 1, "{led:?}");
+        let (count,) = aureli::q!(
+            &ctx.app.db,
+            fetch_one: (i64,),
+            "SELECT COUNT(*) FROM clients WHERE name = 'Zoe Bell'"
+        )
+        .unwrap();
+        assert_eq!(count, 1);
+        // The same note twice by one form, and another one by the same form after a step back.
+        let card = led.pop_first().unwrap();
+        let page = owner.get(&card).await.expect(200).body;
+        let key = page.split("name=\"key\" value=\"").nth(1).unwrap();
+        let key = key.split('"').next().unwrap();
+        for body in ["Likes tea", "Likes tea", "No milk"] {
+            let note = [("body", body), ("key", key)];
+            owner
+                .post(&format!("{card}/notes"), &note)
+                .await
+                .expect(303);
+        }
+        let page = owner.get(&card).await.expect(200).body;
+        assert_eq!(page.matches("Likes tea").count(), 1);
+        assert_eq!(page.matches("No milk").count(), 1);
     });
 }

@@ -369,3 +369,24 @@ fn a_practice_that_is_no_demo_is_left_alone() {
         assert!(demo::fill(&ctx.app, &Options::default()).await.is_err());
     });
 }
+
+/// Somebody sits in the chair now, and who came before them is gone with the pause after it.
+#[test]
+fn it_can_be_filled_at_any_hour() {
+    for (time, seed) in [
+        ("2026-11-21T11:44:00Z", 1),
+        ("2026-11-21T10:10:00Z", 4),
+        ("2026-11-20T17:20:00Z", 2),
+    ] {
+        on_both(|ctx| async move {
+            ctx.app.clock.set(time.parse().unwrap());
+            let options = Options {
+                years: 0,
+                clients: Some(60),
+                seed,
+                ..Options::default()
+            };
+            demo::fill(&ctx.app, &options).await.expect(time);
+        });
+    }
+}

@@ -387,7 +387,9 @@ fn permission(route: &Route) -> Option<Permission> {
         Some(ClientsPii)
     } else if begins(&["/clients/bulk"]) || path.contains("/merge") {
         Some(ClientsWrite)
-    } else if begins(&["/clients", "/search"]) {
+    } else if begins(&["/clients/search", "/search"]) {
+        Some(ClientsRead)
+    } else if begins(&["/clients"]) {
         either(ClientsRead, ClientsWrite)
     } else if begins(&["/services"]) {
         Some(ServicesWrite)
@@ -489,6 +491,117 @@ fn looking_changes_nothing() {
             dump(&ctx).await,
             "looking at pages changed something"
         );
+    });
+}
+
+/// What may still be done with a locked card: what must be kept is read, taken along, ended and unlocked.
+fn reads_what_is_kept(route: &Route) -> bool {
+    const KEPT: &[&str] = &[
+        "GET /clients/{id}",
+        "GET /clients/{id}/privacy",
+        "POST /clients/{id}/export",
+        "POST /clients/{id}/erasure",
+        "POST /clients/{id}/unlocking",
+        "GET /clients/{id}/consents",
+        "POST /clients/{id}/medical-notes/reading",
+        "GET /consents/{id}",
+        "POST /consents/{id}/reading",
+        "POST /consents/{id}/document",
+        "POST /consents/{id}/removal",
+        "POST /consents/{id}/withdrawal",
+    ];
+    KEPT.contains(&format!("{} {}", route.method, route.path).as_str())
+}
+
+#[test]
+fn a_locked_card_is_used_by_no_route() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let visit = ctx.book(&practice, "shaping", "2026-05-15T10:00").await;
+        let objects = objects(&ctx, &practice, &visit).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE clients SET phone = NULL, email = NULL, email_key = NULL, is_merged = $3, locked_at = $4
+             WHERE tenant_id = $1 AND id = $2",
+            practice.tenant.id,
+            visit.client_id.unwrap(),
+            true,
+            ctx.app.clock.now(),
+        )
+        .unwrap();
+        let before = dump(&ctx).await;
+        let (mut count, mut wrong) = (0, Vec::new());
+        let mut paths: Vec<(Route, String)> = Vec::new();
+        for route in routes::all() {
+            let is_of_card = ["/clients/{id}", "/consents/{id}"]
+                .iter()
+                .any(|start| route.path == *start || route.path.starts_with(&format!("{start}/")));
+            if is_of_card && !reads_what_is_kept(&route) && !takes_files(&route) {
+                let path = with_objects(&route.path, &objects).unwrap();
+                paths.push((route, path));
+            }
+        }
+        // As the other one of a pair, too.
+        for (path, kind) in [
+            ("/clients/{id}/merge/{other}", "merge"),
+            ("/clients/{id}/family/{other}/removal", "family"),
+        ] {
+            let route = Route {
+                method: "POST",
+                path: path.into(),
+            };
+            let (own, other) = (&objects["clients"], &objects["merge"]);
+            let path = format!("/clients/{other}/{kind}/{own}");
+            let path = match kind {
+                "family" => format!("{path}/removal"),
+                _ => path,
+            };
+            paths.push((route, path));
+        }
+        for (route, path) in paths {
+            count += 1;
+            let (status, _) = ask(&mut owner, &route, &path).await;
+            if !matches!(status, 404 | 409) {
+                wrong.push(format!("{} {}: {status}", route.method, route.path));
+            }
+        }
+        let card = objects["clients"].as_str();
+        let other = objects["merge"].as_str();
+        for (path, form) in [
+            ("/clients/bulk/tags", vec![("id", card), ("tags", "VIP")]),
+            (
+                &*format!("/clients/{other}/family/new"),
+                vec![("other", card), ("relation", "child")],
+            ),
+            (
+                "/appointments",
+                vec![
+                    ("client", card),
+                    ("what", "shaping"),
+                    ("date", "2026-05-20"),
+                    ("time", "12:00"),
+                ],
+            ),
+        ] {
+            let status = owner.post(path, &form).await.status.as_u16();
+            if !matches!(status, 404 | 409) {
+                wrong.push(format!("POST {path}: {status}"));
+            }
+        }
+        let moved = [("version", "1"), ("date", "2026-05-20"), ("time", "12:00")];
+        let path = format!("/appointments/{}/move", visit.id);
+        let status = owner.post(&path, &moved).await.status.as_u16();
+        assert_eq!(status, 409, "a visit of theirs was moved");
+        assert!(wrong.is_empty(), "not refused: {wrong:#?}");
+        assert!(count > 25, "only {count} routes use a card");
+        assert_eq!(before, dump(&ctx).await, "a locked card was used");
+        owner
+            .post(&format!("/clients/{card}/notes"), &[("body", "Tea")])
+            .await
+            .expect(409)
+            .says("This card is locked");
     });
 }
 

@@ -4,9 +4,10 @@ use aureli::clients::Client;
 use aureli::consents::Consent;
 use aureli::i18n::Locale;
 use aureli::id::ClientId;
+use aureli::media::{Done, Stage};
 use chrono::TimeDelta;
 
-use crate::support::factories::Practice;
+use crate::support::factories::{OWNER_PASSWORD, Practice};
 use crate::support::{Ctx, on_both, on_both_with};
 
 async fn mails(ctx: &Ctx) -> Vec<(String, String)> {
@@ -283,7 +284,11 @@ fn preferences_are_kept_and_the_data_come_by_a_fresh_link() {
             .expect(303);
         let path = link(&ctx).await;
         let mut visitor = ctx.visitor();
-        let fields = [("language", "es"), ("marketing", "true")];
+        let fields = [
+            ("language", "es"),
+            ("channel", "whatsapp"),
+            ("marketing", "true"),
+        ];
         for _ in 0..2 {
             visitor
                 .post(&format!("{path}/preferences"), &fields)
@@ -292,12 +297,21 @@ fn preferences_are_kept_and_the_data_come_by_a_fresh_link() {
         }
         let client = find(&ctx, &practice, id).await;
         assert_eq!(client.locale, Locale::Es);
+        assert_eq!(client.writes_by, "whatsapp");
         assert!(client.allows_marketing() && client.marketing_origin == "public");
         visitor
             .post(&format!("{path}/preferences"), &[("language", "es")])
             .await
             .expect(303);
-        assert!(!find(&ctx, &practice, id).await.allows_marketing());
+        let client = find(&ctx, &practice, id).await;
+        assert!(!client.allows_marketing() && client.writes_by == "whatsapp");
+        visitor
+            .post(
+                &format!("{path}/preferences"),
+                &[("language", "es"), ("channel", "pigeon")],
+            )
+            .await
+            .expect(422);
         visitor
             .post(&format!("{path}/preferences"), &[("language", "xx")])
             .await
@@ -320,6 +334,171 @@ fn preferences_are_kept_and_the_data_come_by_a_fresh_link() {
             .post(&format!("{path}/export"), &[])
             .await
             .expect(200);
+    });
+}
+
+#[test]
+fn health_notes_are_in_what_is_taken_along_and_each_reading_is_recorded() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let visit = ctx.book(&practice, "shaping", "2026-05-15T10:00").await;
+        let id = visit.client_id.unwrap();
+        let mut owner = practice.sign_in(&ctx).await;
+        owner
+            .post(
+                &format!("/clients/{id}/medical-notes/new"),
+                &[("body", "asthma since childhood")],
+            )
+            .await
+            .expect(303);
+        let form = ctx.form(&practice, "treatment", &[]).await;
+        ctx.signed(&practice, &form, id).await;
+        let read = |ctx: Ctx| async move {
+            let rows: Vec<(String, String)> = aureli::q!(
+                &ctx.app.db,
+                fetch_all: (String, String),
+                "SELECT kind, actor_kind FROM events WHERE kind IN ('client.medical_read', 'consent.read') ORDER BY at, kind",
+            )
+            .unwrap();
+            rows
+        };
+        owner
+            .post(&format!("/clients/{id}/own-page"), &[])
+            .await
+            .expect(303);
+        let path = link(&ctx).await;
+        let mut visitor = ctx.visitor();
+        visitor.get(&path).await.expect(200).lacks("asthma");
+        assert!(read(ctx.clone()).await.is_empty());
+        let file = visitor.post(&format!("{path}/export"), &[]).await;
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(file.expect(200).bytes)).unwrap();
+        let mut notes = String::new();
+        std::io::Read::read_to_string(&mut zip.by_name("medical_notes.jsonl").unwrap(), &mut notes)
+            .unwrap();
+        assert!(notes.contains("asthma since childhood"), "{notes}");
+        let kinds = read(ctx.clone()).await;
+        assert_eq!(kinds.len(), 2, "{kinds:?}");
+        assert!(
+            kinds.iter().all(|(_, actor)| actor == "client"),
+            "{kinds:?}"
+        );
+        // The master's export of one client, too, with the password again.
+        let proof = [("password", OWNER_PASSWORD), ("next", "/")];
+        owner.post("/password/confirm", &proof).await.expect(303);
+        let file = owner.post(&format!("/clients/{id}/export"), &[]).await;
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(file.expect(200).bytes)).unwrap();
+        assert!(zip.by_name("medical_notes.jsonl").is_ok());
+        let kinds = read(ctx.clone()).await;
+        assert_eq!(kinds.len(), 4, "{kinds:?}");
+        assert_eq!(kinds.iter().filter(|(_, actor)| actor == "user").count(), 2);
+    });
+}
+
+#[test]
+fn documents_that_were_shared_are_saved_from_there() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let visit = ctx.book(&practice, "shaping", "2026-05-15T10:00").await;
+        let id = visit.client_id.unwrap();
+        let mut documents = Vec::new();
+        for n in 0..2 {
+            let file = format!("%PDF-1.4 {n}\n%%EOF\n").into_bytes();
+            let name = format!("plan-{n}.pdf");
+            let added = ctx.add_file(&practice, id, Stage::Other, &name, file).await;
+            let Done::Added(media) = added.unwrap() else {
+                panic!("it is new")
+            };
+            documents.push(media.id);
+        }
+        let (shared, hidden) = (documents[0], documents[1]);
+        ctx.shared(&practice, id, &[shared]).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        owner
+            .post(&format!("/clients/{id}/own-page"), &[])
+            .await
+            .expect(303);
+        let path = link(&ctx).await;
+        let mut visitor = ctx.visitor();
+        let page = visitor.get(&path).await.expect(200);
+        page.says("Your documents")
+            .says("plan-0.pdf")
+            .lacks("plan-1.pdf");
+        let save = format!("{path}/documents/{shared}");
+        let file = visitor.post(&save, &[]).await.expect(200);
+        assert_eq!(file.bytes, b"%PDF-1.4 0\n%%EOF\n");
+        assert_eq!(file.headers["content-type"], "application/pdf");
+        assert_eq!(file.headers["x-content-type-options"], "nosniff");
+        let disposition = file.headers["content-disposition"].to_str().unwrap();
+        assert!(disposition.starts_with("attachment"), "{disposition}");
+        let save = format!("{path}/documents/{hidden}");
+        visitor.post(&save, &[]).await.expect(404);
+        let picture = format!("{path}/photos/{shared}/large");
+        visitor.get(&picture).await.expect(404);
+    });
+}
+
+/// A child has no page of its own: whoever books for it sees its visits, and signs for it.
+#[test]
+fn a_parent_sees_what_they_booked_for_a_child() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let parent = ctx.client(&practice, "Olga Vidal", "+34612345679").await;
+        let child = ctx.client(&practice, "Misha Vidal", "+34612345680").await;
+        let stranger = ctx.client(&practice, "Ines Sol", "+34612345681").await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let linked = [
+            ("other", child.id.to_string()),
+            ("relation", "child".into()),
+        ];
+        let linked: Vec<(&str, &str)> = linked.iter().map(|(a, b)| (*a, b.as_str())).collect();
+        owner
+            .post(&format!("/clients/{}/family/new", parent.id), &linked)
+            .await
+            .expect(303);
+        let about = format!("c:{}", child.id);
+        let parent_id = parent.id.to_string();
+        let visit = [
+            ("client", parent_id.as_str()),
+            ("about", &about),
+            ("what", "shaping"),
+            ("date", "2026-05-15"),
+            ("time", "10:00"),
+        ];
+        owner.post("/appointments", &visit).await.expect(303);
+        let form = ctx.form(&practice, "treatment", &[]).await;
+        let asked = ctx.ask(&practice, &form, child.id).await;
+        let theirs = ctx.ask(&practice, &form, stranger.id).await;
+        owner
+            .post(&format!("/clients/{}/own-page", parent.id), &[])
+            .await
+            .expect(303);
+        let path = link(&ctx).await;
+        let mut visitor = ctx.visitor();
+        visitor
+            .get(&path)
+            .await
+            .expect(200)
+            .says("Misha Vidal")
+            .says("Brow shaping")
+            .says(&format!("/consents/{}", asked.id))
+            .lacks(&theirs.id.to_string());
+        let (visit,) = aureli::q!(
+            &ctx.app.db,
+            fetch_one: (aureli::id::AppointmentId,),
+            "SELECT id FROM appointments"
+        )
+        .unwrap();
+        let to = visitor.post(&format!("{path}/visits/{visit}"), &[]).await;
+        assert!(to.expect(303).location().starts_with("/l/"));
+        let to = visitor
+            .post(&format!("{path}/consents/{}", asked.id), &[])
+            .await
+            .expect(303);
+        visitor.get(to.location()).await.expect(200);
+        visitor
+            .post(&format!("{path}/consents/{}", theirs.id), &[])
+            .await
+            .expect(404);
     });
 }
 

@@ -668,6 +668,89 @@ fn a_disk_that_fills_up_in_the_middle_leaves_no_half_photo() {
 }
 
 #[test]
+fn a_pdf_is_kept_as_it_is_and_only_ever_saved() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let file = b"%PDF-1.7\n1 0 obj << /OpenAction (app.alert(1)) >>\n%%EOF\n";
+        let done = send(&mut owner, client, file, "Plan of care.pdf", "other").await;
+        let id = done.expect(200).json()["id"].as_str().unwrap().to_owned();
+        // Sent twice it is there once; no other ending and no other contents.
+        let again = send(&mut owner, client, file, "Plan of care.pdf", "other").await;
+        assert_eq!(again.expect(200).json()["id"], id.as_str());
+        let html = b"<html><script>alert(1)</script></html>";
+        let other = b"%PDF-1.7 another\n%%EOF\n";
+        for (name, bytes) in [("plan.html", &other[..]), ("plan.pdf", &html[..])] {
+            let answer = send(&mut owner, client, bytes, name, "other").await;
+            assert_eq!(answer.status, 422, "{name}");
+        }
+        let sealed = stored(&ctx);
+        assert_eq!(sealed.len(), 1, "{sealed:?}");
+        let photos = format!("/clients/{client}/photos");
+        let page = owner.get(&photos).await.expect(200);
+        page.says("Plan of care.pdf")
+            .says(&format!("/media/{id}/original"))
+            .says(&format!("value=\"{id}\""));
+        owner.get(&format!("/media/{id}")).await.expect(200);
+        for size in ["small", "medium", "large", "original"] {
+            let answer = owner.get(&format!("/media/{id}/{size}")).await;
+            assert!(matches!(answer.status.as_u16(), 404 | 405), "{size}");
+        }
+        let as_attachment = |answer: Answer| {
+            let answer = answer.expect(200);
+            assert_eq!(answer.bytes, file);
+            assert_eq!(answer.headers["content-type"], "application/pdf");
+            assert_eq!(answer.headers["x-content-type-options"], "nosniff");
+            assert_eq!(answer.headers["cache-control"], "no-store");
+            let policy = answer.headers["content-security-policy"].to_str().unwrap();
+            assert!(policy.contains("sandbox"), "{policy}");
+            let disposition = answer.headers["content-disposition"].to_str().unwrap();
+            assert!(disposition.starts_with("attachment;"), "{disposition}");
+        };
+        as_attachment(owner.post(&format!("/media/{id}/original"), &[]).await);
+        // By a link to its client, and by nobody else's.
+        let share = [("photo", id.as_str()), ("days", "7")];
+        let page = owner.post(&format!("{photos}/share"), &share).await;
+        let page = page.expect(200).body;
+        let token = page.split("/l/photos/").nth(1).unwrap();
+        let token = token.split('"').next().unwrap();
+        let link = format!("/l/photos/{token}");
+        let mut visitor = ctx.visitor();
+        visitor
+            .get(&link)
+            .await
+            .expect(200)
+            .says("Plan of care.pdf")
+            .lacks("<img class=\"photo");
+        as_attachment(visitor.post(&format!("{link}/{id}/document"), &[]).await);
+        visitor.get(&format!("{link}/{id}/large")).await.expect(404);
+        let (reads,): (i64,) = q!(
+            &ctx.app.db,
+            fetch_one: (i64,),
+            "SELECT COUNT(*) FROM events WHERE kind = 'media.original_read'"
+        )
+        .unwrap();
+        assert_eq!(reads, 2);
+        let photo = ctx.photo(&practice, client).await;
+        ctx.shared(&practice, client, &[photo.id]).await;
+        visitor
+            .post(&format!("{link}/{}/document", photo.id), &[])
+            .await
+            .expect(404);
+        // It is in no portfolio.
+        let show = [("photo", id.as_str()), ("show", "true")];
+        owner.post(&format!("{photos}/publication"), &show).await;
+        ctx.visitor().get("/bella").await.expect(200).lacks(&id);
+        ctx.app.clock.advance(chrono::TimeDelta::days(8));
+        visitor
+            .post(&format!("{link}/{id}/document"), &[])
+            .await
+            .expect(404);
+    });
+}
+
+#[test]
 fn a_client_who_is_erased_leaves_no_photo() {
     on_both(|ctx| async move {
         let practice = ctx.bella().await;

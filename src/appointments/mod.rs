@@ -9,7 +9,8 @@ mod pages;
 mod when;
 
 pub use model::{
-    About, AboutRow, Appointment, AppointmentRow, Cancellation, Clash, Given, GivenRow, Happened,
-    ItemRow, LENGTHS, MAX_SPAN_DAYS, NewAppointment, Source, Status, Who, expire_due, lock_time,
+    About, AboutRow, Appointment, AppointmentRow, Cancellation, Clash, ForOther, Given, GivenRow,
+    Happened, ItemRow, LENGTHS, MAX_SPAN_DAYS, NewAppointment, Source, Status, Who, expire_due,
+    lock_time,
 };
 pub use pages::routes;

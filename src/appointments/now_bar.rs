@@ -27,9 +27,9 @@ pub struct NowBar {
     /// The visit going on, else the next one today, else the day.
     pub href: String,
     pub name: String,
-    /// What the visit's client must not come into touch with; "" for nothing known.
-    pub allergies: String,
     pub text: String,
+    /// Of the one that `name` names.
+    pub allergies: String,
     /// The next step of the visit going on: where to post, and its name.
     pub action: Option<(String, String)>,
     /// The strip in words.
@@ -48,7 +48,7 @@ struct VisitRow {
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
     client_name: Option<String>,
-    client_allergies: Option<String>,
+    allergies: Option<String>,
 }
 
 pub fn routes() -> Router<App> {
@@ -96,8 +96,7 @@ impl VisitRow {
         Ok(q!(
             on,
             fetch_all: Self,
-            "SELECT a.id, a.status, a.starts_at, a.ends_at, c.name AS client_name, c.allergies AS client_allergies
-             FROM appointments a
+            "SELECT a.id, a.status, a.starts_at, a.ends_at, c.name AS client_name, c.allergies FROM appointments a
              LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
              WHERE a.tenant_id = $1 AND a.starts_at < $3 AND a.ends_at > $2 AND a.starts_at > $4
                AND a.status NOT IN ('cancelled', 'expired', 'no_show')
@@ -179,6 +178,7 @@ fn build(
     let href = live.or(next).map_or("/calendar".to_owned(), |row| {
         format!("/appointments/{}", row.id)
     });
+    let allergies = live.or(next).and_then(|row| row.allergies.clone());
     let action = live.map(|row| match row.status {
         Status::InProgress | Status::Arrived => ("completion", "appointment-complete"),
         Status::Confirmed => ("start", "appointment-start"),
@@ -189,11 +189,8 @@ fn build(
     Some(NowBar {
         href,
         name: title,
-        allergies: live
-            .or(next)
-            .and_then(|row| row.client_allergies.clone())
-            .unwrap_or_default(),
         text: line,
+        allergies: allergies.unwrap_or_default(),
         action,
         label,
         spans,

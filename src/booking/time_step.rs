@@ -12,7 +12,7 @@ use super::summary::{Extra, Summary, ZoneNote, change_href, extras};
 use super::week::{Range, Times, Week, monday, plus_days};
 use crate::app::App;
 use crate::consents::Policy;
-use crate::consents::gate::Gate;
+use crate::consents::gate::{Gate, Need};
 use crate::error::Result;
 use crate::i18n::sentence;
 use crate::schedule::availability::Availability;
@@ -22,6 +22,30 @@ use crate::web::{View, render_status};
 
 /// Days looked at first; nearly always one of the first two weeks has a free time.
 const FIRST_LOOK: u32 = 21;
+
+async fn needs(app: &App, site: &Site, plan: &Plan) -> Result<Vec<String>> {
+    let (tenant, locale) = (&site.tenant, site.page.locale);
+    let gate = Gate::load(&app.db, tenant.id, &plan.service_ids(), None).await?;
+    let stops = gate.needs.iter();
+    let stops = stops.filter(|need| need.rules.at_booking == Policy::Stop);
+    let text = |need: &Need| {
+        let (form, hours) = (need.title(locale), need.rules.wait_hours);
+        match (need.rules.in_person, hours) {
+            (_, 1..) => {
+                let length = locale.duration(hours * 60);
+                let practice = tenant.name.clone();
+                let key = "booking-asks-before";
+                locale.t3(key, "form", form, "length", length, "practice", practice)
+            }
+            (true, _) => {
+                let practice = tenant.name.clone();
+                locale.t2("booking-asks-there", "form", form, "practice", practice)
+            }
+            (false, _) => locale.t1("booking-asks", "form", form),
+        }
+    };
+    Ok(stops.map(text).collect())
+}
 
 #[derive(Template)]
 #[template(path = "booking/time.html")]
@@ -41,7 +65,7 @@ struct Time {
     extras: Vec<Extra>,
     extras_open: bool,
     notice: String,
-    /// What must be signed before, where a booking is stopped without it.
+    /// What must be signed before such a visit can be booked: told before anybody chooses a time.
     needs: Vec<String>,
     /// The next free times, or those nearest to a day or a time that is full.
     soon: Vec<Times>,
@@ -79,7 +103,6 @@ pub async fn show(
         .date
         .filter(|date| (today..=plus_days(today, u64::from(MAX_DAYS) * 12)).contains(date));
     let found = look(app, &site, &plan, chosen, today, now).await?;
-    let gate = Gate::load(&app.db, tenant.id, &plan.service_ids(), None).await?;
     let range = Range {
         locale,
         today,
@@ -122,6 +145,7 @@ pub async fn show(
         _ => locale.t("booking-nearest"),
     };
     let notice = lost.map(|lost| locale.t(lost.key)).unwrap_or_default();
+    let needs = needs(app, &site, &plan).await?;
     let fields = links.fields();
     let time = Time {
         frame: site.frame(),
@@ -141,7 +165,7 @@ pub async fn show(
         extras_open: extras.iter().any(|extra| extra.is_chosen),
         extras,
         notice,
-        needs: needs(&site, &gate),
+        needs,
         is_empty: soon.is_empty() && day.is_none_or(|day| day.slots.is_empty()),
         soon,
         soon_title,
@@ -155,43 +179,6 @@ pub async fn show(
         page: site.page,
     };
     render_status(StatusCode::OK, &time)
-}
-
-/// Said before a time is chosen: who books is not known yet, so nothing can be left out for them.
-fn needs(site: &Site, gate: &Gate) -> Vec<String> {
-    let locale = site.page.locale;
-    let practice = site.tenant.name.clone();
-    let stops = gate
-        .needs
-        .iter()
-        .filter(|need| need.rules.at_booking == Policy::Stop);
-    stops
-        .map(|need| {
-            let form = need.title(locale);
-            match need.rules.wait_hours {
-                0 if need.rules.in_person => locale.t2(
-                    "booking-first-visit",
-                    "form",
-                    form,
-                    "practice",
-                    practice.clone(),
-                ),
-                0 => locale.t1("booking-first-sign", "form", form),
-                hours => {
-                    let length = locale.duration(hours * 60);
-                    locale.t3(
-                        "booking-first-test",
-                        "form",
-                        form,
-                        "length",
-                        length,
-                        "practice",
-                        practice.clone(),
-                    )
-                }
-            }
-        })
-        .collect()
 }
 
 /// The days that a page of times is made of.

@@ -212,7 +212,7 @@ impl Consent {
         )?)
     }
 
-    /// What somebody reads and signs for themselves, and the open requests of those whose visits ahead they booked; the
+    /// What somebody reads and signs for themselves, and the open requests of those whom they book for; the
     /// latest first.
     pub async fn lines_for(
         mut on: impl On,
@@ -224,7 +224,9 @@ impl Consent {
             on,
             fetch_all: Line,
             "SELECT k.*, v.content, f.in_person, f.archived_at IS NOT NULL AS is_archived,
-                CASE WHEN k.signed_at IS NULL AND k.client_id IN (SELECT a.client_id FROM appointment_abouts b
+                CASE WHEN k.signed_at IS NULL AND k.client_id IN (SELECT l.other_id FROM client_links l
+                    WHERE l.tenant_id = $1 AND l.client_id = $2
+                    UNION SELECT a.client_id FROM appointment_abouts b
                     JOIN appointments a ON a.tenant_id = b.tenant_id AND a.id = b.appointment_id
                     WHERE b.tenant_id = $1 AND b.booker_id = $2) THEN c.name ELSE NULL END AS of_other
              FROM consents k
@@ -237,7 +239,9 @@ impl Consent {
                 AND (k.client_id IN (WITH RECURSIVE cards (id) AS (
                     SELECT id FROM clients WHERE tenant_id = $1 AND id = $2 UNION SELECT m.loser_id FROM cards
                     JOIN client_merges m ON m.tenant_id = $1 AND m.winner_id = cards.id AND m.undone_at IS NULL) SELECT id FROM cards)
-                OR (k.signed_at IS NULL AND k.client_id IN (SELECT a.client_id FROM appointment_abouts b
+                OR (k.signed_at IS NULL AND k.client_id IN (SELECT l.other_id FROM client_links l
+                    WHERE l.tenant_id = $1 AND l.client_id = $2
+                    UNION SELECT a.client_id FROM appointment_abouts b
                     JOIN appointments a ON a.tenant_id = b.tenant_id AND a.id = b.appointment_id
                     WHERE b.tenant_id = $1 AND b.booker_id = $2 AND a.ends_at > $3
                         AND a.status IN ('held', 'pending', 'awaiting_deposit', 'confirmed', 'arrived', 'in_progress'))))

@@ -59,7 +59,9 @@ pub async fn sign(
         return Err(Error::Conflict(key!("consents-newer-text")));
     }
     let form = Form::find(&mut *tx, tenant.id, consent.form_id).await?;
-    let client = Client::find(&mut *tx, tenant.id, consent.client_id).await?;
+    let client = Client::find(&mut *tx, tenant.id, consent.client_id)
+        .await?
+        .usable()?;
     let (valid_from, valid_until) = validity(tenant, &form.rules, now);
     let text = signing.version.content.0.text(signing.locale);
     let text = text.cloned().ok_or(Error::Invalid("error-form"))?;

@@ -156,8 +156,6 @@ pub(crate) fn postgres_options(url: &str) -> anyhow::Result<PgConnectOptions> {
             // to cost what they cost on today's disks, or it reads all clients to name those of a week.
             ("plan_cache_mode", "force_generic_plan"),
             ("random_page_cost", "1.1"),
-            // How alike a name must be to be looked at; clients::search judges it then by letters.
-            ("pg_trgm.word_similarity_threshold", "0.35"),
         ])
         .application_name("aureli")
         .statement_cache_capacity(256))

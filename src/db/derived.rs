@@ -22,7 +22,7 @@ pub async fn refill(conn: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     sqlx::query("INSERT INTO client_docs (tenant_id, client_id, doc)
             SELECT c.tenant_id, c.id, t.n * 4294967296 + row_number() OVER (PARTITION BY c.tenant_id ORDER BY c.id)
             FROM clients c JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM tenants) t ON t.id = c.tenant_id
-            WHERE c.is_merged = 0")
+            WHERE c.is_merged = 0 OR c.staged_by IS NOT NULL")
         .execute(&mut *conn)
         .await?;
     sqlx::query(
@@ -35,7 +35,7 @@ pub async fn refill(conn: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     sqlx::query("INSERT INTO client_words (tenant_id, word, clients)
             SELECT c.tenant_id, w.value, count(DISTINCT c.id)
             FROM clients c, json_each('[\"' || replace(replace(replace(c.search, '\\', ''), '\"', ''), ' ', '\",\"') || '\"]') w
-            WHERE c.is_merged = 0 AND length(w.value) > 2 AND w.value NOT GLOB '*[0-9@]*'
+            WHERE (c.is_merged = 0 OR c.staged_by IS NOT NULL) AND length(w.value) > 2 AND w.value NOT GLOB '*[0-9@]*'
             GROUP BY c.tenant_id, w.value")
         .execute(&mut *conn)
         .await?;

@@ -20,6 +20,11 @@ pub fn is_erased(error: &Error) -> bool {
     matches!(error, Error::Database(e) if e.message().contains("stays erased"))
 }
 
+/// Something was written for a client whose card is locked; the triggers of the migration say so.
+pub fn is_locked(error: &Error) -> bool {
+    matches!(error, Error::Database(e) if e.message().contains("stays locked"))
+}
+
 /// A value that must be unique is there already.
 pub fn is_unique(error: &Error) -> bool {
     matches!(error, Error::Database(e) if e.kind() == ErrorKind::UniqueViolation)

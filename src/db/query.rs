@@ -3,7 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 use sqlx::pool::PoolConnection;
-use sqlx::{Database, Pool, Postgres, Sqlite};
+use sqlx::{Database, PgConnection, Pool, Postgres, Sqlite};
 
 use super::{Db, Either, Tx};
 
@@ -106,11 +106,21 @@ pub const fn is_select(sql: &str) -> bool {
             .eq_ignore_ascii_case(b"SELECT")
 }
 
+/// Has Postgres plan the next statements by their values, or once for all values again, as a connection begins.
+pub async fn plan_by_values(conn: &mut PgConnection, by_values: bool) -> Result<(), sqlx::Error> {
+    let sql = match by_values {
+        true => "SET plan_cache_mode = force_custom_plan",
+        false => "SET plan_cache_mode = force_generic_plan",
+    };
+    sqlx::query(sql).execute(conn).await.map(|_| ())
+}
+
 /// Runs one statement on either database.
 ///
 /// `q!(on, fetch_all: Row, "SELECT … $1", bind, …)` with `fetch_all`, `fetch_one` or `fetch_optional`, or
 /// `q!(on, execute, "UPDATE …", …)`, which gives the number of rows. Where the dialects must differ (same parameters):
-/// `q!(on, execute, { sqlite: "…", pg: "…" }, …)`. `on` is a `mut` variable
+/// `q!(on, execute, { sqlite: "…", pg: "…" }, …)`. Where the values decide which way is the quick one, as a pattern does,
+/// `fetch_all planned: Row` has Postgres plan anew each time: it plans once for all values else. `on` is a `mut` variable
 /// of a type that is [`On`], a `&mut Tx`, or an expression such as `&app.db`.
 #[macro_export]
 macro_rules! q {
@@ -128,6 +138,26 @@ macro_rules! q {
             Err(e) => Err(e),
         }
         }
+    };
+    ($on:expr, $fetch:ident planned: $row:ty, { sqlite: $s:expr, pg: $p:expr $(,)? } $(, $b:expr)* $(,)?) => {
+        {
+            #[allow(unused_imports, reason = "a caller that names the trait has it in scope already")]
+            use $crate::db::On as _;
+        match $on.source(const { $crate::db::is_select($s) }).open().await {
+            Ok($crate::db::Either::Lite(mut c)) => sqlx::query_as::<_, $row>($s)$(.bind($b))*.$fetch(&mut *c).await,
+            Ok($crate::db::Either::Pg(mut c)) => match $crate::db::plan_by_values(&mut c, true).await {
+                Ok(()) => match sqlx::query_as::<_, $row>($p)$(.bind($b))*.$fetch(&mut *c).await {
+                    Ok(found) => $crate::db::plan_by_values(&mut c, false).await.map(|()| found),
+                    Err(e) => Err(e),
+                },
+                Err(e) => Err(e),
+            },
+            Err(e) => Err(e),
+        }
+        }
+    };
+    ($on:expr, $fetch:ident planned: $row:ty, $sql:expr $(, $b:expr)* $(,)?) => {
+        $crate::q!($on, $fetch planned: $row, { sqlite: $sql, pg: $sql } $(, $b)*)
     };
     ($on:expr, $fetch:ident: $row:ty, { sqlite: $s:expr, pg: $p:expr $(,)? } $(, $b:expr)* $(,)?) => {
         {

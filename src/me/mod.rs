@@ -1,8 +1,9 @@
-//! A client's own page behind a link: visits, what was signed, photos shown to them, preferences, and all of it to take
-//! along. Clients have no password; the link comes by mail, lasts a week, and a newer one ends it.
+//! A client's own page behind a link: visits, what was signed, photos and documents shown to them, preferences, and all of it
+//! to take along. Clients have no password; the link comes by mail, lasts a week, and a newer one ends it.
 //!
-//! Who holds a link may be reading somebody's mail: taking everything along wants a link that is an hour old at most, and
-//! medical notes and photos that were not shared are on no page of it.
+//! Who holds a link may be reading somebody's mail: medical notes, and photos and documents that were not shared, are on no
+//! page of it. They are in what is taken along, which wants a link that is an hour old at most; that they were read is
+//! recorded.
 
 mod links;
 pub mod mails;

@@ -15,16 +15,16 @@ use super::links::{self, Link};
 use super::mails;
 use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
-use crate::appointments::{About, Appointment};
+use crate::appointments::{About, Appointment, ForOther};
 use crate::booking::{Frame, Visitor};
-use crate::clients::Client;
+use crate::clients::{Client, ContactKind};
 use crate::consents::{self, Consent, Line, State as Worth};
 use crate::error::{Error, Result};
 use crate::events::Kind;
 use crate::i18n::{Locale, sentence};
 use crate::id::{AppointmentId, ConsentId, MediaId};
 use crate::links::{NewLink, Purpose, mint};
-use crate::media::{self, Draw, Photo, Place, Share, Size};
+use crate::media::{self, Draw, Media, Photo, Place, Share, Size};
 use crate::privacy::{self, Export};
 use crate::web::{self, Flash, Form, Path, View, download, redirect_with};
 
@@ -34,6 +34,7 @@ pub fn routes() -> Router<App> {
         .route("/me/{token}/visits/{visit}", post(manage))
         .route("/me/{token}/consents/{consent}", post(consent))
         .route("/me/{token}/photos/{photo}/{size}", get(photo))
+        .route("/me/{token}/documents/{document}", post(document))
         .route("/me/{token}/preferences", post(update))
         .route("/me/{token}/export", post(export))
 }
@@ -136,23 +137,24 @@ impl IntoResponse for Closed {
 /// A line of visits.
 struct VisitLine {
     id: AppointmentId,
+    /// For whom, where it is somebody else.
+    whom: String,
     when: String,
     title: String,
     /// Of a visit that took place or will; who cancelled owes nothing by this page.
     price: Option<String>,
     look: &'static str,
     status: String,
-    /// Whose it is, where the reader booked it for somebody.
-    of_other: Option<String>,
     can_change: bool,
 }
 
 struct ConsentLine {
     id: ConsentId,
+    /// For whom, where it is somebody else.
+    whom: String,
     title: String,
     look: &'static str,
     status: String,
-    of_other: Option<String>,
     act: Act,
 }
 
@@ -179,8 +181,11 @@ struct Show {
     past: Vec<VisitLine>,
     consents: Vec<ConsentLine>,
     photos: Vec<Photo>,
+    documents: Vec<Media>,
     /// Code and name of each language.
     languages: Vec<(&'static str, &'static str)>,
+    /// Ways to be written to: value and name.
+    channels: Vec<(&'static str, String)>,
     until: String,
 }
 
@@ -189,22 +194,22 @@ async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
     let (id, client) = (tenant.id, opened.client.id);
     let line = |visit: &Appointment| VisitLine::new(page.locale, tenant, visit, now);
     let own = Appointment::ahead_of_client(&app.db, id, client, now).await?;
-    let booked = Appointment::ahead_booked_by(&app.db, id, client, now).await?;
-    let names = Client::names(
-        &app.db,
-        id,
-        booked.iter().filter_map(|visit| visit.client_id),
-    )
-    .await?;
-    let of_others = booked.iter().map(|visit| VisitLine {
-        of_other: visit
-            .client_id
-            .and_then(|client| names.get(&client).cloned()),
+    // A child has no page of its own: who books for it sees its visits here.
+    let others = ForOther::ahead(&app.db, id, client, now).await?;
+    let mut ahead: Vec<(&Appointment, &str)> = own.iter().map(|visit| (visit, "")).collect();
+    ahead.extend(
+        others
+            .iter()
+            .map(|other| (&other.visit, other.client_name.as_str())),
+    );
+    ahead.sort_by_key(|(visit, _)| (visit.starts_at, visit.id));
+    let ahead = ahead.into_iter().map(|(visit, whom)| VisitLine {
+        whom: whom.to_owned(),
         ..line(visit)
     });
-    let ahead = own.iter().map(line).chain(of_others).collect();
     let past = Appointment::behind_of_client(&app.db, id, client, now, PAST, now).await?;
-    let photos = shown(&app, &opened, now).await?;
+    let shared = shared(&app, &opened, now).await?;
+    let (photos, documents): (Vec<_>, Vec<_>) = shared.into_iter().partition(Media::is_photo);
     let photos = {
         let place = Place::Link(format!("{}/photos", opened.path()));
         let draw = Draw::at(&app, page, tenant, place).await?;
@@ -213,10 +218,12 @@ async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
     let show = Show {
         frame: Frame::new(tenant, page.locale),
         path: opened.path(),
-        ahead,
+        ahead: ahead.collect(),
         past: past.iter().map(line).collect(),
         consents: consent_lines(&app, &opened, now).await?,
         photos,
+        documents,
+        channels: channels(page),
         languages: Locale::ALL
             .map(|locale| (locale.code(), locale.name()))
             .to_vec(),
@@ -241,6 +248,7 @@ impl VisitLine {
         );
         Self {
             id: visit.id,
+            whom: String::new(),
             when: sentence(&when),
             title: visit.title.clone(),
             price: visit
@@ -249,7 +257,6 @@ impl VisitLine {
                 .then(|| locale.money(visit.price())),
             look: visit.status.look(),
             status: locale.t(visit.status.key()),
-            of_other: None,
             can_change: visit.status.is_open() && visit.starts_at > now,
         }
     }
@@ -278,23 +285,24 @@ async fn consent_lines(app: &App, opened: &Opened, now: DateTime<Utc>) -> Result
             title: line.title(opened.page.locale),
             look: line.consent.state(now).look(),
             status: opened.page.t(line.consent.state(now).key()),
-            of_other: line.of_other.clone(),
+            whom: line.of_other.clone().unwrap_or_default(),
             act: act(line),
         })
         .collect())
 }
 
-/// Photos that some open link of the master's shows them, each once.
-async fn shown(app: &App, opened: &Opened, now: DateTime<Utc>) -> Result<Vec<media::Media>> {
-    let mut photos: Vec<media::Media> = Vec::new();
-    for row in Share::open_of_client(&app.db, opened.tenant.id, opened.client.id, now).await? {
-        for media in row.share.photos(&app.db).await? {
-            if media.is_photo() && photos.iter().all(|known| known.id != media.id) {
-                photos.push(media);
-            }
-        }
-    }
-    Ok(photos)
+/// Photos and documents that some open link of the master's shows them, each once.
+async fn shared(app: &App, opened: &Opened, now: DateTime<Utc>) -> Result<Vec<Media>> {
+    Share::open_media_of_client(&app.db, opened.tenant.id, opened.client.id, now).await
+}
+
+/// By what they may like to be written to; "" where they leave it to the practice.
+fn channels(page: &View) -> Vec<(&'static str, String)> {
+    let mut channels = vec![("", page.t("me-channel-any"))];
+    let kinds = ContactKind::ALL.into_iter();
+    let kinds = kinds.filter(|kind| *kind != ContactKind::Other);
+    channels.extend(kinds.map(|kind| (kind.as_str(), page.t(kind.text_key()))));
+    channels
 }
 
 /// How long a browser may keep a picture: ending what is shown is to be felt soon.
@@ -306,9 +314,22 @@ async fn photo(
     Path((_, photo, size)): Path<(String, MediaId, String)>,
 ) -> Result<Response> {
     let size = Size::shown(&size).ok_or(Error::NotFound)?;
-    let photos = shown(&app, &opened, app.clock.now()).await?;
-    let media = photos.into_iter().find(|media| media.id == photo);
+    let shared = shared(&app, &opened, app.clock.now()).await?;
+    let media = shared.into_iter().find(|media| media.id == photo);
     media::picture_of(&app, &media.ok_or(Error::NotFound)?, size, KEEP).await
+}
+
+/// A document, to save; that it was is noted in the log, so it is no GET.
+async fn document(
+    State(app): State<App>,
+    opened: Opened,
+    Path((_, document)): Path<(String, MediaId)>,
+    _: Form<Nothing>,
+) -> Result<Response> {
+    let shared = shared(&app, &opened, app.clock.now()).await?;
+    let media = shared.into_iter().find(|media| media.id == document);
+    let actor = opened.visitor.actor_of(Some(opened.client.id));
+    media::document_of(&app, &media.ok_or(Error::NotFound)?, &actor).await
 }
 
 #[derive(Deserialize)]
@@ -326,11 +347,10 @@ async fn manage(
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let visit = Appointment::find(&mut tx, opened.tenant.id, visit).await?;
-    if visit.client_id != Some(opened.client.id) {
-        let about = About::of(&mut tx, opened.tenant.id, visit.id).await?;
-        if about.booker_id != Some(opened.client.id) {
-            return Err(Error::NotFound);
-        }
+    let about = About::of(&mut tx, opened.tenant.id, visit.id).await?;
+    let own = Some(opened.client.id);
+    if visit.client_id != own && about.booker_id != own {
+        return Err(Error::NotFound);
     }
     let new = NewLink {
         tenant: opened.tenant.id,
@@ -382,11 +402,13 @@ async fn consent(
 struct Preferences {
     #[serde(default)]
     language: String,
+    /// A kind of contact, or "".
+    channel: Option<String>,
     #[serde(default)]
     marketing: bool,
 }
 
-/// The language of messages, and whether advertising may come.
+/// The language of messages, by what they like to be written to, and whether advertising may come.
 async fn update(
     State(app): State<App>,
     opened: Opened,
@@ -400,9 +422,14 @@ async fn update(
     let now = app.clock.now();
     let actor = opened.visitor.actor_of(Some(opened.client.id));
     let mut tx = app.db.begin().await?;
-    let mut client = Client::find_for_change(&mut tx, opened.tenant.id, opened.client.id).await?;
-    if client.locale != locale {
+    let mut client = Client::in_use_for_change(&mut tx, opened.tenant.id, opened.client.id).await?;
+    let channel = form.channel.unwrap_or_else(|| client.writes_by.clone());
+    if !channels(&opened.page).iter().any(|(by, _)| *by == channel) {
+        return Err(Error::Invalid("error-form"));
+    }
+    if client.locale != locale || client.writes_by != channel {
         client.locale = locale;
+        client.writes_by = channel;
         client.save(&mut tx, &actor, now).await?;
     }
     client
@@ -442,10 +469,13 @@ async fn export(State(app): State<App>, opened: Opened, _: Form<Nothing>) -> Res
         privacy::file_name(&opened.tenant, "me", now),
         opened.client.id,
     );
+    // Health notes belong to whom they are about; reading them is recorded as theirs.
     let export = Export {
         app,
         locale: opened.page.locale,
-        reader: None,
+        reader: actor,
+        with_medical: true,
+        is_own: true,
         tenant: opened.tenant,
     };
     let body = privacy::body(move |zip| export.client(zip, client));

@@ -107,10 +107,7 @@ async fn send(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
     page.require(Permission::ClientsPii)?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let client = Client::find(&mut tx, page.tenant.id, id).await?;
-    if client.is_merged {
-        return Err(Error::NotFound);
-    }
+    let client = Client::in_use(&mut tx, page.tenant.id, id).await?;
     let is_mailed = mails::enqueue(&mut tx, &client, now).await?;
     client
         .tell(&mut tx, &page.actor(), Kind::ClientPageSent, json!({}), now)

@@ -25,7 +25,7 @@ pub use address::Signer;
 pub use files::{Size, all_names as file_names, read_original};
 pub use gallery::{Draw, Gallery, Photo, Place, Set};
 pub use model::{Kind, Media, Stage};
-pub use pages::{picture_of, routes};
+pub use pages::{document_of, picture_of, routes};
 pub use panel::{VisitPhotos, on_card};
 pub use shares::Share;
 pub use sweep::{erase_client, sweep};

@@ -1,4 +1,4 @@
-//! Photos shown to their client by a link that ends. Opening it shows them and changes nothing; the master withdraws it
+//! Photos and documents shown to their client by a link that ends. Opening it shows them and changes nothing; the master withdraws it
 //! at any time. Only the hash of its token is kept.
 
 use chrono::{DateTime, Utc};
@@ -14,7 +14,7 @@ use crate::i18n::key;
 use crate::id::{ClientId, MediaId, ShareId, TenantId};
 use crate::q;
 
-/// Photos that one link may show.
+/// Photos and documents that one link may show.
 pub const MAX_ITEMS: usize = 100;
 
 #[derive(Clone, Debug, FromRow)]
@@ -147,8 +147,47 @@ impl Share {
         )?)
     }
 
-    /// What it shows: deleted photos drop out by themselves.
-    pub async fn photos(&self, mut on: impl On) -> Result<Vec<Media>> {
+    /// What the open links of a client show, each photo and document once, in the order in which they were taken.
+    pub async fn open_media_of_client(
+        mut on: impl On,
+        tenant: TenantId,
+        client: ClientId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Media>> {
+        Ok(q!(
+            on,
+            fetch_all: Media,
+            "SELECT m.* FROM media m WHERE m.tenant_id = $1 AND m.client_id = $2 AND m.deleted_at IS NULL AND m.id IN (
+                SELECT i.media_id FROM media_shares s
+                JOIN media_share_items i ON i.tenant_id = s.tenant_id AND i.share_id = s.id
+                WHERE s.tenant_id = $1 AND s.client_id = $2 AND s.expires_at > $3 AND s.revoked_at IS NULL)
+             ORDER BY m.taken_at, m.id LIMIT 200",
+            tenant,
+            client,
+            now,
+        )?)
+    }
+
+    /// What was ever shown to a client, by links that have ended too.
+    pub async fn ever_shown(
+        mut on: impl On,
+        tenant: TenantId,
+        client: ClientId,
+    ) -> Result<Vec<MediaId>> {
+        let rows = q!(
+            on,
+            fetch_all: (MediaId,),
+            "SELECT DISTINCT i.media_id FROM media_shares s
+             JOIN media_share_items i ON i.tenant_id = s.tenant_id AND i.share_id = s.id
+             WHERE s.tenant_id = $1 AND s.client_id = $2",
+            tenant,
+            client,
+        )?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
+    /// What it shows: what was deleted drops out by itself.
+    pub async fn media(&self, mut on: impl On) -> Result<Vec<Media>> {
         Ok(q!(
             on,
             fetch_all: Media,
@@ -159,8 +198,8 @@ impl Share {
         )?)
     }
 
-    /// One of its photos.
-    pub async fn photo(&self, mut on: impl On, id: MediaId) -> Result<Media> {
+    /// One of its photos or documents.
+    pub async fn one(&self, mut on: impl On, id: MediaId) -> Result<Media> {
         Ok(q!(
             on,
             fetch_one: Media,

@@ -327,6 +327,11 @@ pub fn render(
     })
 }
 
+/// Whether something else than "{name}" stands in braces: it would go out as it is.
+pub fn has_unknown(text: &str) -> bool {
+    text.replace("{name}", "").contains(['{', '}'])
+}
+
 /// "{name}" becomes the first word of the client's name.
 pub fn addressed(text: &str, name: &str) -> String {
     let first = name.split_whitespace().next().unwrap_or_default();

@@ -59,6 +59,7 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
         None => None,
     };
     let reader = booker.filter(|booker| booker.email.is_some()).or(client);
+    let reader = reader.filter(|reader| !reader.is_closed());
     if let Some(to) = Recipient::client(&mut *tx, &appointment, reader.as_ref()).await? {
         match (kind, untold) {
             // Back where the client thinks it is.

@@ -282,130 +282,51 @@ pub(super) async fn carry_out(
     settle_file(app).await
 }
 
+/// Runs statements one after the other; each takes the practice and the client.
+macro_rules! forget {
+    ($tx:expr, $tenant:expr, $client:expr, $($sql:literal),+ $(,)?) => {$(
+        q!($tx, execute, $sql, $tenant, $client)?;
+    )+};
+}
+
 /// What hangs on the card and is kept for nobody.
 async fn forget_around(tx: &mut Tx, tenant: TenantId, client: ClientId) -> Result<()> {
-    q!(
+    forget!(
         tx,
-        execute,
+        tenant,
+        client,
         "DELETE FROM client_contacts WHERE tenant_id = $1 AND client_id = $2",
-        tenant,
-        client
-    )?;
-    q!(
-        tx,
-        execute,
         "DELETE FROM client_notes WHERE tenant_id = $1 AND client_id = $2",
-        tenant,
-        client
-    )?;
-    q!(
-        tx,
-        execute,
         "DELETE FROM client_tags WHERE tenant_id = $1 AND client_id = $2",
-        tenant,
-        client
-    )?;
-    q!(
-        tx,
-        execute,
         "DELETE FROM client_field_values WHERE tenant_id = $1 AND client_id = $2",
-        tenant,
-        client
-    )?;
-    q!(
-        tx,
-        execute,
         "DELETE FROM client_refusals WHERE tenant_id = $1 AND client_id = $2",
-        tenant,
-        client
-    )?;
-    q!(
-        tx,
-        execute,
         "DELETE FROM client_links WHERE tenant_id = $1 AND client_id = $2",
-        tenant,
-        client
-    )?;
-    q!(
-        tx,
-        execute,
         "DELETE FROM client_links WHERE tenant_id = $1 AND other_id = $2",
-        tenant,
-        client
-    )?;
-    q!(
-        tx,
-        execute,
         "UPDATE appointment_abouts SET subject_id = NULL WHERE tenant_id = $1 AND subject_id IN (
             SELECT id FROM client_subjects WHERE tenant_id = $1 AND client_id = $2)",
-        tenant,
-        client
-    )?;
-    q!(
-        tx,
-        execute,
         "UPDATE appointment_abouts SET booker_id = NULL WHERE tenant_id = $1 AND booker_id = $2",
-        tenant,
-        client
-    )?;
-    q!(
-        tx,
-        execute,
         "DELETE FROM client_subjects WHERE tenant_id = $1 AND client_id = $2",
-        tenant,
-        client
-    )?;
-    q!(
-        tx,
-        execute,
         "DELETE FROM appointment_contacts WHERE tenant_id = $1 AND appointment_id IN (
             SELECT id FROM appointments WHERE tenant_id = $1 AND client_id = $2)",
-        tenant,
-        client
-    )?;
-    q!(
-        tx,
-        execute,
         "UPDATE appointments SET client_note = '', internal_note = '', cancel_reason = ''
          WHERE tenant_id = $1 AND client_id = $2",
-        tenant,
-        client
-    )?;
-    q!(
-        tx,
-        execute,
         "DELETE FROM me_links WHERE tenant_id = $1 AND client_id = $2",
-        tenant,
-        client
-    )?;
+    );
     Ok(())
 }
 
 /// Every message to the client, and those to the master about their visits: both name them. Links go with them.
 async fn forget_messages(tx: &mut Tx, tenant: TenantId, client: &Client) -> Result<()> {
-    q!(
+    forget!(
         tx,
-        execute,
+        tenant,
+        client.id,
         "DELETE FROM links WHERE tenant_id = $1 AND appointment_id IN (
             SELECT id FROM appointments WHERE tenant_id = $1 AND client_id = $2)",
-        tenant,
-        client.id
-    )?;
-    q!(
-        tx,
-        execute,
         "DELETE FROM messages WHERE tenant_id = $1 AND appointment_id IN (
             SELECT id FROM appointments WHERE tenant_id = $1 AND client_id = $2)",
-        tenant,
-        client.id
-    )?;
-    q!(
-        tx,
-        execute,
         "DELETE FROM messages WHERE tenant_id = $1 AND client_id = $2",
-        tenant,
-        client.id
-    )?;
+    );
     // The mailbox of a program that is being tried out.
     for mail in client.email.iter() {
         q!(

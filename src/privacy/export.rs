@@ -17,10 +17,10 @@ use crate::clients::{Client, FieldValue, MedicalState, Tag};
 use crate::consents::{self, Consent};
 use crate::db::On;
 use crate::error::{Error, Result};
-use crate::events::Actor;
+use crate::events::{self, Actor};
 use crate::i18n::Locale;
 use crate::id::{AppointmentId, ClientId, ConsentId, MediaId, TenantId};
-use crate::media::{self, Media};
+use crate::media::{self, Media, Share};
 use crate::money::Money;
 use crate::{practice, q};
 
@@ -29,29 +29,47 @@ pub fn file_name(tenant: &Tenant, what: &str, now: DateTime<Utc>) -> String {
     format!("{}-{what}-{}.zip", tenant.slug, tenant.local_date(now))
 }
 
+/// Columns that a practice writes for itself.
+const INTERNAL: &[&str] = &["internal_note", "block_reason", "came_from", "note"];
+
 /// An export under way.
 pub struct Export {
     pub app: App,
     pub tenant: Tenant,
     /// Of words in spreadsheets and the note on what is where.
     pub locale: Locale,
-    /// Who may read medical notes, which is recorded; without them the notes are left out.
-    pub reader: Option<Actor>,
+    /// Who takes it along: reading medical notes and what was signed about health is recorded.
+    pub reader: Actor,
+    /// Whether they may read medical notes; else these are left out.
+    pub with_medical: bool,
+    /// For the client themselves, by their own page: without what the practice wrote for itself (notes, tags, why they are
+    /// blocked) and photos that were not shown to them. That they get from the practice when they ask.
+    pub is_own: bool,
 }
 
 impl Export {
     /// All that is known of one client.
     pub async fn client(self, mut zip: Archive, client: ClientId) -> Result<()> {
         let cards = cards(&self.app.db, self.tenant.id, client).await?;
-        self.read_me(&mut zip, "privacy-export-read-client").await?;
+        let read_me = match self.is_own {
+            true => "privacy-export-read-own",
+            false => "privacy-export-read-client",
+        };
+        self.read_me(&mut zip, read_me).await?;
         zip.begin("client.json", false)?;
-        for (n, table) in CLIENT.iter().enumerate() {
+        let tables = CLIENT
+            .iter()
+            .filter(|table| !(self.is_own && table.is_internal));
+        for (n, table) in tables.enumerate() {
             let before = if n == 0 { "{\n" } else { ",\n" };
             zip.write(format!("{before}\"{}\": [", table.name).as_bytes())
                 .await?;
             let mut first = true;
             for card in &cards {
-                self.rows(&mut zip, table, Some(*card), &mut |row| {
+                self.rows(&mut zip, table, Some(*card), &mut |mut row| {
+                    if self.is_own {
+                        row.retain(|name, _| !INTERNAL.contains(&name.as_str()));
+                    }
                     let before = if std::mem::take(&mut first) {
                         "\n"
                     } else {
@@ -97,7 +115,8 @@ impl Export {
     /// Tags and answers in words: the tables have only their ids.
     async fn named(&self, client: ClientId) -> Result<Value> {
         let tags = Tag::of(&self.app.db, self.tenant.id, client).await?;
-        let tags: Vec<String> = tags.into_iter().map(|tag| tag.name).collect();
+        let tags = tags.into_iter().filter(|_| !self.is_own);
+        let tags: Vec<String> = tags.map(|tag| tag.name).collect();
         let fields = FieldValue::of(&self.app.db, self.tenant.id, client).await?;
         let fields: Map<String, Value> = fields
             .into_iter()
@@ -108,9 +127,9 @@ impl Export {
 
     /// Medical notes, opened.
     async fn medical(&self, zip: &mut Archive, cards: &[ClientId]) -> Result<()> {
-        let Some(reader) = &self.reader else {
+        if !self.with_medical {
             return Ok(());
-        };
+        }
         let mut begun = false;
         for card in cards {
             let mut tx = self.app.db.begin().await?;
@@ -124,7 +143,9 @@ impl Export {
             }
             let key = self.app.tenant_key(&mut tx, self.tenant.id).await?;
             let now = self.app.clock.now();
-            let notes = client.read_medical(&mut tx, &key, reader, now).await?;
+            let notes = client
+                .read_medical(&mut tx, &key, &self.reader, now)
+                .await?;
             tx.commit().await?;
             if !std::mem::replace(&mut begun, true) {
                 zip.begin("medical_notes.jsonl", false)?;
@@ -157,16 +178,16 @@ impl Export {
         client: Option<ClientId>,
         line: &mut (dyn FnMut(Map<String, Value>) -> String + Send),
     ) -> Result<()> {
-        let mut done = 0;
+        let mut after = None;
         loop {
-            let page = rows::page(&self.app.db, table, self.tenant.id, client, done).await?;
-            let count = page.len() as i64;
+            let (db, tenant) = (&self.app.db, self.tenant.id);
+            let (page, last) = rows::page(db, table, tenant, client, after.as_ref()).await?;
             let text: String = page.into_iter().map(&mut *line).collect();
             zip.write(text.as_bytes()).await?;
-            done += count;
-            if count < rows::PAGE {
+            if last.is_none() {
                 return Ok(());
             }
+            after = last;
         }
     }
 
@@ -252,6 +273,10 @@ impl Export {
         by_client: bool,
         missing: &mut String,
     ) -> Result<()> {
+        let shown = match client.filter(|_| self.is_own) {
+            Some(client) => Share::ever_shown(&self.app.db, self.tenant.id, client).await?,
+            None => Vec::new(),
+        };
         let mut after = MediaId(uuid::Uuid::nil());
         loop {
             let page = media_page(&self.app.db, self.tenant.id, client, after).await?;
@@ -260,6 +285,9 @@ impl Export {
             };
             after = last.id;
             for media in &page {
+                if self.is_own && !shown.contains(&media.id) {
+                    continue;
+                }
                 let folder = if media.is_photo() {
                     "photos"
                 } else {
@@ -295,6 +323,7 @@ impl Export {
                 return Ok(());
             };
             after = last.id;
+            self.note_reading(&page).await?;
             for consent in &page {
                 let day = self
                     .tenant
@@ -332,6 +361,23 @@ impl Export {
                 }
             }
         }
+    }
+}
+
+impl Export {
+    /// Those that tell of somebody's health were read.
+    async fn note_reading(&self, page: &[Consent]) -> Result<()> {
+        if !page.iter().any(|consent| consent.kind.is_health()) {
+            return Ok(());
+        }
+        let now = self.app.clock.now();
+        let mut tx = self.app.db.begin().await?;
+        for consent in page.iter().filter(|consent| consent.kind.is_health()) {
+            consent
+                .note(&mut tx, &self.reader, events::Kind::ConsentRead, now)
+                .await?;
+        }
+        Ok(tx.commit().await?)
     }
 }
 

@@ -10,41 +10,80 @@ use crate::error::Result;
 use crate::id::{ClientId, TenantId};
 
 /// A piece of a table.
-pub const PAGE: i64 = 500;
+const PAGE: i64 = 500;
 
-/// Rows of a table that a tenant has, or that hang on a client, after `done` of them.
+/// Where a row stands in the order of its table.
+pub type Place = Vec<Part>;
+
+#[derive(Clone, Debug)]
+pub enum Part {
+    Id(Uuid),
+    Word(String),
+}
+
+impl Part {
+    fn of(value: &Value) -> Self {
+        let text = value.as_str().unwrap_or_default();
+        Uuid::try_parse(text).map_or_else(|_| Self::Word(text.to_owned()), Self::Id)
+    }
+}
+
+/// A piece of a table that a tenant has, or that hangs on a client, behind a place; and the place of its last row, where
+/// more may follow. It costs the same at the end of a table as at its beginning.
 pub async fn page(
     db: &Db,
     table: &Table,
     tenant: TenantId,
     client: Option<ClientId>,
-    done: i64,
-) -> Result<Vec<Map<String, Value>>> {
+    after: Option<&Place>,
+) -> Result<(Vec<Map<String, Value>>, Option<Place>)> {
+    let (name, order) = (table.name, table.order);
+    let mut count = 1;
+    let mut next = || {
+        count += 1;
+        format!("${count}")
+    };
     let own = match client {
-        Some(_) => format!(" AND {} = $2", table.client),
+        Some(_) => format!(" AND {} = {}", table.client, next()),
         None => String::new(),
     };
-    let (name, order) = (table.name, table.order);
+    let behind = match after {
+        Some(place) => {
+            let binds: Vec<String> = place.iter().map(|_| next()).collect();
+            format!(" AND ({order}) > ({})", binds.join(", "))
+        }
+        None => String::new(),
+    };
+    let rows = format!(
+        "SELECT * FROM {name} WHERE tenant_id = $1{own}{behind} ORDER BY {order} LIMIT {PAGE}"
+    );
+    let parts = || after.into_iter().flatten();
     let rows = match db.pools() {
         Either::Lite(lite) => {
-            let sql = format!(
-                "SELECT * FROM {name} WHERE tenant_id = $1{own} ORDER BY {order} LIMIT {PAGE} OFFSET {done}"
-            );
-            let mut query = sqlx::query(&sql).bind(tenant.0);
+            let mut query = sqlx::query(&rows).bind(tenant.0);
             if let Some(client) = client {
                 query = query.bind(client.0);
+            }
+            for part in parts() {
+                query = match part {
+                    Part::Id(id) => query.bind(*id),
+                    Part::Word(word) => query.bind(word),
+                };
             }
             let rows = query.fetch_all(&lite.read).await?;
             rows.iter().map(from_sqlite).collect::<Result<Vec<_>>>()?
         }
         Either::Pg(pool) => {
-            let sql = format!(
-                "SELECT to_jsonb(t) FROM (SELECT * FROM {name} WHERE tenant_id = $1{own} ORDER BY {order}
-                    LIMIT {PAGE} OFFSET {done}) t"
-            );
+            let sql = format!("SELECT to_jsonb(t) FROM ({rows}) t");
             let mut query = sqlx::query(&sql).bind(tenant.0);
             if let Some(client) = client {
                 query = query.bind(client.0);
+            }
+            for part in parts() {
+                query = match part {
+                    Part::Id(id) => query.bind(*id),
+                    Part::Word(word) => query.bind(word),
+                };
             }
             let rows = query.fetch_all(pool).await?;
             let mut maps = Vec::with_capacity(rows.len());
@@ -56,10 +95,16 @@ pub async fn page(
             maps
         }
     };
-    Ok(rows
+    let last = rows.last().filter(|_| rows.len() as i64 == PAGE);
+    let place = last.map(|row| {
+        let columns = order.split(", ");
+        let parts = columns.map(|column| Part::of(row.get(column).unwrap_or(&Value::Null)));
+        parts.collect()
+    });
+    let shown = rows
         .into_iter()
-        .map(|row| row.into_iter().filter(|(name, _)| shows(name)).collect())
-        .collect())
+        .map(|row| row.into_iter().filter(|(name, _)| shows(name)).collect());
+    Ok((shown.collect(), place))
 }
 
 /// What is of use to people: no secrets, nothing that is sealed, nothing made from other columns.
@@ -80,6 +125,7 @@ fn shows(column: &str) -> bool {
             | "body_html"
             | "share_key"
             | "wrapped"
+            | "staged_by"
     )
 }
 

@@ -9,6 +9,8 @@ pub struct Table {
     pub client: &'static str,
     /// What an export is ordered by: the rest of the primary key.
     pub order: &'static str,
+    /// What a practice writes for itself: not in what a client takes along without asking.
+    pub is_internal: bool,
 }
 
 const fn of_client(name: &'static str, client: &'static str, order: &'static str) -> Table {
@@ -16,6 +18,7 @@ const fn of_client(name: &'static str, client: &'static str, order: &'static str
         name,
         client,
         order,
+        is_internal: false,
     }
 }
 
@@ -24,6 +27,14 @@ const fn of_practice(name: &'static str, order: &'static str) -> Table {
         name,
         client: "",
         order,
+        is_internal: false,
+    }
+}
+
+const fn internal(name: &'static str, client: &'static str, order: &'static str) -> Table {
+    Table {
+        is_internal: true,
+        ..of_client(name, client, order)
     }
 }
 
@@ -31,13 +42,13 @@ const fn of_practice(name: &'static str, order: &'static str) -> Table {
 pub const CLIENT: &[Table] = &[
     of_client("clients", "id", "id"),
     of_client("client_contacts", "client_id", "id"),
-    of_client("client_notes", "client_id", "id"),
-    of_client("client_tags", "client_id", "client_id, tag_id"),
+    internal("client_notes", "client_id", "id"),
+    internal("client_tags", "client_id", "client_id, tag_id"),
     of_client("client_field_values", "client_id", "client_id, field_id"),
     of_client("client_subjects", "client_id", "id"),
     of_client("client_links", "client_id", "client_id, other_id"),
     of_client("client_medical_notes", "client_id", "id"),
-    of_client("client_refusals", "client_id", "id"),
+    internal("client_refusals", "client_id", "id"),
     of_client("appointments", "client_id", "id"),
     of_client("appointment_abouts", "booker_id", "appointment_id"),
     of_client("messages", "client_id", "id"),

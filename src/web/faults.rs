@@ -86,7 +86,8 @@ fn draw_page(response: Response, view: View) -> Response {
     let status = response.status();
     let fault = response.extensions().get::<Fault>().cloned();
     let code = known(status);
-    let text = match fault.and_then(|fault| fault.text_key) {
+    let own = fault.and_then(|fault| fault.text_key);
+    let text = match own {
         Some(key) => view.t(key),
         None => view.t(&format!("error-{code}-text")),
     };
@@ -94,7 +95,11 @@ fn draw_page(response: Response, view: View) -> Response {
     if view.htmx && status.is_client_error() {
         return draw_toast(response, Toast { page: view, text });
     }
-    let title = view.t(&format!("error-{code}-title"));
+    let title = match own {
+        // What stands in the way is said; nobody need have been quicker.
+        Some(_) if code == 409 => view.t("error-conflict-title"),
+        _ => view.t(&format!("error-{code}-title")),
+    };
     let page = Show {
         page: view,
         code,

@@ -37,6 +37,61 @@ pub enum Known<T> {
     OtherRequest,
 }
 
+/// A form's hidden key, of which a page makes a new one each time: pressed twice, or sent again because its answer was lost,
+/// the form acts once and leads to the same place. Sent with other contents it is meant anew.
+#[derive(Clone, Debug)]
+pub struct OncePerForm(Option<Once>);
+
+impl OncePerForm {
+    /// `act` is what the form does and to what; a form without a key acts each time. The hash is keyed: nobody who reads
+    /// the table can try out what was written.
+    pub fn new(
+        app: &App,
+        tenant: TenantId,
+        act: &str,
+        key: &str,
+        form: &impl Serialize,
+    ) -> Result<Self> {
+        if !(16..=64).contains(&key.len()) {
+            return Ok(Self(None));
+        }
+        let form = serde_json::to_vec(form).map_err(Error::internal)?;
+        Ok(Self(Some(Once {
+            tenant,
+            key: format!("{act}:{key}"),
+            request_hash: crypto::hmac(app.secret(), &form),
+        })))
+    }
+
+    /// Where it led before, if it acted already; else the act is ours to do in this transaction.
+    pub async fn claim(
+        &mut self,
+        tx: &mut Tx,
+        app: &App,
+        now: DateTime<Utc>,
+    ) -> Result<Option<String>> {
+        let Some(once) = &self.0 else {
+            return Ok(None);
+        };
+        match once.claim::<String>(tx, app, now).await? {
+            Known::New => Ok(None),
+            Known::Answered(path) => Ok(Some(path)),
+            Known::OtherRequest => {
+                self.0 = None;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Remembers where it led.
+    pub async fn keep(&self, tx: &mut Tx, app: &App, path: &str) -> Result<()> {
+        match &self.0 {
+            Some(once) => once.keep(tx, app, &path).await,
+            None => Ok(()),
+        }
+    }
+}
+
 impl Once {
     /// The answer given before, if any.
     pub async fn look<T: DeserializeOwned>(&self, mut on: impl On, app: &App) -> Result<Known<T>> {

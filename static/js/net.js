@@ -30,7 +30,10 @@ function resend({ requestConfig, elt }) {
 
 function failed(event) {
   const { requestConfig } = event.detail;
-  if (requestConfig) show(requestConfig.verb !== "get", () => resend(event.detail));
+  if (!requestConfig) return;
+  // A search is a POST only to keep what is typed out of addresses.
+  const isChange = requestConfig.verb !== "get" && event.detail.elt.dataset.reads === undefined;
+  show(isChange, () => resend(event.detail));
 }
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, failed);

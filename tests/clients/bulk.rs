@@ -124,6 +124,20 @@ fn a_message_goes_to_those_who_allowed_it_once_and_they_can_leave() {
                 form.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
             owner.post("/clients/mailings", &form).await
         };
+        // What would go out as it is typed is refused.
+        for (subject, body) in [("News {nme}", "Dear all"), ("News", "Dear {foo},")] {
+            let odd = [
+                ("key", first.as_str()),
+                ("subject", subject),
+                ("body", body),
+                ("tag", ""),
+            ];
+            owner
+                .post("/clients/mailings", &odd)
+                .await
+                .expect(422)
+                .says("may stand in braces");
+        }
         // Nobody allowed it yet.
         ctx.client(&bella, "Silent", "+34612345600").await;
         send(&mut owner, &first, "")

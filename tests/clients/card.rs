@@ -288,7 +288,7 @@ fn a_parent_is_linked_to_a_child() {
         let mut owner = bella.sign_in(&ctx).await;
         let new = format!("{path}/family/new");
         owner
-            .get(&format!("{new}?q=misha"))
+            .post(&format!("{path}/family/search"), &[("q", "misha")])
             .await
             .expect(200)
             .says("Миша Петров");

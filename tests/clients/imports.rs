@@ -3,6 +3,7 @@
 use aureli::accounts::Role;
 use aureli::clients::{After, Client, Contact, Figures, Filter, Note, Sought, Tag};
 use aureli::db::Either;
+use aureli::q;
 use axum::body::Body;
 use axum::http::{Request, header};
 
@@ -585,5 +586,115 @@ fn the_list_goes_into_a_file_and_comes_back_whole() {
             let mut member = bella.member(&ctx, role).await;
             member.get("/clients/exports/new").await.expect(403);
         }
+    });
+}
+
+/// Until the whole list is there nobody sees any of it; what a try left behind is cleared away by the next one.
+#[test]
+fn a_list_waits_unseen_and_a_try_that_broke_off_leaves_nothing() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let file =
+            "name,phone,note,tags\nInes Sol,+34612345671,Tea,VIP\nJana Mar,+34612345672,,VIP\n";
+        let path = begun(&mut owner, "list.csv", file.as_bytes()).await;
+        check(&mut owner, &ctx, &path, &[]).await.expect(303);
+        let id: uuid::Uuid = path.rsplit('/').next().unwrap().parse().unwrap();
+        // A try that broke off: one card of it lies on the stage.
+        let (stage, card) = (uuid::Uuid::now_v7(), uuid::Uuid::now_v7());
+        let (tenant, now) = (bella.tenant.id, ctx.app.clock.now());
+        q!(
+            &ctx.app.db,
+            execute,
+            "INSERT INTO clients (tenant_id, id, name, phone, locale, search, source, created_at, updated_at, is_merged, staged_by)
+             VALUES ($1, $2, 'Ines Sol', '+34612345671', 'en', 'ines sol ! +34612345671 ', 'import', $3, $3, $4, $5)",
+            tenant,
+            card,
+            now,
+            true,
+            stage,
+        )
+        .unwrap();
+        q!(
+            &ctx.app.db,
+            execute,
+            "INSERT INTO client_notes (tenant_id, id, client_id, body, created_at, updated_at) VALUES ($1, $2, $2, 'Tea', $3, $3)",
+            tenant,
+            card,
+            now,
+        )
+        .unwrap();
+        q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE client_imports SET stage = $3 WHERE tenant_id = $1 AND id = $2",
+            tenant,
+            id,
+            stage,
+        )
+        .unwrap();
+        assert!(names(&ctx, &bella).await.is_empty());
+        for q in ["ines", "612345671"] {
+            let page = owner.get(&format!("/clients?q={q}")).await.expect(200);
+            page.lacks("Ines Sol");
+        }
+        owner.get(&format!("/clients/{card}")).await.expect(404);
+        start(&mut owner, &ctx, &path, false).await;
+        assert_eq!(names(&ctx, &bella).await, ["Ines Sol", "Jana Mar"]);
+        macro_rules! count {
+            ($sql:literal) => {
+                q!(&ctx.app.db, fetch_one: (i64,), $sql).unwrap().0
+            };
+        }
+        assert_eq!(count!("SELECT COUNT(*) FROM clients"), 2);
+        assert_eq!(count!("SELECT COUNT(*) FROM client_notes"), 1);
+        assert_eq!(
+            count!("SELECT COUNT(*) FROM clients WHERE staged_by IS NOT NULL OR is_merged"),
+            0
+        );
+        for (typed, found) in [("ines", "Ines Sol"), ("jnaa mar", "Jana Mar")] {
+            let page = owner.get(&format!("/clients?q={typed}")).await.expect(200);
+            page.says(found);
+        }
+        // Nobody goes on with a try: the sweep clears it away.
+        q!(
+            &ctx.app.db,
+            execute,
+            "INSERT INTO clients (tenant_id, id, name, locale, search, source, created_at, updated_at, is_merged, staged_by)
+             VALUES ($1, $2, 'Nadia', 'en', 'nadia ! ', 'import', $3, $3, $4, $5)",
+            tenant,
+            uuid::Uuid::now_v7(),
+            now,
+            true,
+            stage,
+        )
+        .unwrap();
+        aureli::clients::imports::sweep(&ctx.app, now)
+            .await
+            .unwrap();
+        assert_eq!(count!("SELECT COUNT(*) FROM clients"), 2);
+    });
+}
+
+#[test]
+fn a_quote_that_is_never_closed_swallows_nobody_in_silence() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        for (file, word) in [
+            (
+                "Name,Phone\n\"Anna,612000114\nBoris,612000115\nC,612000116\n",
+                "never closed",
+            ),
+            (
+                "Name,Phone\n\"Anna,612000114\nBoris\",612000115\nC,612000116\n",
+                "line break in the name",
+            ),
+        ] {
+            let path = begun(&mut owner, "list.csv", file.as_bytes()).await;
+            check(&mut owner, &ctx, &path, &[]).await.expect(303);
+            owner.get(&path).await.expect(200).says(word);
+        }
+        assert!(names(&ctx, &bella).await.is_empty());
     });
 }

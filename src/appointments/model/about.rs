@@ -1,5 +1,6 @@
 //! What a visit is about besides its client, and who booked it for them.
 
+use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
 use super::Appointment;
@@ -24,6 +25,38 @@ pub struct AboutRow {
     pub subject_note: Option<String>,
     pub booker_id: Option<ClientId>,
     pub booker_name: Option<String>,
+}
+
+/// A visit that somebody booked for somebody else.
+#[derive(Clone, Debug, FromRow)]
+pub struct ForOther {
+    #[sqlx(flatten)]
+    pub visit: Appointment,
+    pub client_name: String,
+}
+
+impl ForOther {
+    /// Those that are still to come, by start.
+    pub async fn ahead(
+        mut on: impl On,
+        tenant: TenantId,
+        booker: ClientId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT a.*, c.name AS client_name FROM appointment_abouts b
+             JOIN appointments a ON a.tenant_id = b.tenant_id AND a.id = b.appointment_id
+             JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
+             WHERE b.tenant_id = $1 AND b.booker_id = $2 AND a.ends_at > $3 AND NOT c.is_merged
+                AND a.status IN ('held', 'pending', 'awaiting_deposit', 'confirmed', 'arrived', 'in_progress')
+             ORDER BY a.starts_at, a.id LIMIT 20",
+            tenant,
+            booker,
+            now,
+        )?)
+    }
 }
 
 impl About {

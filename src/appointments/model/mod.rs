@@ -17,7 +17,7 @@ use std::ops::RangeInclusive;
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
-pub use about::{About, AboutRow};
+pub use about::{About, AboutRow, ForOther};
 pub use booking::{NewAppointment, expire_due, lock_time};
 pub use clashes::Clash;
 pub use given::{Given, GivenRow};
@@ -193,27 +193,6 @@ impl Appointment {
              ORDER BY starts_at, id LIMIT 20",
             tenant,
             client,
-            now,
-            now - chrono::TimeDelta::days(MAX_SPAN_DAYS),
-        )?)
-    }
-
-    /// Visits of others that this one has booked and that are still to come or going on, the next first.
-    pub async fn ahead_booked_by(
-        mut on: impl On,
-        tenant: TenantId,
-        booker: ClientId,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Self>> {
-        Ok(q!(
-            on,
-            fetch_all: Self,
-            "SELECT a.* FROM appointment_abouts b JOIN appointments a ON a.tenant_id = b.tenant_id AND a.id = b.appointment_id
-             WHERE b.tenant_id = $1 AND b.booker_id = $2 AND a.starts_at > $4 AND a.ends_at > $3
-                AND a.status IN ('held', 'pending', 'awaiting_deposit', 'confirmed', 'arrived', 'in_progress')
-             ORDER BY a.starts_at, a.id LIMIT 20",
-            tenant,
-            booker,
             now,
             now - chrono::TimeDelta::days(MAX_SPAN_DAYS),
         )?)

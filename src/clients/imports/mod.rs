@@ -1,7 +1,7 @@
 //! Lists of clients from elsewhere: a CSV file of a spreadsheet or another booking program, or a phone's vCards.
 //!
 //! A file is kept sealed until it is imported or thrown away, a day at most. The master says what its columns are, sees what
-//! would become of every row ([`Report`], a dry run), and only then imports it: all of it in one transaction, or nothing.
+//! would become of every row ([`Report`], a dry run), and only then imports it: all of it, or nothing ([`stage`]).
 //! The worker does both ([`run`]); [`Import::progress`] tells how far it is.
 //!
 //! Where next: `table` and `vcards` (reading), `columns` (what a column is), `row` (what a row says), `judge` (whom we know
@@ -11,6 +11,7 @@ pub mod columns;
 mod judge;
 mod row;
 mod run;
+mod stage;
 pub mod table;
 pub mod vcards;
 mod write;
@@ -53,7 +54,7 @@ pub(in crate::clients) static COMING: Semaphore = Semaphore::const_new(3);
 pub(in crate::clients) static READING: Semaphore = Semaphore::const_new(2);
 /// Imports that the worker deals with at once.
 static RUNNING: Semaphore = Semaphore::const_new(1);
-/// Rows dealt with, by import: while one is being written SQLite's writer is taken, so that it cannot be noted there.
+/// Rows dealt with, by import: where one process serves the page too, noting them in the database would only take turns.
 static PROGRESS: LazyLock<Mutex<HashMap<Uuid, i64>>> = LazyLock::new(Mutex::default);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
@@ -396,6 +397,7 @@ fn place(tenant: TenantId, id: ImportId) -> String {
 
 /// Throws away what nobody came back for, and what was told of files that are imported.
 pub async fn sweep(app: &App, now: DateTime<Utc>) -> Result<()> {
+    stage::sweep(app).await?;
     q!(
         &app.db,
         execute,

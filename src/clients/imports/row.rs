@@ -50,6 +50,19 @@ pub struct Fault {
     pub problem: Problem,
 }
 
+impl Fault {
+    /// A row that swallowed those behind it.
+    pub fn of_quote(cells: &[String]) -> Self {
+        let longest = cells.iter().max_by_key(|cell| cell.len());
+        let value = longest.map(String::as_str).unwrap_or_default();
+        Self {
+            column: None,
+            value: value.chars().take(60).collect(),
+            problem: key!("clients-import-quote-open").into(),
+        }
+    }
+}
+
 /// How rows of one file are understood.
 pub struct Reader<'a> {
     pub columns: &'a [Column],
@@ -190,6 +203,18 @@ impl<'a> Taken<'a> {
 
     /// The whole name, or its parts in the order in which they are said.
     fn name(&mut self) -> Option<String> {
+        for column in [
+            Column::Name,
+            Column::FirstName,
+            Column::MiddleName,
+            Column::LastName,
+        ] {
+            let lines = self.of(column).find(|(_, text)| text.contains('\n'));
+            if let Some((n, text)) = lines {
+                self.fault(Some(n), text, key!("clients-import-name-lines"));
+                return None;
+            }
+        }
         let whole = self.joined(Column::Name, " ");
         let parts = [Column::FirstName, Column::MiddleName, Column::LastName];
         let parts = parts.map(|column| self.joined(column, " "));

@@ -1,5 +1,6 @@
-//! What the worker does with a file: the dry run, and the import. The import reads everything first, then writes in one
-//! transaction, so that a wrong row or a fault of ours leaves nothing behind.
+//! What the worker does with a file: the dry run, and the import. The import reads everything first, then writes its cards
+//! where nobody sees them ([`super::stage`]) and shows them all in one transaction, so that a wrong row or a fault of ours
+//! leaves nothing behind.
 
 use std::collections::HashMap;
 
@@ -8,6 +9,7 @@ use sqlx::types::Json;
 
 use super::judge::{Judge, Verdict};
 use super::row::{Fault, Reader, Row, is_empty};
+use super::stage::{self, Stage};
 use super::write::Writer;
 use super::{Doubles, Import, MAX_FAULTS, RUNNING, Report, RowFault, Status, table};
 use crate::accounts::Tenant;
@@ -70,6 +72,7 @@ pub async fn run(app: &App, job: &Job) -> Result<()> {
 }
 
 async fn fail(app: &App, tenant: TenantId, id: ImportId) -> Result<()> {
+    stage::clear(app, tenant, id).await?;
     q!(
         &app.db,
         execute,
@@ -104,13 +107,16 @@ async fn read(app: &App, import: &Import) -> Result<Rows> {
         home: tenant.country.as_deref(),
         today: tenant.local_date(app.clock.now()),
     };
-    let mut records = plan.shape.numbered(&text);
+    let is_open = plan.shape.ends_in_quote(&text);
+    let mut records = plan.shape.numbered(&text).peekable();
     let headings = match plan.shape.has_header {
         true => records.next().unwrap_or_default().1,
         false => Vec::new(),
     };
     let (mut right, mut report) = (Vec::new(), Report::default());
-    for (n, (row, cells)) in records.enumerate() {
+    let mut n = 0;
+    while let Some((row, cells)) = records.next() {
+        n += 1;
         if n % 100 == 0 {
             // Others take their turn on this thread.
             tokio::task::yield_now().await;
@@ -118,7 +124,11 @@ async fn read(app: &App, import: &Import) -> Result<Rows> {
         if is_empty(&cells) {
             continue;
         }
-        match reader.read(&cells) {
+        let read = match is_open && records.peek().is_none() {
+            true => Err(vec![Fault::of_quote(&cells)]),
+            false => reader.read(&cells),
+        };
+        match read {
             Ok(read) => right.push(read),
             Err(faults) => {
                 report.wrong += 1;
@@ -187,6 +197,15 @@ fn count(report: &mut Report, verdict: Verdict) {
 }
 
 async fn import_all(app: &App, import: &Import) -> Result<()> {
+    let stage = Stage::begin(app, import.tenant_id, import.id).await?;
+    let done = write_all(app, import, stage).await;
+    if done.is_err() {
+        stage::clear(app, import.tenant_id, import.id).await?;
+    }
+    done
+}
+
+async fn write_all(app: &App, import: &Import, stage: Stage) -> Result<()> {
     let Rows {
         tenant,
         right,
@@ -195,12 +214,12 @@ async fn import_all(app: &App, import: &Import) -> Result<()> {
     let (plan, now) = (&import.plan.0, app.clock.now());
     let actor = Actor::user(import.user_id);
     let mut judge = Judge::default();
-    let mut writer = Writer::new(tenant.id, tenant.locale, plan.tag.clone(), now);
-    let mut tx = app.db.begin().await?;
+    let mut writer = Writer::new(stage, tenant.locale, plan.tag.clone(), now);
+    let mut known = HashMap::new();
     for (n, rows) in right.chunks(CHUNK).enumerate() {
+        let mut tx = app.db.begin().await?;
         let verdicts = judge.judge(&mut tx, tenant.id, rows).await?;
         let mut new = Vec::with_capacity(rows.len());
-        let mut known = HashMap::new();
         for (row, verdict) in rows.iter().zip(verdicts) {
             count(&mut report, verdict);
             match verdict {
@@ -212,12 +231,26 @@ async fn import_all(app: &App, import: &Import) -> Result<()> {
             }
         }
         writer.create(&mut tx, &new).await?;
-        for (id, row) in known {
-            let is_filled = writer.fill(&mut tx, &actor, id, row).await?;
-            report.filled += i64::from(is_filled);
-        }
+        tx.commit().await?;
         let done = n * CHUNK + rows.len();
         Import::note_progress(app, tenant.id, import.id, done as i64).await?;
+    }
+    // From here to the end nobody else writes; it is kept short.
+    let mut tx = app.db.begin().await?;
+    if !stage.is_current(&mut tx).await? {
+        return Err(Error::Conflict(crate::i18n::key!("clients-import-busy")));
+    }
+    let met = stage.take_off_known(&mut tx).await?.len() as i64;
+    report.new -= met;
+    report.known += met;
+    stage.show(&mut tx).await?;
+    for (id, row) in known {
+        let is_filled = match writer.fill(&mut tx, &actor, id, row).await {
+            // Erased, locked or joined with another one since it was looked at.
+            Err(Error::NotFound | Error::Conflict(_)) => false,
+            other => other?,
+        };
+        report.filled += i64::from(is_filled);
     }
     let data = json!({ "import": import.id, "new": report.new, "filled": report.filled });
     let object = Object::Tenant(tenant.id);
@@ -236,13 +269,14 @@ async fn import_all(app: &App, import: &Import) -> Result<()> {
     let settled = q!(
         tx,
         execute,
-        "UPDATE client_imports SET status = 'done', sealed = NULL, report = $3, done = total, updated_at = $4
-         WHERE tenant_id = $1 AND id = $2 AND status = 'importing' AND (leaves_out OR $5 = 0)",
+        "UPDATE client_imports SET status = 'done', sealed = NULL, stage = NULL, report = $3, done = total, updated_at = $4
+         WHERE tenant_id = $1 AND id = $2 AND status = 'importing' AND stage = $6 AND (leaves_out OR $5 = 0)",
         tenant.id,
         import.id,
         Json(&report),
         now,
         report.wrong,
+        stage.id,
     )?;
     // Another worker was first, or the rules for a row changed since it was checked: nothing is imported.
     if settled == 0 {

@@ -93,6 +93,32 @@ impl Shape {
     }
 }
 
+impl Shape {
+    /// Whether the text ends within a quote that was opened and never closed: its last row then holds all that followed.
+    pub fn ends_in_quote(&self, text: &str) -> bool {
+        #[derive(PartialEq)]
+        enum At {
+            Start,
+            Plain,
+            Quoted,
+            /// Behind a quote within quotes: the end, or half of a doubled one.
+            Closing,
+        }
+        let mut at = At::Start;
+        for c in text.trim_start_matches('\u{feff}').chars() {
+            at = match (at, c) {
+                (At::Start, '"') | (At::Closing, '"') => At::Quoted,
+                (At::Quoted, '"') => At::Closing,
+                (At::Quoted, _) => At::Quoted,
+                (_, '\n' | '\r') => At::Start,
+                (_, c) if c == self.delimiter => At::Start,
+                _ => At::Plain,
+            };
+        }
+        at == At::Quoted
+    }
+}
+
 /// A cell without what spreadsheets and our own export put around it.
 fn cell(text: &str) -> String {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
@@ -254,6 +280,22 @@ mod tests {
         assert_eq!(cell(" '+34 612"), "+34 612");
         assert_eq!(cell("=\"+34 612\""), "+34 612");
         assert_eq!(cell("'Ndrangheta"), "'Ndrangheta");
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_is_noticed() {
+        let shape = rows(b"a,b\n1,2\n").0;
+        for (text, open) in [
+            ("a,\"b\nc,d", true),
+            ("a,\"b\"\"\nc,d", true),
+            ("a,\"b\nc\",d", false),
+            ("a,\"b\"\"c\",d\n", false),
+            ("a,b\"c\nd,e", false),
+            ("\"\"", false),
+            ("", false),
+        ] {
+            assert_eq!(shape.ends_in_quote(text), open, "{text:?}");
+        }
     }
 
     #[test]

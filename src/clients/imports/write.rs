@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::row::Row;
+use super::stage::Stage;
 use crate::clients::{Client, Contact, FieldValue, Note, Tag, TypedContact, search_text};
 use crate::contact::fold;
 use crate::db::Tx;
@@ -21,6 +22,8 @@ const MAX_TAGS: usize = 300;
 /// Writes into one practice.
 pub struct Writer {
     tenant: TenantId,
+    /// Where new cards wait.
+    stage: Stage,
     locale: Locale,
     /// A tag for all; "" for none.
     tag: String,
@@ -30,9 +33,10 @@ pub struct Writer {
 }
 
 impl Writer {
-    pub fn new(tenant: TenantId, locale: Locale, tag: String, now: DateTime<Utc>) -> Self {
+    pub fn new(stage: Stage, locale: Locale, tag: String, now: DateTime<Utc>) -> Self {
         Self {
-            tenant,
+            tenant: stage.tenant,
+            stage,
             locale,
             tag,
             now,
@@ -53,7 +57,7 @@ impl Writer {
         Ok(id)
     }
 
-    /// A card for each row.
+    /// A card for each row, on the stage.
     pub async fn create(&mut self, tx: &mut Tx, rows: &[&Row]) -> Result<()> {
         let (mut cards, mut contacts) = (Vec::new(), Vec::new());
         let (mut notes, mut tags, mut answers) = (Vec::new(), Vec::new(), Vec::new());
@@ -123,20 +127,20 @@ impl Writer {
             {
                 sqlite: "INSERT INTO clients (tenant_id, id, name, phone, email, email_key, locale, search, source, allergies, address,
                         preferences, came_from, emergency_name, emergency_phone, birth_year, birth_month, birth_day, marketing_at,
-                        marketing_origin, created_at, updated_at)
+                        marketing_origin, created_at, updated_at, is_merged, staged_by)
                     SELECT $1, unhex(value ->> 'id', '-'), value ->> 'name', value ->> 'phone', value ->> 'email',
                         value ->> 'email_key', value ->> 'locale', value ->> 'search', 'import', value ->> 'allergies',
                         value ->> 'address', value ->> 'preferences', value ->> 'came_from', value ->> 'emergency_name',
                         value ->> 'emergency_phone', value ->> 'birth_year', value ->> 'birth_month', value ->> 'birth_day',
                         CASE WHEN value ->> 'marketing' = 1 THEN $3 END,
-                        CASE WHEN value ->> 'marketing' = 1 THEN 'import' ELSE '' END, $3, $3
+                        CASE WHEN value ->> 'marketing' = 1 THEN 'import' ELSE '' END, $3, $3, 1, $4
                     FROM json_each($2)",
                 pg: "INSERT INTO clients (tenant_id, id, name, phone, email, email_key, locale, search, source, allergies, address,
                         preferences, came_from, emergency_name, emergency_phone, birth_year, birth_month, birth_day, marketing_at,
-                        marketing_origin, created_at, updated_at)
+                        marketing_origin, created_at, updated_at, is_merged, staged_by)
                     SELECT $1, id, name, phone, email, email_key, locale, search, 'import', allergies, address, preferences,
                         came_from, emergency_name, emergency_phone, birth_year, birth_month, birth_day,
-                        CASE WHEN marketing = 1 THEN $3::timestamptz END, CASE WHEN marketing = 1 THEN 'import' ELSE '' END, $3, $3
+                        CASE WHEN marketing = 1 THEN $3::timestamptz END, CASE WHEN marketing = 1 THEN 'import' ELSE '' END, $3, $3, TRUE, $4
                     FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, name text, phone text, email text, email_key text, locale text,
                         search text, allergies text, address text, preferences text, came_from text, emergency_name text,
                         emergency_phone text, birth_year bigint, birth_month bigint, birth_day bigint, marketing bigint)",
@@ -144,6 +148,7 @@ impl Writer {
             self.tenant,
             Value::Array(cards).to_string(),
             self.now,
+            self.stage.id,
         )?;
         Ok(())
     }
@@ -231,7 +236,7 @@ impl Writer {
         id: ClientId,
         row: &Row,
     ) -> Result<bool> {
-        let before = Client::find_for_change(tx, self.tenant, id).await?;
+        let before = Client::in_use_for_change(tx, self.tenant, id).await?;
         let known = Contact::of(&mut *tx, self.tenant, id).await?;
         let mut client = before.clone();
         let mut contacts: Vec<TypedContact> = known.iter().map(typed).collect();

@@ -24,6 +24,7 @@ pub struct Soon {
     pub id: ClientId,
     pub name: String,
     pub phone: Option<String>,
+    pub allergies: String,
     pub birth_year: Option<i64>,
     pub birth_month: i64,
     pub birth_day: i64,
@@ -68,10 +69,11 @@ impl Birthday {
                 year > today.year() - 130 && born.is_some_and(|born| born <= today)
             })
         };
-        found
-            .filter(lived)
-            .map(Some)
-            .ok_or(key!("client-birthday-wrong"))
+        match found {
+            Some(birthday) if lived(&birthday) => Ok(Some(birthday)),
+            Some(_) => Err(key!("client-birthday-year")),
+            None => Err(key!("client-birthday-wrong")),
+        }
     }
 
     fn of(day: Option<u32>, month: Option<u32>, year: Option<u32>) -> Option<Self> {
@@ -171,7 +173,7 @@ impl Client {
         let rows = q!(
             on,
             fetch_all: Soon,
-            "SELECT id, name, phone, birth_year, birth_month, birth_day FROM clients
+            "SELECT id, name, phone, allergies, birth_year, birth_month, birth_day FROM clients
              WHERE tenant_id = $1 AND birth_month IN ($2, $3, $4, $5) AND NOT is_merged
              ORDER BY birth_month, birth_day, search LIMIT 5000",
             tenant,

@@ -48,7 +48,7 @@ impl Bulk {
         for name in tags {
             let tag = Tag::named(tx, tenant, name, now).await?;
             for id in clients {
-                let client = Client::find(&mut *tx, tenant, *id).await?;
+                let client = Client::in_use(&mut *tx, tenant, *id).await?;
                 let is_changed = match is_removal {
                     true => client.untag(tx, actor, tag.id, now).await?,
                     false => client.tag(tx, actor, tag.id, now).await?,
@@ -100,6 +100,9 @@ impl Bulk {
         }
         for (client, tag) in &bulk.changed.0 {
             let client = Client::standing(&mut *tx, tenant, *client).await?;
+            if client.is_closed() {
+                continue;
+            }
             match bulk.is_removal {
                 true => client.tag(tx, actor, *tag, now).await?,
                 false => client.untag(tx, actor, *tag, now).await?,

@@ -66,12 +66,14 @@ impl Double {
             let known: Vec<ClientId> = rows.iter().map(|row| row.id).collect();
             rows.extend(Client::similar(on, tenant, &sought, &known, 10, now).await?);
             rows.retain(|row| same_name(&row.name, name));
+            let (phone, email) = (phone.map(Phone::e164), email.map(Email::key));
             found.extend(rows.into_iter().map(|row| Self {
+                has_contact: phone.is_some_and(|phone| row.phone.as_deref() == Some(phone))
+                    || email.is_some() && row.email.as_deref().map(str::to_lowercase) == email,
                 id: row.id,
                 name: row.name,
                 phone: row.phone,
                 email: row.email,
-                has_contact: false,
             }));
         }
         let mut doubles: Vec<Self> = Vec::new();

@@ -7,14 +7,13 @@ mod doubles;
 mod family;
 mod fields;
 mod figures;
+mod in_use;
 mod medical;
 mod merge;
 mod notes;
 mod subjects;
 mod tags;
 mod turned_away;
-
-use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -37,7 +36,7 @@ pub use turned_away::TurnedAway;
 use super::search::sounds;
 use crate::contact::{Email, Phone, fold};
 use crate::db::{On, Tx};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::events::{self, Actor, Kind, Object};
 use crate::i18n::Locale;
 use crate::id::{ClientId, TenantId};
@@ -102,30 +101,6 @@ impl Client {
         Ok(
             q!(on, fetch_one: Self, "SELECT * FROM clients WHERE tenant_id = $1 AND id = $2", tenant, id)?,
         )
-    }
-
-    /// The names of a few.
-    pub async fn names(
-        mut on: impl On,
-        tenant: TenantId,
-        ids: impl Iterator<Item = ClientId>,
-    ) -> Result<HashMap<ClientId, String>> {
-        let ids: Vec<String> = ids.map(|id| id.to_string()).collect();
-        if ids.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let rows = q!(
-            on,
-            fetch_all: (ClientId, String),
-            {
-                sqlite: "SELECT id, name FROM clients WHERE tenant_id = $1 AND id IN (SELECT unhex(value, '-') FROM json_each($2))",
-                pg: "SELECT id, name FROM clients WHERE tenant_id = $1
-                    AND id IN (SELECT CAST(e.value AS uuid) FROM jsonb_array_elements_text($2::jsonb) e)",
-            },
-            tenant,
-            serde_json::to_string(&ids).map_err(Error::internal)?,
-        )?;
-        Ok(rows.into_iter().collect())
     }
 
     /// As [`Self::find`], and nobody else changes it until the transaction ends.

@@ -40,7 +40,7 @@ struct New {
 
 async fn new(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
-    let client = Client::find(&app.db, page.tenant.id, id).await?;
+    let client = Client::in_use(&app.db, page.tenant.id, id).await?;
     let form = Fields {
         reason: client.block_reason.clone(),
     };
@@ -60,7 +60,7 @@ async fn create(
 ) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
     let mut tx = app.db.begin().await?;
-    let mut client = Client::find_for_change(&mut tx, page.tenant.id, id).await?;
+    let mut client = Client::in_use_for_change(&mut tx, page.tenant.id, id).await?;
     let mut errors = Errors::default();
     let Some(reason) = errors.take("reason", text(&form.reason, 300)) else {
         return web::render_invalid(&New {
@@ -81,7 +81,7 @@ async fn create(
 async fn destroy(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
     let mut tx = app.db.begin().await?;
-    let mut client = Client::find_for_change(&mut tx, page.tenant.id, id).await?;
+    let mut client = Client::in_use_for_change(&mut tx, page.tenant.id, id).await?;
     client
         .unblock(&mut tx, &page.actor(), app.clock.now())
         .await?;

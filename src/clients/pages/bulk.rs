@@ -38,6 +38,10 @@ struct Fields {
     q: String,
     tag: String,
     blocked: String,
+    /// After whom the page begins.
+    after: String,
+    /// Begin with nobody ticked.
+    none: String,
 }
 
 /// `clients/bulk.html`
@@ -60,6 +64,8 @@ async fn choose(page: Page, State(app): State<App>) -> Result<Response> {
         q: one("q"),
         tag: one("tag"),
         blocked: one("blocked"),
+        after: one("after"),
+        none: one("none"),
         ..Fields::default()
     };
     web::render(&Choose::load(&app, page, form, Errors::default()).await?)
@@ -129,7 +135,11 @@ impl Choose {
             is_blocked: !form.blocked.is_empty(),
         };
         let sought = Sought::new(&form.q, page.can(Permission::ClientsPii));
-        let (after, now, limit) = (After::default(), app.clock.now(), MOST as i64 + 1);
+        let (now, limit) = (app.clock.now(), MOST as i64 + 1);
+        let after = match form.after.parse().ok() {
+            Some(id) => Client::after(&app.db, tenant, id).await?,
+            None => After::default(),
+        };
         let mut rows = Client::list(&app.db, tenant, &sought, filter, &after, limit, now).await?;
         let has_more = rows.len() > MOST;
         rows.truncate(MOST);
@@ -143,9 +153,37 @@ impl Choose {
         })
     }
 
-    /// All are ticked until some are unticked.
+    /// All are ticked until some are unticked, or nobody was asked for.
     fn is_ticked(&self, row: &ClientRow) -> bool {
         let id = row.id.to_string();
-        self.form.id.is_empty() || self.form.id.contains(&id)
+        let is_fresh = self.form.id.is_empty() && self.form.none.is_empty();
+        is_fresh || self.form.id.contains(&id)
+    }
+
+    /// The same page with other names.
+    fn href(&self, after: Option<ClientId>, none: bool) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let after = after.map(|id| id.to_string());
+        let none = if none { "1" } else { "" };
+        for (name, value) in [
+            ("q", self.form.q.as_str()),
+            ("tag", &self.form.tag),
+            ("blocked", &self.form.blocked),
+            ("after", after.as_deref().unwrap_or(&self.form.after)),
+            ("none", none),
+        ] {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        }
+        format!("/clients/bulk?{}", query.finish())
+    }
+
+    /// Those behind the ones that are shown.
+    fn next(&self) -> String {
+        let last = self.rows.last().filter(|_| self.has_more);
+        last.map_or_else(String::new, |last| {
+            self.href(Some(last.id), !self.form.none.is_empty())
+        })
     }
 }

@@ -20,6 +20,7 @@ const MOST: i64 = 8;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/clients/{id}/family/new", get(new).post(create))
+        .route("/clients/{id}/family/search", post(search))
         .route("/clients/{id}/family/{other}/removal", post(destroy))
 }
 
@@ -44,19 +45,24 @@ struct New {
     errors: Errors,
 }
 
-async fn new(
+async fn new(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> Result<Response> {
+    page.require(Permission::ClientsWrite)?;
+    let form = Fields {
+        relation: "child".to_owned(),
+        ..Fields::default()
+    };
+    web::render(&New::load(&app, page, id, form, Errors::default()).await?)
+}
+
+/// The form with whom the typed name or phone finds. It changes nothing.
+async fn search(
     page: Page,
     State(app): State<App>,
     Path(id): Path<ClientId>,
     headers: HeaderMap,
+    Form(form): Form<Fields>,
 ) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
-    let form = Fields {
-        q: page.param("q").unwrap_or_default(),
-        other: page.param("other").unwrap_or_default(),
-        relation: page.param("relation").unwrap_or_else(|| "child".to_owned()),
-        reverse: page.param("reverse").is_some(),
-    };
     let is_part = page.htmx
         && headers
             .get("hx-target")
@@ -87,8 +93,8 @@ async fn create(
     };
     let (actor, now) = (page.actor(), app.clock.now());
     let mut tx = app.db.begin().await?;
-    let client = Client::find(&mut tx, page.tenant.id, id).await?;
-    let second = Client::find(&mut tx, page.tenant.id, other).await?;
+    let client = Client::in_use(&mut tx, page.tenant.id, id).await?;
+    let second = Client::in_use(&mut tx, page.tenant.id, other).await?;
     let linked = if form.reverse {
         second.link(&mut tx, &actor, id, relation, now).await
     } else {
@@ -115,7 +121,7 @@ async fn destroy(
 ) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
     let mut tx = app.db.begin().await?;
-    let client = Client::find(&mut tx, page.tenant.id, id).await?;
+    let client = Client::in_use(&mut tx, page.tenant.id, id).await?;
     client
         .unlink(&mut tx, &page.actor(), other, app.clock.now())
         .await?;
@@ -133,7 +139,7 @@ impl New {
         errors: Errors,
     ) -> Result<Self> {
         let tenant = page.tenant.id;
-        let client = Client::find(&app.db, tenant, id).await?;
+        let client = Client::in_use(&app.db, tenant, id).await?;
         let mut rows = Vec::new();
         if !form.q.trim().is_empty() {
             let (contacts, now) = (page.can(Permission::ClientsPii), app.clock.now());

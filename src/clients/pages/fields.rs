@@ -1,6 +1,6 @@
 //! The form of a card: what was typed, and what it means.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::{
     Birthday, Client, Contact, ContactKind, Field, FieldValue, NewClient, Tag, TypedContact,
@@ -22,7 +22,7 @@ const CONTACTS: usize = 8;
 /// Empty lines for more of them.
 const ROOM: usize = 2;
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Fields {
     pub name: String,
@@ -50,6 +50,8 @@ pub struct Fields {
     pub note: String,
     /// When the card that was edited had last been changed.
     pub seen: String,
+    /// Makes a second press harmless.
+    pub key: String,
     /// It is another person than the one who looks alike.
     pub anyway: bool,
 }
@@ -104,6 +106,7 @@ impl Fields {
         let tags = Tag::of(db, tenant, client.id).await?;
         let values = FieldValue::of(db, tenant, client.id).await?;
         Ok(Self {
+            key: String::new(),
             name: client.name.clone(),
             phone: client.phone.as_deref().and_then(shown).unwrap_or_default(),
             email: client.email.clone().unwrap_or_default(),

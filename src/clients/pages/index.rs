@@ -1,24 +1,26 @@
-//! The list: searched as you type, a page at a time.
+//! The list: searched as you type, a page at a time. Names that are sought stand in the address, so that one comes back to
+//! what was found; phones and e-mails do not.
 
 use std::collections::HashMap;
 
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::HeaderValue;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 
 use super::super::{After, Client, ClientRow, Figures, Filter, Sought, Tag};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::calendar::foreign;
 use crate::contact::{Email, Phone};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::ClientId;
 use crate::money::Money;
-use crate::web::{self, Page};
+use crate::web::{self, Form, Page};
 
 const PAGE: usize = 50;
 /// Where fewer match, those who are alike are shown too, so many.
@@ -26,7 +28,9 @@ const ALIKE_BELOW: usize = 5;
 const ALIKE: i64 = 10;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/clients", get(index))
+    Router::new()
+        .route("/clients", get(index))
+        .route("/clients/search", post(search))
 }
 
 /// The lines of a page and the way to the next one.
@@ -61,13 +65,60 @@ struct Rows {
     list: List,
 }
 
-async fn index(page: Page, State(app): State<App>, headers: HeaderMap) -> Result<Response> {
-    page.require(Permission::ClientsRead)?;
-    let list = List::load(&app, &page).await?;
-    let target = headers.get("hx-target").filter(|_| page.htmx);
-    if target.is_some_and(|target| target == "client-rows") {
-        return web::render(&Rows { page, list });
+/// What is asked of the list.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Asked {
+    q: String,
+    /// A tag's id.
+    tag: String,
+    /// "1": the block list.
+    blocked: String,
+    /// The last client of the page before.
+    after: String,
+}
+
+impl Asked {
+    fn from_address(page: &Page) -> Self {
+        let one = |name| page.param(name).unwrap_or_default();
+        Self {
+            q: one("q"),
+            tag: one("tag"),
+            blocked: one("blocked"),
+            after: one("after"),
+        }
     }
+}
+
+async fn index(page: Page, State(app): State<App>) -> Result<Response> {
+    page.require(Permission::ClientsRead)?;
+    let asked = Asked::from_address(&page);
+    let list = List::load(&app, &page, asked).await?;
+    draw(&app, page, list).await
+}
+
+/// As [`index`], with what is sought in the body. It changes nothing.
+async fn search(page: Page, State(app): State<App>, Form(asked): Form<Asked>) -> Result<Response> {
+    page.require(Permission::ClientsRead)?;
+    if !page.htmx && !is_contact(&asked.q) {
+        let list = List::of(asked);
+        return Ok(web::redirect(&format!(
+            "/clients?{}",
+            list.query(list.filter)
+        )));
+    }
+    let list = List::load(&app, &page, asked).await?;
+    if !page.htmx {
+        return draw(&app, page, list).await;
+    }
+    let address = format!("/clients?{}", list.query(list.filter));
+    let address = HeaderValue::from_str(address.trim_end_matches('?')).map_err(Error::internal)?;
+    let mut response = web::render(&Rows { page, list })?;
+    response.headers_mut().insert("hx-replace-url", address);
+    Ok(response)
+}
+
+async fn draw(app: &App, page: Page, list: List) -> Result<Response> {
     let count = Client::count(&app.db, page.tenant.id).await?;
     let tags = Tag::all(&app.db, page.tenant.id).await?;
     web::render(&Index {
@@ -78,18 +129,35 @@ async fn index(page: Page, State(app): State<App>, headers: HeaderMap) -> Result
     })
 }
 
+/// Whether a phone or an e-mail was typed, as far as it is there: no name has an "@" or so many digits.
+fn is_contact(q: &str) -> bool {
+    q.contains('@') || q.chars().filter(char::is_ascii_digit).count() > 2
+}
+
 impl List {
-    async fn load(app: &App, page: &Page) -> Result<Self> {
-        let q = page.param("q").unwrap_or_default();
-        let after = match page.param("after").and_then(|id| id.parse().ok()) {
+    /// Without its lines.
+    fn of(asked: Asked) -> Self {
+        Self {
+            filter: Filter {
+                tag: asked.tag.parse().ok(),
+                is_blocked: !asked.blocked.is_empty(),
+            },
+            q: asked.q,
+            figures: HashMap::new(),
+            rows: Vec::new(),
+            next: None,
+            alike: Vec::new(),
+            now: DateTime::default(),
+        }
+    }
+
+    async fn load(app: &App, page: &Page, asked: Asked) -> Result<Self> {
+        let after = match asked.after.parse().ok() {
             Some(id) => Client::after(&app.db, page.tenant.id, id).await?,
             None => After::default(),
         };
         let contacts = page.can(Permission::ClientsPii);
-        let filter = Filter {
-            tag: page.param("tag").and_then(|tag| tag.parse().ok()),
-            is_blocked: page.param("blocked").is_some(),
-        };
+        let Self { q, filter, .. } = Self::of(asked);
         let (sought, now, tenant) = (Sought::new(&q, contacts), app.clock.now(), page.tenant.id);
         let limit = PAGE as i64 + 1;
         let mut rows = Client::list(&app.db, tenant, &sought, filter, &after, limit, now).await?;
@@ -143,10 +211,15 @@ impl List {
         self.filter != Filter::default()
     }
 
-    /// The list with other filters, and what is sought kept.
+    /// What is sought is not for an address.
+    fn is_private(&self) -> bool {
+        is_contact(&self.q)
+    }
+
+    /// The list with other filters, and what is sought kept where it may stand in an address.
     fn query(&self, filter: Filter) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        if !self.q.is_empty() {
+        if !self.q.is_empty() && !self.is_private() {
             query.append_pair("q", &self.q);
         }
         if let Some(tag) = filter.tag {
@@ -179,6 +252,9 @@ impl List {
 
     /// A new card with what was sought as its name.
     fn new_href(&self) -> String {
+        if self.is_private() {
+            return "/clients/new".to_owned();
+        }
         let name: String = form_urlencoded::byte_serialize(self.q.as_bytes()).collect();
         format!("/clients/new?name={name}")
     }

@@ -78,6 +78,11 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
     let mut errors = Errors::default();
     let subject = errors.take("subject", required(&form.subject, 120));
     let body = errors.take("body", required(&form.body, 5000));
+    for (field, text) in [("subject", &subject), ("body", &body)] {
+        if text.as_deref().is_some_and(mailing::has_unknown) {
+            errors.add(field, key!("clients-mailing-unknown"));
+        }
+    }
     let id: Option<MailingId> = errors.take("", form.key.parse().map_err(|_| "error-form"));
     let tag = match form.tag.as_str() {
         "" => Some(None),
@@ -89,7 +94,9 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
             tag.map(Some)
         }
     };
-    let (Some(subject), Some(body), Some(id), Some(tag)) = (subject, body, id, tag) else {
+    let given = (subject, body, id, tag);
+    let (true, (Some(subject), Some(body), Some(id), Some(tag))) = (errors.is_empty(), given)
+    else {
         return web::render_invalid(&Show::load(&app, page, form, None, errors).await?);
     };
     if form.edit {
@@ -226,6 +233,9 @@ async fn leave(
     patiently(|| async {
         let mut tx = app.db.begin().await?;
         let standing = Client::standing(&mut tx, tenant, client).await?;
+        if standing.is_closed() {
+            return Ok(());
+        }
         let mut client = Client::find_for_change(&mut tx, tenant, standing.id).await?;
         let actor = Actor::client(Some(client.id));
         client

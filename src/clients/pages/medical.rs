@@ -6,15 +6,17 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::{Client, MedicalNote};
 use super::index::day;
 use crate::accounts::Permission;
 use crate::app::App;
+use crate::crypto;
 use crate::error::Result;
 use crate::id::{ClientId, MedicalNoteId};
 use crate::web::forms::required;
+use crate::web::idempotency::OncePerForm;
 use crate::web::{self, Errors, Flash, Form, Page, Path};
 use chrono::{DateTime, Utc};
 
@@ -26,10 +28,12 @@ pub fn routes() -> Router<App> {
         .route("/clients/{id}/medical-notes/{note}/deletion", post(destroy))
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 struct Fields {
     body: String,
+    /// Makes a second press harmless.
+    key: String,
 }
 
 /// `clients/medical.html`: the notes as they are read.
@@ -73,12 +77,15 @@ async fn read(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
 
 async fn new(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> Result<Response> {
     page.require(Permission::ClientsMedical)?;
-    let client = Client::find(&app.db, page.tenant.id, id).await?;
+    let client = Client::in_use(&app.db, page.tenant.id, id).await?;
     web::render(&Write {
         action: format!("/clients/{id}/medical-notes/new"),
         page,
         client,
-        form: Fields::default(),
+        form: Fields {
+            key: crypto::random_token(),
+            ..Fields::default()
+        },
         errors: Errors::default(),
     })
 }
@@ -110,7 +117,7 @@ async fn save(
 ) -> Result<Response> {
     page.require(Permission::ClientsMedical)?;
     let mut tx = app.db.begin().await?;
-    let client = Client::find(&mut tx, page.tenant.id, id).await?;
+    let client = Client::in_use(&mut tx, page.tenant.id, id).await?;
     let mut errors = Errors::default();
     let Some(body) = errors.take("body", required(&form.body, 4000)) else {
         let action = match note {
@@ -134,9 +141,14 @@ async fn save(
                 .await?;
         }
         None => {
-            client
-                .add_medical(&mut tx, &key, &actor, &body, now)
-                .await?;
+            let act = format!("medical-note:{id}");
+            let mut once = OncePerForm::new(app, page.tenant.id, &act, &form.key, &form)?;
+            if once.claim(&mut tx, app, now).await?.is_none() {
+                client
+                    .add_medical(&mut tx, &key, &actor, &body, now)
+                    .await?;
+                once.keep(&mut tx, app, "").await?;
+            }
         }
     }
     tx.commit().await?;
@@ -151,7 +163,7 @@ async fn destroy(
 ) -> Result<Response> {
     page.require(Permission::ClientsMedical)?;
     let mut tx = app.db.begin().await?;
-    let client = Client::find(&mut tx, page.tenant.id, id).await?;
+    let client = Client::in_use(&mut tx, page.tenant.id, id).await?;
     client
         .delete_medical(&mut tx, &page.actor(), note, app.clock.now())
         .await?;

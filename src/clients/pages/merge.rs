@@ -5,6 +5,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
+use serde::Deserialize;
 
 use super::super::{Client, ClientRow, Double, Merge, MergePreview};
 use crate::accounts::Permission;
@@ -13,13 +14,13 @@ use crate::contact::{Email, Phone};
 use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::id::{ClientId, MergeId};
-use crate::web::{self, Flash, Page, Path};
+use crate::web::{self, Flash, Form, Page, Path};
 
 const MOST: i64 = 8;
 
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/clients/{id}/merge", get(choose))
+        .route("/clients/{id}/merge", get(choose).post(search))
         .route("/clients/{id}/merge/{other}", get(preview).post(create))
         .route("/clients/{id}/merges/{merge}/undo", post(undo))
 }
@@ -48,10 +49,29 @@ struct Preview {
 }
 
 async fn choose(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> Result<Response> {
+    draw(page, &app, id, String::new()).await
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Typed {
+    q: String,
+}
+
+/// Whom the typed name or phone finds. It changes nothing.
+async fn search(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<ClientId>,
+    Form(typed): Form<Typed>,
+) -> Result<Response> {
+    draw(page, &app, id, typed.q).await
+}
+
+async fn draw(page: Page, app: &App, id: ClientId, q: String) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
     let (tenant, now) = (page.tenant.id, app.clock.now());
-    let client = Client::find(&app.db, tenant, id).await?;
-    let q = page.param("q").unwrap_or_default();
+    let client = Client::in_use(&app.db, tenant, id).await?;
     let phone = client
         .phone
         .as_deref()
@@ -84,9 +104,9 @@ async fn preview(
 ) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
     let tenant = page.tenant.id;
-    let client = Client::find(&app.db, tenant, id).await?;
-    let other = Client::find(&app.db, tenant, other).await?;
-    if client.id == other.id || client.is_merged || other.is_merged {
+    let client = Client::in_use(&app.db, tenant, id).await?;
+    let other = Client::in_use(&app.db, tenant, other).await?;
+    if client.id == other.id {
         return Err(Error::Conflict("client-merge-gone"));
     }
     web::render(&Preview {
@@ -107,8 +127,12 @@ async fn create(
     let (tenant, actor, now) = (page.tenant.id, page.actor(), app.clock.now());
     patiently(|| async {
         let mut tx = app.db.begin().await?;
-        Client::merge(&mut tx, tenant, &actor, id, other, now).await?;
-        tx.commit().await?;
+        // Pressed twice.
+        let is_done = id != other && Client::standing(&mut tx, tenant, other).await?.id == id;
+        if !is_done {
+            Client::merge(&mut tx, tenant, &actor, id, other, now).await?;
+            tx.commit().await?;
+        }
         Ok(())
     })
     .await?;
@@ -125,7 +149,7 @@ async fn undo(
     let (tenant, actor, now) = (page.tenant.id, page.actor(), app.clock.now());
     let other = patiently(|| async {
         let mut tx = app.db.begin().await?;
-        Client::find(&mut tx, tenant, id).await?;
+        Client::in_use(&mut tx, tenant, id).await?;
         let other = Merge::undo(&mut tx, tenant, &actor, merge, now).await?;
         tx.commit().await?;
         Ok(other)
@@ -133,6 +157,26 @@ async fn undo(
     .await?;
     let word = Flash::ok(page.t("client-merge-undone"));
     Ok(web::redirect_with(&format!("/clients/{other}"), word))
+}
+
+impl Choose {
+    /// What tells namesakes apart; masked for roles that may not see it.
+    fn contact(&self, double: &Double) -> String {
+        let sees = self.page.can(Permission::ClientsPii);
+        let phone = double.phone.as_deref();
+        if let Some(phone) = phone.and_then(|phone| Phone::parse(phone, None).ok()) {
+            return match sees {
+                true => phone.display(self.page.tenant.country.as_deref()),
+                false => phone.masked(),
+            };
+        }
+        let email = double.email.as_deref();
+        let email = email.and_then(|email| Email::parse(email).ok());
+        email.map_or_else(String::new, |email| match sees {
+            true => email.as_str().to_owned(),
+            false => email.masked(),
+        })
+    }
 }
 
 impl Preview {
@@ -164,7 +208,10 @@ impl Preview {
     fn birthday(&self, client: &Client) -> String {
         client
             .birthday()
-            .map(|birthday| birthday.text(self.page.locale))
+            .map(|birthday| match birthday.year {
+                Some(year) => format!("{} {year}", birthday.text(self.page.locale)),
+                None => birthday.text(self.page.locale),
+            })
             .unwrap_or_default()
     }
 

@@ -5,14 +5,16 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::{Client, Note};
 use crate::accounts::Permission;
 use crate::app::App;
+use crate::crypto;
 use crate::error::Result;
 use crate::id::{ClientId, NoteId};
 use crate::web::forms::required;
+use crate::web::idempotency::OncePerForm;
 use crate::web::{self, Errors, Flash, Form, Page, Path};
 
 pub fn routes() -> Router<App> {
@@ -24,11 +26,13 @@ pub fn routes() -> Router<App> {
         .route("/clients/{id}/notes/{note}/deletion", post(destroy))
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 struct Fields {
     body: String,
     pinned: bool,
+    /// Makes a second press harmless.
+    key: String,
 }
 
 /// `clients/note.html`
@@ -45,8 +49,12 @@ struct Write {
 
 async fn new(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
-    let client = Client::find(&app.db, page.tenant.id, id).await?;
-    web::render(&Write::new(page, client, None, Fields::default()))
+    let client = Client::in_use(&app.db, page.tenant.id, id).await?;
+    let form = Fields {
+        key: crypto::random_token(),
+        ..Fields::default()
+    };
+    web::render(&Write::new(page, client, None, form))
 }
 
 async fn create(
@@ -57,19 +65,24 @@ async fn create(
 ) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
     let mut tx = app.db.begin().await?;
-    let client = Client::find(&mut tx, page.tenant.id, id).await?;
+    let client = Client::in_use(&mut tx, page.tenant.id, id).await?;
     let mut write = Write::new(page, client, None, form);
     let body = required(&write.form.body, 4000);
     let Some(body) = write.errors.take("body", body) else {
         return web::render_invalid(&write);
     };
     let (actor, now) = (write.page.actor(), app.clock.now());
-    let pinned = write.form.pinned;
-    write
-        .client
-        .add_note(&mut tx, &actor, &body, pinned, now)
-        .await?;
-    tx.commit().await?;
+    let (form, act) = (&write.form, format!("note:{id}"));
+    let mut once = OncePerForm::new(&app, write.page.tenant.id, &act, &form.key, form)?;
+    if once.claim(&mut tx, &app, now).await?.is_none() {
+        let pinned = form.pinned;
+        write
+            .client
+            .add_note(&mut tx, &actor, &body, pinned, now)
+            .await?;
+        once.keep(&mut tx, &app, "").await?;
+        tx.commit().await?;
+    }
     Ok(write.done("client-note-added"))
 }
 
@@ -79,11 +92,12 @@ async fn edit(
     Path((id, note)): Path<(ClientId, NoteId)>,
 ) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
-    let client = Client::find(&app.db, page.tenant.id, id).await?;
+    let client = Client::in_use(&app.db, page.tenant.id, id).await?;
     let note = Note::find(&app.db, page.tenant.id, id, note).await?;
     let form = Fields {
         body: note.body.clone(),
         pinned: note.pinned_at.is_some(),
+        key: String::new(),
     };
     web::render(&Write::new(page, client, Some(note), form))
 }
@@ -96,7 +110,7 @@ async fn update(
 ) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
     let mut tx = app.db.begin().await?;
-    let client = Client::find(&mut tx, page.tenant.id, id).await?;
+    let client = Client::in_use(&mut tx, page.tenant.id, id).await?;
     let note = Note::find(&mut tx, page.tenant.id, id, note).await?;
     let (was_pinned, is_pinned) = (note.pinned_at.is_some(), form.pinned);
     let (note_id, was) = (note.id, note.body.clone());
@@ -129,7 +143,7 @@ async fn pin(
 ) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
     let mut tx = app.db.begin().await?;
-    let client = Client::find(&mut tx, page.tenant.id, id).await?;
+    let client = Client::in_use(&mut tx, page.tenant.id, id).await?;
     let (actor, now) = (page.actor(), app.clock.now());
     client
         .pin_note(&mut tx, &actor, note, form.pinned, now)
@@ -145,7 +159,7 @@ async fn destroy(
 ) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
     let mut tx = app.db.begin().await?;
-    let client = Client::find(&mut tx, page.tenant.id, id).await?;
+    let client = Client::in_use(&mut tx, page.tenant.id, id).await?;
     client
         .delete_note(&mut tx, &page.actor(), note, app.clock.now())
         .await?;

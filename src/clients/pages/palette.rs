@@ -4,19 +4,20 @@ use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::post;
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 
 use super::super::{Client, ClientRow};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::Result;
-use crate::web::{self, Page};
+use crate::web::{self, Form, Page};
 
 const MOST: i64 = 6;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/search", get(show))
+    Router::new().route("/search", post(show))
 }
 
 /// `clients/_found.html`.
@@ -28,15 +29,17 @@ struct Found {
     now: DateTime<Utc>,
 }
 
-async fn show(page: Page, State(app): State<App>) -> Result<Response> {
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Typed {
+    q: String,
+}
+
+/// Changes nothing; a POST so that a phone that is typed stands in no address.
+async fn show(page: Page, State(app): State<App>, Form(typed): Form<Typed>) -> Result<Response> {
     page.require(Permission::ClientsRead)?;
-    let q = page.param("q").unwrap_or_default();
-    if !page.htmx {
-        let q: String = form_urlencoded::byte_serialize(q.as_bytes()).collect();
-        return Ok(web::redirect(&format!("/clients?q={q}")));
-    }
     let now = app.clock.now();
-    let rows = match q.trim() {
+    let rows = match typed.q.trim() {
         "" => Vec::new(),
         typed => {
             let contacts = page.can(Permission::ClientsPii);

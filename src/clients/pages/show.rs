@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::{
     Client, Contact, ContactKind, FieldValue, Figures, MedicalState, Merge, Note, Relative,
-    Subject, Tag,
+    Subject, SubjectKind, Tag,
 };
 use super::index::{day, moment};
 use super::write::marketing_text;
@@ -19,6 +19,7 @@ use crate::appointments::Appointment;
 use crate::calendar::foreign;
 use crate::consents::card;
 use crate::contact::{Email, Phone};
+use crate::crypto;
 use crate::error::Result;
 use crate::id::ClientId;
 use crate::media::{self, Gallery};
@@ -45,6 +46,8 @@ struct Show {
     has_older: bool,
     figures: Figures,
     notes: Vec<Note>,
+    /// Makes a second press of the new note harmless.
+    note_key: String,
     tags: Vec<Tag>,
     contacts: Vec<Contact>,
     answers: Vec<FieldValue>,
@@ -82,6 +85,7 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
     web::render(&Show {
         figures: Figures::of(&app.db, tenant, id, page.tenant.currency).await?,
         notes: Note::of(&app.db, tenant, id, NOTES).await?,
+        note_key: crypto::random_token(),
         tags: Tag::of(&app.db, tenant, id).await?,
         contacts: Contact::of(&app.db, tenant, id).await?,
         answers: FieldValue::of(&app.db, tenant, id).await?,
@@ -233,7 +237,17 @@ impl Show {
 
     /// What stands under a subject's name.
     fn subject_text(&self, subject: &Subject) -> String {
-        let born = subject.born_on.map(|date| self.page.locale.day_year(date));
+        let today = self.page.tenant.local_date(self.now);
+        let born = subject.born_on.map(|date| {
+            let day = self.page.locale.day_numeric(date);
+            match (subject.kind, today.years_since(date)) {
+                (SubjectKind::Pet | SubjectKind::Child, Some(age)) => {
+                    let age = i64::from(age);
+                    self.page.t2("client-birthday-age", "day", day, "n", age)
+                }
+                _ => day,
+            }
+        });
         let vin = Some(&subject.vin)
             .filter(|vin| !vin.is_empty())
             .map(|vin| format!("VIN {vin}"));

@@ -6,14 +6,18 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
+use chrono::{DateTime, Utc};
 
 use super::super::{Client, ContactKind, Double, Field, FieldKind, Tag};
 use super::fields::{Card, FieldLine, Fields};
-use crate::accounts::Permission;
+use crate::accounts::{Permission, Tenant};
 use crate::app::App;
 use crate::contact::{Email, Phone};
+use crate::crypto;
+use crate::db::On;
 use crate::error::Result;
 use crate::id::ClientId;
+use crate::web::idempotency::OncePerForm;
 use crate::web::{self, Errors, Flash, Form, Page, Path};
 
 pub fn routes() -> Router<App> {
@@ -47,6 +51,7 @@ async fn new(page: Page, State(app): State<App>) -> Result<Response> {
     let form = Fields {
         name: page.param("name").unwrap_or_default(),
         locale: page.tenant.locale.code().to_owned(),
+        key: crypto::random_token(),
         ..Fields::default()
     };
     web::render(&Write::load(&app, page, None, form).await?)
@@ -64,22 +69,30 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
     let Some(card) = card else {
         return web::render_invalid(&write);
     };
-    if write.has_doubles(&app, &card).await? {
+    let word = Flash::ok(write.page.t("client-created"));
+    let mut once = OncePerForm::new(&app, tenant, "client", &write.form.key, &write.form)?;
+    let mut tx = app.db.begin().await?;
+    if let Some(path) = once.claim(&mut tx, &app, now).await? {
+        return Ok(web::redirect_with(&path, word));
+    }
+    // Whoever adds the same person at the same time waits here, and then finds them.
+    Tenant::find_for_change(&mut tx, tenant).await?;
+    if write.has_doubles(&mut tx, &card, now).await? {
         return web::render_status(StatusCode::CONFLICT, &write);
     }
-    let mut tx = app.db.begin().await?;
     let actor = write.page.actor();
     let mut client = Client::create(&mut tx, tenant, &actor, &card.new_client(), now).await?;
     card.write_to(&mut tx, &actor, &mut client, &write.page, now)
         .await?;
+    let path = format!("/clients/{}", client.id);
+    once.keep(&mut tx, &app, &path).await?;
     tx.commit().await?;
-    let word = Flash::ok(write.page.t("client-created"));
-    Ok(web::redirect_with(&format!("/clients/{}", client.id), word))
+    Ok(web::redirect_with(&path, word))
 }
 
 async fn edit(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
-    let client = Client::find(&app.db, page.tenant.id, id).await?;
+    let client = Client::in_use(&app.db, page.tenant.id, id).await?;
     let form = Fields::of(&app, &client, &page).await?;
     web::render(&Write::load(&app, page, Some(client), form).await?)
 }
@@ -92,7 +105,7 @@ async fn update(
 ) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
     let now = app.clock.now();
-    let client = Client::find(&app.db, page.tenant.id, id).await?;
+    let client = Client::in_use(&app.db, page.tenant.id, id).await?;
     let mut write = Write::load(&app, page, Some(client), form).await?;
     let today = write.page.tenant.local_date(now);
     let card = write
@@ -107,11 +120,11 @@ async fn update(
             || was.phone.as_deref() != card.phone.as_ref().map(Phone::e164)
             || was.email.as_deref() != card.email.as_ref().map(Email::as_str)
     });
-    if is_new && write.has_doubles(&app, &card).await? {
+    if is_new && write.has_doubles(&app.db, &card, now).await? {
         return web::render_status(StatusCode::CONFLICT, &write);
     }
     let mut tx = app.db.begin().await?;
-    let mut client = Client::find_for_change(&mut tx, write.page.tenant.id, id).await?;
+    let mut client = Client::in_use_for_change(&mut tx, write.page.tenant.id, id).await?;
     let seen = client.updated_at.to_rfc3339();
     if write.form.seen != seen {
         write.form.seen = seen;
@@ -141,14 +154,14 @@ impl Write {
     }
 
     /// Looks for cards of the same person, unless the form says that it is another one.
-    async fn has_doubles(&mut self, app: &App, card: &Card) -> Result<bool> {
+    async fn has_doubles(&mut self, on: impl On, card: &Card, now: DateTime<Utc>) -> Result<bool> {
         if self.form.anyway {
             return Ok(false);
         }
         let own = self.client.as_ref().map(|client| client.id);
         let contact = (card.phone.as_ref(), card.email.as_ref());
-        let (tenant, now) = (self.page.tenant.id, app.clock.now());
-        self.doubles = Double::find(&app.db, tenant, own, &card.name, contact, now).await?;
+        let tenant = self.page.tenant.id;
+        self.doubles = Double::find(on, tenant, own, &card.name, contact, now).await?;
         Ok(!self.doubles.is_empty())
     }
 

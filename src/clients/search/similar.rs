@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Found, any_of};
+use super::{Found, any_of, words};
 use crate::contact::fold;
 use crate::db::On;
 use crate::error::Result;
@@ -162,70 +162,116 @@ pub(super) async fn candidates(
     if !words.iter().any(|word| allowed(word) > 0) {
         return Ok(Vec::new());
     }
-    let is_postgres = matches!(on.source(true), crate::db::Either::Pg(_));
-    let expression = if is_postgres {
-        String::new()
-    } else {
-        match meant(&mut on, tenant, words).await? {
-            Some(expression) => expression,
-            None => return Ok(Vec::new()),
-        }
+    let Some(meant) = meant(&mut on, tenant, words).await? else {
+        return Ok(Vec::new());
     };
+    let expression: Vec<String> = meant.iter().map(|words| any_of(words)).collect();
+    let [a, b, c] = std::array::from_fn(|n| {
+        let words = meant.get(n).or(meant.first());
+        words.map(|words| one_of(words)).unwrap_or_default()
+    });
     Ok(q!(
         on,
-        fetch_all: Found,
+        fetch_all planned: Found,
         {
+            // The last ones only bind.
             sqlite: "SELECT c.id, c.name, c.phone, c.email, c.allergies, c.blocked_at, c.search
                      FROM (SELECT rowid AS doc FROM clients_fts WHERE clients_fts MATCH $2
                             AND rowid BETWEEN (SELECT min(doc) FROM client_docs WHERE tenant_id = $1)
-                                          AND (SELECT max(doc) FROM client_docs WHERE tenant_id = $1) LIMIT $4) f
+                                          AND (SELECT max(doc) FROM client_docs WHERE tenant_id = $1) LIMIT $3) f
                      CROSS JOIN client_docs d ON d.doc = f.doc AND d.tenant_id = $1
                      CROSS JOIN clients c ON c.tenant_id = d.tenant_id AND c.id = d.client_id
-                     WHERE NOT c.is_merged AND $3 <> ''",
+                     WHERE NOT c.is_merged AND ($4 || $5 || $6) <> ''",
             pg: "SELECT id, name, phone, email, allergies, blocked_at, search FROM clients
-                 WHERE tenant_id = $1 AND NOT is_merged AND $2 = '' AND search %> $3
-                 ORDER BY word_similarity($3, search) DESC LIMIT $4",
+                 WHERE tenant_id = $1 AND NOT is_merged AND $2 <> '' AND search ~ $4 AND search ~ $5 AND search ~ $6 LIMIT $3",
         },
         tenant,
-        expression,
-        words.join(" "),
+        expression.join(" AND "),
         MOST,
+        a,
+        b,
+        c,
     )?)
 }
 
-/// SQLite: each word that was typed as those words of names that it may stand for; none when one stands for nothing.
-async fn meant(mut on: impl On, tenant: TenantId, words: &[String]) -> Result<Option<String>> {
+/// Each word that was typed as those words of names that it may stand for; none when one stands for nothing.
+async fn meant(
+    mut on: impl On,
+    tenant: TenantId,
+    words: &[String],
+) -> Result<Option<Vec<Vec<String>>>> {
+    let is_postgres = matches!(on.source(true), crate::db::Either::Pg(_));
+    let known = match is_postgres {
+        true => Some(words::of(&mut on, tenant).await?),
+        false => None,
+    };
     let mut terms = Vec::new();
     for typed in words {
+        let allowed = allowed(typed);
+        let least = typed.chars().count().saturating_sub(allowed);
         let mut near: BTreeSet<(usize, String)> = BTreeSet::new();
+        let mut look_at = |word: &str| {
+            let error = distance(typed, word);
+            if error <= allowed {
+                near.insert((error, word.to_owned()));
+            }
+        };
+        // Words of names that begin alike and are not much shorter.
         for initial in initials(typed) {
-            // Words of names that begin alike and are not much shorter.
-            let rows = q!(
-                on,
-                fetch_all: (String,),
-                {
-                    sqlite: "SELECT word FROM client_words WHERE tenant_id = $1 AND word >= $2 AND word < $3 AND length(word) >= $4",
-                    pg: "SELECT search FROM clients WHERE tenant_id = $1 AND search >= $2 AND search < $3 AND length(search) >= $4 LIMIT 0",
-                },
-                tenant,
-                initial.to_string(),
-                char::from_u32(initial as u32 + 1).unwrap_or('\u{10ffff}').to_string(),
-                typed.chars().count().saturating_sub(allowed(typed)) as i64,
-            )?;
-            for (word,) in rows {
-                let error = distance(typed, &word);
-                if error <= allowed(typed) {
-                    near.insert((error, word));
-                }
+            match &known {
+                Some(known) => known
+                    .iter()
+                    .filter(|word| word.starts_with(initial) && word.chars().count() >= least)
+                    .for_each(|word| look_at(word)),
+                None => beginning(&mut on, tenant, initial, least)
+                    .await?
+                    .iter()
+                    .for_each(|word| look_at(word)),
             }
         }
-        let phrases: Vec<String> = near.into_iter().take(MEANT).map(|(_, word)| word).collect();
-        if phrases.is_empty() {
+        let near: Vec<String> = near.into_iter().take(MEANT).map(|(_, word)| word).collect();
+        if near.is_empty() {
             return Ok(None);
         }
-        terms.push(any_of(&phrases));
+        terms.push(near);
     }
-    Ok(Some(terms.join(" AND ")))
+    Ok(Some(terms))
+}
+
+/// SQLite: words of so many letters at the least that begin with one.
+async fn beginning(
+    mut on: impl On,
+    tenant: TenantId,
+    initial: char,
+    least: usize,
+) -> Result<Vec<String>> {
+    let rows = q!(
+        on,
+        fetch_all: (String,),
+        {
+            sqlite: "SELECT word FROM client_words WHERE tenant_id = $1 AND word >= $2 AND word < $3 AND length(word) >= $4",
+            pg: "SELECT search FROM clients WHERE tenant_id = $1 AND search >= $2 AND search < $3 AND length(search) >= $4 LIMIT 0",
+        },
+        tenant,
+        initial.to_string(),
+        char::from_u32(initial as u32 + 1).unwrap_or('\u{10ffff}').to_string(),
+        least as i64,
+    )?;
+    Ok(rows.into_iter().map(|(word,)| word).collect())
+}
+
+/// One of several words, as Postgres writes it.
+fn one_of(words: &[String]) -> String {
+    let plain = |word: &String| {
+        word.chars().fold(String::new(), |mut plain, letter| {
+            if !letter.is_alphanumeric() {
+                plain.push('\\');
+            }
+            plain.push(letter);
+            plain
+        })
+    };
+    words.iter().map(plain).collect::<Vec<_>>().join("|")
 }
 
 /// Letters that the word may really begin with: its own and, where two were exchanged, its second.

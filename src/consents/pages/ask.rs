@@ -43,11 +43,10 @@ async fn index(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> 
     let client = Client::find(&app.db, tenant, id).await?;
     let now = app.clock.now();
     let mut rows = Vec::new();
-    for consent in Consent::of_client(&app.db, tenant, id).await? {
-        let version = match consent.version_id {
-            Some(version) => Some(Version::find(&app.db, tenant, version).await?),
-            None => Version::current(&app.db, tenant, consent.form_id).await?,
-        };
+    let consents = Consent::of_client(&app.db, tenant, id).await?;
+    let versions = Version::of_consents(&app.db, tenant, &consents).await?;
+    for consent in consents {
+        let version = versions.get(&consent.id);
         let state = consent.state(now);
         rows.push(Row {
             id: consent.id,
@@ -77,7 +76,7 @@ async fn create(
     page.require(Permission::ConsentsWrite)?;
     let (tenant, now) = (page.tenant.id, app.clock.now());
     let mut tx = app.db.begin().await?;
-    let client = Client::find(&mut tx, tenant, id).await?;
+    let client = Client::in_use(&mut tx, tenant, id).await?;
     let (form, _) = form_for(&mut tx, tenant, asking.form).await?;
     let consent = ask_form(&mut tx, &form, id, client.locale, &page.actor(), now).await?;
     tx.commit().await?;
@@ -90,7 +89,9 @@ async fn create(
 async fn send(page: Page, State(app): State<App>, Path(id): Path<ConsentId>) -> Result<Response> {
     page.require(Permission::ConsentsWrite)?;
     let consent = Consent::find(&app.db, page.tenant.id, id).await?;
-    let client = Client::find(&app.db, page.tenant.id, consent.client_id).await?;
+    let client = Client::find(&app.db, page.tenant.id, consent.client_id)
+        .await?
+        .usable()?;
     sent(&app, &page, &consent, &client).await
 }
 
@@ -153,6 +154,9 @@ async fn lend(app: &App, page: &Page, session: &Session, consent: &Consent) -> R
         return Err(Error::Conflict(key!("consents-signed-already")));
     }
     form_for(&app.db, page.tenant.id, consent.form_id).await?;
+    Client::find(&app.db, page.tenant.id, consent.client_id)
+        .await?
+        .usable()?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let path = links::mint(&mut tx, consent, now).await?;

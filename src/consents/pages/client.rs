@@ -96,6 +96,9 @@ where
             return Err(Closed::Gone(page, Box::new(tenant)));
         }
         let client = Client::find(&app.db, tenant.id, consent.client_id).await?;
+        if client.is_closed() {
+            return Err(Closed::Gone(page, Box::new(tenant)));
+        }
         let session = Session::from_request_parts(parts, state)
             .await
             .map_err(|(_, why)| Error::internal(why))?;

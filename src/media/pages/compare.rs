@@ -32,7 +32,7 @@ struct Compare {
 async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> Result<Response> {
     page.require(Permission::MediaRead)?;
     let tenant = page.tenant.id;
-    let client = Client::find(&app.db, tenant, id).await?;
+    let client = Client::in_use(&app.db, tenant, id).await?;
     let chosen = form_urlencoded::parse(page.query.as_bytes())
         .filter(|(name, _)| name == "photo")
         .map(|(_, value)| value.parse::<MediaId>().map_err(|_| Error::NotFound));

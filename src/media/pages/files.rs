@@ -13,7 +13,7 @@ use super::super::{Kind, Media, Size, files};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::events;
+use crate::events::{self, Actor};
 use crate::id::MediaId;
 use crate::web::{Page, Path, download};
 
@@ -63,14 +63,25 @@ pub async fn picture(app: &App, media: &Media, size: Size, max_age: i64) -> Resu
 async fn original(page: Page, State(app): State<App>, Path(id): Path<MediaId>) -> Result<Response> {
     page.require(Permission::MediaRead)?;
     let media = Media::find(&app.db, page.tenant.id, id).await?;
-    let name = files::name(media.tenant_id, id, Size::Original);
-    let bytes = files::read(&app, media.tenant_id, &name).await?;
+    save(&app, &media, &page.actor()).await
+}
+
+/// A document for the client to whom it was shown, to save.
+pub async fn document(app: &App, media: &Media, actor: &Actor) -> Result<Response> {
+    match media.kind {
+        Kind::Document => save(app, media, actor).await,
+        Kind::Photo => Err(Error::NotFound),
+    }
+}
+
+/// The file as an attachment, of a type that is ours: no browser opens it in place, and nothing in it runs.
+async fn save(app: &App, media: &Media, actor: &Actor) -> Result<Response> {
+    let name = files::name(media.tenant_id, media.id, Size::Original);
+    let bytes = files::read(app, media.tenant_id, &name).await?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let kind = events::Kind::MediaOriginalRead;
-    media
-        .record(&mut tx, &page.actor(), kind, json!({}), now)
-        .await?;
+    media.record(&mut tx, actor, kind, json!({}), now).await?;
     tx.commit().await?;
     let content_type = match media.kind {
         Kind::Photo => "image/jpeg",

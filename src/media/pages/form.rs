@@ -46,7 +46,7 @@ async fn create(
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response> {
     page.require(Permission::MediaWrite)?;
-    Client::find(&app.db, page.tenant.id, client).await?;
+    Client::in_use(&app.db, page.tenant.id, client).await?;
     let mut form = form.map_err(|_| Error::Invalid("error-form"))?;
     let (mut visit, mut stage) = (None, Stage::default());
     let mut outcome = Outcome::default();

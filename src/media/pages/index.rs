@@ -79,7 +79,7 @@ struct Index {
 async fn index(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> Result<Response> {
     page.require(Permission::MediaRead)?;
     let (tenant, now) = (page.tenant.id, app.clock.now());
-    let client = Client::find(&app.db, tenant, id).await?;
+    let client = Client::in_use(&app.db, tenant, id).await?;
     let visit = asked_visit(&app, &page, id).await?;
     let before = page.param("before").and_then(|text| text.parse().ok());
     // A phone's clock may run ahead of ours; what it sent is there all the same.
@@ -174,7 +174,7 @@ struct Camera {
 async fn camera(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> Result<Response> {
     page.require(Permission::MediaWrite)?;
     let (tenant, now) = (page.tenant.id, app.clock.now());
-    let client = Client::find(&app.db, tenant, id).await?;
+    let client = Client::in_use(&app.db, tenant, id).await?;
     let visit = asked_visit(&app, &page, id).await?.map(|visit| visit.id);
     let before = now + chrono::TimeDelta::days(1);
     let found = Media::of_client(&app.db, tenant, id, before, 50).await?;

@@ -13,7 +13,7 @@ mod uploads;
 
 use axum::Router;
 
-pub use files::picture as picture_of;
+pub use files::{document as document_of, picture as picture_of};
 pub use index::{Adding, next_stage};
 
 use crate::app::App;

@@ -88,7 +88,7 @@ async fn update(
 ) -> Result<Response> {
     page.require(Permission::MediaWrite)?;
     let (tenant, now) = (page.tenant.id, app.clock.now());
-    Client::find(&app.db, tenant, id).await?;
+    Client::in_use(&app.db, tenant, id).await?;
     let back = match form.photo[..] {
         _ if form.list => "/settings/portfolio".to_owned(),
         [one] => format!("/media/{one}"),

@@ -1,20 +1,22 @@
-//! What a client sees by a link: the photos that were chosen, nothing else. Opening it changes nothing.
+//! What a client sees by a link: the photos and documents that were chosen, nothing else. Opening it changes nothing; a
+//! document is only ever saved, which is noted in the log.
 
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
+use serde::Deserialize;
 
 use super::super::gallery::{self, Draw, Pair, Place};
-use super::super::{Photo, Share, Size};
-use super::files::picture;
+use super::super::{Media, Photo, Share, Size};
+use super::files::{document, picture};
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::booking::{Frame, Visitor};
 use crate::error::{Error, Result};
 use crate::id::MediaId;
-use crate::web::{self, Path, View};
+use crate::web::{self, Form, Path, View};
 
 /// How long a browser may keep a picture: ending the link is to be felt soon.
 const KEEP: i64 = 60;
@@ -23,6 +25,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/l/photos/{token}", get(show))
         .route("/l/photos/{token}/{photo}/{size}", get(file))
+        .route("/l/photos/{token}/{photo}/document", post(save))
 }
 
 #[derive(Template)]
@@ -33,6 +36,8 @@ struct Shared {
     pairs: Vec<Pair>,
     /// Those that stand in no pair.
     rest: Vec<Photo>,
+    documents: Vec<Media>,
+    path: String,
     until: String,
 }
 
@@ -59,9 +64,10 @@ async fn show(
     if !share.is_valid(app.clock.now()) {
         return gone(page, Some(&tenant));
     }
-    let place = Place::Link(format!("/l/photos/{token}"));
-    let draw = Draw::at(&app, &page, &tenant, place).await?;
-    let photos = share.photos(&app.db).await?;
+    let path = format!("/l/photos/{token}");
+    let draw = Draw::at(&app, &page, &tenant, Place::Link(path.clone())).await?;
+    let shared = share.media(&app.db).await?;
+    let (photos, documents): (Vec<_>, Vec<_>) = shared.into_iter().partition(Media::is_photo);
     let photos: Vec<Photo> = photos.into_iter().map(|media| draw.photo(media)).collect();
     let pairs = gallery::pairs(&photos);
     let in_pair = |photo: &Photo| {
@@ -74,6 +80,8 @@ async fn show(
     web::render(&Shared {
         frame: Frame::new(&tenant, page.locale),
         rest: rest.collect(),
+        documents,
+        path,
         pairs,
         until: page.locale.day_year(until),
         page,
@@ -112,6 +120,25 @@ async fn file(
     if !share.is_valid(app.clock.now()) {
         return Err(Error::NotFound);
     }
-    let media = share.photo(&app.db, photo).await?;
+    let media = share.one(&app.db, photo).await?;
     picture(&app, &media, size, KEEP).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+async fn save(
+    visitor: Visitor,
+    State(app): State<App>,
+    Path((token, media)): Path<(String, MediaId)>,
+    _: Form<Nothing>,
+) -> Result<Response> {
+    let share = open(&app, &visitor, &token).await?;
+    if !share.is_valid(app.clock.now()) {
+        return Err(Error::NotFound);
+    }
+    let media = share.one(&app.db, media).await?;
+    let actor = visitor.actor_of(Some(share.client_id));
+    document(&app, &media, &actor).await
 }

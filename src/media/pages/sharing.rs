@@ -58,7 +58,7 @@ async fn create(
     if !DAYS.contains(&days) {
         return Err(Error::Invalid("error-form"));
     }
-    let client = Client::find(&app.db, tenant, id).await?;
+    let client = Client::in_use(&app.db, tenant, id).await?;
     if form.photo.is_empty() {
         let word = Flash::danger(page.t(key!("media-share-none")));
         return Ok(redirect_with(&format!("/clients/{id}/photos"), word));

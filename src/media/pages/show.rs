@@ -40,7 +40,7 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<MediaId>) -> Re
     page.require(Permission::MediaRead)?;
     let tenant = page.tenant.id;
     let media = Media::find(&app.db, tenant, id).await?;
-    let client = Client::find(&app.db, tenant, media.client_id).await?;
+    let client = Client::in_use(&app.db, tenant, media.client_id).await?;
     let draw = Draw::new(&app, &page).await?;
     let photo = draw.photo(media);
     let now = app.clock.now();

@@ -49,7 +49,7 @@ async fn begin(
     body: Bytes,
 ) -> Result<Json<Value>> {
     page.require(Permission::MediaWrite)?;
-    Client::find(&app.db, page.tenant.id, client).await?;
+    Client::in_use(&app.db, page.tenant.id, client).await?;
     let begin: Begin = serde_json::from_slice(&body).map_err(|_| Error::Invalid("error-form"))?;
     check_visit(&app, &page, client, begin.visit).await?;
     let new = NewUpload {

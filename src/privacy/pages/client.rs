@@ -118,7 +118,9 @@ async fn export(
         app,
         tenant: page.tenant.clone(),
         locale: page.locale,
-        reader: page.can(Permission::ClientsMedical).then(|| page.actor()),
+        reader: page.actor(),
+        with_medical: page.can(Permission::ClientsMedical),
+        is_own: false,
     };
     download(
         &name,

@@ -41,7 +41,7 @@ struct Fields {
     messages: String,
     photos: String,
     consents: String,
-    /// What is that old already may go.
+    /// What the rules take at once was seen and agreed to.
     confirm: bool,
 }
 
@@ -69,6 +69,8 @@ impl Fields {
 
 /// A rule as it is drawn.
 struct Rule {
+    /// What it takes at once.
+    due: i64,
     name: &'static str,
     label: String,
     hint: String,
@@ -82,7 +84,7 @@ struct Edit {
     page: Page,
     errors: Errors,
     rules: Vec<Rule>,
-    /// The rules as typed would erase something at once: said in numbers, and ticked before they are kept.
+    /// What would go at once is to be agreed to.
     asks: bool,
     done: Vec<Done>,
 }
@@ -110,11 +112,14 @@ async fn draw(
         let mut hint = page.t(what.hint());
         let cutoff = value.parse::<u32>().ok();
         let cutoff = cutoff.and_then(|months| now.checked_sub_months(Months::new(months)));
+        let mut due = 0;
         if let Some(cutoff) = cutoff.filter(|_| what != What::HealthRecords) {
             let n = retention::due(&app.db, tenant, what, cutoff).await?;
+            due = n;
             hint = format!("{hint} {}", page.t1("privacy-rule-due", "n", n));
         }
         rules.push(Rule {
+            due,
             name: what.as_str(),
             label: page.t(what.key()),
             hint,
@@ -161,10 +166,11 @@ async fn update(
     {
         errors.add("clients", key!("privacy-rule-shorter"));
     }
-    if errors.is_empty() && !form.confirm && erases_now(&app, &page, &rules).await? {
-        errors.add("confirm", key!("privacy-rules-confirm-needed"));
-    }
     if !errors.is_empty() {
+        return draw(&app, page, &form, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    if !form.confirm && takes_at_once(&app, &page, &rules).await? {
+        errors.add("confirm", key!("privacy-rules-confirm-needed"));
         return draw(&app, page, &form, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let mut tx = app.db.begin().await?;
@@ -180,17 +186,17 @@ async fn update(
     Ok(redirect_with(PATH, Flash::ok(page.t("settings-saved"))))
 }
 
-/// Whether a rule that is new or has become shorter takes something that is there now.
-async fn erases_now(app: &App, page: &Page, rules: &[(What, i64)]) -> Result<bool> {
+/// Whether a rule that is new or shorter than before takes something as soon as it is kept to.
+async fn takes_at_once(app: &App, page: &Page, rules: &[(What, i64)]) -> Result<bool> {
     let (tenant, now) = (page.tenant.id, app.clock.now());
-    let stored = retention::rules(&app.db, tenant).await?;
+    let before = retention::rules(&app.db, tenant).await?;
     for (what, months) in rules {
-        let is_known = stored
+        let is_kept_to = before
             .iter()
-            .any(|(other, kept)| other == what && kept <= months);
-        let cutoff = u32::try_from(*months).ok().map(Months::new);
-        let cutoff = cutoff.and_then(|months| now.checked_sub_months(months));
-        if let Some(cutoff) = cutoff.filter(|_| !is_known && *what != What::HealthRecords)
+            .any(|(known, longer)| known == what && longer <= months);
+        let cutoff = u32::try_from(*months).ok();
+        let cutoff = cutoff.and_then(|months| now.checked_sub_months(Months::new(months)));
+        if let Some(cutoff) = cutoff.filter(|_| !is_kept_to)
             && retention::due(&app.db, tenant, *what, cutoff).await? > 0
         {
             return Ok(true);
@@ -223,7 +229,9 @@ async fn export(page: Page, State(app): State<App>, caller: Caller) -> Result<Re
         app,
         tenant: page.tenant.clone(),
         locale: page.locale,
-        reader: page.can(Permission::ClientsMedical).then(|| page.actor()),
+        reader: page.actor(),
+        with_medical: page.can(Permission::ClientsMedical),
+        is_own: false,
     };
     download(
         &name,
@@ -233,6 +241,17 @@ async fn export(page: Page, State(app): State<App>, caller: Caller) -> Result<Re
 }
 
 impl Edit {
+    /// What goes at once, in numbers.
+    fn going(&self) -> Vec<String> {
+        let due = self.rules.iter().filter(|rule| rule.due > 0);
+        let line = |rule: &Rule| {
+            let n = rule.due;
+            self.page
+                .t2("privacy-rules-line", "what", rule.label.as_str(), "n", n)
+        };
+        due.map(line).collect()
+    }
+
     fn day(&self, done: &Done) -> String {
         let page = &self.page;
         page.locale.day_year(page.tenant.local_date(done.erased_at))

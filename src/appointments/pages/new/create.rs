@@ -23,7 +23,7 @@ use crate::consents::card::{self, Missing};
 use crate::crypto;
 use crate::db::{Tx, patiently};
 use crate::error::{Error, Result};
-use crate::id::{AppointmentId, ClientId};
+use crate::id::{AppointmentId, ClientId, TenantId};
 use crate::schedule::local::{self, Span};
 use crate::services::{Addon, Plan};
 use crate::web::idempotency::{Known, Once};
@@ -31,7 +31,7 @@ use crate::web::{self, Errors, Flash, Form, Page};
 
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/appointments/new", get(new))
+        .route("/appointments/new", get(new).post(refill))
         .route("/appointments", post(create))
 }
 
@@ -51,6 +51,8 @@ struct New {
     clashes: Option<Vec<Clash>>,
     /// What the client has not signed for this, and whether that stops the booking.
     unsigned: Vec<(Missing, bool)>,
+    /// Of who comes.
+    allergies: String,
     /// Whose the new client's phone or e-mail is already.
     owner: Option<Client>,
 }
@@ -77,12 +79,30 @@ struct PlanPart {
     free: Free,
     errors: Errors,
     unsigned: Vec<(Missing, bool)>,
+    allergies: String,
 }
 
-async fn new(page: Page, State(app): State<App>, headers: HeaderMap) -> Result<Response> {
+async fn new(page: Page, State(app): State<App>) -> Result<Response> {
     page.require(Permission::AppointmentsWrite)?;
     page.require_active()?;
-    let mut form = Fields::from_address(&page);
+    let form = Fields::from_address(&page);
+    web::render(&New::load(&app, page, form, Errors::default()).await?)
+}
+
+/// The form with what was typed so far, or a part of it: who is sought by name or phone, and what is free on a day.
+/// Nothing is kept; it is a POST so that a client's name and phone stand in no address.
+async fn refill(
+    page: Page,
+    State(app): State<App>,
+    headers: HeaderMap,
+    Form(mut form): Form<Fields>,
+) -> Result<Response> {
+    page.require(Permission::AppointmentsWrite)?;
+    page.require_active()?;
+    // A press on another day counts before what is typed.
+    if !form.to.is_empty() {
+        form.date = std::mem::take(&mut form.to);
+    }
     // Another client was chosen: what they had last counts, not what stood there.
     if page.param("picked").is_some() {
         form.about.clear();
@@ -248,7 +268,7 @@ async fn who_comes(
             booker_id: Some(client.id),
             ..About::default()
         };
-        return Ok((Some(Client::find(tx, tenant, id).await?), about));
+        return Ok((Some(Client::in_use(tx, tenant, id).await?), about));
     }
     Ok((Some(client), About::default()))
 }
@@ -314,10 +334,7 @@ async fn find_or_make(
         Whom::Nobody => Ok(None),
         Whom::Known(id) => {
             let client = Client::standing(tx, page.tenant.id, id).await?;
-            match client.is_closed() {
-                true => Err(Error::NotFound),
-                false => Ok(Some(client)),
-            }
+            Ok(Some(client.usable()?))
         }
         Whom::New { name, phone, email } => {
             let new = NewClient {
@@ -340,6 +357,17 @@ async fn find_or_make(
             }
             Ok(Some(client))
         }
+    }
+}
+
+async fn allergies_of(app: &App, tenant: TenantId, client: Option<ClientId>) -> Result<String> {
+    let Some(client) = client else {
+        return Ok(String::new());
+    };
+    match Client::in_use(&app.db, tenant, client).await {
+        Ok(client) => Ok(client.allergies),
+        Err(Error::NotFound | Error::Conflict(_)) => Ok(String::new()),
+        Err(error) => Err(error),
     }
 }
 
@@ -434,11 +462,12 @@ impl New {
         form.guess_new(&picks);
         let plan = choice::plan(&app.db, tenant, currency, &form.what, &form.addons).await?;
         let mut unsigned = Vec::new();
+        // Who comes: the one that the client books for, if it is one.
+        let client = form.about.strip_prefix("c:").unwrap_or(&form.client);
+        let client = client.parse().ok();
+        let allergies = allergies_of(app, tenant, client).await?;
         let free = match plan {
             Some(plan) => {
-                // Who comes: the one that the client books for, if it is one.
-                let client = form.about.strip_prefix("c:").unwrap_or(&form.client);
-                let client = client.parse().ok();
                 // What is asked is whether it counts on that day.
                 let at = form
                     .starts_at(&page, &mut Errors::default())
@@ -460,6 +489,7 @@ impl New {
             errors,
             clashes: None,
             unsigned,
+            allergies,
             owner: None,
         })
     }
@@ -483,6 +513,7 @@ impl New {
             free: self.free,
             errors: self.errors,
             unsigned: self.unsigned,
+            allergies: self.allergies,
         }
     }
 

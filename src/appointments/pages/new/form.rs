@@ -1,4 +1,5 @@
-//! What the form of a new visit holds, from its address while it is filled in and from its body when it is sent.
+//! What the form of a new visit holds: from the address that leads to it, then from its own body, while it is filled in and
+//! when it is sent. What is typed of a client comes in no address.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
@@ -32,6 +33,9 @@ pub struct Fields {
     pub addons: Vec<String>,
     #[serde(default)]
     pub date: String,
+    /// Another day that was pressed; counts before what is typed.
+    #[serde(default)]
+    pub to: String,
     /// A free time that was pressed; counts before what is typed.
     #[serde(default)]
     pub slot: String,
@@ -82,8 +86,8 @@ impl Fields {
             email: one("email"),
             what: one("what"),
             addons,
-            // A press on another day counts before what is typed.
-            date: page.param("to").unwrap_or_else(|| one("date")),
+            date: one("date"),
+            to: one("to"),
             slot: String::new(),
             time: one("time"),
             note: one("note"),

@@ -27,7 +27,7 @@ pub async fn picks(app: &App, page: &Page, form: &Fields, now: DateTime<Utc>) ->
     let tenant = page.tenant.id;
     let mut found = Vec::new();
     if let Ok(id) = form.client.parse::<ClientId>() {
-        match Client::find(&app.db, tenant, id).await {
+        match Client::in_use(&app.db, tenant, id).await {
             Ok(client) => found.push(Pick::new(
                 page,
                 client.id,
@@ -36,7 +36,7 @@ pub async fn picks(app: &App, page: &Page, form: &Fields, now: DateTime<Utc>) ->
                 client.email,
                 client.allergies,
             )),
-            Err(Error::NotFound) => {}
+            Err(Error::NotFound | Error::Conflict(_)) => {}
             Err(error) => return Err(error),
         }
     }

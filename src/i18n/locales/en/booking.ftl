@@ -104,10 +104,10 @@ booking-next = What happens next
 booking-closed-title = Nothing can be booked online now
 booking-to-profile = Page of { $practice }
 
-booking-first-test = This service needs “{ $form }” at least { $length } before it, made at the practice. If yours was made, choose a time that far after it. If not, arrange it with { $practice } first.
-booking-first-visit = This service needs “{ $form }”, signed at the practice beforehand. If you have not signed it, arrange that with { $practice } first.
-booking-first-sign = This service needs “{ $form }” signed beforehand. If you have not signed it yet, the link comes by mail when you book.
 booking-needs-test = This visit needs “{ $form }” at least { $length } before it, made and signed at the practice. If yours was made, choose a later time; otherwise call { $practice } to arrange it. What you typed is kept.
 booking-needs-visit = This visit needs “{ $form }”, signed at the practice. Call { $practice } to arrange it. What you typed is kept.
 booking-needs-mailed = Before this visit can be booked, “{ $form }” must be signed. The link is in your mail; sign, then press the button again. What you typed is kept.
 booking-needs-call = Before this visit can be booked, “{ $form }” must be signed. Ask { $practice } for the link. What you typed is kept.
+booking-asks-before = This visit needs “{ $form }” at least { $length } before it. If you have none yet, call { $practice } first; if yours still counts, choose a time after that.
+booking-asks-there = This visit needs “{ $form }”, signed at { $practice }. If you have not signed it yet, call first.
+booking-asks = Before this visit can be booked, “{ $form }” is to be signed: the link comes by mail.

@@ -10,6 +10,7 @@ media-after = After
 media-other = Other
 media-alt = { $stage }, { $date }
 media-document = Document
+media-documents = Documents
 media-choose = Photos or PDFs
 media-pick = Choose photos
 media-choose-hint = Several at once, up to 15 MB each. JPEG, PNG, WebP; HEIC where your browser can read it.
@@ -31,7 +32,7 @@ media-purged = Gone for good.
 media-restore = Restore
 media-restored = Restored.
 media-there-again = The same photo was added again meanwhile.
-media-picked-hint = Tick two photos to compare them, or any to share them with the client.
+media-picked-hint = Tick two photos to compare them, or any photos and documents to share them with the client.
 media-compare = Compare
 media-compare-title = Two photos
 media-compare-of = Two photos of { $name }
@@ -47,25 +48,25 @@ media-days = { $n ->
     [one] { $n } day
    *[other] { $n } days
 }
-media-share-none = Tick the photos to share first.
+media-share-none = Tick what to share first.
 media-shares = Shared with the client
 media-share-row = { $n ->
-    [one] { $n } photo, until { $until }
-   *[other] { $n } photos, until { $until }
+    [one] { $n } file, until { $until }
+   *[other] { $n } files, until { $until }
 }
 media-share-end = Withdraw
 media-share-ended = The link shows nothing any more.
 media-share-gone-title = This link has ended
-media-share-gone-text = The photos are not shown here any more. Ask for a new link.
+media-share-gone-text = What it led to is not shown here any more. Ask for a new link.
 media-link-title = Link for the client
-media-link-text = Who has the link sees these photos and nothing else. It is shown only now; you can withdraw it on the photos page.
+media-link-text = Who has the link sees what you ticked and nothing else. It is shown only now; you can withdraw it on the photos page.
 media-link = Link
 media-copy = Copy link
 media-copied = Link copied
 media-open = Open
-media-shared-title = Your photos
-media-shared-until = This link works until { $until }. The photos are seen by whoever has it.
-media-shared-none = There are no photos here.
+media-shared-title = Your photos and documents
+media-shared-until = This link works until { $until }. Whoever has it sees what is here.
+media-shared-none = There is nothing here.
 media-camera-view = Camera
 media-ghost = Last photo as a guide
 media-shoot = Take photo

@@ -14,6 +14,14 @@ privacy-export-read-client = { $practice }, { $day }. What is known of one clien
     medical_notes.jsonl  medical notes, one a line
     photos, documents, consents  files; what was signed stands in JSON, byte by byte as it was hashed
     missing.txt  only if a file could not be read
+privacy-export-read-own = { $practice }, { $day }. What is known of one client.
+
+    client.json  everything as it is stored
+    visits.csv  visits, for a spreadsheet
+    medical_notes.jsonl  medical notes, one a line
+    photos, documents, consents  files; what was signed stands in JSON, byte by byte as it was hashed
+    missing.txt  only if a file could not be read
+    Notes and photos that we keep for our own work are not in it; ask us for them.
 privacy-export-read-practice = { $practice }, { $day }. Everything of the practice.
 
     practice.json  services, hours and rules, as “aureli practice apply” reads them
@@ -115,13 +123,15 @@ privacy-rule-photos = Photos and documents
 privacy-rule-photos-hint = Counted from the day they were taken.
 privacy-rule-consents = Signed forms that have ended
 privacy-rule-consents-hint = Counted from the day they ran out or were withdrawn.
-privacy-rules-confirm = Erase within a day what is that old already. It cannot be brought back.
-privacy-rules-confirm-needed = Look at the numbers beside the rules: so much is that old already. Tick the box below if it may go.
 privacy-rule-due = { $n ->
     [0] Nothing is that old now.
    *[other] That old now: { $n }.
 }
 privacy-rule-shorter = Health records must be kept longer than that
+privacy-rules-now = By these rules this goes for good within a day, and nobody can bring it back:
+privacy-rules-line = { $what }: { $n }
+privacy-rules-confirm = I have seen what goes, and it may
+privacy-rules-confirm-needed = Tick that you have seen what goes
 privacy-consent = Consent to data processing
 privacy-consent-text = A document of its own, signed apart from everything else, as the law asks. Choose in the form’s rules which services ask for it.
 privacy-done = Erased and locked

@@ -105,10 +105,10 @@ booking-next = Qué pasa ahora
 booking-closed-title = Ahora no se puede reservar por internet
 booking-to-profile = Página de { $practice }
 
-booking-first-test = Este servicio necesita «{ $form }» al menos { $length } antes, hecho en la consulta. Si ya te lo hicieron, elige una hora con ese margen. Si no, acuérdalo primero con { $practice }.
-booking-first-visit = Este servicio necesita «{ $form }», firmado antes en la consulta. Si no lo has firmado, acuérdalo primero con { $practice }.
-booking-first-sign = Este servicio necesita «{ $form }» firmado de antemano. Si aún no lo has firmado, el enlace te llegará por correo al reservar.
 booking-needs-test = Esta visita requiere «{ $form }» al menos { $length } antes, hecha y firmada en el negocio. Si ya la tienes, elige una hora posterior; si no, llama a { $practice } para acordarla. Lo que has escrito se conserva.
 booking-needs-visit = Esta visita requiere «{ $form }», firmado en el negocio. Llama a { $practice } para acordarlo. Lo que has escrito se conserva.
 booking-needs-mailed = Antes de reservar esta visita hay que firmar «{ $form }». El enlace está en tu correo; firma y vuelve a pulsar el botón. Lo que has escrito se conserva.
 booking-needs-call = Antes de reservar esta visita hay que firmar «{ $form }». Pide el enlace a { $practice }. Lo que has escrito se conserva.
+booking-asks-before = Esta cita requiere «{ $form }» al menos { $length } antes. Si aún no la tienes, llama antes a { $practice }; si la tuya sigue siendo válida, elige una hora posterior.
+booking-asks-there = Esta cita requiere «{ $form }», firmado en { $practice }. Si aún no lo has firmado, llama antes.
+booking-asks = Antes de reservar esta cita hay que firmar «{ $form }»: el enlace llega por correo.

@@ -10,6 +10,7 @@ media-after = Después
 media-other = Otra
 media-alt = { $stage }, { $date }
 media-document = Documento
+media-documents = Documentos
 media-choose = Fotos o PDF
 media-pick = Elegir fotos
 media-choose-hint = Varias a la vez, hasta 15 MB cada una. JPEG, PNG, WebP; HEIC si tu navegador puede leerlo.
@@ -31,7 +32,7 @@ media-purged = Eliminado para siempre.
 media-restore = Recuperar
 media-restored = Recuperado.
 media-there-again = La misma foto se ha vuelto a añadir entretanto.
-media-picked-hint = Marca dos fotos para compararlas, o las que quieras compartir con el cliente.
+media-picked-hint = Marca dos fotos para compararlas, o las fotos y documentos que quieras compartir con el cliente.
 media-compare = Comparar
 media-compare-title = Dos fotos
 media-compare-of = Dos fotos de { $name }
@@ -48,26 +49,26 @@ media-days = { $n ->
     [many] { $n } días
    *[other] { $n } días
 }
-media-share-none = Marca primero las fotos que quieres compartir.
+media-share-none = Marca primero lo que quieres compartir.
 media-shares = Compartidas con el cliente
 media-share-row = { $n ->
-    [one] { $n } foto, hasta el { $until }
-    [many] { $n } fotos, hasta el { $until }
-   *[other] { $n } fotos, hasta el { $until }
+    [one] { $n } archivo, hasta el { $until }
+    [many] { $n } archivos, hasta el { $until }
+   *[other] { $n } archivos, hasta el { $until }
 }
 media-share-end = Retirar
 media-share-ended = El enlace ya no muestra nada.
 media-share-gone-title = Este enlace ha terminado
-media-share-gone-text = Las fotos ya no se muestran aquí. Pide un enlace nuevo.
+media-share-gone-text = Lo que había ya no se muestra aquí. Pide un enlace nuevo.
 media-link-title = Enlace para el cliente
-media-link-text = Quien tenga el enlace verá estas fotos y nada más. Solo se muestra ahora; puedes retirarlo en la página de fotos.
+media-link-text = Quien tenga el enlace verá lo que has marcado y nada más. Solo se muestra ahora; puedes retirarlo en la página de fotos.
 media-link = Enlace
 media-copy = Copiar enlace
 media-copied = Enlace copiado
 media-open = Abrir
-media-shared-title = Tus fotos
-media-shared-until = Este enlace funciona hasta el { $until }. Quien lo tenga puede ver las fotos.
-media-shared-none = Aquí no hay fotos.
+media-shared-title = Tus fotos y documentos
+media-shared-until = Este enlace funciona hasta el { $until }. Quien lo tenga puede ver lo que hay aquí.
+media-shared-none = Aquí no hay nada.
 media-camera-view = Cámara
 media-ghost = La última foto como guía
 media-shoot = Hacer foto

@@ -14,6 +14,14 @@ privacy-export-read-client = { $practice }, { $day }. Lo que se sabe de un clien
     medical_notes.jsonl  notas médicas, una por línea
     photos, documents, consents  archivos; lo firmado está en JSON, byte a byte como se calculó su huella
     missing.txt  solo si algún archivo no se pudo leer
+privacy-export-read-own = { $practice }, { $day }. Lo que se sabe de un cliente.
+
+    client.json  todo tal como está guardado
+    visits.csv  visitas, para una hoja de cálculo
+    medical_notes.jsonl  notas médicas, una por línea
+    photos, documents, consents  archivos; lo firmado está en JSON, byte a byte como se calculó su huella
+    missing.txt  solo si algún archivo no se pudo leer
+    Las notas y fotos que guardamos para nuestro propio trabajo no están aquí; pídenoslas.
 privacy-export-read-practice = { $practice }, { $day }. Todo lo del negocio.
 
     practice.json  servicios, horario y reglas, como los lee «aureli practice apply»
@@ -123,13 +131,15 @@ privacy-rule-photos = Fotos y documentos
 privacy-rule-photos-hint = Se cuenta desde el día en que se hicieron.
 privacy-rule-consents = Formularios firmados que terminaron
 privacy-rule-consents-hint = Se cuenta desde el día en que vencieron o se retiraron.
-privacy-rules-confirm = Borrar en el plazo de un día lo que ya es así de antiguo. No se puede recuperar.
-privacy-rules-confirm-needed = Mira las cifras junto a las reglas: todo eso ya es así de antiguo. Marca la casilla de abajo si se puede borrar.
 privacy-rule-due = { $n ->
     [0] Ahora no hay nada tan antiguo.
    *[other] Así de antiguo ahora: { $n }.
 }
 privacy-rule-shorter = Los datos de salud deben conservarse más tiempo
+privacy-rules-now = Con estas reglas, en un día se borra para siempre lo siguiente y nadie podrá recuperarlo:
+privacy-rules-line = { $what }: { $n }
+privacy-rules-confirm = He visto lo que se borra y estoy de acuerdo
+privacy-rules-confirm-needed = Marca que has visto lo que se borra
 privacy-consent = Consentimiento para tratar datos
 privacy-consent-text = Un documento propio, firmado aparte de todo lo demás, como pide la ley. En las reglas del formulario eliges qué servicios lo piden.
 privacy-done = Borrados y bloqueados

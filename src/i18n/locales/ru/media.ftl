@@ -10,6 +10,7 @@ media-after = После
 media-other = Другое
 media-alt = { $stage }, { $date }
 media-document = Документ
+media-documents = Документы
 media-choose = Фото или PDF
 media-pick = Выбрать фото
 media-choose-hint = Можно несколько сразу, до 15 МБ каждое. JPEG, PNG, WebP; HEIC, если браузер умеет его читать.
@@ -31,7 +32,7 @@ media-purged = Удалено навсегда.
 media-restore = Вернуть
 media-restored = Файл снова на месте.
 media-there-again = Тем временем это же фото добавлено снова.
-media-picked-hint = Отметьте два фото, чтобы сравнить, или любые, чтобы показать клиенту.
+media-picked-hint = Отметьте два фото, чтобы сравнить, или любые фото и документы, чтобы показать клиенту.
 media-compare = Сравнить
 media-compare-title = Два фото
 media-compare-of = Два фото: { $name }
@@ -49,27 +50,27 @@ media-days = { $n ->
     [many] { $n } дней
    *[other] { $n } дня
 }
-media-share-none = Сначала отметьте фото, которыми хотите поделиться.
+media-share-none = Сначала отметьте, чем хотите поделиться.
 media-shares = Открыто клиенту
 media-share-row = { $n ->
-    [one] { $n } фото, до: { $until }
-    [few] { $n } фото, до: { $until }
-    [many] { $n } фото, до: { $until }
-   *[other] { $n } фото, до: { $until }
+    [one] { $n } файл, до: { $until }
+    [few] { $n } файла, до: { $until }
+    [many] { $n } файлов, до: { $until }
+   *[other] { $n } файла, до: { $until }
 }
 media-share-end = Закрыть доступ
 media-share-ended = Ссылка больше ничего не показывает.
 media-share-gone-title = Ссылка больше не действует
-media-share-gone-text = Фото здесь больше не показываются. Попросите новую ссылку.
+media-share-gone-text = Здесь больше ничего не показывается. Попросите новую ссылку.
 media-link-title = Ссылка для клиента
-media-link-text = Кто откроет ссылку, увидит эти фото и ничего больше. Она показана только сейчас; закрыть доступ можно на странице фото.
+media-link-text = Кто откроет ссылку, увидит отмеченное и ничего больше. Она показана только сейчас; закрыть доступ можно на странице фото.
 media-link = Ссылка
 media-copy = Скопировать ссылку
 media-copied = Ссылка скопирована
 media-open = Открыть
-media-shared-title = Ваши фото
-media-shared-until = Последний день ссылки: { $until }. Фото видит каждый, у кого она есть.
-media-shared-none = Здесь нет фото.
+media-shared-title = Ваши фото и документы
+media-shared-until = Последний день ссылки: { $until }. Всё, что здесь есть, видит каждый, у кого она есть.
+media-shared-none = Здесь ничего нет.
 media-camera-view = Камера
 media-ghost = Прошлое фото как ориентир
 media-shoot = Снять

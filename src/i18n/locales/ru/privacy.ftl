@@ -14,6 +14,14 @@ privacy-export-read-client = { $practice }, { $day }. Что известно о
     medical_notes.jsonl  медицинские заметки, по одной на строку
     photos, documents, consents  файлы; подписанное лежит в JSON байт в байт, как для отпечатка
     missing.txt  только если какой-то файл не прочитался
+privacy-export-read-own = { $practice }, { $day }. Что известно об одном клиенте.
+
+    client.json  всё в том виде, как хранится
+    visits.csv  визиты для таблиц
+    medical_notes.jsonl  медицинские заметки, по одной на строку
+    photos, documents, consents  файлы; подписанное лежит в JSON байт в байт, как для отпечатка
+    missing.txt  только если какой-то файл не прочитался
+    Заметок и фото, которые ведутся для работы, здесь нет — их можно запросить у нас.
 privacy-export-read-practice = { $practice }, { $day }. Всё, что есть у практики.
 
     practice.json  услуги, часы и правила, их читает «aureli practice apply»
@@ -121,13 +129,15 @@ privacy-rule-photos = Фото и документы
 privacy-rule-photos-hint = Считается со дня съёмки.
 privacy-rule-consents = Подписанные формы, которые больше не действуют
 privacy-rule-consents-hint = Считается со дня, когда срок вышел или согласие отозвано.
-privacy-rules-confirm = Стереть в течение суток то, что уже старше этих сроков. Вернуть это нельзя.
-privacy-rules-confirm-needed = Посмотрите на числа рядом со сроками: столько записей уже старше. Отметьте галочку внизу, если их можно стереть.
 privacy-rule-due = { $n ->
     [0] Сейчас ничего настолько старого нет.
    *[other] Настолько старых сейчас: { $n }.
 }
 privacy-rule-shorter = Сведения о здоровье нужно хранить дольше
+privacy-rules-now = По этим правилам в течение суток навсегда удалится следующее, вернуть это не сможет никто:
+privacy-rules-line = { $what }: { $n }
+privacy-rules-confirm = Что удалится, понятно, так и нужно
+privacy-rules-confirm-needed = Отметьте, что понятно, что удалится
 privacy-consent = Согласие на обработку данных
 privacy-consent-text = Отдельный документ, который подписывают отдельно от всего остального, как того требует закон. В правилах формы выберите, какие услуги его просят.
 privacy-done = Удалённые и закрытые
