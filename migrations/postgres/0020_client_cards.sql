@@ -45,9 +45,7 @@ CREATE TRIGGER client_medical_notes_of_locked BEFORE INSERT ON client_medical_no
 CREATE TRIGGER client_links_of_locked BEFORE INSERT ON client_links FOR EACH ROW EXECUTE FUNCTION no_family_of_locked();
 CREATE TRIGGER client_merges_of_locked BEFORE INSERT ON client_merges FOR EACH ROW EXECUTE FUNCTION no_merge_of_locked();
 CREATE TRIGGER appointments_of_locked BEFORE INSERT ON appointments FOR EACH ROW EXECUTE FUNCTION nothing_of_locked();
-CREATE TRIGGER messages_of_locked BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION nothing_of_locked();
 CREATE TRIGGER media_uploads_of_locked BEFORE INSERT ON media_uploads FOR EACH ROW EXECUTE FUNCTION nothing_of_locked();
-CREATE TRIGGER media_of_locked BEFORE INSERT ON media FOR EACH ROW EXECUTE FUNCTION nothing_of_locked();
 CREATE TRIGGER media_shares_of_locked BEFORE INSERT ON media_shares FOR EACH ROW EXECUTE FUNCTION nothing_of_locked();
 CREATE TRIGGER consents_of_locked BEFORE INSERT ON consents FOR EACH ROW EXECUTE FUNCTION nothing_of_locked();
 CREATE TRIGGER me_links_of_locked BEFORE INSERT ON me_links FOR EACH ROW EXECUTE FUNCTION nothing_of_locked();

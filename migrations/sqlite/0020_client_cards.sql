@@ -1,4 +1,6 @@
 -- A locked card is used for nothing: what reaches one by a path that forgets to ask (Client::in_use) is refused here.
+-- Not messages and media: with a trigger, SQLite looks through the rows that point at them at each insert. A locked card has
+-- no address, and no upload begins for it.
 
 CREATE TRIGGER clients_stay_locked BEFORE UPDATE ON clients WHEN OLD.locked_at IS NOT NULL AND NEW.locked_at IS NOT NULL AND (
     NEW.is_merged = 0 OR NEW.name <> OLD.name OR NEW.phone IS NOT NULL OR NEW.email IS NOT NULL OR NEW.allergies <> OLD.allergies
@@ -42,15 +44,7 @@ CREATE TRIGGER appointments_of_locked BEFORE INSERT ON appointments WHEN EXISTS 
     WHERE c.tenant_id = NEW.tenant_id AND c.id = NEW.client_id AND c.locked_at IS NOT NULL) BEGIN
     SELECT RAISE(ABORT, 'a locked card stays locked');
 END;
-CREATE TRIGGER messages_of_locked BEFORE INSERT ON messages WHEN EXISTS (SELECT 1 FROM clients c
-    WHERE c.tenant_id = NEW.tenant_id AND c.id = NEW.client_id AND c.locked_at IS NOT NULL) BEGIN
-    SELECT RAISE(ABORT, 'a locked card stays locked');
-END;
 CREATE TRIGGER media_uploads_of_locked BEFORE INSERT ON media_uploads WHEN EXISTS (SELECT 1 FROM clients c
-    WHERE c.tenant_id = NEW.tenant_id AND c.id = NEW.client_id AND c.locked_at IS NOT NULL) BEGIN
-    SELECT RAISE(ABORT, 'a locked card stays locked');
-END;
-CREATE TRIGGER media_of_locked BEFORE INSERT ON media WHEN EXISTS (SELECT 1 FROM clients c
     WHERE c.tenant_id = NEW.tenant_id AND c.id = NEW.client_id AND c.locked_at IS NOT NULL) BEGIN
     SELECT RAISE(ABORT, 'a locked card stays locked');
 END;
