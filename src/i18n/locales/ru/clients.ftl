@@ -3,7 +3,6 @@
 clients-count = { $n ->
     [0] Пока никого
     [one] { $n } человек
-    [1001] Больше 1000 человек
     [few] { $n } человека
     [many] { $n } человек
    *[other] { $n } человека
@@ -42,7 +41,24 @@ client-allergies-hint = Видны как предупреждение в каж
 client-note = Заметка
 client-note-hint = Её видите только вы и ваша команда
 client-no-note = Заметок пока нет.
-client-stale = Пока вы писали, карточку изменили. Ваш текст сохранён здесь: если сохранить ещё раз, он заменит чужие изменения.
+client-stale = Пока карточка была у вас открыта, её сохранили в другом месте. Ваши правки ещё не сохранены: посмотрите на эти строки и сохраните ещё раз.
+client-stale-saved = Сохранено за это время:
+client-stale-typed = Здесь:
+client-stale-nothing = пусто
+client-stale-taken = Здесь вы этого не меняли, поэтому в форму взято сохранённое.
+client-stale-joined = Теперь в форме стоит и то и другое. Сократите, если хватит одного.
+clients-found = { $n ->
+    [0] Никого не найдено
+    [one] Найден { $n } человек
+    [few] Найдено { $n } человека
+   *[other] Найдено { $n } человек
+}
+clients-found-more = Найдено больше { $n } человек
+client-message-sent = Отправлено
+client-message-queued = Ждёт отправки
+client-message-dropped = Не отправлено
+client-message-failed = Не доставлено
+client-stale-replaces = Если сохранить ещё раз, останется то, что написано здесь.
 client-as-it-is = Посмотреть, как она выглядит сейчас
 client-double = { $name }: такой телефон или почта уже есть.
 client-double-open = Открыть эту карточку
@@ -116,8 +132,8 @@ client-emergency-phone = Телефон этого человека
 client-marketing = Акции и новости
 client-marketing-allowed = Можно присылать акции и новости
 client-marketing-none = Согласия на рекламу нет
-client-marketing-master = Разрешено { $day }, отмечено вами
-client-marketing-public = Клиент дал согласие { $day }
+client-marketing-master = Согласие от { $day }, отмечено вами
+client-marketing-public = Согласие клиента от { $day }
 client-marketing-ended = Отозвано { $day }
 client-subjects = Питомцы, машины, дети
 client-no-subjects = О чём, кроме самого клиента, бывает визит.
@@ -158,14 +174,14 @@ client-relation-parent = Родитель, записывает на визит�
 client-relation-partner = Партнёр
 client-relation-relative = Родственник
 client-relation-other = Другое
-client-block = Закрыть онлайн-запись
-client-block-text = Записаться онлайн больше не получится, причина не сообщается: страница попросит позвонить вам. Существующие записи остаются, и вы по-прежнему можете записывать сами.
+client-block = В чёрный список
+client-block-text = Этому клиенту записаться онлайн больше не получится, причина не сообщается: страница попросит позвонить вам. Существующие записи остаются, и вы по-прежнему можете записывать сами.
 client-block-reason = Почему
 client-block-reason-hint = Видите только вы и ваша команда
-client-block-done = Онлайн-запись закрыта
-client-unblock = Снова разрешить
-client-unblock-done = Онлайн-запись снова открыта
-client-blocked-since = Онлайн-запись закрыта с { $day }.
+client-block-done = Клиент в чёрном списке
+client-unblock = Убрать из чёрного списка
+client-unblock-done = Клиент снова может записываться онлайн
+client-blocked-since = В чёрном списке с { $day }.
 client-field-none = Нет ответа
 client-field-new = Новый вопрос
 client-field-name = Что спрашивать
@@ -218,9 +234,9 @@ client-medical-read = Прочитать
 client-medical-none = Медицинских заметок нет.
 client-medical-recorded = Это чтение записано в журнал.
 client-medical-count = { $n ->
-    [one] { $n } заметка, { $last }. Зашифрована; чтение записывается.
-    [few] { $n } заметки, последняя: { $last }. Зашифрованы; чтение записывается.
-   *[other] { $n } заметок, последняя: { $last }. Зашифрованы; чтение записывается.
+    [one] { $n } заметка ({ $last }). Зашифрована; чтение записывается.
+    [few] { $n } заметки (последняя: { $last }). Зашифрованы; чтение записывается.
+   *[other] { $n } заметок (последняя: { $last }). Зашифрованы; чтение записывается.
 }
 client-double-name = { $name }: почти такое же имя уже есть.
 client-merge = Объединить с другой карточкой
@@ -277,7 +293,11 @@ clients-bulk = Отметить сразу нескольких
 clients-bulk-whom = Кого
 clients-bulk-remove = Наоборот, снять эти метки
 clients-bulk-nobody = Отметьте хотя бы одного клиента
-clients-bulk-part = Здесь показана часть списка: { $n }. Отметьте их или перейдите к остальным:
+clients-bulk-part = Или только некоторых из показанных ниже ({ $n }).
+clients-bulk-matching = { $n ->
+    [one] Всех, кто найден: { $n } клиента, даже если его здесь не видно
+   *[other] Всех, кто найден: { $n } клиентов, и тех, кого здесь не видно
+}
 clients-bulk-none = Снять все отметки
 clients-bulk-all = Отметить всех
 clients-bulk-tagged = { $n ->
@@ -392,6 +412,31 @@ clients-import-value = Там стоит
 clients-import-fault = Что сделать
 clients-import-first-faults = Это первые ошибки, всего показано { $n }.
 clients-import-faults-hint = Исправьте их в файле и выберите его снова, поставьте у столбца «Пропустить» или импортируйте остальное без этих строк.
+clients-import-wrong-rows = { $n ->
+    [one] Скачать эту строку
+    [few] Скачать эти { $n } строки
+   *[other] Скачать эти { $n } строк
+}
+clients-import-lately = Загружено недавно
+clients-import-undo = Отменить эту загрузку
+clients-import-undo-text = Карточки из этого списка исчезнут, кроме тех, где уже есть визиты или что-то изменилось. Дополнения к прежним карточкам останутся.
+clients-import-undone = { $n ->
+    [one] Загрузка отменена: удалена { $n } карточка
+    [few] Загрузка отменена: удалены { $n } карточки
+   *[other] Загрузка отменена: удалено { $n } карточек
+}
+clients-import-undone-visits = { $n ->
+    [one] { $n } осталась: там есть визиты.
+   *[other] { $n } осталось: там есть визиты.
+}
+clients-import-undone-changed = { $n ->
+    [one] { $n } осталась: с тех пор в ней что-то записали или клиенту что-то отправили.
+   *[other] { $n } осталось: с тех пор в них что-то записали или клиентам что-то отправили.
+}
+clients-import-undone-filled = { $n ->
+    [one] В { $n } прежней карточке остаётся то, чем её дополнили.
+   *[other] В { $n } прежних карточках остаётся то, чем их дополнили.
+}
 clients-import-no-name = Добавьте имя
 clients-import-name-lines = Перенос строки в имени: возможно, перед ним не закрыта кавычка
 clients-import-quote-open = Кавычка в этой строке не закрыта, поэтому в неё попали все следующие строки. Закройте или уберите её
@@ -445,6 +490,27 @@ clients-export-marketing = Реклама
 clients-export-blocked = В чёрном списке с
 clients-more = Ещё
 clients-bulk-undone = Отменено: метки такие же, как были.
+clients-tags-all = Все метки
+clients-tags-empty = Меток пока нет
+clients-tags-empty-text = Напишите в карточке свои слова, например «VIP» или «с собакой», и они появятся здесь.
+clients-tag-change = Изменить «{ $name }»
+clients-tag-name = Название метки
+clients-tag-name-hint = Если так уже называется другая метка, можно их объединить
+clients-tag-known = { $n ->
+    [0] Метка «{ $name }» уже есть, но её ни у кого нет. Объединить обе?
+    [one] Метка «{ $name }» уже есть, она у { $n } клиента. Объединить обе? Отменить это нельзя.
+   *[other] Метка «{ $name }» уже есть, она у { $n } клиентов. Объединить обе? Отменить это нельзя.
+}
+client-tag-known = Так уже называется другая метка
+clients-tag-join = Объединить
+clients-tag-joined = Теперь это одна метка: { $name }
+clients-tag-delete = Удалить метку
+clients-tag-delete-text = { $n ->
+    [0] Её ни у кого нет.
+    [one] Метка снимется с { $n } клиента. Карточка останется. Отменить это нельзя.
+   *[other] Метка снимется с { $n } клиентов. Карточки останутся. Отменить это нельзя.
+}
+clients-tag-deleted = Метка { $name } удалена
 
 ## Одно сообщение многим
 
@@ -469,6 +535,19 @@ clients-mailing-leave-hint = Под текстом будут название �
 clients-mailing-example = Анна
 clients-mailing-nobody = Здесь нет никого с согласием на рекламу и почтой. Сначала отметьте согласие в карточках
 clients-mailing-unknown = В фигурных скобках может стоять только { "{" }name{ "}" }: вместо этого подставится имя клиента
+clients-mailing-unknown-one = { $found } здесь ничего не значит и так и уйдёт клиентам. Может быть, { "{" }name{ "}" }?
+clients-mailing-language = На каком языке
+clients-mailing-language-hint = Текст уйдёт так, как вы его написали. Чтобы каждый прочёл на своём языке, отправьте отдельное сообщение для каждого языка.
+clients-mailing-any-language = На любом
+clients-mailing-languages = Получатели читают на разных языках ({ $languages }). Все получат этот текст как есть, на своём языке будет только оформление. Чтобы выбрать один язык, вернитесь к тексту.
+clients-mailing-stop = Остановить
+clients-mailing-under-way = Отправлено { $sent } из { $n }
+clients-mailing-stopped = { $n ->
+    [0] Останавливать уже нечего: всё ушло
+    [one] Остановлено: { $n } письмо не уйдёт
+    [few] Остановлено: { $n } письма не уйдут
+   *[other] Остановлено: { $n } писем не уйдёт
+}
 clients-mailing-changed = Число получателей тем временем изменилось. Посмотрите ещё раз
 clients-mailing-limit = Получится больше 2000 писем за день. Выберите метку или отправьте остальное завтра
 clients-mailing-sent = { $n ->
