@@ -21,6 +21,7 @@ use crate::consents::card;
 use crate::contact::{Email, Phone};
 use crate::error::Result;
 use crate::id::ClientId;
+use crate::invoices;
 use crate::media::{self, Gallery};
 use crate::web::{self, Page, Path};
 
@@ -53,6 +54,8 @@ struct Show {
     /// Photos, for who may see them.
     gallery: Option<Gallery>,
     consents: Option<card::OfClient>,
+    /// For who may see money.
+    invoices: Option<invoices::card::OfClient>,
     merges: Vec<Merge>,
     /// None for roles that may not read them.
     medical: Option<MedicalState>,
@@ -89,6 +92,7 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
         family: Relative::of(&app.db, tenant, id).await?,
         gallery: media::on_card(&app, &page, id).await?,
         consents: card::of_client(&app, &page, id).await?,
+        invoices: invoices::card::of_client(&app, &page, id).await?,
         merges: Merge::of(&app.db, tenant, id).await?,
         medical: match page.can(Permission::ClientsMedical) {
             true => Some(MedicalState::of(&app.db, tenant, id).await?),
