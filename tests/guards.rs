@@ -97,6 +97,7 @@ fn form(route: &Route) -> &'static str {
         "/clients/{id}/uploads" => "name=a.jpg&size=10",
         "/media/{id}" => "stage=before",
         "/invoices/{id}/sending" => "version=1",
+        "/invoices/exports" => "from=2026-05-01&to=2026-05-31",
         _ => "",
     }
 }

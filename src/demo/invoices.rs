@@ -14,7 +14,7 @@ use crate::invoices::totals::TaxMode;
 use crate::q;
 
 /// Visits that have one.
-const VISITS: i64 = 36;
+const VISITS: usize = 36;
 
 pub async fn issue_some(
     app: &App,
@@ -43,18 +43,24 @@ pub async fn issue_some(
     for (name, rate) in usual_rates(business.form) {
         TaxRate::add(&mut tx, tenant.id, &actor, name, *rate, opened).await?;
     }
-    let mut visits = q!(
+    let visits = q!(
         tx,
         fetch_all: (AppointmentId, DateTime<Utc>),
         "SELECT id, ends_at FROM appointments WHERE tenant_id = $1 AND starts_at > $2 AND starts_at < $3 AND status = 'completed'
             AND client_id IS NOT NULL AND price_minor > 0
-         ORDER BY starts_at DESC, id DESC LIMIT $4",
+         ORDER BY starts_at, id LIMIT 2000",
         tenant.id,
         opened,
         now,
-        VISITS,
     )?;
-    visits.reverse();
+    // Some of each week, the latest visits among them.
+    let step = (visits.len() / VISITS).max(1);
+    let latest = visits.len().saturating_sub(1) % step;
+    let visits = visits
+        .into_iter()
+        .skip(latest)
+        .step_by(step)
+        .collect::<Vec<_>>();
     let count = visits.len();
     for (n, (visit, at)) in visits.into_iter().enumerate() {
         let draft = Invoice::for_visit(&mut tx, tenant, &actor, visit, at).await?;

@@ -172,6 +172,14 @@ impl Show {
         Some(self.page.t1(key, "day", self.page.locale.day_year(due)))
     }
 
+    /// Where it stands, in a word.
+    fn heading(&self) -> String {
+        match self.invoice.kind {
+            Kind::CreditNote => self.page.t("invoices-credit-note"),
+            Kind::Invoice => self.page.t(self.invoice.status.key()),
+        }
+    }
+
     /// What there is to say where nothing is to be paid.
     fn settled(&self) -> String {
         match self.invoice.kind {

@@ -299,10 +299,10 @@ fn payments_move_an_invoice_and_repeat_without_effect() {
             Status::PartiallyRefunded
         );
         assert_eq!(ctx.settled(&invoice, 2000, 2000).await, Status::Refunded);
+        let other = ctx.stranger().await;
         let mut tx = ctx.app.db.begin().await.unwrap();
         let refused = settle(&mut tx, tenant, invoice.id, 2000, 2001, now).await;
         assert!(matches!(refused, Err(Error::Conflict(_))));
-        let other = ctx.stranger().await;
         let refused = settle(&mut tx, other.tenant.id, invoice.id, 1, 0, now).await;
         assert!(matches!(refused, Err(Error::NotFound)));
         drop(tx);
