@@ -26,6 +26,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(appointments::routes())
         .merge(links::routes())
         .merge(crate::consents::routes())
+        .merge(crate::invoices::routes())
         .merge(crate::privacy::routes())
         .merge(crate::me::routes())
         .merge(crate::media::routes())

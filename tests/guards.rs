@@ -34,6 +34,7 @@ fn is_public(path: &str) -> bool {
         "/unsubscribe/",
         "/l/",
         "/me/",
+        "/pay/",
         "/hand-back",
         "/api/v1/public/",
         "/dev/",
@@ -95,6 +96,8 @@ fn form(route: &Route) -> &'static str {
         "/settings/forms/{id}/archival" => "aside=true",
         "/clients/{id}/uploads" => "name=a.jpg&size=10",
         "/media/{id}" => "stage=before",
+        "/invoices/{id}/sending" => "version=1",
+        "/invoices/exports" => "from=2026-05-01&to=2026-05-31",
         _ => "",
     }
 }
@@ -238,6 +241,11 @@ async fn objects(
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
         .body(Body::from(list));
     owner.send(list.unwrap()).await.expect(303);
+    let visit_id = visit.id.to_string();
+    let invoice = [("appointment", visit_id.as_str())];
+    owner.post("/invoices/new", &invoice).await.expect(303);
+    let tax = [("name", "VAT"), ("rate", "21")];
+    owner.post("/settings/taxes", &tax).await.expect(303);
     let mut found = BTreeMap::from([
         ("appointments", visit.id.to_string()),
         ("clients", client.to_string()),
@@ -260,6 +268,8 @@ async fn objects(
         ("media", "media"),
         ("forms", "forms"),
         ("consents", "consents"),
+        ("invoices", "invoices"),
+        ("taxes", "tax_rates"),
         ("uploads", "media_uploads"),
         ("shares", "media_shares"),
         ("notes", "client_notes"),
@@ -373,6 +383,12 @@ fn permission(route: &Route) -> Option<Permission> {
         || path.ends_with("/qr.svg")
     {
         None
+    } else if path == "/invoices/exports" {
+        Some(InvoicesRead)
+    } else if begins(&["/invoices"]) {
+        either(InvoicesRead, InvoicesWrite)
+    } else if begins(&["/settings/business", "/settings/taxes"]) {
+        Some(BusinessWrite)
     } else if begins(&["/todo/contacts"]) {
         Some(ClientsWrite)
     } else if begins(&["/appointments", "/calendar", "/todo", "/now", "/events"]) {

@@ -38,6 +38,11 @@ pub enum Permission {
     ConsentsHealth,
     /// Exporting, erasing and locking what is known of clients.
     PrivacyWrite,
+    InvoicesRead,
+    /// Making, sending and ending invoices.
+    InvoicesWrite,
+    /// Legal details, the bank account, taxes.
+    BusinessWrite,
     ServicesWrite,
     ScheduleWrite,
     SettingsWrite,
@@ -49,7 +54,7 @@ use Permission::*;
 use Role::*;
 
 /// Who may what; the owner may everything.
-const TABLE: [(Permission, &str, &[Role]); 17] = [
+const TABLE: [(Permission, &str, &[Role]); 20] = [
     (
         AppointmentsRead,
         "appointments.read",
@@ -74,6 +79,17 @@ const TABLE: [(Permission, &str, &[Role]); 17] = [
     (ConsentsHealth, "consents.health", &[Manager]),
     (ClientsMedical, "clients.medical", &[Manager]),
     (PrivacyWrite, "privacy.write", &[Manager]),
+    (
+        InvoicesRead,
+        "invoices.read",
+        &[Manager, Operator, Finance, ReadOnly],
+    ),
+    (
+        InvoicesWrite,
+        "invoices.write",
+        &[Manager, Operator, Finance],
+    ),
+    (BusinessWrite, "business.write", &[Manager, Finance]),
     (ServicesWrite, "services.write", &[Manager, Content]),
     (ScheduleWrite, "schedule.write", &[Manager]),
     (SettingsWrite, "settings.write", &[Manager]),

@@ -198,6 +198,11 @@ pub async fn restore(url: &str, file: &Path, force: bool) -> Result<()> {
     for table in tables.iter().filter(|table| !table.is_passing()) {
         copy!(lite => Postgres, *tx, table);
     }
+    // What is checked at the end only (a row that points at a later one of its own table) is checked now: a table that
+    // waits for a check cannot be altered.
+    sqlx::query("SET CONSTRAINTS ALL IMMEDIATE")
+        .execute(&mut *tx)
+        .await?;
     for name in &names {
         sqlx::query(&format!("ALTER TABLE {name} ENABLE TRIGGER USER"))
             .execute(&mut *tx)

@@ -5,6 +5,7 @@ use aureli::config::Config;
 use aureli::db::Db;
 use aureli::events::audit::{self, Verdict};
 use aureli::id::TenantId;
+use aureli::invoices::model as invoices;
 use clap::Subcommand;
 
 use super::say;
@@ -44,6 +45,11 @@ async fn verify(mut db: &Db, slug: Option<&str>) -> anyhow::Result<()> {
         match audit::verify(db, tenant).await? {
             Verdict::Whole(count) => say(&format!("{slug}: {count} events, whole")),
             Verdict::Broken(seq) => broken.push(format!("{slug} at event {seq}")),
+        }
+        for kind in [invoices::Kind::Invoice, invoices::Kind::CreditNote] {
+            if let Some(id) = invoices::chain::first_broken(db, tenant, kind).await? {
+                broken.push(format!("{slug} at invoice {id}"));
+            }
         }
     }
     if !broken.is_empty() {

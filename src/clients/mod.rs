@@ -9,6 +9,7 @@ mod model;
 mod pages;
 mod search;
 
+pub use export::safe as safe_cell;
 pub use model::*;
 pub use pages::routes;
 pub(crate) use search::share_a_name;

@@ -10,6 +10,7 @@ mod consents;
 mod diary;
 mod hours;
 mod insert;
+mod invoices;
 mod menu;
 mod people;
 mod photos;
@@ -126,6 +127,8 @@ async fn fill_one(
     // Enough to look at; a load of thousands of practices needs none.
     if index < 4 {
         consents::sign_some(app, &tenant, applied.owner, now).await?;
+        let name = &file.owner.name;
+        invoices::issue_some(app, &tenant, applied.owner, name, now).await?;
     }
     // After what was signed: some of them may stand on the public page.
     if index == 0 {

@@ -16,7 +16,7 @@ use super::queue::{self, Job};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::TenantId;
-use crate::{accounts, appointments, clients, consents, messages, privacy, q, web};
+use crate::{accounts, appointments, clients, consents, invoices, messages, privacy, q, web};
 
 /// How many jobs are under way at once; no more are claimed than can begin now.
 const JOBS_AT_ONCE: usize = 4;
@@ -29,6 +29,7 @@ pub async fn run_worker(app: App) {
     let mut lanes = Lanes::default();
     lanes.add(&app, "expiry", pause, release_expired);
     lanes.add(&app, "consents", Duration::from_secs(20), expire_consents);
+    lanes.add(&app, "invoices", Duration::from_secs(60), expire_invoices);
     lanes.add(&app, "jobs", pause, run_jobs);
     lanes.add(&app, "messages", pause, deliver);
     lanes.add(&app, "sweep", Duration::from_secs(600), sweep);
@@ -104,8 +105,9 @@ pub async fn apart<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
 pub async fn run_due(app: &App) -> Result<usize> {
     let expired = release_expired(app.clone()).await?;
     let consents = expire_consents(app.clone()).await?;
+    let invoices = expire_invoices(app.clone()).await?;
     let jobs = run_jobs(app.clone()).await?;
-    Ok(expired + consents + jobs + deliver(app.clone()).await?)
+    Ok(expired + consents + invoices + jobs + deliver(app.clone()).await?)
 }
 
 /// What is to be forgotten, and has come back from a backup.
@@ -116,6 +118,11 @@ async fn keep_privacy(app: App) -> Result<usize> {
 /// Signatures whose last day is over.
 async fn expire_consents(app: App) -> Result<usize> {
     consents::expire_due(&app).await
+}
+
+/// Invoices whose last day to pay is over.
+async fn expire_invoices(app: App) -> Result<usize> {
+    invoices::model::expire_due(&app).await
 }
 
 async fn deliver(app: App) -> Result<usize> {

@@ -22,7 +22,8 @@ use crate::consents::{self, Consent, Line, State as Worth};
 use crate::error::{Error, Result};
 use crate::events::Kind;
 use crate::i18n::{Locale, sentence};
-use crate::id::{AppointmentId, ConsentId, MediaId};
+use crate::id::{AppointmentId, ConsentId, InvoiceId, MediaId};
+use crate::invoices;
 use crate::links::{NewLink, Purpose, mint};
 use crate::media::{self, Draw, Media, Photo, Place, Share, Size};
 use crate::privacy::{self, Export};
@@ -33,6 +34,7 @@ pub fn routes() -> Router<App> {
         .route("/me/{token}", get(show))
         .route("/me/{token}/visits/{visit}", post(manage))
         .route("/me/{token}/consents/{consent}", post(consent))
+        .route("/me/{token}/invoices/{invoice}", post(invoice))
         .route("/me/{token}/photos/{photo}/{size}", get(photo))
         .route("/me/{token}/documents/{document}", post(document))
         .route("/me/{token}/preferences", post(update))
@@ -180,6 +182,7 @@ struct Show {
     ahead: Vec<VisitLine>,
     past: Vec<VisitLine>,
     consents: Vec<ConsentLine>,
+    invoices: Vec<invoices::card::Line>,
     photos: Vec<Photo>,
     documents: Vec<Media>,
     /// Code and name of each language.
@@ -221,6 +224,7 @@ async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
         ahead: ahead.collect(),
         past: past.iter().map(line).collect(),
         consents: consent_lines(&app, &opened, now).await?,
+        invoices: own_invoices(&app, &opened).await?,
         photos,
         documents,
         channels: channels(page),
@@ -288,6 +292,17 @@ async fn consent_lines(app: &App, opened: &Opened, now: DateTime<Utc>) -> Result
             whom: line.of_other.clone().unwrap_or_default(),
             act: act(line),
         })
+        .collect())
+}
+
+/// What was sent to the client, the latest first.
+async fn own_invoices(app: &App, opened: &Opened) -> Result<Vec<invoices::card::Line>> {
+    let (tenant, client) = (opened.tenant.id, opened.client.id);
+    let all = invoices::card::sent_to(&app.db, tenant, client, 50).await?;
+    let locale = opened.page.locale;
+    Ok(all
+        .iter()
+        .map(|invoice| invoices::card::Line::of(invoice, locale))
         .collect())
 }
 
@@ -393,6 +408,23 @@ async fn consent(
         consent = consents::ask_form(&mut tx, &form, client, locale, &actor, now).await?;
     }
     let path = consents::mint(&mut tx, &consent, now).await?;
+    tx.commit().await?;
+    Ok(web::redirect(&path))
+}
+
+/// To an invoice's page.
+async fn invoice(
+    State(app): State<App>,
+    opened: Opened,
+    Path((_, invoice)): Path<(String, InvoiceId)>,
+    _: Form<Nothing>,
+) -> Result<Response> {
+    opened.visitor.count_attempt(&app).await?;
+    let (tenant, client) = (opened.tenant.id, opened.client.id);
+    let mut tx = app.db.begin().await?;
+    let own = invoices::card::sent_to(&mut tx, tenant, client, 500).await?;
+    let own = own.into_iter().find(|own| own.id == invoice);
+    let path = invoices::mint(&mut tx, &own.ok_or(Error::NotFound)?, app.clock.now()).await?;
     tx.commit().await?;
     Ok(web::redirect(&path))
 }

@@ -17,7 +17,7 @@ use crate::jobs::{apart, backoff};
 use crate::links;
 use crate::providers::mail::{Letter, Outcome};
 use crate::q;
-use crate::{consents, me};
+use crate::{consents, invoices, me};
 
 /// How many are on their way at the same time; no more are claimed than can begin now.
 const AT_ONCE: usize = 8;
@@ -115,6 +115,7 @@ async fn deliver(app: &App, message: &Message) -> Result<()> {
 async fn deliver_apart(app: &App, message: &Message, now: DateTime<Utc>) -> Result<()> {
     let stale = match message.kind {
         Kind::OwnPage => me::mails::stale(app, message).await?,
+        Kind::Invoice => invoices::mails::stale(app, message).await?,
         _ => consents::mails::stale(app, message).await?,
     };
     if let Some(why) = stale {
@@ -130,6 +131,9 @@ async fn deliver_apart(app: &App, message: &Message, now: DateTime<Utc>) -> Resu
             let mut tx = app.db.begin().await?;
             let parts = match message.kind {
                 Kind::OwnPage => me::mails::compose(app, &mut tx, &tenant, message, now).await?,
+                Kind::Invoice => {
+                    invoices::mails::compose(app, &mut tx, &tenant, message, now).await?
+                }
                 _ => consents::mails::compose(app, &mut tx, &tenant, message, now).await?,
             };
             let message = keep_texts(&mut tx, message, parts).await?;

@@ -38,6 +38,8 @@ pub enum Kind {
     ConsentSigned,
     /// The way to the client's own page.
     OwnPage,
+    /// An invoice or a credit note.
+    Invoice,
 }
 
 impl Kind {
@@ -58,6 +60,7 @@ impl Kind {
             Self::ConsentAsked => "mail-consent-asked",
             Self::ConsentSigned => "mail-consent-signed",
             Self::OwnPage => "mail-own-page",
+            Self::Invoice => "mail-invoice",
         }
     }
 
@@ -77,6 +80,7 @@ impl Kind {
             Self::ConsentAsked => "consent_asked",
             Self::ConsentSigned => "consent_signed",
             Self::OwnPage => "own_page",
+            Self::Invoice => "invoice",
         }
     }
 
@@ -91,7 +95,7 @@ impl Kind {
     pub fn is_apart(self) -> bool {
         matches!(
             self,
-            Self::ConsentAsked | Self::ConsentSigned | Self::OwnPage
+            Self::ConsentAsked | Self::ConsentSigned | Self::OwnPage | Self::Invoice
         )
     }
 

@@ -60,6 +60,8 @@ pub struct Counts {
     /// Of those that were signed: answers about health.
     pub health: i64,
     pub visits: i64,
+    /// Sent ones: the law keeps them.
+    pub invoices: i64,
     /// Booked and not over: they must be cancelled first.
     pub ahead: i64,
     pub last_visit: Option<DateTime<Utc>>,
@@ -108,6 +110,7 @@ impl Counts {
                 (SELECT COUNT(*) FROM consents WHERE tenant_id = $1 AND client_id = $2 AND document IS NOT NULL
                     AND kind IN ('treatment', 'medical')) AS health,
                 (SELECT COUNT(*) FROM appointments WHERE tenant_id = $1 AND client_id = $2) AS visits,
+                (SELECT COUNT(*) FROM invoices WHERE tenant_id = $1 AND client_id = $2 AND status <> 'draft') AS invoices,
                 (SELECT COUNT(*) FROM appointments WHERE tenant_id = $1 AND client_id = $2 AND ends_at > $3
                     AND status IN ('held', 'pending', 'awaiting_deposit', 'confirmed', 'arrived', 'in_progress')) AS ahead,
                 (SELECT MAX(ends_at) FROM appointments WHERE tenant_id = $1 AND client_id = $2
@@ -128,6 +131,7 @@ impl Counts {
         self.signed += other.signed;
         self.health += other.health;
         self.visits += other.visits;
+        self.invoices += other.invoices;
         self.ahead += other.ahead;
         self.last_visit = self.last_visit.max(other.last_visit);
     }
@@ -227,6 +231,7 @@ pub(super) async fn carry_out(
         }
         forget_around(&mut tx, tenant.id, card.id).await?;
         forget_messages(&mut tx, tenant.id, &card).await?;
+        forget_invoices(&mut tx, tenant.id, card.id).await?;
         consents::erase_client(
             &mut tx,
             tenant.id,
@@ -336,6 +341,34 @@ async fn forget_messages(tx: &mut Tx, tenant: TenantId, client: &Client) -> Resu
             mail
         )?;
     }
+    Ok(())
+}
+
+/// Drafts and links. What was sent stays as the law wants it, with the name it was made out to; nothing leads to it from the card.
+async fn forget_invoices(tx: &mut Tx, tenant: TenantId, client: ClientId) -> Result<()> {
+    q!(
+        tx,
+        execute,
+        "DELETE FROM invoice_links WHERE tenant_id = $1 AND invoice_id IN (
+            SELECT id FROM invoices WHERE tenant_id = $1 AND client_id = $2)",
+        tenant,
+        client
+    )?;
+    q!(
+        tx,
+        execute,
+        "DELETE FROM invoice_items WHERE tenant_id = $1 AND invoice_id IN (
+            SELECT id FROM invoices WHERE tenant_id = $1 AND client_id = $2 AND status = 'draft')",
+        tenant,
+        client
+    )?;
+    q!(
+        tx,
+        execute,
+        "DELETE FROM invoices WHERE tenant_id = $1 AND client_id = $2 AND status = 'draft'",
+        tenant,
+        client
+    )?;
     Ok(())
 }
 

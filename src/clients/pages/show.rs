@@ -22,6 +22,7 @@ use crate::contact::{Email, Phone};
 use crate::crypto;
 use crate::error::Result;
 use crate::id::ClientId;
+use crate::invoices;
 use crate::media::{self, Gallery};
 use crate::messages::{self, Told};
 use crate::web::{self, Page, Path};
@@ -58,6 +59,8 @@ struct Show {
     /// Photos, for who may see them.
     gallery: Option<Gallery>,
     consents: Option<card::OfClient>,
+    /// For who may see money.
+    invoices: Option<invoices::card::OfClient>,
     merges: Vec<Merge>,
     /// The latest that they were sent.
     told: Vec<Told>,
@@ -97,6 +100,7 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
         family: Relative::of(&app.db, tenant, id).await?,
         gallery: media::on_card(&app, &page, id).await?,
         consents: card::of_client(&app, &page, id).await?,
+        invoices: invoices::card::of_client(&app, &page, id).await?,
         merges: Merge::of(&app.db, tenant, id).await?,
         told: messages::told(&app.db, tenant, id, TOLD).await?,
         medical: match page.can(Permission::ClientsMedical) {

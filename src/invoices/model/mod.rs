@@ -1,5 +1,11 @@
 //! The invoice itself, and how it is read.
 
+pub mod chain;
+mod credit;
+mod draft;
+mod ending;
+mod list;
+mod sending;
 mod settle;
 mod standing;
 
@@ -8,6 +14,11 @@ use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 use sqlx::types::Json;
 
+pub use credit::{Credit, credit};
+pub use draft::{Draft, DraftLine, MOST_LINES, default_tax};
+pub use ending::expire_due;
+pub use list::{After, Filter, Sum, Which, open_sums};
+pub use sending::{Sending, send};
 pub use settle::settle;
 pub use standing::{Sums, standing};
 

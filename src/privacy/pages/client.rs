@@ -247,6 +247,9 @@ impl Show {
         if counts.visits > 0 {
             lines.push(self.page.t1("privacy-stays-visits", "n", counts.visits));
         }
+        if counts.invoices > 0 {
+            lines.push(self.page.t1("privacy-invoices-stay", "n", counts.invoices));
+        }
         if counts.signed > 0 {
             lines.push(self.page.t("privacy-stays-hashes"));
         }

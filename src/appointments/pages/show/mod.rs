@@ -22,6 +22,7 @@ use crate::clients::Client;
 use crate::consents::card::{self, Missing};
 use crate::error::Result;
 use crate::id::AppointmentId;
+use crate::invoices::{self, card::OfVisit};
 use crate::media::VisitPhotos;
 use crate::money::Money;
 use crate::web::{Errors, Page, Path};
@@ -49,6 +50,8 @@ pub struct Show {
     pub unsigned: Vec<Missing>,
     pub timeline: Vec<Happened>,
     pub photos: Option<VisitPhotos>,
+    /// For who may see money.
+    pub invoice: Option<OfVisit>,
     pub now: DateTime<Utc>,
     /// What stands in the fields.
     pub note: String,
@@ -91,6 +94,7 @@ impl Show {
             unsigned: card::of_visit(app, &page, &visit).await?,
             timeline: visit.timeline(&app.db).await?,
             photos: VisitPhotos::load(app, &page, &visit).await?,
+            invoice: invoices::card::of_visit(app, &page, &visit).await?,
             now: app.clock.now(),
             note: visit.internal_note.clone(),
             final_price: plain(visit.price()),

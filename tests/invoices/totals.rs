@@ -1,4 +1,4 @@
-//! Invoices: what they add up to, their numbers, and that what was sent stays.
+//! What an invoice adds up to: by properties, and what is refused.
 
 use aureli::invoices::totals::{Discount, Fault, Line, MOST, TaxMode, spread, totals};
 use proptest::prelude::*;

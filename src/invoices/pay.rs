@@ -1,0 +1,190 @@
+//! `/pay/{token}`: the invoice as its client sees it, and how to pay. Opening it changes nothing.
+//!
+//! Each way to pay at once is a [`Way`]: a button that posts to an address under this page. Where there is none, the page
+//! says how to pay by transfer or at the practice.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{FromRef, FromRequestParts, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::links;
+use super::model::{Invoice, Kind, Status};
+use super::sheet::Sheet;
+use crate::accounts::{Tenant, TenantStatus};
+use crate::app::App;
+use crate::booking::{Frame, Visitor};
+use crate::error::{Error, Result};
+use crate::web::{self, Path, View};
+
+pub fn routes() -> Router<App> {
+    Router::new().route("/pay/{token}", get(show))
+}
+
+/// A way to pay at once.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// Where the button posts.
+    pub action: String,
+    pub icon: &'static str,
+    pub text: String,
+}
+
+/// What a link opens. An extractor for every page under `/pay/{token}`.
+pub struct Opened {
+    pub page: View,
+    pub visitor: Visitor,
+    pub token: String,
+    pub tenant: Tenant,
+    pub invoice: Invoice,
+}
+
+impl Opened {
+    pub fn path(&self) -> String {
+        format!("/pay/{}", self.token)
+    }
+}
+
+/// Why a link opens nothing.
+pub enum Closed {
+    Unknown(View),
+    Gone(View, Box<Tenant>),
+    Error(Error),
+}
+
+impl From<Error> for Closed {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Opened
+where
+    App: FromRef<S>,
+{
+    type Rejection = Closed;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Closed> {
+        let app = App::from_ref(state);
+        let Ok(visitor) = Visitor::from_request_parts(parts, state).await;
+        visitor.count_read(&app)?;
+        let page = visitor.view.clone();
+        let Ok(Path(names)) = Path::<Vec<(String, String)>>::from_request_parts(parts, state).await
+        else {
+            return Err(Closed::Unknown(page));
+        };
+        let token = names.into_iter().find(|(name, _)| name == "token");
+        let (_, token) = token.ok_or(Error::NotFound)?;
+        let found = links::open(&app.db, &token).await;
+        let link = match visitor.count_guess(&app, found).await {
+            Err(Error::NotFound) => return Err(Closed::Unknown(page)),
+            other => other?,
+        };
+        let tenant = Tenant::find(&app.db, link.tenant_id).await?;
+        let invoice = Invoice::find(&app.db, tenant.id, link.invoice_id).await?;
+        let page = page.for_practice(invoice.locale);
+        let is_over = tenant.status == TenantStatus::Closed || invoice.status == Status::Void;
+        if is_over || !link.is_valid(app.clock.now()) {
+            return Err(Closed::Gone(page, Box::new(tenant)));
+        }
+        Ok(Self {
+            page,
+            visitor,
+            token,
+            tenant,
+            invoice,
+        })
+    }
+}
+
+/// `invoices/gone.html`
+#[derive(Template)]
+#[template(path = "invoices/gone.html")]
+struct Gone {
+    page: View,
+    frame: Option<Frame>,
+}
+
+impl IntoResponse for Closed {
+    fn into_response(self) -> Response {
+        let (status, page, frame) = match self {
+            Self::Error(error) => return error.into_response(),
+            Self::Unknown(page) => (StatusCode::NOT_FOUND, page, None),
+            Self::Gone(page, tenant) => {
+                let frame = Frame::new(&tenant, page.locale);
+                (StatusCode::GONE, page, Some(frame))
+            }
+        };
+        web::render_status(status, &Gone { page, frame })
+            .unwrap_or_else(IntoResponse::into_response)
+    }
+}
+
+/// `invoices/pay.html`
+#[derive(Template)]
+#[template(path = "invoices/pay.html")]
+struct Show {
+    page: View,
+    frame: Frame,
+    invoice: Invoice,
+    sheet: Sheet,
+    /// Ways to pay at once, the first is the main one.
+    ways: Vec<Way>,
+}
+
+async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
+    let sheet = Sheet::of(&app.db, &opened.tenant, &opened.invoice).await?;
+    web::render(&Show {
+        frame: Frame::new(&opened.tenant, opened.page.locale),
+        ways: Vec::new(),
+        sheet,
+        page: opened.page,
+        invoice: opened.invoice,
+    })
+}
+
+impl Show {
+    fn title(&self) -> String {
+        let key = match self.invoice.kind {
+            Kind::Invoice => "invoices-title-number",
+            Kind::CreditNote => "invoices-title-credit-note",
+        };
+        let number = self.invoice.reference().unwrap_or_default();
+        self.page.t1(key, "number", number)
+    }
+
+    fn to_pay(&self) -> Option<String> {
+        let to_pay = self.invoice.to_pay();
+        let waits = self.invoice.kind == Kind::Invoice && to_pay > 0;
+        waits.then(|| self.page.locale.money(self.invoice.money(to_pay)))
+    }
+
+    /// "by Thursday 21 May 2026"
+    fn due(&self) -> Option<String> {
+        let due = self.invoice.due_on?;
+        let key = match self.invoice.status {
+            Status::Overdue => "invoices-pay-was-due",
+            _ => "invoices-pay-by",
+        };
+        Some(self.page.t1(key, "day", self.page.locale.day_year(due)))
+    }
+
+    /// Where it stands, in a word.
+    fn heading(&self) -> String {
+        match self.invoice.kind {
+            Kind::CreditNote => self.page.t("invoices-credit-note"),
+            Kind::Invoice => self.page.t(self.invoice.status.key()),
+        }
+    }
+
+    /// What there is to say where nothing is to be paid.
+    fn settled(&self) -> String {
+        match self.invoice.kind {
+            Kind::CreditNote => self.page.t("invoices-pay-credit-note"),
+            Kind::Invoice => self.page.t("invoices-pay-nothing"),
+        }
+    }
+}
