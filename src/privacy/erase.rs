@@ -289,6 +289,7 @@ pub(super) async fn carry_out(
 
 /// What hangs on the card and is kept for nobody.
 async fn forget_around(tx: &mut Tx, tenant: TenantId, client: ClientId) -> Result<()> {
+    crate::payments::erase_client(tx, tenant, client).await?;
     q!(
         tx,
         execute,

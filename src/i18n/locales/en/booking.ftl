@@ -111,3 +111,7 @@ booking-needs-test = This visit needs “{ $form }” at least { $length } befor
 booking-needs-visit = This visit needs “{ $form }”, signed at the practice. Call { $practice } to arrange it. What you typed is kept.
 booking-needs-mailed = Before this visit can be booked, “{ $form }” must be signed. The link is in your mail; sign, then press the button again. What you typed is kept.
 booking-needs-call = Before this visit can be booked, “{ $form }” must be signed. Ask { $practice } for the link. What you typed is kept.
+
+booking-done-deposit = Kept for you: { $when }
+booking-done-deposit-lead = The time is yours as soon as the deposit is paid. { $practice } expects you then.
+booking-deposit-ahead = To book, you pay a deposit of { $amount } now; it counts towards the price.

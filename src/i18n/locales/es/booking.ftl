@@ -112,3 +112,7 @@ booking-needs-test = Esta visita requiere «{ $form }» al menos { $length } ant
 booking-needs-visit = Esta visita requiere «{ $form }», firmado en el negocio. Llama a { $practice } para acordarlo. Lo que has escrito se conserva.
 booking-needs-mailed = Antes de reservar esta visita hay que firmar «{ $form }». El enlace está en tu correo; firma y vuelve a pulsar el botón. Lo que has escrito se conserva.
 booking-needs-call = Antes de reservar esta visita hay que firmar «{ $form }». Pide el enlace a { $practice }. Lo que has escrito se conserva.
+
+booking-done-deposit = Guardado para ti: { $when }
+booking-done-deposit-lead = La hora será tuya en cuanto pagues la señal. { $practice } te esperará entonces.
+booking-deposit-ahead = Para reservar pagas ahora una señal de { $amount }; se descuenta del precio.
