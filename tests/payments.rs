@@ -2,6 +2,7 @@
 
 mod deposits;
 mod hooks;
+mod invoices;
 mod pages;
 mod refunds;
 
