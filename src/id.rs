@@ -43,5 +43,6 @@ ids! {
     EventId, JobId, MessageId, LinkId,
     MediaId, ShareId,
     InvoiceId, InvoiceItemId, TaxRateId,
+    PaymentAccountId, PaymentId, RefundId, WebhookEventId, PaymentReceiptId, PaymentTaskId,
     FormId, FormVersionId, ConsentId, ConsentFileId,
 }

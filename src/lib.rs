@@ -32,6 +32,7 @@ pub mod me;
 pub mod media;
 pub mod messages;
 pub mod money;
+pub mod payments;
 pub mod practice;
 pub mod privacy;
 pub mod providers;

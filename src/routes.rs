@@ -30,6 +30,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(crate::privacy::routes())
         .merge(crate::me::routes())
         .merge(crate::media::routes())
+        .merge(crate::payments::routes())
         .merge(booking::routes())
         .merge(clients::routes());
     web::layers::wrap(app, router)

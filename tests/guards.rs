@@ -33,8 +33,9 @@ fn is_public(path: &str) -> bool {
         "/email",
         "/unsubscribe/",
         "/l/",
-        "/me/",
         "/pay/",
+        "/hooks/",
+        "/me/",
         "/hand-back",
         "/api/v1/public/",
         "/dev/",
@@ -96,6 +97,11 @@ fn form(route: &Route) -> &'static str {
         "/settings/forms/{id}/archival" => "aside=true",
         "/clients/{id}/uploads" => "name=a.jpg&size=10",
         "/media/{id}" => "stage=before",
+        "/clients/{id}/deposit/edit" => "rule=never",
+        "/payments/{id}/refunds/new" => "amount=1&key=018f0000-0000-7000-8000-000000000000",
+        "/invoices/{id}/payments/new" | "/appointments/{id}/payments/new" => {
+            "way=cash&amount=1&key=018f0000-0000-7000-8000-000000000000"
+        }
         "/invoices/{id}/sending" => "version=1",
         "/invoices/exports" => "from=2026-05-01&to=2026-05-31",
         _ => "",
@@ -180,6 +186,7 @@ async fn objects(
     .unwrap();
     let invite = [("email", "ines@example.com"), ("role", "operator")];
     owner.post("/settings/members", &invite).await.expect(303);
+    crate::payments::objects(ctx, practice, visit.id).await;
     let block = form(&Route {
         method: "POST",
         path: "/settings/blocks".into(),
@@ -278,6 +285,10 @@ async fn objects(
         ("merges", "client_merges"),
         ("client-fields", "client_fields"),
         ("refusals", "client_refusals"),
+        ("payments", "payments"),
+        ("receipts", "payment_receipts"),
+        ("payment-tasks", "payment_tasks"),
+        ("events", "webhook_events"),
         ("invitations", "invitations"),
         ("imports", "client_imports"),
         ("bulk", "client_bulks"),
@@ -311,6 +322,9 @@ fn with_objects(path: &str, objects: &BTreeMap<&'static str, String>) -> Option<
     for part in path.split('/') {
         if path == "/settings/overrides/edit" && part == "edit" {
             out.push("edit?from=2026-05-20".to_owned());
+        } else if part == "{way}" {
+            // The name of a way to be paid, not an object.
+            out.push("nobody".to_owned());
         } else if part == "{noun}" {
             out.push("variants".to_owned());
         } else if part == "{size}" {
@@ -383,6 +397,16 @@ fn permission(route: &Route) -> Option<Permission> {
         || path.ends_with("/qr.svg")
     {
         None
+    } else if path.ends_with("/payments/new") {
+        Some(PaymentsWrite)
+    } else if begins(&["/settings/payments/rules"]) {
+        Some(SettingsWrite)
+    } else if begins(&["/settings/payments"]) {
+        Some(IntegrationsWrite)
+    } else if begins(&["/payments"]) && ends(&["/refunds/new", "/release"]) {
+        Some(PaymentsRefund)
+    } else if begins(&["/payments", "/payment-tasks"]) {
+        either(PaymentsRead, PaymentsWrite)
     } else if path == "/invoices/exports" {
         Some(InvoicesRead)
     } else if begins(&["/invoices"]) {

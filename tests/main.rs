@@ -35,6 +35,7 @@ mod media;
 mod messages;
 mod money;
 mod moves;
+mod payments;
 mod practice;
 mod privacy;
 mod providers;

@@ -46,6 +46,14 @@ pub enum Permission {
     ServicesWrite,
     ScheduleWrite,
     SettingsWrite,
+    /// What was paid and given back.
+    PaymentsRead,
+    /// Writing down what was paid at the desk, and looking at receipts.
+    PaymentsWrite,
+    /// Giving money back.
+    PaymentsRefund,
+    /// Keys of outside services.
+    IntegrationsWrite,
     MembersWrite,
     AuditRead,
 }
@@ -54,7 +62,7 @@ use Permission::*;
 use Role::*;
 
 /// Who may what; the owner may everything.
-const TABLE: [(Permission, &str, &[Role]); 20] = [
+const TABLE: [(Permission, &str, &[Role]); 24] = [
     (
         AppointmentsRead,
         "appointments.read",
@@ -93,6 +101,22 @@ const TABLE: [(Permission, &str, &[Role]); 20] = [
     (ServicesWrite, "services.write", &[Manager, Content]),
     (ScheduleWrite, "schedule.write", &[Manager]),
     (SettingsWrite, "settings.write", &[Manager]),
+    (
+        PaymentsRead,
+        "payments.read",
+        &[Manager, Operator, Finance, ReadOnly],
+    ),
+    (
+        PaymentsWrite,
+        "payments.write",
+        &[Manager, Operator, Finance],
+    ),
+    (PaymentsRefund, "payments.refund", &[Manager, Finance]),
+    (
+        IntegrationsWrite,
+        "integrations.write",
+        &[Manager, Integrations],
+    ),
     (MembersWrite, "members.write", &[]),
     (AuditRead, "audit.read", &[Manager]),
 ];

@@ -54,13 +54,10 @@ async fn show(app: State<App>, visitor: Visitor, Path(slug): Path<String>) -> Re
     })))
 }
 
+/// Of the plain service; add-ons and variants may ask for more.
 fn deposit(service: &Service) -> i64 {
-    match service.deposit_kind.as_str() {
-        "fixed" => service.deposit_amount.min(service.price_minor),
-        "percent" => service.price_minor * service.deposit_amount.clamp(0, 100) / 100,
-        "full" => service.price_minor,
-        _ => 0,
-    }
+    let (kind, amount) = (&service.deposit_kind, service.deposit_amount);
+    crate::payments::deposits::of_service(kind, amount, service.price_minor)
 }
 
 /// Free times of every day of a range.
@@ -194,7 +191,8 @@ fn created(app: &App, tenant: &Tenant, booked: &Booked) -> Response {
     let local = |at: DateTime<Utc>| slots_json::instant(at.with_timezone(&tenant.tz()));
     let body = json!({
         "reference": booked.reference, "status": booked.status, "start": local(booked.starts_at),
-        "end": local(booked.ends_at), "manage_url": app.config.link(&booked.manage_path), "payment_url": null,
+        "end": local(booked.ends_at), "manage_url": app.config.link(&booked.manage_path),
+        "payment_url": booked.pay_path.as_ref().map(|path| app.config.link(path)),
     });
     (StatusCode::CREATED, Json(body)).into_response()
 }

@@ -22,6 +22,7 @@ use crate::error::{Error, Result};
 use crate::i18n::sentence;
 use crate::ics;
 use crate::links::Link;
+use crate::payments::token;
 use crate::web::{Path, View, download, render};
 
 /// The cookie that holds the token of the visit's own page: on the confirmation's path, and the latest one on the booking
@@ -47,6 +48,8 @@ struct Booked {
     map: Option<String>,
     /// The visit's own page, for whoever booked it in this browser.
     manage: Option<String>,
+    /// Where the deposit is paid, for the same.
+    pay: Option<String>,
     /// How to get there otherwise: this page when no message went out, the link in it, or a call.
     manage_note: String,
     calendar_file: String,
@@ -74,9 +77,8 @@ pub async fn show(
             .fixed_offset(),
     );
     let (title, lead) = match appointment.status {
-        Status::Held | Status::Pending | Status::AwaitingDeposit => {
-            ("booking-done-requested", "booking-done-requested-lead")
-        }
+        Status::AwaitingDeposit => ("booking-done-deposit", "booking-done-deposit-lead"),
+        Status::Held | Status::Pending => ("booking-done-requested", "booking-done-requested-lead"),
         Status::Cancelled => ("booking-done-cancelled", "booking-done-cancelled-lead"),
         Status::Expired => ("booking-done-expired", "booking-done-cancelled-lead"),
         _ if appointment.ends_at <= app.clock.now() => {
@@ -107,6 +109,10 @@ pub async fn show(
         deadline: Some(summary.cancelling).filter(|_| appointment.status == Status::Confirmed),
         address: tenant.address.clone(),
         map: map_link(tenant),
+        pay: manage
+            .as_ref()
+            .filter(|_| appointment.status == Status::AwaitingDeposit)
+            .map(|_| token::deposit_path(&app, tenant.id, appointment.id)),
         manage,
         manage_note,
         calendar_file: format!("{}/visit.ics", path(tenant, &appointment.reference)),

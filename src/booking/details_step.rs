@@ -17,11 +17,14 @@ use super::summary::{Summary, ZoneNote};
 use super::time_step::Lost;
 use super::week::{Range, Times, moment};
 use super::{Contact, booked, time_step};
+use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::Source;
 use crate::crypto;
 use crate::error::{Error, Result};
 use crate::i18n::{Locale, key, sentence};
+use crate::money::Money;
+use crate::payments::{Account, deposits};
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::{Refusal, Slot};
 use crate::services::Plan;
@@ -68,6 +71,8 @@ struct Details {
     notice: String,
     others: Vec<Times>,
     is_lost: bool,
+    /// What is to be paid to have the time.
+    deposit: String,
     zone: ZoneNote,
 }
 
@@ -104,7 +109,7 @@ pub async fn show(app: &App, site: Site, chosen: Chosen, cookies: &CookieJar) ->
         let selection = chosen.selection.without_time();
         return time_step::show(app, site, selection, chosen.plan, Some(lost)).await;
     }
-    draw(app, site, &chosen, Typed::default(), None)
+    draw(app, site, &chosen, Typed::default(), None).await
 }
 
 /// Books, or shows the form again.
@@ -125,12 +130,12 @@ pub async fn create(app: &App, site: Site, form: Typed, cookies: &CookieJar) -> 
         &mut errors,
     );
     let Some(contact) = contact.filter(|_| errors.is_empty()) else {
-        return draw(app, site, &chosen, form, Some(Again::Invalid(errors)));
+        return draw(app, site, &chosen, form, Some(Again::Invalid(errors))).await;
     };
     if app.config.rate_limits {
         if !form.website.is_empty() {
             errors.add("", key!("booking-once-more"));
-            return draw(app, site, &chosen, form, Some(Again::Invalid(errors)));
+            return draw(app, site, &chosen, form, Some(Again::Invalid(errors))).await;
         }
         tokio::time::sleep(too_early(&form, app.clock.now())).await;
     }
@@ -164,13 +169,14 @@ pub async fn create(app: &App, site: Site, form: Typed, cookies: &CookieJar) -> 
     if let Some(path) = booked::own_at(app, &site.tenant, chosen.start, cookies).await? {
         return Ok(redirect(&path));
     }
-    draw(app, site, &chosen, form, Some(again))
+    draw(app, site, &chosen, form, Some(again)).await
 }
 
 /// To the confirmation, with the key to the visit's own page in a cookie: whoever reads the reference over a shoulder
 /// has no more than that.
 fn done(app: &App, site: &Site, booked: &Booked) -> Response {
-    let mut response = redirect(&booked::path(&site.tenant, &booked.reference));
+    let path = booked::path(&site.tenant, &booked.reference);
+    let mut response = redirect(booked.pay_path.as_deref().unwrap_or(&path));
     booked::keep_key(app, &mut response, &site.tenant, booked);
     response
 }
@@ -180,7 +186,7 @@ async fn too_many(app: &App, site: Site, form: Typed, retry_after: i64) -> Resul
         return Err(Error::TooMany { retry_after });
     };
     let again = Again::Notice(StatusCode::TOO_MANY_REQUESTS, key!("booking-too-many"));
-    let mut response = draw(app, site, &chosen, form, Some(again))?;
+    let mut response = draw(app, site, &chosen, form, Some(again)).await?;
     let headers = response.headers_mut();
     headers.insert(header::RETRY_AFTER, retry_after.into());
     Ok(response)
@@ -252,7 +258,7 @@ fn lost_key(refusal: Refusal) -> &'static str {
     }
 }
 
-fn draw(
+async fn draw(
     app: &App,
     mut site: Site,
     chosen: &Chosen,
@@ -304,8 +310,10 @@ fn draw(
             others = range.by_day(&slots);
         }
     }
+    let deposit = deposit(app, tenant, locale, &chosen.plan).await?;
     let details = Details {
         errors,
+        deposit,
         frame: site.frame(),
         title: if is_lost {
             locale.t("booking-lost-title")
@@ -335,6 +343,21 @@ fn draw(
         response.headers_mut().insert(header::CACHE_CONTROL, kept);
     }
     Ok(response)
+}
+
+/// What the services ask for ahead, before the visitor leaves for a payment page; empty where nothing is, or where it could
+/// not be paid.
+async fn deposit(app: &App, tenant: &Tenant, locale: Locale, plan: &Plan) -> Result<String> {
+    let minor = deposits::of_plan(plan);
+    if minor == 0 {
+        return Ok(String::new());
+    }
+    let ways = Account::offered(app, &app.db, tenant.id, plan.currency).await?;
+    let amount = locale.money(Money::new(minor, plan.currency));
+    Ok(match ways.is_empty() {
+        true => String::new(),
+        false => locale.t1("booking-deposit-ahead", "amount", amount),
+    })
 }
 
 impl Unsigned {

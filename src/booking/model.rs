@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::events::Actor;
 use crate::i18n::Locale;
 use crate::links::{self, NewLink, Purpose};
+use crate::payments::{deposits, token};
 use crate::q;
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::{Day, MAX_DAYS, Refusal, Slot};
@@ -53,6 +54,9 @@ pub struct Booked {
     pub ends_at: DateTime<Utc>,
     /// `/l/{token}`, where the visit can be moved and cancelled.
     pub manage_path: String,
+    /// `/pay/visit/{token}`, where its deposit is paid; of one that waits for it.
+    #[serde(default)]
+    pub pay_path: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -189,7 +193,9 @@ impl Request {
         if self.has_too_many_requests(&mut tx, tenant, now).await? {
             return Ok(Outcome::Refused);
         }
-        let appointment = self.write(&mut tx, tenant, now).await?;
+        let Some(appointment) = self.write(app, &mut tx, tenant, now).await? else {
+            return Ok(Outcome::Refused);
+        };
         let link = NewLink {
             tenant: tenant.id,
             purpose: Purpose::Manage,
@@ -204,6 +210,8 @@ impl Request {
             starts_at: appointment.starts_at,
             ends_at: appointment.ends_at,
             manage_path,
+            pay_path: (appointment.status == Status::AwaitingDeposit)
+                .then(|| token::deposit_path(app, tenant.id, appointment.id)),
         };
         self.once.keep(&mut tx, app, &booked).await?;
         tx.commit().await?;
@@ -241,7 +249,14 @@ impl Request {
         Ok(open >= MAX_OPEN_REQUESTS)
     }
 
-    async fn write(&self, tx: &mut Tx, tenant: &Tenant, now: DateTime<Utc>) -> Result<Appointment> {
+    /// None for somebody who has let several held times run out.
+    async fn write(
+        &self,
+        app: &App,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Appointment>> {
         let new = self.new_client();
         let client = Client::find_or_create(tx, tenant.id, &self.actor, &new, now).await?;
         let contact = &self.contact;
@@ -253,10 +268,14 @@ impl Request {
         );
         let mut actor = self.actor.clone();
         actor.id = Some(client.id.0);
-        let status = if self.plan.needs_confirmation() {
-            Status::Pending
-        } else {
-            Status::Confirmed
+        let asked = deposits::asked(app, tx, tenant, &self.plan, Some(client.id), now).await?;
+        if asked.is_some() && deposits::has_abandoned(&mut *tx, tenant.id, client.id, now).await? {
+            return Ok(None);
+        }
+        let status = match asked {
+            _ if self.plan.needs_confirmation() => Status::Pending,
+            Some(_) => Status::AwaitingDeposit,
+            None => Status::Confirmed,
         };
         // A family may share a phone: the card keeps its name, the visit says which one was given.
         let internal_note = if fold(&client.name) == fold(&self.contact.name) {
@@ -280,7 +299,12 @@ impl Request {
             duration_minutes: None,
             given,
         };
-        Appointment::book(tx, tenant, &actor, new, now).await
+        let mut booked = Appointment::book(tx, tenant, &actor, new, now).await?;
+        if let Some(asked) = asked {
+            let hold = Some(asked.hold).filter(|_| status == Status::AwaitingDeposit);
+            booked.ask_deposit(tx, asked.minor, hold, now).await?;
+        }
+        Ok(Some(booked))
     }
 
     /// What counts towards what, in the order in which all take them.

@@ -1,7 +1,8 @@
 //! The kinds of events and the objects they are about.
 
 use crate::id::{
-    AppointmentId, ClientId, ConsentId, FormId, InvoiceId, MediaId, ServiceId, TenantId, UserId,
+    AppointmentId, ClientId, ConsentId, FormId, InvoiceId, MediaId, PaymentId, ServiceId, TenantId,
+    UserId,
 };
 
 /// Declares the kinds with the names they are stored under.
@@ -110,6 +111,22 @@ kinds! {
     InvoiceVoided = "invoice.voided",
     InvoicesExported = "invoices.exported",
     BusinessUpdated = "business.updated",
+    PaymentCreated = "payment.created",
+    PaymentHeld = "payment.held",
+    PaymentSucceeded = "payment.succeeded",
+    PaymentFailed = "payment.failed",
+    PaymentCancelled = "payment.cancelled",
+    PaymentQuarantined = "payment.quarantined",
+    PaymentDisputed = "payment.disputed",
+    PaymentRecorded = "payment.recorded",
+    RefundAsked = "refund.asked",
+    RefundSucceeded = "refund.succeeded",
+    RefundFailed = "refund.failed",
+    DepositKept = "deposit.kept",
+    PaymentsConnected = "payments.connected",
+    PaymentsDisconnected = "payments.disconnected",
+    PaymentsChanged = "payments.changed",
+    WebhookReplayed = "webhook.replayed",
     MessageSent = "message.sent",
     MessageFailed = "message.failed",
 }
@@ -126,6 +143,7 @@ pub enum Object {
     Form(FormId),
     Consent(ConsentId),
     Invoice(InvoiceId),
+    Payment(PaymentId),
 }
 
 impl Object {
@@ -140,6 +158,7 @@ impl Object {
             Self::Form(_) => "form",
             Self::Consent(_) => "consent",
             Self::Invoice(_) => "invoice",
+            Self::Payment(_) => "payment",
         }
     }
 
@@ -154,6 +173,7 @@ impl Object {
             Self::Form(id) => id.0,
             Self::Consent(id) => id.0,
             Self::Invoice(id) => id.0,
+            Self::Payment(id) => id.0,
         }
     }
 }

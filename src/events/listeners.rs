@@ -17,6 +17,7 @@ pub async fn hear(tx: &mut Tx, event: &Event) -> Result<()> {
             // What is asked for stands in the visit's mail: asked first, mailed then.
             consents::on_appointment(tx, event).await?;
             messages::on_appointment(tx, event).await?;
+            Box::pin(crate::payments::on_appointment(tx, event)).await?;
             tx.signal(event.tenant_id, Topic::Calendar).await?;
             tx.signal(event.tenant_id, Topic::Todo).await?;
         }

@@ -1,6 +1,6 @@
 //! `/pay/{token}`: the invoice as its client sees it, and how to pay. Opening it changes nothing.
 //!
-//! Each way to pay at once is a [`Way`]: a button that posts to an address under this page. Where there is none, the page
+//! Each way to pay at once is a button of one form ([`Ways`]). Where there is none, the page
 //! says how to pay by transfer or at the practice.
 
 use askama::Template;
@@ -18,19 +18,11 @@ use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::booking::{Frame, Visitor};
 use crate::error::{Error, Result};
+use crate::payments::{Subject, Ways, ways};
 use crate::web::{self, Path, View};
 
 pub fn routes() -> Router<App> {
     Router::new().route("/pay/{token}", get(show))
-}
-
-/// A way to pay at once.
-#[derive(Clone, Debug)]
-pub struct Way {
-    /// Where the button posts.
-    pub action: String,
-    pub icon: &'static str,
-    pub text: String,
 }
 
 /// What a link opens. An extractor for every page under `/pay/{token}`.
@@ -131,15 +123,25 @@ struct Show {
     frame: Frame,
     invoice: Invoice,
     sheet: Sheet,
-    /// Ways to pay at once, the first is the main one.
-    ways: Vec<Way>,
+    /// Ways to pay at once.
+    ways: Option<Ways>,
 }
 
 async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
     let sheet = Sheet::of(&app.db, &opened.tenant, &opened.invoice).await?;
+    let (tenant, invoice) = (&opened.tenant, &opened.invoice);
+    let ways = match invoice.kind == Kind::Invoice && invoice.status.is_open() {
+        true => {
+            let subject = Subject::Invoice(invoice.id);
+            let due = invoice.money(invoice.to_pay());
+            let locale = opened.page.locale;
+            ways(&app, tenant, locale, subject, due, invoice.client_id).await?
+        }
+        false => None,
+    };
     web::render(&Show {
         frame: Frame::new(&opened.tenant, opened.page.locale),
-        ways: Vec::new(),
+        ways,
         sheet,
         page: opened.page,
         invoice: opened.invoice,

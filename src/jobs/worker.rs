@@ -32,6 +32,7 @@ pub async fn run_worker(app: App) {
     lanes.add(&app, "invoices", Duration::from_secs(60), expire_invoices);
     lanes.add(&app, "jobs", pause, run_jobs);
     lanes.add(&app, "messages", pause, deliver);
+    lanes.add(&app, "payments", pause, tend_payments);
     lanes.add(&app, "sweep", Duration::from_secs(600), sweep);
     lanes.add(&app, "privacy", Duration::from_secs(3600), keep_privacy);
     lanes.run(&app).await;
@@ -107,12 +108,19 @@ pub async fn run_due(app: &App) -> Result<usize> {
     let consents = expire_consents(app.clone()).await?;
     let invoices = expire_invoices(app.clone()).await?;
     let jobs = run_jobs(app.clone()).await?;
-    Ok(expired + consents + invoices + jobs + deliver(app.clone()).await?)
+    let payments = tend_payments(app.clone()).await?;
+    let sent = deliver(app.clone()).await?;
+    Ok(expired + consents + invoices + jobs + payments + sent)
 }
 
 /// What is to be forgotten, and has come back from a backup.
 async fn keep_privacy(app: App) -> Result<usize> {
     privacy::tend(&app).await
+}
+
+/// Payments that are to be begun or asked after, refunds, and what providers told.
+async fn tend_payments(app: App) -> Result<usize> {
+    crate::payments::work::tend(&app).await
 }
 
 /// Signatures whose last day is over.

@@ -17,6 +17,7 @@ use crate::booking::{
 use crate::consents::gate::Gate;
 use crate::error::{Error, Result};
 use crate::i18n::{Locale, sentence};
+use crate::payments::token;
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::{Day, MAX_DAYS};
 use crate::services::Plan;
@@ -42,6 +43,8 @@ struct Show {
     map: Option<String>,
     zone: ZoneNote,
     can_confirm: bool,
+    /// Where its deposit is paid.
+    pay: Option<String>,
     can_cancel: bool,
     cancel_note: String,
     is_late: bool,
@@ -110,6 +113,8 @@ pub async fn draw(app: &App, visit: Visit, lost: Option<DateTime<Utc>>) -> Resul
         map: map_link(tenant),
         zone: ZoneNote::new(tenant.tz(), locale, appointment.starts_at),
         can_confirm: visit.offers(Purpose::Confirm, now),
+        pay: (appointment.status == Status::AwaitingDeposit && visit.is_open(now))
+            .then(|| token::deposit_path(app, tenant.id, appointment.id)),
         can_cancel: visit.offers(Purpose::Cancel, now),
         can_restore: visit.link.may(Purpose::Cancel) && appointment.can_be_restored(now),
         cancel_note: cancel_note(&visit, &plan, locale, is_late, now),
@@ -151,7 +156,8 @@ fn word(visit: &Visit, now: DateTime<Utc>) -> String {
         Status::Completed => "links-is-over",
         Status::Arrived | Status::InProgress => "links-has-begun",
         _ if appointment.starts_at <= now => "links-has-begun",
-        Status::Held | Status::Pending | Status::AwaitingDeposit => "links-is-request",
+        Status::AwaitingDeposit => "payments-deposit-lead",
+        Status::Held | Status::Pending => "links-is-request",
         Status::Confirmed if appointment.client_confirmed_at.is_some() => "links-thanks",
         Status::Confirmed => return String::new(),
     };

@@ -18,6 +18,8 @@ use crate::i18n::{Locale, key};
 use crate::ics;
 use crate::id::MessageId;
 use crate::links::{self, NewLink, Purpose};
+use crate::money::Money;
+use crate::payments::token;
 
 /// A message's finished parts.
 pub struct Composed {
@@ -252,6 +254,12 @@ impl Source<'_> {
             add("mail-fact-where", tenant.address_line(), None);
         }
         add("mail-fact-price", locale.money(appointment.price()), None);
+        if self.kind == Kind::DepositAsked {
+            let deposit = Money::new(appointment.deposit_minor, appointment.currency);
+            add("mail-fact-deposit", locale.money(deposit), None);
+            let until = appointment.expires_at.map(|until| self.when(until));
+            add("mail-fact-pay-until", until.unwrap_or_default(), None);
+        }
         add("mail-fact-reference", appointment.reference.clone(), None);
         facts
     }
@@ -285,7 +293,7 @@ impl Source<'_> {
                 let href = link(format!("/appointments/{}", appointment.id));
                 actions.push(Action::main(locale.t("mail-action-open"), href));
             }
-            Kind::Cancelled | Kind::Expired => {
+            Kind::Cancelled | Kind::Expired | Kind::DepositExpired => {
                 let href = link(format!("/{}/book", tenant.slug));
                 actions.push(Action::main(locale.t("mail-action-again"), href));
             }
@@ -294,6 +302,10 @@ impl Source<'_> {
                     (Purpose::Move, key!("mail-action-move")),
                     (Purpose::Cancel, key!("mail-action-cancel")),
                 ];
+                if kind == Kind::DepositAsked {
+                    let path = token::deposit_path(app, tenant.id, appointment.id);
+                    actions.push(Action::main(locale.t("mail-action-pay"), link(path)));
+                }
                 if kind == Kind::Reminder {
                     offers.insert(0, (Purpose::Confirm, key!("mail-action-confirm")));
                 }
@@ -333,7 +345,9 @@ impl Source<'_> {
     }
 
     fn attachment(&self) -> Option<String> {
-        if self.kind.is_for_master() || self.kind == Kind::Requested || self.kind == Kind::Reminder
+        if self.kind.is_for_master()
+            || matches!(self.kind, Kind::Requested | Kind::Reminder)
+            || matches!(self.kind, Kind::DepositAsked | Kind::DepositExpired)
         {
             return None;
         }

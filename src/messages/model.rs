@@ -19,6 +19,10 @@ pub enum Kind {
     Booked,
     /// The master will answer.
     Requested,
+    /// A deposit is to be paid, until when.
+    DepositAsked,
+    /// It did not come in time.
+    DepositExpired,
     Moved,
     Cancelled,
     /// A request that nobody answered in time.
@@ -48,6 +52,8 @@ impl Kind {
         match self {
             Self::Booked => "mail-booked",
             Self::Requested => "mail-requested",
+            Self::DepositAsked => "mail-deposit-asked",
+            Self::DepositExpired => "mail-deposit-expired",
             Self::Moved => "mail-moved",
             Self::Cancelled => "mail-cancelled",
             Self::Expired => "mail-expired",
@@ -68,6 +74,8 @@ impl Kind {
         match self {
             Self::Booked => "booked",
             Self::Requested => "requested",
+            Self::DepositAsked => "deposit_asked",
+            Self::DepositExpired => "deposit_expired",
             Self::Moved => "moved",
             Self::Cancelled => "cancelled",
             Self::Expired => "expired",
@@ -103,7 +111,7 @@ impl Kind {
     pub fn needs_open_visit(self) -> bool {
         matches!(
             self,
-            Self::Booked | Self::Requested | Self::Moved | Self::Reminder
+            Self::Booked | Self::Requested | Self::DepositAsked | Self::Moved | Self::Reminder
         )
     }
 }
@@ -240,6 +248,7 @@ pub async fn todo_count(mut on: impl On, tenant: TenantId) -> Result<i64> {
               + (SELECT COUNT(*) FROM appointment_contacts g
                  JOIN appointments a ON a.tenant_id = g.tenant_id AND a.id = g.appointment_id
                  WHERE g.tenant_id = $1 AND g.settled_at IS NULL AND a.status NOT IN ('cancelled', 'expired'))
+              + (SELECT COUNT(*) FROM payment_tasks WHERE tenant_id = $1 AND settled_at IS NULL)
               + (SELECT COUNT(*) FROM client_refusals WHERE tenant_id = $1 AND dismissed_at IS NULL)",
         tenant,
     )?;

@@ -118,6 +118,8 @@ fn kinds(event: &Event, appointment: &Appointment) -> Option<(Kind, Option<Kind>
         EventKind::AppointmentCreated => match appointment.status {
             Status::Confirmed => Some((Kind::Booked, Some(Kind::MasterBooked))),
             Status::Pending => Some((Kind::Requested, Some(Kind::MasterRequested))),
+            // The master hears of it once it is certain.
+            Status::AwaitingDeposit => Some((Kind::DepositAsked, None)),
             _ => None,
         },
         EventKind::AppointmentStatusChanged => match appointment.status {
@@ -129,6 +131,10 @@ fn kinds(event: &Event, appointment: &Appointment) -> Option<(Kind, Option<Kind>
                 Some((Kind::Requested, Some(Kind::MasterRequested)))
             }
             Status::Cancelled => Some((Kind::Cancelled, Some(Kind::MasterCancelled))),
+            Status::AwaitingDeposit => Some((Kind::DepositAsked, None)),
+            Status::Expired if was == Status::AwaitingDeposit.as_str() => {
+                Some((Kind::DepositExpired, None))
+            }
             Status::Expired if was == Status::Pending.as_str() => Some((Kind::Expired, None)),
             _ => None,
         },
@@ -189,7 +195,7 @@ async fn drop_outdated(tx: &mut Tx, appointment: &Appointment) -> Result<()> {
         execute,
         "UPDATE messages SET status = 'dropped', last_error = 'superseded'
          WHERE tenant_id = $1 AND appointment_id = $2 AND status = 'queued'
-           AND kind IN ('booked', 'requested', 'moved', 'reminder')",
+           AND kind IN ('booked', 'requested', 'deposit_asked', 'moved', 'reminder')",
         appointment.tenant_id,
         appointment.id,
     )?;

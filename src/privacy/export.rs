@@ -22,6 +22,7 @@ use crate::i18n::Locale;
 use crate::id::{AppointmentId, ClientId, ConsentId, MediaId, TenantId};
 use crate::media::{self, Media, Share};
 use crate::money::Money;
+use crate::payments::receipts;
 use crate::{practice, q};
 
 /// What goes into a file's name, of letters that every system takes.
@@ -259,9 +260,36 @@ impl Export {
                 .await?;
             self.signed(zip, client, cards.is_none(), &mut missing)
                 .await?;
+            self.receipts(zip, client, cards.is_none(), &mut missing)
+                .await?;
         }
         if !missing.is_empty() {
             zip.add("missing.txt", missing.as_bytes(), false).await?;
+        }
+        Ok(())
+    }
+
+    /// Receipts of transfers, as clients sent them.
+    async fn receipts(
+        &self,
+        zip: &mut Archive,
+        client: Option<ClientId>,
+        by_client: bool,
+        missing: &mut String,
+    ) -> Result<()> {
+        let tenant = self.tenant.id;
+        for one in receipts::sent(&self.app.db, tenant, client).await? {
+            let file = if one.is_photo {
+                "receipt.jpg"
+            } else {
+                "receipt.pdf"
+            };
+            let owner = one.client_id.unwrap_or(ClientId(uuid::Uuid::nil()));
+            let name = named("receipts", by_client, owner, one.id.0, file);
+            match receipts::open(&self.app, tenant, one.id).await {
+                Ok(bytes) => zip.add(&name, &bytes, true).await?,
+                Err(error) => note_missing(missing, &name, &error),
+            }
         }
         Ok(())
     }

@@ -56,6 +56,7 @@ pub const CLIENT: &[Table] = &[
     of_client("media", "client_id", "id"),
     of_client("media_shares", "client_id", "id"),
     of_client("invoices", "client_id", "id"),
+    of_client("payments", "client_id", "id"),
     of_client("client_erasures", "client_id", "client_id"),
 ];
 
@@ -82,6 +83,10 @@ pub const PRACTICE: &[Table] = &[
     of_practice("invoice_items", "id"),
     of_practice("business_details", "tenant_id"),
     of_practice("tax_rates", "id"),
+    of_practice("payment_rules", "tenant_id"),
+    of_practice("payment_accounts", "id"),
+    of_practice("refunds", "id"),
+    of_practice("payment_tasks", "id"),
     of_practice("retention_rules", "what"),
     of_practice("memberships", "user_id"),
     of_practice("events", "id"),
@@ -89,6 +94,10 @@ pub const PRACTICE: &[Table] = &[
 
 /// What no export takes along, and why.
 pub const LEFT_OUT: &[(&str, &str)] = &[
+    ("webhook_events", "a provider's words about payments"),
+    ("payment_receipts", "in the files"),
+    ("sandbox_payments", "nothing real"),
+    ("sandbox_refunds", "nothing real"),
     ("tenant_keys", "a secret"),
     ("invitations", "ends by itself"),
     ("event_heads", "made from events"),

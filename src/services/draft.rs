@@ -28,6 +28,8 @@ pub struct ServiceDraft {
     pub hours: Option<Vec<(u16, u16)>>,
     pub is_public: bool,
     pub is_featured: bool,
+    /// Its kind and amount; none: as it is.
+    pub deposit: Option<(&'static str, i64)>,
 }
 
 impl ServiceDraft {
@@ -53,6 +55,7 @@ impl ServiceDraft {
             hours: None,
             is_public: true,
             is_featured: false,
+            deposit: None,
         }
     }
 
@@ -78,8 +81,10 @@ impl ServiceDraft {
             hours: service.hours.as_ref().map(|hours| hours.0.clone()),
             is_public: service.visibility == "public",
             is_featured: service.is_featured,
+            deposit: self.deposit,
         };
-        *self == stored
+        let deposit = (service.deposit_kind.as_str(), service.deposit_amount);
+        *self == stored && self.deposit.is_none_or(|asked| asked == deposit)
     }
 
     pub(super) fn visibility(&self) -> &'static str {

@@ -39,6 +39,8 @@ pub struct ServiceForm {
     pub visibility: String,
     pub featured: String,
     pub slug: String,
+    pub deposit_kind: String,
+    pub deposit: String,
 }
 
 impl ServiceForm {
@@ -49,6 +51,7 @@ impl ServiceForm {
             capacity: "1".into(),
             confirmation: "instant".into(),
             visibility: "public".into(),
+            deposit_kind: "none".into(),
             ..Self::default()
         }
         .with_spare_hours()
@@ -94,6 +97,12 @@ impl ServiceForm {
             visibility: service.visibility.clone(),
             featured: tick(service.is_featured),
             slug: service.slug.clone(),
+            deposit_kind: service.deposit_kind.clone(),
+            deposit: match service.deposit_kind.as_str() {
+                "fixed" => sum(service.deposit_amount, currency),
+                "percent" => service.deposit_amount.to_string(),
+                _ => String::new(),
+            },
         }
         .with_spare_hours()
     }
@@ -135,6 +144,7 @@ impl ServiceForm {
             || !matches!(self.capacity.trim(), "" | "1")
             || self.confirmation == "manual"
             || self.visibility == "link"
+            || !matches!(self.deposit_kind.as_str(), "" | "none")
     }
 
     /// What it means, or what is wrong with it.
@@ -177,6 +187,7 @@ impl ServiceForm {
                 None
             }
         };
+        let deposit = self.deposit(currency, errors);
         let typed_slug = self.slug.trim().to_lowercase();
         let slug = if typed_slug.is_empty() {
             Some(None)
@@ -205,6 +216,27 @@ impl ServiceForm {
             hours: hours?,
             is_public: is_public?,
             is_featured: !self.featured.is_empty(),
+            deposit: deposit?,
+        })
+    }
+
+    /// What is asked for ahead; none where the form does not say.
+    fn deposit(
+        &self,
+        currency: Currency,
+        errors: &mut Errors,
+    ) -> Option<Option<(&'static str, i64)>> {
+        let typed = self.deposit.trim();
+        Some(match self.deposit_kind.as_str() {
+            "" => None,
+            "none" => Some(("none", 0)),
+            "full" => Some(("full", 0)),
+            "fixed" => Some(("fixed", errors.take("deposit", price(typed, currency))?)),
+            "percent" => Some(("percent", errors.take("deposit", number(typed, 1..=100))?)),
+            _ => {
+                errors.add("deposit_kind", key!("field-bad-choice"));
+                return None;
+            }
         })
     }
 

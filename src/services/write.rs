@@ -71,6 +71,7 @@ impl Service {
             now,
         )
         .map_err(slug_taken)?;
+        set_deposit(tx, tenant, id, draft).await?;
         let data =
             json!({ "duration_minutes": draft.duration_minutes, "price_minor": draft.price_minor });
         let object = Object::Service(id);
@@ -78,7 +79,7 @@ impl Service {
         Ok(())
     }
 
-    /// Takes over everything the draft says; what it is silent about (deposit, colour, resources) stays.
+    /// Takes over everything the draft says; what it is silent about (colour, resources) stays.
     /// [`Error::Conflict`] when the slug is another service's, [`Error::Invalid`] when a visit with all its add-ons would be
     /// longer than any may be.
     pub async fn update(
@@ -123,6 +124,7 @@ impl Service {
         )
         .map_err(slug_taken)?;
         self.require_fit(tx).await?;
+        set_deposit(tx, self.tenant_id, self.id, draft).await?;
         let data = json!({
             "duration_minutes": [self.duration_minutes, draft.duration_minutes],
             "price_minor": [self.price_minor, draft.price_minor],
@@ -288,4 +290,26 @@ pub(super) fn used(error: sqlx::Error) -> Error {
     } else {
         error.into()
     }
+}
+
+/// What is asked for ahead, where the draft says so.
+async fn set_deposit(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: ServiceId,
+    draft: &ServiceDraft,
+) -> Result<()> {
+    let Some((kind, amount)) = draft.deposit else {
+        return Ok(());
+    };
+    q!(
+        tx,
+        execute,
+        "UPDATE services SET deposit_kind = $3, deposit_amount = $4 WHERE tenant_id = $1 AND id = $2",
+        tenant,
+        id,
+        kind,
+        amount,
+    )?;
+    Ok(())
 }

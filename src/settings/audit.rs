@@ -153,6 +153,7 @@ impl Index {
             "service" => "tag",
             "media" => "camera",
             "form" | "consent" => "file-signature",
+            "payment" => "credit-card",
             "user" => "shield-check",
             _ => "settings-2",
         }
@@ -170,6 +171,7 @@ impl Index {
         match entry.object_kind.as_str() {
             "appointment" => Some(format!("/appointments/{id}")),
             "client" => Some(format!("/clients/{id}")),
+            "payment" => Some(format!("/payments/{id}")),
             "service" if entry.kind != Kind::ServiceDeleted => Some(format!("/services/{id}")),
             _ => None,
         }

@@ -17,6 +17,8 @@ use crate::error::Result;
 use crate::i18n::sentence;
 use crate::id::MessageId;
 use crate::messages::{self, Message};
+use crate::money::Money;
+use crate::payments::Task;
 use crate::web::{self, Flash, Page};
 
 pub fn routes() -> Router<App> {
@@ -49,6 +51,7 @@ struct Index {
     refusals: Vec<TurnedAway>,
     failed: Vec<Message>,
     lacking: Vec<Lacking>,
+    money: Vec<Task>,
 }
 
 impl Index {
@@ -68,6 +71,24 @@ impl Index {
     /// [`Self::when`] where it begins a line.
     fn when_first(&self, at: &DateTime<Utc>) -> String {
         sentence(&self.when(at))
+    }
+
+    /// "48,00 €, Anna Petrova"
+    fn money_about(&self, task: &Task) -> String {
+        let amount = task.amount_minor.zip(task.currency);
+        let amount = amount.map(|(minor, currency)| {
+            let money = Money::new(minor, currency);
+            self.page.locale.money(money)
+        });
+        let parts = [amount, task.client_name.clone()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    fn money_href(&self, task: &Task) -> String {
+        match task.payment_id {
+            Some(id) => format!("/payments/{id}"),
+            None => "/settings/payments".to_owned(),
+        }
     }
 
     fn client(&self, row: &AppointmentRow) -> String {
@@ -134,6 +155,10 @@ async fn index(page: Page, State(app): State<App>) -> Result<Response> {
         true => card::lacking(&app.db, page.tenant.id, app.clock.now()).await?,
         false => Vec::new(),
     };
+    let money = match page.can(Permission::PaymentsRead) {
+        true => Task::waiting(&app.db, page.tenant.id).await?,
+        false => Vec::new(),
+    };
     web::render(&Index {
         page,
         requests,
@@ -141,6 +166,7 @@ async fn index(page: Page, State(app): State<App>) -> Result<Response> {
         refusals,
         failed,
         lacking,
+        money,
     })
 }
 

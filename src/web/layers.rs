@@ -129,6 +129,7 @@ async fn in_time(request: Request, next: Next) -> Response {
     let has_files = request.method() == Method::POST
         && (path.ends_with("/photos/form")
             || path.starts_with("/l/consents/")
+            || (path.starts_with("/pay/status/") && path.ends_with("/receipt"))
             || path == "/clients/imports");
     let limit = Duration::from_secs(if has_files { 600 } else { 30 });
     match tokio::time::timeout(limit, next.run(request)).await {

@@ -23,9 +23,12 @@ export const themes = ['light', 'dark'];
 export const phone = { width: 360, height: 740 };
 export const laptop = { width: 1280, height: 800 };
 
-/** Serves a demo practice to the tests of one file; everything is gone afterwards. */
-export function useSite() {
-  const site = new Site();
+/**
+ * Serves a demo practice to the tests of one file; everything is gone afterwards. `settings` gives variables of the
+ * program's environment, for stand-ins that must run before it does.
+ */
+export function useSite(settings = async () => ({})) {
+  const site = new Site(settings);
   before(() => site.start(), { timeout: 180_000 });
   after(() => site.stop(), { timeout: 30_000 });
   return site;
@@ -42,6 +45,10 @@ class Site {
   /** Everything the program wrote, for the failing test's reader. */
   output = '';
 
+  constructor(settings) {
+    this.settings = settings;
+  }
+
   async start() {
     this.folder = await mkdtemp(join(tmpdir(), 'aureli-browser-'));
     const port = await freePort();
@@ -56,6 +63,7 @@ class Site {
         LISTEN: `127.0.0.1:${port}`,
         PUBLIC_URL: this.url,
         RATE_LIMITS: 'off',
+        ...await this.settings(),
       },
     });
     for (const stream of [this.process.stdout, this.process.stderr]) {

@@ -95,6 +95,8 @@ impl Appointment {
             title: new.plan.title(),
             price_minor: new.plan.price().minor,
             final_price_minor: None,
+            deposit_minor: 0,
+            deposit_fate: String::new(),
             currency: new.plan.currency,
             client_note: new.client_note,
             internal_note: new.internal_note,

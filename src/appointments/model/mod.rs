@@ -3,6 +3,7 @@
 mod about;
 mod booking;
 mod clashes;
+mod deposit;
 mod given;
 mod lateness;
 mod moving;
@@ -90,6 +91,10 @@ pub struct Appointment {
     pub price_minor: i64,
     /// What was asked for in the end, when it differs.
     pub final_price_minor: Option<i64>,
+    /// What is to be paid ahead; whether it was is the payments' to say.
+    pub deposit_minor: i64,
+    /// What became of it when the visit did not take place: "kept", "returned", or "".
+    pub deposit_fate: String,
     pub currency: Currency,
     pub client_note: String,
     pub internal_note: String,

@@ -62,8 +62,12 @@ impl Appointment {
         self.is_booked_over = book_over;
         self.sequence += 1;
         // A request waits for an answer about its new time; a hold lasts as long as it did.
-        if matches!(self.status, Status::Pending | Status::AwaitingDeposit) {
+        if self.status == Status::Pending {
             self.expires_at = expiry(self.status, starts_at, now);
+        }
+        // Nor does a time that waits for its deposit gain any by being moved.
+        if self.status == Status::AwaitingDeposit {
+            self.expires_at = self.expires_at.map(|at| at.min(starts_at).max(now));
         }
         // A "yes, I am coming" was about the old time.
         if old_start != starts_at {

@@ -45,6 +45,9 @@ const MISTAKE_HOURS: i64 = 24;
 impl Appointment {
     /// The master's yes to a request, or a hold that became certain.
     pub async fn confirm(&mut self, tx: &mut Tx, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
+        if self.owes_deposit(tx).await? {
+            return self.await_deposit(tx, actor, now).await;
+        }
         if self.status == Status::NoShow {
             let marked = self.no_show_at.unwrap_or(now);
             if now - marked > TimeDelta::hours(MISTAKE_HOURS) {
@@ -131,7 +134,9 @@ impl Appointment {
         self.cancelled_by = Some(cancellation.by);
         self.is_late_cancel = cancellation.is_late;
         self.cancelled_at = Some(now);
-        self.cancelled_from = (self.status != Status::Held).then_some(self.status);
+        // A time that was only kept is not taken back: whoever wants it books again.
+        let was_kept = matches!(self.status, Status::Held | Status::AwaitingDeposit);
+        self.cancelled_from = (!was_kept).then_some(self.status);
         self.sequence += 1;
         let data = json!({ "by": cancellation.by.as_str(), "late": cancellation.is_late });
         self.become_status(tx, actor, Status::Cancelled, data, now)

@@ -18,6 +18,7 @@ use crate::id::{
 use crate::invoices::business::{Business, TaxRate};
 use crate::invoices::totals::{self, Discount, Fault, Line, ONE, TaxMode, Totals};
 use crate::money::Currency;
+use crate::payments::deposit_of;
 use crate::q;
 
 /// Lines on one invoice.
@@ -379,7 +380,14 @@ impl Invoice {
             };
             item.insert(tx, self.tenant_id, self.id).await?;
         }
-        let deposit = self.deposit_minor.min(totals.total);
+        // What came ahead of the visit and stayed.
+        let deposit = match draft.appointment_id {
+            Some(visit) => deposit_of(&mut *tx, self.tenant_id, visit)
+                .await?
+                .kept_minor(),
+            None => 0,
+        };
+        let deposit = deposit.clamp(0, totals.total);
         q!(
             tx,
             execute,

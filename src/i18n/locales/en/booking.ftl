@@ -111,3 +111,7 @@ booking-needs-call = Before this visit can be booked, “{ $form }” must be si
 booking-asks-before = This visit needs “{ $form }” at least { $length } before it. If you have none yet, call { $practice } first; if yours still counts, choose a time after that.
 booking-asks-there = This visit needs “{ $form }”, signed at { $practice }. If you have not signed it yet, call first.
 booking-asks = Before this visit can be booked, “{ $form }” is to be signed: the link comes by mail.
+
+booking-done-deposit = Kept for you: { $when }
+booking-done-deposit-lead = The time is yours as soon as the deposit is paid. { $practice } expects you then.
+booking-deposit-ahead = To book, you pay a deposit of { $amount } now; it counts towards the price.

@@ -93,3 +93,11 @@ services-delete = Delete
 services-forms = To be signed
 services-forms-hint = Who books this service is asked to sign these forms.
 services-forms-which = Forms
+
+services-deposit = Deposit at booking
+services-deposit-none = None
+services-deposit-fixed = A fixed sum
+services-deposit-percent = A part of the price, in percent
+services-deposit-full = The whole price
+services-deposit-amount = How much
+services-deposit-amount-hint = The sum, or the percentage

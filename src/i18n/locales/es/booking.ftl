@@ -112,3 +112,7 @@ booking-needs-call = Antes de reservar esta visita hay que firmar «{ $form }».
 booking-asks-before = Esta cita requiere «{ $form }» al menos { $length } antes. Si aún no la tienes, llama antes a { $practice }; si la tuya sigue siendo válida, elige una hora posterior.
 booking-asks-there = Esta cita requiere «{ $form }», firmado en { $practice }. Si aún no lo has firmado, llama antes.
 booking-asks = Antes de reservar esta cita hay que firmar «{ $form }»: el enlace llega por correo.
+
+booking-done-deposit = Guardado para ti: { $when }
+booking-done-deposit-lead = La hora será tuya en cuanto pagues la señal. { $practice } te esperará entonces.
+booking-deposit-ahead = Para reservar pagas ahora una señal de { $amount }; se descuenta del precio.

@@ -95,3 +95,11 @@ services-delete = Eliminar
 services-forms = Hay que firmar
 services-forms-hint = A quien reserve este servicio se le pide que firme estos formularios.
 services-forms-which = Formularios
+
+services-deposit = Señal al reservar
+services-deposit-none = Ninguna
+services-deposit-fixed = Un importe fijo
+services-deposit-percent = Una parte del precio, en porcentaje
+services-deposit-full = Todo el precio
+services-deposit-amount = Cuánto
+services-deposit-amount-hint = El importe o el porcentaje

@@ -97,3 +97,11 @@ services-delete = Удалить
 services-forms = Нужно подписать
 services-forms-hint = Кто записывается на эту услугу, получает запрос подписать эти формы.
 services-forms-which = Формы
+
+services-deposit = Предоплата при записи
+services-deposit-none = Не нужна
+services-deposit-fixed = Фиксированная сумма
+services-deposit-percent = Часть цены в процентах
+services-deposit-full = Вся цена
+services-deposit-amount = Сколько
+services-deposit-amount-hint = Сумма или процент

@@ -1,0 +1,114 @@
+//! The deposit of a visit: asked for when it is booked, waited for while its time is kept. Whether it came is the payments' to
+//! say, see [`crate::payments`].
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+
+use super::booking::release_expired;
+use super::{Appointment, Status};
+use crate::db::{On, Tx};
+use crate::error::{Error, Result};
+use crate::events::Actor;
+use crate::payments::deposit_of;
+use crate::q;
+
+/// How long the time is kept for a deposit once the master has said yes to a request.
+const AFTER_ANSWER: TimeDelta = TimeDelta::hours(24);
+
+impl Appointment {
+    /// Says what is to be paid ahead; and until when the time is kept for it, where that is now.
+    pub async fn ask_deposit(
+        &mut self,
+        tx: &mut Tx,
+        minor: i64,
+        hold: Option<TimeDelta>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        self.deposit_minor = minor;
+        if let Some(hold) = hold {
+            self.expires_at = Some((now + hold).min(self.starts_at).max(now));
+        }
+        q!(
+            tx,
+            execute,
+            "UPDATE appointments SET deposit_minor = $3, expires_at = $4 WHERE tenant_id = $1 AND id = $2",
+            self.tenant_id,
+            self.id,
+            self.deposit_minor,
+            self.expires_at,
+        )?;
+        self.update_allocations(tx).await
+    }
+
+    /// Keeps the time longer, at most until the visit itself; never shorter.
+    pub async fn keep_until(
+        &mut self,
+        tx: &mut Tx,
+        until: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let until = until.min(self.starts_at);
+        if self.expires_at.is_none_or(|at| at >= until) {
+            return Ok(());
+        }
+        self.expires_at = Some(until);
+        self.save(tx, now).await?;
+        self.update_allocations(tx).await
+    }
+
+    /// Whether the master's yes is to be followed by a deposit.
+    pub(super) async fn owes_deposit(&self, tx: &mut Tx) -> Result<bool> {
+        if self.status != Status::Pending || self.deposit_minor == 0 {
+            return Ok(false);
+        }
+        let paid = deposit_of(tx, self.tenant_id, self.id).await?;
+        Ok(paid.kept_minor() < self.deposit_minor)
+    }
+
+    /// The master's yes: the time is the client's as soon as the deposit is there.
+    pub(super) async fn await_deposit(
+        &mut self,
+        tx: &mut Tx,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        self.expires_at = Some((now + AFTER_ANSWER).min(self.starts_at).max(now));
+        self.become_status(tx, actor, Status::AwaitingDeposit, json!({}), now)
+            .await
+    }
+
+    /// Money came after the time had run out: it takes the time again, which nothing else can.
+    ///
+    /// # Errors
+    /// SlotTaken when somebody else has it.
+    pub async fn reopen(&mut self, tx: &mut Tx, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
+        if self.status != Status::Expired {
+            return Err(Error::Conflict("appointment-bad-transition"));
+        }
+        release_expired(tx, self.tenant_id, now).await?;
+        let data = json!({ "late": true });
+        self.put_status(tx, actor, Status::Confirmed, data, now)
+            .await
+    }
+
+    /// Whether nobody else has its time.
+    pub async fn could_reopen(&self, mut on: impl On) -> Result<bool> {
+        let (others,) = q!(
+            on,
+            fetch_one: (i64,),
+            "SELECT COUNT(*) FROM allocations own
+             JOIN allocations o ON o.tenant_id = own.tenant_id AND o.resource_id = own.resource_id
+                AND o.starts_at < $4 AND o.starts_at > $5 AND o.ends_at > $3 AND o.is_active = $6
+                AND o.appointment_id <> own.appointment_id
+                AND (o.share_key IS NULL OR o.share_key IS DISTINCT FROM own.share_key)
+             WHERE own.tenant_id = $1 AND own.appointment_id = $2",
+            self.tenant_id,
+            self.id,
+            self.busy_from,
+            self.busy_to,
+            self.busy_from - TimeDelta::days(super::MAX_SPAN_DAYS),
+            true,
+        )?;
+        Ok(others == 0)
+    }
+}

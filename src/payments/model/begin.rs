@@ -1,0 +1,333 @@
+//! Beginning a payment: what is due is worked out here, never taken from a form, and the row is written before anybody is
+//! called. A second press finds the first one's payment; changing one's mind ends the other.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Account, Kind, Payment, Settings, Status, Way, deposit_of};
+use crate::accounts::Tenant;
+use crate::app::App;
+use crate::appointments::{Appointment, Status as Visit};
+use crate::clients::Client;
+use crate::contact::Email;
+use crate::db::{Tx, patiently};
+use crate::error::{Error, Result};
+use crate::events::{self, Actor};
+use crate::i18n::{Locale, key};
+use crate::id::{AppointmentId, ClientId, InvoiceId, PaymentId};
+use crate::invoices::model::{Invoice, Kind as Paper};
+use crate::money::Money;
+use crate::payments::token;
+use crate::providers::payment::stripe::session_end;
+use crate::providers::payment::{Mode, NewPayment, Receipt, ReceiptLine};
+use crate::q;
+
+/// How long an invoice's payment page is of use.
+const PATIENCE: TimeDelta = TimeDelta::hours(20);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Of a visit that waits for it.
+    Deposit(AppointmentId),
+    Invoice(InvoiceId),
+}
+
+/// What is to be paid now.
+#[derive(Clone, Debug)]
+pub struct Due {
+    pub kind: Kind,
+    pub amount: Money,
+    pub client: Option<ClientId>,
+    pub appointment: Option<AppointmentId>,
+    pub invoice: Option<InvoiceId>,
+    pub until: DateTime<Utc>,
+    /// What stands on the provider's page and on the receipt.
+    pub text: String,
+    pub mode: Mode,
+}
+
+/// Works out what is due, and holds the subject until the transaction ends.
+///
+/// # Errors
+/// Conflict when nothing is, any more.
+pub async fn due(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    subject: Subject,
+    locale: Locale,
+    now: DateTime<Utc>,
+) -> Result<Due> {
+    match subject {
+        Subject::Deposit(id) => deposit_due(tx, tenant, id, locale, now).await,
+        Subject::Invoice(id) => invoice_due(tx, tenant, id, locale, now).await,
+    }
+}
+
+async fn deposit_due(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    id: AppointmentId,
+    locale: Locale,
+    now: DateTime<Utc>,
+) -> Result<Due> {
+    let visit = Appointment::find_for_change(tx, tenant.id, id).await?;
+    let until = visit.expires_at.filter(|until| *until > now);
+    let (Visit::AwaitingDeposit, Some(until)) = (visit.status, until) else {
+        return Err(Error::Conflict(key!("payments-nothing-due")));
+    };
+    let paid = deposit_of(&mut *tx, tenant.id, id).await?;
+    let left = visit.deposit_minor - paid.kept_minor();
+    if left <= 0 {
+        return Err(Error::Conflict(key!("payments-nothing-due")));
+    }
+    let mode = match visit.deposit_minor >= visit.price_minor {
+        true => Mode::FullPrepayment,
+        false => Mode::PartialPrepayment,
+    };
+    Ok(Due {
+        kind: Kind::Deposit,
+        amount: Money::new(left, visit.currency),
+        client: visit.client_id,
+        appointment: Some(id),
+        invoice: None,
+        until,
+        text: locale.t3(
+            "payments-for-deposit",
+            "what",
+            visit.title.clone(),
+            "practice",
+            tenant.name.clone(),
+            "reference",
+            visit.reference,
+        ),
+        mode,
+    })
+}
+
+async fn invoice_due(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    id: InvoiceId,
+    locale: Locale,
+    now: DateTime<Utc>,
+) -> Result<Due> {
+    let invoice = Invoice::find_for_change(tx, tenant.id, id).await?;
+    let left = invoice.to_pay();
+    let reference = invoice.reference().unwrap_or_default();
+    if invoice.kind != Paper::Invoice || !invoice.status.is_open() || left <= 0 {
+        return Err(Error::Conflict(key!("payments-nothing-due")));
+    }
+    Ok(Due {
+        kind: Kind::Full,
+        amount: invoice.money(left),
+        client: invoice.client_id,
+        appointment: invoice.appointment_id,
+        invoice: Some(id),
+        until: now + PATIENCE,
+        text: locale.t2(
+            "payments-for-invoice",
+            "reference",
+            reference,
+            "practice",
+            tenant.name.clone(),
+        ),
+        mode: Mode::FullPayment,
+    })
+}
+
+/// Begins, or finds what was begun before; nobody has been called yet.
+///
+/// # Errors
+/// Conflict when nothing is due, Invalid when a receipt needs an e-mail that nobody gave, NotFound for a way that is not
+/// offered.
+pub async fn begin(
+    app: &App,
+    tenant: &Tenant,
+    subject: Subject,
+    way: Way,
+    email: Option<Email>,
+    locale: Locale,
+) -> Result<Payment> {
+    patiently(|| begin_once(app, tenant, subject, way, email.clone(), locale)).await
+}
+
+async fn begin_once(
+    app: &App,
+    tenant: &Tenant,
+    subject: Subject,
+    way: Way,
+    email: Option<Email>,
+    locale: Locale,
+) -> Result<Payment> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let due = due(&mut tx, tenant, subject, locale, now).await?;
+    let offered = Account::offered(app, &mut tx, tenant.id, due.amount.currency).await?;
+    if !offered.contains(&way) {
+        return Err(Error::NotFound);
+    }
+    let account = Account::ensure(&mut tx, tenant.id, way, now).await?;
+    let open = open_for(&mut tx, tenant, &due).await?;
+    let same = open.into_iter().find(|one| {
+        one.account_id == account.id && one.amount() == due.amount && one.stopped_at.is_none()
+    });
+    if let Some(same) = same {
+        return Ok(same);
+    }
+    let client = match due.client {
+        Some(id) => Some(Client::find(&mut tx, tenant.id, id).await?),
+        None => None,
+    };
+    let email = email
+        .map(|email| email.as_str().to_owned())
+        .or_else(|| client.and_then(|client| client.email));
+    let id = PaymentId::new();
+    let new = request(app, tenant, &account, id, &due, email, locale, now)?;
+    stop(&mut tx, tenant, &due, None, now).await?;
+    let payment = insert(app, &mut tx, tenant, &account, id, &due, &new, now).await?;
+    let actor = Actor::client(due.client);
+    payment
+        .tell(&mut tx, &actor, events::Kind::PaymentCreated, now)
+        .await?;
+    tx.commit().await?;
+    Ok(payment)
+}
+
+/// Payments of the same thing that may still be paid.
+async fn open_for(tx: &mut Tx, tenant: &Tenant, due: &Due) -> Result<Vec<Payment>> {
+    let all = match (due.invoice, due.appointment) {
+        (Some(invoice), _) => Payment::of_invoice(tx, tenant.id, invoice).await?,
+        (None, Some(visit)) => Payment::of_appointment(tx, tenant.id, visit).await?,
+        (None, None) => Vec::new(),
+    };
+    let fits = |one: &Payment| one.kind == due.kind && one.status.is_open();
+    Ok(all.into_iter().filter(fits).collect())
+}
+
+/// Nobody waits for the others any more: their pages are closed where that can be done.
+pub(super) async fn stop(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    due: &Due,
+    but: Option<PaymentId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for one in open_for(tx, tenant, due).await? {
+        if Some(one.id) != but && one.stopped_at.is_none() {
+            one.stop(tx, now).await?;
+        }
+    }
+    Ok(())
+}
+
+impl Payment {
+    /// One that nobody was asked for yet, and one that a person looks at, ends at once.
+    pub(super) async fn stop(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+        if self.provider == Way::Transfer {
+            q!(
+                tx,
+                execute,
+                "UPDATE payments SET stopped_at = $3, status = 'cancelled', updated_at = $3
+                 WHERE tenant_id = $1 AND id = $2 AND status = 'pending'",
+                self.tenant_id,
+                self.id,
+                now,
+            )?;
+            return Ok(());
+        }
+        q!(
+            tx,
+            execute,
+            "UPDATE payments SET stopped_at = $3, check_at = $3, updated_at = $3
+             WHERE tenant_id = $1 AND id = $2 AND status IN ('pending', 'waiting_for_capture')",
+            self.tenant_id,
+            self.id,
+            now,
+        )?;
+        Ok(())
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "all that a provider is told")]
+fn request(
+    app: &App,
+    tenant: &Tenant,
+    account: &Account,
+    id: PaymentId,
+    due: &Due,
+    email: Option<String>,
+    locale: Locale,
+    now: DateTime<Utc>,
+) -> Result<NewPayment> {
+    let settings: &Settings = &account.data.0;
+    let receipt = match (
+        settings.receipts && account.provider == Way::Yookassa,
+        &email,
+    ) {
+        (false, _) => None,
+        (true, None) => return Err(Error::Invalid(key!("payments-needs-email"))),
+        (true, Some(email)) => Some(Receipt {
+            email: email.clone(),
+            tax_system: settings.tax_system,
+            vat: settings.vat.clamp(1, 12),
+            lines: vec![ReceiptLine {
+                text: due.text.clone(),
+                amount: due.amount,
+                mode: due.mode,
+            }],
+        }),
+    };
+    let path = token::of_payment(app, tenant.id, id).status_path();
+    Ok(NewPayment {
+        payment: id.to_string(),
+        tenant: tenant.id.to_string(),
+        key: id.to_string(),
+        amount: due.amount,
+        description: due.text.clone(),
+        return_url: app.config.link(&path),
+        locale,
+        email,
+        receipt,
+        until: (account.provider == Way::Stripe).then(|| session_end(Some(due.until), now)),
+    })
+}
+
+#[expect(clippy::too_many_arguments, reason = "all that a row holds")]
+async fn insert(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &Tenant,
+    account: &Account,
+    id: PaymentId,
+    due: &Due,
+    new: &NewPayment,
+    now: DateTime<Utc>,
+) -> Result<Payment> {
+    let key = app.tenant_key(&mut *tx, tenant.id).await?;
+    let plain = serde_json::to_vec(new).map_err(Error::internal)?;
+    let sealed = key.seal(&format!("payments.sealed:{id}"), &plain)?;
+    q!(
+        tx,
+        execute,
+        "INSERT INTO payments (tenant_id, id, account_id, provider, kind, status, amount_minor, currency, client_id,
+            appointment_id, invoice_id, idempotency_key, is_live, sealed, check_at, expires_at, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)",
+        tenant.id,
+        id,
+        account.id,
+        account.provider,
+        due.kind,
+        Status::Pending,
+        due.amount.minor,
+        due.amount.currency,
+        due.client,
+        due.appointment,
+        due.invoice,
+        &new.key,
+        account.is_live,
+        sealed,
+        account.provider.is_online().then_some(now),
+        due.until,
+        now,
+    )?;
+    Payment::find(tx, tenant.id, id).await
+}

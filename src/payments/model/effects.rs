@@ -1,0 +1,200 @@
+//! What follows from money: a visit that waited for it is certain, an invoice stands otherwise; and what follows for the money
+//! from what becomes of the visit.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
+
+use super::refund::{Cause, Refund};
+use super::{Kind, Payment, Rules, Status, TaskKind, deposit_of, sums, task};
+use crate::appointments::{Appointment, Status as Visit};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::events::{self, Actor, Event, Kind as EventKind};
+use crate::id::{AppointmentId, InvoiceId, TenantId};
+use crate::invoices::model::{self as invoices, Invoice};
+use crate::q;
+
+/// How long a cancellation can be taken back, and a little more: no money leaves before.
+const SECOND_THOUGHTS: TimeDelta = TimeDelta::minutes(16);
+
+/// Whether money that came late takes its time back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retake {
+    IfFree,
+    Never,
+}
+
+pub(super) async fn on_paid(
+    tx: &mut Tx,
+    payment: &Payment,
+    visit: Option<Appointment>,
+    retake: Retake,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if let (Kind::Deposit, Some(visit)) = (payment.kind, visit) {
+        deposit_paid(tx, payment, visit, retake, now).await?;
+    }
+    if let Some(invoice) = payment.invoice_id {
+        settle_invoice(tx, payment, invoice, now).await?;
+    }
+    Ok(())
+}
+
+async fn deposit_paid(
+    tx: &mut Tx,
+    payment: &Payment,
+    mut visit: Appointment,
+    retake: Retake,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let actor = Actor::client(visit.client_id);
+    let paid = deposit_of(&mut *tx, payment.tenant_id, visit.id).await?;
+    let is_enough = paid.kept_minor() >= visit.deposit_minor;
+    let is_ahead = visit.starts_at > now;
+    match visit.status {
+        Visit::AwaitingDeposit | Visit::Held if is_enough => {
+            visit.confirm(tx, &actor, now).await?;
+        }
+        Visit::AwaitingDeposit | Visit::Held => {}
+        Visit::Expired if is_enough && is_ahead && retake == Retake::IfFree => {
+            visit.reopen(tx, &actor, now).await?;
+        }
+        Visit::Expired | Visit::Cancelled => {
+            task::open(tx, payment, TaskKind::Late, now).await?;
+        }
+        _ if paid.kept_minor() > visit.deposit_minor => {
+            task::open(tx, payment, TaskKind::Overpaid, now).await?;
+        }
+        _ => {}
+    }
+    for other in Payment::of_appointment(&mut *tx, payment.tenant_id, visit.id).await? {
+        if other.kind == Kind::Deposit && other.status.is_open() && other.stopped_at.is_none() {
+            other.stop(tx, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells an invoice what came and what went back. Money for one that takes none any more is a person's to give back.
+pub async fn settle_invoice(
+    tx: &mut Tx,
+    payment: &Payment,
+    invoice: InvoiceId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let tenant = payment.tenant_id;
+    let seen = Invoice::find(&mut *tx, tenant, invoice).await?;
+    let credited = seen.appointment_id.filter(|_| seen.deposit_minor > 0);
+    let (paid, back) = sums::of_invoice(&mut *tx, tenant, invoice, credited).await?;
+    match invoices::settle(tx, tenant, invoice, paid, back, now).await {
+        Ok(settled) if settled.sums().left() < 0 => {
+            task::open(tx, payment, TaskKind::Overpaid, now).await?;
+        }
+        Ok(_) => {}
+        Err(Error::Conflict(_)) => task::open(tx, payment, TaskKind::Overpaid, now).await?,
+        Err(other) => return Err(other),
+    }
+    if seen.status.is_open() {
+        for other in Payment::of_invoice(&mut *tx, tenant, invoice).await? {
+            let is_same = other.id != payment.id && other.status.is_open();
+            if is_same && other.stopped_at.is_none() {
+                other.stop(tx, now).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The invoice that credits a visit's deposit, if one was sent.
+pub(super) async fn invoice_with_deposit(
+    tx: &mut Tx,
+    tenant: TenantId,
+    appointment: AppointmentId,
+) -> Result<Option<InvoiceId>> {
+    let row = q!(
+        tx,
+        fetch_optional: (InvoiceId,),
+        "SELECT id FROM invoices WHERE tenant_id = $1 AND appointment_id = $2 AND kind = 'invoice' AND deposit_minor > 0
+            AND status NOT IN ('draft', 'void') LIMIT 1",
+        tenant,
+        appointment,
+    )?;
+    Ok(row.map(|(id,)| id))
+}
+
+/// Hears of what becomes of visits: a deposit is kept or goes back as the practice's rules say, and nobody pays for a time
+/// that is gone.
+pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
+    if event.kind != EventKind::AppointmentStatusChanged {
+        return Ok(());
+    }
+    let data = &event.data.0;
+    let of = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default();
+    let (tenant, id) = (event.tenant_id, AppointmentId(event.object_id));
+    let payments = match of("to") {
+        "cancelled" | "expired" | "no_show" | "confirmed" | "pending" => {
+            Payment::of_appointment(&mut *tx, tenant, id).await?
+        }
+        _ => return Ok(()),
+    };
+    let deposits: Vec<Payment> = payments
+        .into_iter()
+        .filter(|payment| payment.kind == Kind::Deposit)
+        .collect();
+    if deposits.is_empty() {
+        return Ok(());
+    }
+    let rules = Rules::of(&mut *tx, tenant).await?;
+    let is_late = data
+        .get("late")
+        .and_then(Value::as_bool)
+        .unwrap_or_default();
+    let fate = match of("to") {
+        "cancelled" if of("by") == "client" && is_late && rules.is_kept_late => "kept",
+        "no_show" if rules.is_kept_no_show => "kept",
+        "cancelled" | "no_show" => "returned",
+        _ => "",
+    };
+    // The cancellation was taken back, and so is what it led to.
+    let is_restored = data.get("restored").and_then(Value::as_bool) == Some(true);
+    for payment in deposits {
+        if is_restored {
+            Refund::withdraw(tx, &payment, event.at).await?;
+            task::settle(tx, tenant, payment.id, TaskKind::ByHand, event.at).await?;
+        }
+        if payment.status.is_open() && payment.stopped_at.is_none() {
+            payment.stop(tx, event.at).await?;
+        }
+        if fate == "returned" {
+            give_back(tx, &payment, event.at).await?;
+        }
+        if fate == "kept" && payment.status == Status::Succeeded {
+            let kind = events::Kind::DepositKept;
+            payment.tell(tx, &Actor::system(), kind, event.at).await?;
+        }
+    }
+    q!(
+        tx,
+        execute,
+        "UPDATE appointments SET deposit_fate = $3 WHERE tenant_id = $1 AND id = $2 AND deposit_minor > 0",
+        tenant,
+        id,
+        fate,
+    )?;
+    Ok(())
+}
+
+/// All that is left of a payment goes back: by its provider, or by hand.
+pub(super) async fn give_back(tx: &mut Tx, payment: &Payment, now: DateTime<Utc>) -> Result<()> {
+    let left = payment.refundable_minor();
+    if left <= 0 {
+        return Ok(());
+    }
+    if payment.provider.is_by_hand() {
+        return task::open(tx, payment, TaskKind::ByHand, now).await;
+    }
+    let key = format!("cancelled:{}:{}", payment.id, now.timestamp_micros());
+    let cause = Cause::Cancelled;
+    let refund = Refund::ask_in(tx, payment, left, cause, "", &key, &Actor::system(), now).await?;
+    refund.wait_until(tx, now + SECOND_THOUGHTS).await
+}

@@ -1,0 +1,228 @@
+//! The practice's payments: the list, one of them with all that happened, and what a person decides about it.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::{get, post};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use crate::accounts::Permission;
+use crate::app::App;
+use crate::clients::Client;
+use crate::error::Result;
+use crate::i18n::{key, sentence};
+use crate::id::{PaymentId, PaymentReceiptId, PaymentTaskId};
+use crate::money::Money;
+use crate::payments::model::refund::Standing;
+use crate::payments::model::{Status, accept, reject, release};
+use crate::payments::receipts::{self, Receipt};
+use crate::payments::{Payment, Refund, Task, Way};
+use crate::web::{self, Flash, Form, Page, Path, forms};
+
+const PAGE: i64 = 50;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/payments", get(index))
+        .route("/payments/{id}", get(show))
+        .route("/payments/{id}/receipts/{receipt}", get(receipt))
+        .route("/payments/{id}/acceptance", post(take))
+        .route("/payments/{id}/rejection", post(refuse))
+        .route("/payments/{id}/release", post(let_go))
+        .route("/payment-tasks/{id}/dismissal", post(dismiss))
+}
+
+#[derive(Template)]
+#[template(path = "payments/index.html")]
+struct Index {
+    page: Page,
+    payments: Vec<Payment>,
+    next: String,
+}
+
+impl Index {
+    fn when(&self, at: &DateTime<Utc>) -> String {
+        when(&self.page, at)
+    }
+
+    fn amount(&self, payment: &Payment) -> String {
+        self.page.locale.money(payment.amount())
+    }
+
+    fn way(&self, payment: &Payment) -> String {
+        self.page.t(payment.provider.key())
+    }
+}
+
+fn when(page: &Page, at: &DateTime<Utc>) -> String {
+    let local = at.with_timezone(&page.tenant.tz());
+    let (day, time) = (local.date_naive(), local.time());
+    let locale = page.locale;
+    sentence(&locale.t2(
+        "mail-when",
+        "day",
+        locale.day_long(day),
+        "time",
+        locale.time(time),
+    ))
+}
+
+async fn index(page: Page, State(app): State<App>) -> Result<Response> {
+    page.require(Permission::PaymentsRead)?;
+    let before = page.param("before").and_then(|id| id.parse().ok());
+    let mut payments = Payment::page(&app.db, page.tenant.id, before, PAGE + 1).await?;
+    let more = payments.len() as i64 > PAGE;
+    payments.truncate(PAGE as usize);
+    let next = payments.last().filter(|_| more);
+    let next = next.map(|last| format!("/payments?before={}", last.id));
+    web::render(&Index {
+        page,
+        payments,
+        next: next.unwrap_or_default(),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "payments/show.html")]
+struct Show {
+    page: Page,
+    payment: Payment,
+    client: Option<Client>,
+    refunds: Vec<Refund>,
+    receipts: Vec<Receipt>,
+    tasks: Vec<Task>,
+    why: String,
+}
+
+impl Show {
+    fn when(&self, at: &DateTime<Utc>) -> String {
+        when(&self.page, at)
+    }
+
+    fn money(&self, minor: &i64) -> String {
+        self.page
+            .locale
+            .money(Money::new(*minor, self.payment.currency))
+    }
+
+    fn may_review(&self) -> bool {
+        self.payment.provider == Way::Transfer
+            && (self.payment.status.is_open() || !self.receipts.is_empty())
+            && self.payment.status != Status::Succeeded
+            && self.page.can(Permission::PaymentsWrite)
+    }
+
+    fn may_release(&self) -> bool {
+        self.payment.status == Status::Quarantined && self.page.can(Permission::PaymentsRefund)
+    }
+
+    fn may_refund(&self) -> bool {
+        self.payment.refundable_minor() > 0 && self.page.can(Permission::PaymentsRefund)
+    }
+
+    fn is_open(&self, refund: &Refund) -> bool {
+        refund.status == Standing::Pending
+    }
+}
+
+async fn show(page: Page, State(app): State<App>, Path(id): Path<PaymentId>) -> Result<Response> {
+    page.require(Permission::PaymentsRead)?;
+    let tenant = page.tenant.id;
+    let payment = Payment::find(&app.db, tenant, id).await?;
+    let client = match payment.client_id {
+        Some(client) => Some(Client::find(&app.db, tenant, client).await?),
+        None => None,
+    };
+    let why = match (payment.status, payment.reason.as_str()) {
+        (Status::Quarantined, "amount") => page.t("payments-odd-amount"),
+        (Status::Quarantined, "currency") => page.t("payments-odd-currency"),
+        (Status::Quarantined, "account") => page.t("payments-odd-account"),
+        (Status::Quarantined, _) => page.t("payments-odd-payment"),
+        (_, reason) => reason.to_owned(),
+    };
+    web::render(&Show {
+        refunds: Refund::of_payment(&app.db, tenant, id).await?,
+        receipts: receipts::of_payment(&app.db, tenant, id).await?,
+        tasks: Task::of_payment(&app.db, tenant, id).await?,
+        page,
+        payment,
+        client,
+        why,
+    })
+}
+
+async fn receipt(
+    page: Page,
+    State(app): State<App>,
+    Path((id, receipt)): Path<(PaymentId, PaymentReceiptId)>,
+) -> Result<Response> {
+    page.require(Permission::PaymentsRead)?;
+    receipts::show(&app, page.tenant.id, id, receipt).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Refusal {
+    #[serde(default)]
+    note: String,
+}
+
+fn back(page: &Page, id: PaymentId, key: &'static str) -> Response {
+    web::redirect_with(&format!("/payments/{id}"), Flash::ok(page.t(key)))
+}
+
+async fn take(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<PaymentId>,
+    _: Form<Nothing>,
+) -> Result<Response> {
+    page.require(Permission::PaymentsWrite)?;
+    accept(&app, page.tenant.id, id, &page.actor()).await?;
+    Ok(back(&page, id, key!("payments-accepted")))
+}
+
+async fn refuse(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<PaymentId>,
+    Form(form): Form<Refusal>,
+) -> Result<Response> {
+    page.require(Permission::PaymentsWrite)?;
+    let note = forms::text(&form.note, 500).unwrap_or_default();
+    reject(&app, page.tenant.id, id, &note, &page.actor()).await?;
+    Ok(back(&page, id, key!("payments-refused")))
+}
+
+async fn let_go(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<PaymentId>,
+    _: Form<Nothing>,
+) -> Result<Response> {
+    page.require(Permission::PaymentsRefund)?;
+    release(&app, page.tenant.id, id, &page.actor()).await?;
+    Ok(back(&page, id, key!("payments-released")))
+}
+
+async fn dismiss(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<PaymentTaskId>,
+    _: Form<Nothing>,
+) -> Result<Response> {
+    page.require(Permission::PaymentsWrite)?;
+    let mut tx = app.db.begin().await?;
+    Task::dismiss(&mut tx, page.tenant.id, id, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(web::redirect_with(
+        "/todo",
+        Flash::ok(page.t("todo-dismissed")),
+    ))
+}

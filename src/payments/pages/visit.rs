@@ -1,0 +1,134 @@
+//! `/pay/visit/{token}`: the deposit of a visit. How much, what becomes of it, until when the time is kept, and the ways to pay.
+//! The mail says the same and leads here.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use chrono::{DateTime, Utc};
+
+use super::ways::{Ways, ways};
+use crate::accounts::Tenant;
+use crate::app::App;
+use crate::appointments::{Appointment, Status as Visit};
+use crate::booking::{Frame, Visitor, moment, window};
+use crate::error::{Error, Result};
+use crate::i18n::{Locale, sentence};
+use crate::money::Money;
+use crate::payments::model::{Kind, Rules};
+use crate::payments::token::{self, Of};
+use crate::payments::{Payment, Subject, deposit_of};
+use crate::web::{Path, View, render};
+
+pub fn routes() -> Router<App> {
+    Router::new().route("/pay/visit/{token}", get(show))
+}
+
+#[derive(Template)]
+#[template(path = "payments/visit.html")]
+struct Show {
+    page: View,
+    frame: Frame,
+    title: String,
+    appointment: Appointment,
+    look: &'static str,
+    status_text: String,
+    price: String,
+    deposit: String,
+    lead: String,
+    /// Until when the time is kept, in words and as an instant; while it is.
+    until: Option<(String, String)>,
+    policy: String,
+    ways: Option<Ways>,
+    /// A payment that was begun already.
+    begun: Option<String>,
+    booked: String,
+    again: String,
+}
+
+async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+) -> Result<Response> {
+    visitor.count_read(&app)?;
+    let found = match token::read(&app, &text) {
+        Some((tenant, Of::Subject(Subject::Deposit(visit)))) => {
+            Appointment::find(&app.db, tenant, visit).await
+        }
+        _ => Err(Error::NotFound),
+    };
+    let visit = visitor.count_guess(&app, found).await?;
+    let tenant = Tenant::find(&app.db, visit.tenant_id).await?;
+    let page = visitor.view.for_practice(visit.locale);
+    draw(&app, page, tenant, visit).await
+}
+
+async fn draw(app: &App, page: View, tenant: Tenant, visit: Appointment) -> Result<Response> {
+    let (locale, now) = (page.locale, app.clock.now());
+    let local = |at: DateTime<Utc>| moment(locale, at.with_timezone(&tenant.tz()).fixed_offset());
+    let until = visit
+        .expires_at
+        .filter(|until| visit.status == Visit::AwaitingDeposit && *until > now);
+    let paid = deposit_of(&app.db, tenant.id, visit.id).await?;
+    let left = Money::new(visit.deposit_minor - paid.kept_minor(), visit.currency);
+    let subject = Subject::Deposit(visit.id);
+    let offered = match until {
+        Some(_) => ways(app, &tenant, locale, subject, left, visit.client_id).await?,
+        None => None,
+    };
+    let begun = Payment::of_appointment(&app.db, tenant.id, visit.id)
+        .await?
+        .into_iter()
+        .find(|one| one.kind == Kind::Deposit && one.status.is_open() && one.stopped_at.is_none());
+    let lead = match (visit.status, until) {
+        (Visit::AwaitingDeposit, Some(_)) => "payments-deposit-lead",
+        (Visit::AwaitingDeposit | Visit::Expired, _) => "payments-deposit-over",
+        (Visit::Cancelled, _) => "payments-deposit-cancelled",
+        (Visit::Pending, _) => "payments-deposit-later",
+        _ => "payments-deposit-done",
+    };
+    let policy = policy(app, &tenant, &visit, locale).await?;
+    render(&Show {
+        frame: Frame::new(&tenant, locale),
+        title: sentence(&local(visit.starts_at)),
+        look: visit.status.look(),
+        status_text: locale.t(visit.status.key()),
+        price: locale.money_short(visit.price()),
+        deposit: locale.money(Money::new(visit.deposit_minor, visit.currency)),
+        lead: locale.t1(lead, "practice", tenant.name.clone()),
+        until: until.map(|until| {
+            let text = locale.t1("payments-kept-until", "until", local(until));
+            (text, until.to_rfc3339())
+        }),
+        policy,
+        ways: offered,
+        begun: begun.map(|one| token::of_payment(app, tenant.id, one.id).status_path()),
+        booked: format!("/{}/booked/{}", tenant.slug, visit.reference),
+        again: format!("/{}/book", tenant.slug),
+        appointment: visit,
+        page,
+    })
+}
+
+/// What becomes of the money when the visit does not take place, before it is paid.
+pub async fn policy(
+    app: &App,
+    tenant: &Tenant,
+    visit: &Appointment,
+    locale: Locale,
+) -> Result<String> {
+    let rules = Rules::of(&app.db, tenant.id).await?;
+    let plan = visit.plan(&app.db).await?;
+    let window = window(tenant, &plan);
+    if !rules.is_kept_late || window == 0 {
+        let key = match rules.is_kept_no_show {
+            true => "payments-policy-any",
+            false => "payments-policy-always",
+        };
+        return Ok(locale.t(key));
+    }
+    let until = crate::booking::deadline(tenant.tz(), locale, visit.starts_at, window);
+    Ok(locale.t1("payments-policy-until", "until", until))
+}

@@ -1,0 +1,328 @@
+//! Asking providers: payments that are to be begun, that nobody has told about, that are to be ended, and refunds. Each row is
+//! claimed with a lease, called outside any transaction and with its own key, and looked at again after a growing gap that is
+//! never longer than four minutes.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::model::{Status, Way, apply, fail, task};
+use super::{Account, Payment, Refund, hooks, provider};
+use crate::app::App;
+use crate::appointments::{Appointment, Status as Visit};
+use crate::error::{Error, Result};
+use crate::id::TenantId;
+use crate::invoices::model::Invoice;
+use crate::jobs::apart;
+use crate::providers::payment::{Answer, Failure, NewPayment, NewRefund, Provider, Remote};
+use crate::q;
+
+/// How many are looked at in one round.
+const AT_ONCE: i64 = 8;
+/// How long a worker may hold a row before it counts as lost: longer than a call may take.
+const LEASE: TimeDelta = TimeDelta::seconds(90);
+/// Tries after which a beginning that always fails is given up: its page was never shown to anybody.
+const MAX_BEGINNINGS: i64 = 12;
+/// How long a refund is tried.
+const GIVE_UP: TimeDelta = TimeDelta::hours(72);
+
+/// Does what is due; how much it was.
+pub async fn tend(app: &App) -> Result<usize> {
+    let now = app.clock.now();
+    let mut count = hooks::process_due(app).await?;
+    for payment in claim_payments(app, now).await? {
+        count += 1;
+        let (tenant, id) = (payment.tenant_id, payment.id);
+        if let Err(error) = apart(look(app, payment)).await {
+            tracing::warn!(%tenant, payment = %id, %error, "payment not looked at");
+        }
+    }
+    for refund in claim_refunds(app, now).await? {
+        count += 1;
+        let (tenant, id) = (refund.tenant_id, refund.id);
+        if let Err(error) = apart(give_back(app, refund)).await {
+            tracing::warn!(%tenant, refund = %id, %error, "refund not looked at");
+        }
+    }
+    Ok(count)
+}
+
+async fn claim_payments(app: &App, now: DateTime<Utc>) -> Result<Vec<Payment>> {
+    Ok(q!(
+        &app.db,
+        fetch_all: Payment,
+        {
+            sqlite: "UPDATE payments SET check_at = $2, attempts = attempts + 1 WHERE (tenant_id, id) IN (
+                SELECT tenant_id, id FROM payments WHERE check_at <= $1 ORDER BY check_at LIMIT $3) RETURNING *",
+            pg: "UPDATE payments SET check_at = $2, attempts = attempts + 1 WHERE (tenant_id, id) IN (
+                SELECT tenant_id, id FROM payments WHERE check_at <= $1 ORDER BY check_at LIMIT $3
+                FOR UPDATE SKIP LOCKED) RETURNING *",
+        },
+        now,
+        now + LEASE,
+        AT_ONCE,
+    )?)
+}
+
+async fn claim_refunds(app: &App, now: DateTime<Utc>) -> Result<Vec<Refund>> {
+    Ok(q!(
+        &app.db,
+        fetch_all: Refund,
+        {
+            sqlite: "UPDATE refunds SET check_at = $2, attempts = attempts + 1 WHERE (tenant_id, id) IN (
+                SELECT tenant_id, id FROM refunds WHERE check_at <= $1 ORDER BY check_at LIMIT $3) RETURNING *",
+            pg: "UPDATE refunds SET check_at = $2, attempts = attempts + 1 WHERE (tenant_id, id) IN (
+                SELECT tenant_id, id FROM refunds WHERE check_at <= $1 ORDER BY check_at LIMIT $3
+                FOR UPDATE SKIP LOCKED) RETURNING *",
+        },
+        now,
+        now + LEASE,
+        AT_ONCE,
+    )?)
+}
+
+/// Looks at one payment now, as the page that waits for it asks.
+pub async fn look_now(app: &App, payment: &Payment) -> Result<()> {
+    let now = app.clock.now();
+    let taken = q!(
+        &app.db,
+        fetch_optional: Payment,
+        "UPDATE payments SET check_at = $3, attempts = attempts + 1
+         WHERE tenant_id = $1 AND id = $2 AND check_at <= $4 RETURNING *",
+        payment.tenant_id,
+        payment.id,
+        now + LEASE,
+        now,
+    )?;
+    match taken {
+        Some(payment) => look(app, payment).await,
+        None => Ok(()),
+    }
+}
+
+async fn look(app: &App, payment: Payment) -> Result<()> {
+    let account = Account::find(&app.db, payment.tenant_id, payment.account_id).await?;
+    let Some(provider) = provider(app, &account).await? else {
+        return keyless(app, &payment).await;
+    };
+    let answer = ask(app, &payment, provider.as_ref()).await?;
+    settle(app, &payment, answer).await
+}
+
+/// The call that a payment needs now.
+async fn ask(app: &App, payment: &Payment, provider: &dyn Provider) -> Result<Answer<Remote>> {
+    let key = payment.idempotency_key.as_str();
+    let Some(id) = &payment.provider_id else {
+        if payment.stopped_at.is_some() {
+            let gone = Failure::permanent("cancelled", "nobody waits for it");
+            return Ok(Err(gone));
+        }
+        let sealed = payment.sealed.as_ref().ok_or(Error::NotFound)?;
+        let tenant_key = app.tenant_key(&app.db, payment.tenant_id).await?;
+        let plain = tenant_key.open(&format!("payments.sealed:{}", payment.id), sealed)?;
+        let new: NewPayment = serde_json::from_slice(&plain).map_err(Error::internal)?;
+        return Ok(provider.create(&new).await);
+    };
+    if payment.status == Status::WaitingForCapture {
+        return Ok(match is_wanted(app, payment).await? {
+            true => {
+                provider
+                    .capture(id, payment.amount(), &format!("capture:{key}"))
+                    .await
+            }
+            false => provider.cancel(id, &format!("cancel:{key}")).await,
+        });
+    }
+    // YooKassa ends its pages by itself, within the hour.
+    let can_end = payment.provider != Way::Yookassa;
+    if payment.stopped_at.is_some() && payment.status == Status::Pending && can_end {
+        let ended = provider.cancel(id, &format!("stop:{key}")).await;
+        if ended.is_ok() {
+            return Ok(ended);
+        }
+    }
+    Ok(provider.find(id).await)
+}
+
+/// Whether held money is to be taken: its visit or invoice still waits for it, or its time can be had again.
+async fn is_wanted(app: &App, payment: &Payment) -> Result<bool> {
+    let tenant = payment.tenant_id;
+    if let Some(invoice) = payment.invoice_id {
+        let invoice = Invoice::find(&app.db, tenant, invoice).await?;
+        return Ok(invoice.status.is_open());
+    }
+    let Some(visit) = payment.appointment_id else {
+        return Ok(true);
+    };
+    let visit = Appointment::find(&app.db, tenant, visit).await?;
+    Ok(match visit.status {
+        Visit::AwaitingDeposit | Visit::Held => true,
+        Visit::Expired if visit.starts_at > app.clock.now() => visit.could_reopen(&app.db).await?,
+        _ => false,
+    })
+}
+
+async fn settle(app: &App, payment: &Payment, answer: Answer<Remote>) -> Result<()> {
+    let now = app.clock.now();
+    let begins = payment.provider_id.is_none();
+    match answer {
+        Ok(remote) => {
+            apply(app, payment.tenant_id, payment.id, &remote).await?;
+            Ok(())
+        }
+        Err(failure @ Failure::Permanent { .. }) if begins => fail(app, payment, &failure).await,
+        Err(failure) if begins && payment.attempts >= MAX_BEGINNINGS => {
+            fail(app, payment, &failure).await
+        }
+        Err(failure) => {
+            tracing::info!(payment = %payment.id, %failure, "the provider did not say");
+            if failure.is_about_keys() {
+                refused(app, payment.tenant_id, payment.account_id, &failure).await?;
+            }
+            let at = match failure {
+                Failure::RetryAfter(wait) => now + wait,
+                _ => payment.after_gap(now),
+            };
+            q!(
+                &app.db,
+                execute,
+                "UPDATE payments SET check_at = $3 WHERE tenant_id = $1 AND id = $2 AND check_at IS NOT NULL",
+                payment.tenant_id,
+                payment.id,
+                at,
+            )?;
+            Ok(())
+        }
+    }
+}
+
+/// The keys are gone: nobody can be asked any more, so that a person must look.
+async fn keyless(app: &App, payment: &Payment) -> Result<()> {
+    let now = app.clock.now();
+    if payment.provider_id.is_none() {
+        let gone = Failure::permanent("disconnected", "the keys are gone");
+        return fail(app, payment, &gone).await;
+    }
+    let mut tx = app.db.begin().await?;
+    q!(
+        tx,
+        execute,
+        "UPDATE payments SET check_at = NULL WHERE tenant_id = $1 AND id = $2",
+        payment.tenant_id,
+        payment.id,
+    )?;
+    task::open(&mut tx, payment, task::TaskKind::Quarantined, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn refused(
+    app: &App,
+    tenant: TenantId,
+    account: crate::id::PaymentAccountId,
+    failure: &Failure,
+) -> Result<()> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let account = Account::find(&mut tx, tenant, account).await?;
+    account
+        .note(&mut tx, Some(&failure.to_string()), now)
+        .await?;
+    task::open_keys(&mut tx, tenant, account.id, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn give_back(app: &App, refund: Refund) -> Result<()> {
+    let payment = Payment::find(&app.db, refund.tenant_id, refund.payment_id).await?;
+    let account = Account::find(&app.db, payment.tenant_id, payment.account_id).await?;
+    let Some(provider) = provider(app, &account).await? else {
+        return Refund::fail(app, &refund, "disconnected").await;
+    };
+    let new = asked(app, &account, &payment, &refund).await?;
+    let answer = match &refund.provider_id {
+        Some(id) => provider.find_refund(id).await,
+        None => match refund.attempts {
+            // A second try: perhaps the first was done, and its answer was lost.
+            2.. => match provider.look_for_refund(&new).await {
+                Ok(Some(found)) => Ok(found),
+                Ok(None) => provider.refund(&new).await,
+                Err(failure) => Err(failure),
+            },
+            _ => provider.refund(&new).await,
+        },
+    };
+    let now = app.clock.now();
+    match answer {
+        Ok(remote) => Refund::apply(app, &refund, &remote).await,
+        Err(Failure::Permanent { code, .. }) => {
+            if code == crate::providers::payment::INVALID_CREDENTIALS {
+                let failure = Failure::permanent(code.clone(), "");
+                refused(app, refund.tenant_id, account.id, &failure).await?;
+            }
+            Refund::fail(app, &refund, &code).await
+        }
+        Err(_) if now - refund.created_at > GIVE_UP => {
+            let mut tx = app.db.begin().await?;
+            task::open(&mut tx, &payment, task::TaskKind::RefundFailed, now).await?;
+            put_off(&mut tx, &refund, None).await?;
+            tx.commit().await?;
+            Ok(())
+        }
+        Err(failure) => {
+            tracing::info!(refund = %refund.id, %failure, "the provider did not say");
+            let at = match failure {
+                Failure::RetryAfter(wait) => now + wait,
+                _ => refund.after_gap(now),
+            };
+            put_off(&app.db, &refund, Some(at)).await
+        }
+    }
+}
+
+async fn put_off(
+    mut on: impl crate::db::On,
+    refund: &Refund,
+    at: Option<DateTime<Utc>>,
+) -> Result<()> {
+    q!(
+        on,
+        execute,
+        "UPDATE refunds SET check_at = $3 WHERE tenant_id = $1 AND id = $2 AND status = 'pending'",
+        refund.tenant_id,
+        refund.id,
+        at,
+    )?;
+    Ok(())
+}
+
+/// What the provider is asked for; a part needs a receipt of its own where receipts are sent.
+async fn asked(
+    app: &App,
+    account: &Account,
+    payment: &Payment,
+    refund: &Refund,
+) -> Result<NewRefund> {
+    let is_part = refund.amount_minor < payment.amount_minor;
+    let mut receipt = None;
+    if let Some(sealed) = payment.sealed.as_ref().filter(|_| is_part)
+        && account.provider == Way::Yookassa
+    {
+        let key = app.tenant_key(&app.db, payment.tenant_id).await?;
+        let plain = key.open(&format!("payments.sealed:{}", payment.id), sealed)?;
+        let new: NewPayment = serde_json::from_slice(&plain).map_err(Error::internal)?;
+        receipt = new.receipt;
+        if let Some(receipt) = &mut receipt {
+            receipt.lines.truncate(1);
+            for line in &mut receipt.lines {
+                line.amount = refund.amount();
+            }
+        }
+    }
+    Ok(NewRefund {
+        refund: refund.id.to_string(),
+        key: refund.id.to_string(),
+        payment: payment.provider_id.clone().unwrap_or_default(),
+        charge: payment.charge_id.clone(),
+        amount: refund.amount(),
+        receipt,
+    })
+}

@@ -1,0 +1,214 @@
+//! Money that goes back: never more than came, and once.
+
+use aureli::appointments::Status as Visit;
+use aureli::error::Error;
+use aureli::events::Actor;
+use aureli::payments::model::refund::Standing;
+use aureli::payments::{Payment, Refund, Way};
+use chrono::TimeDelta;
+
+use super::Fakes;
+use super::{again, on_both, one, provider_id, tasks, visit, with_stripe, with_yookassa};
+use crate::support::Ctx;
+use crate::support::factories::Practice;
+use crate::support::fakes::Fault;
+
+/// Paid at YooKassa.
+async fn paid(ctx: &Ctx, fakes: &Fakes, practice: &Practice) -> Payment {
+    let (booked, payment) = one(ctx, practice, Way::Yookassa).await;
+    fakes.yookassa.pay(&provider_id(&payment));
+    ctx.app.clock.advance(TimeDelta::minutes(4));
+    ctx.run_jobs().await;
+    assert_eq!(visit(ctx, &booked).await.status, Visit::Confirmed);
+    again(ctx, &payment).await
+}
+
+async fn ask(
+    ctx: &Ctx,
+    practice: &Practice,
+    payment: &Payment,
+    minor: i64,
+    key: &str,
+) -> Result<Refund, Error> {
+    let actor = Actor::user(practice.owner);
+    Refund::ask(
+        &ctx.app,
+        practice.tenant.id,
+        payment.id,
+        minor,
+        "",
+        key,
+        &actor,
+    )
+    .await
+}
+
+#[test]
+fn two_at_once_give_back_no_more_than_was_paid() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let payment = paid(&ctx, &fakes, &practice).await;
+        let mut all = tokio::task::JoinSet::new();
+        for tab in 0..8 {
+            let (ctx, practice, payment) = (ctx.clone(), practice.clone(), payment.clone());
+            all.spawn(
+                async move { ask(&ctx, &practice, &payment, 900, &format!("tab-{tab}")).await },
+            );
+        }
+        let mut granted = 0;
+        while let Some(answer) = all.join_next().await {
+            match answer.unwrap() {
+                Ok(_) => granted += 1,
+                Err(Error::Conflict(key)) => assert_eq!(key, "payments-refund-too-large"),
+                Err(other) => panic!("{other}"),
+            }
+        }
+        assert_eq!(granted, 1, "60 % fits once");
+        ctx.run_jobs().await;
+        assert_eq!(fakes.yookassa.refunded(&provider_id(&payment)), 900);
+        // The rest, and then nothing more; pressed twice it is one.
+        for _ in 0..2 {
+            ask(&ctx, &practice, &payment, 600, "rest").await.unwrap();
+        }
+        ctx.run_jobs().await;
+        let payment = again(&ctx, &payment).await;
+        assert_eq!((payment.held_minor, payment.refunded_minor), (1500, 1500));
+        assert!(ask(&ctx, &practice, &payment, 1, "more").await.is_err());
+        assert_eq!(fakes.yookassa.refunds(), 2);
+    });
+}
+
+#[test]
+fn the_database_keeps_the_ceiling_and_the_direction() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let payment = paid(&ctx, &fakes, &practice).await;
+        let insert = |minor: i64, key: &'static str| {
+            let (db, tenant, id) = (ctx.app.db.clone(), practice.tenant.id, payment.id);
+            let now = ctx.app.clock.now();
+            async move {
+                aureli::q!(
+                    &db,
+                    execute,
+                    "INSERT INTO refunds (tenant_id, id, payment_id, status, amount_minor, currency, cause, idempotency_key, created_at)
+                     VALUES ($1, $2, $3, 'pending', $4, 'RUB', 'asked', $5, $6)",
+                    tenant, uuid::Uuid::now_v7(), id, minor, key, now,
+                )
+            }
+        };
+        insert(1000, "a").await.unwrap();
+        assert!(insert(501, "b").await.is_err(), "more than is left");
+        insert(500, "c").await.unwrap();
+        assert!(insert(1, "d").await.is_err());
+        macro_rules! refused {
+            ($($sql:literal),+ $(,)?) => {$(
+                let done = aureli::q!(&ctx.app.db, execute, $sql, practice.tenant.id, payment.id);
+                assert!(done.is_err(), $sql);
+            )+};
+        }
+        refused!(
+            "UPDATE payments SET status = 'pending' WHERE tenant_id = $1 AND id = $2",
+            "UPDATE payments SET status = 'failed' WHERE tenant_id = $1 AND id = $2",
+            "UPDATE payments SET amount_minor = 9999 WHERE tenant_id = $1 AND id = $2",
+            "UPDATE payments SET currency = 'EUR' WHERE tenant_id = $1 AND id = $2",
+            "UPDATE payments SET provider_id = 'x' WHERE tenant_id = $1 AND id = $2",
+            "DELETE FROM payments WHERE tenant_id = $1 AND id = $2",
+        );
+        const BACK: &str = "UPDATE refunds SET status = 'failed' WHERE tenant_id = $1 AND payment_id = $2 AND status = 'pending'";
+        aureli::q!(&ctx.app.db, execute, BACK, practice.tenant.id, payment.id).unwrap();
+        assert_eq!(
+            again(&ctx, &payment).await.held_minor,
+            0,
+            "what failed can be asked for again"
+        );
+        const AGAIN: &str =
+            "UPDATE refunds SET status = 'succeeded' WHERE tenant_id = $1 AND payment_id = $2";
+        assert!(aureli::q!(&ctx.app.db, execute, AGAIN, practice.tenant.id, payment.id).is_err());
+    });
+}
+
+#[test]
+fn a_refund_whose_answer_was_lost_is_one_refund() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let payment = paid(&ctx, &fakes, &practice).await;
+        fakes
+            .yookassa
+            .fail("refund", Fault::Error500AfterAccepting, 2);
+        fakes.yookassa.fail("refund", Fault::DropAfterAccepting, 1);
+        let refund = ask(&ctx, &practice, &payment, 700, "k").await.unwrap();
+        for _ in 0..6 {
+            ctx.app.clock.advance(TimeDelta::minutes(3));
+            ctx.run_jobs().await;
+        }
+        let refund = Refund::find(&ctx.app.db, practice.tenant.id, refund.id)
+            .await
+            .unwrap();
+        assert_eq!(refund.status, Standing::Succeeded);
+        assert_eq!(fakes.yookassa.refunds(), 1);
+        assert_eq!(fakes.yookassa.refunded(&provider_id(&payment)), 700);
+    });
+}
+
+#[test]
+fn stripe_replays_its_failure_and_the_refund_is_found() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        let (_, payment) = one(&ctx, &practice, Way::Stripe).await;
+        fakes.stripe.pay(&provider_id(&payment));
+        ctx.app.clock.advance(TimeDelta::minutes(4));
+        ctx.run_jobs().await;
+        fakes
+            .stripe
+            .fail("refund", Fault::Error500AfterAccepting, 1);
+        let refund = ask(&ctx, &practice, &payment, 1500, "k").await.unwrap();
+        for _ in 0..3 {
+            ctx.app.clock.advance(TimeDelta::minutes(3));
+            ctx.run_jobs().await;
+        }
+        let refund = Refund::find(&ctx.app.db, practice.tenant.id, refund.id)
+            .await
+            .unwrap();
+        assert_eq!(refund.status, Standing::Succeeded);
+        assert_eq!(fakes.stripe.refunds(), 1);
+    });
+}
+
+#[test]
+fn a_refund_that_is_refused_becomes_a_task() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let payment = paid(&ctx, &fakes, &practice).await;
+        fakes.yookassa.fail("refund", Fault::Refuse, 1);
+        ask(&ctx, &practice, &payment, 700, "k").await.unwrap();
+        ctx.run_jobs().await;
+        assert_eq!(tasks(&ctx, &practice).await, ["refund_failed"]);
+        assert_eq!(again(&ctx, &payment).await.held_minor, 0);
+        for odd in [0, -1, i64::MIN, i64::MAX] {
+            assert!(
+                ask(&ctx, &practice, &payment, odd, &format!("{odd}"))
+                    .await
+                    .is_err(),
+                "{odd}"
+            );
+        }
+        // On the master's page: a part, by hand of the form.
+        let mut owner = practice.sign_in(&ctx).await;
+        let path = format!("/payments/{}/refunds/new", payment.id);
+        owner.get(&path).await.expect(200).says("15");
+        let key = uuid::Uuid::new_v4().to_string();
+        let form =
+            |amount: &'static str| vec![("amount", amount), ("note", ""), ("key", key.as_str())];
+        for amount in ["", "x", "0", "-5", "15.01", "99999999999999999999"] {
+            owner.post(&path, &form(amount)).await.expect(422);
+        }
+        owner.post(&path, &form("5")).await.expect(303);
+        owner.post(&path, &form("5")).await.expect(303);
+        ctx.run_jobs().await;
+        assert_eq!(
+            again(&ctx, &payment).await.refunded_minor,
+            500,
+            "pressed twice, given back once"
+        );
+    });
+}
