@@ -166,7 +166,9 @@ fn fifty_copies_at_once_have_one_effect() {
             aureli::payments::work::tend(&ctx.app),
             aureli::payments::work::look_now(&ctx.app, &payment),
         );
-        (a.unwrap(), b.unwrap(), c.unwrap());
+        a.unwrap();
+        b.unwrap();
+        c.unwrap();
         ctx.run_jobs().await;
         let told = WebhookEvent::latest(&ctx.app.db, practice.tenant.id, 100)
             .await
