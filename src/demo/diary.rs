@@ -205,7 +205,9 @@ impl Pen<'_> {
                 self.visits.push(visit);
                 rest = (rest + self.length(dish) + 14) / 15 * 15;
             }
-            left.push((from, at));
+            // Whoever came before is gone with the pause after it.
+            let pause = self.menu.0.iter().map(|dish| dish.after).max();
+            left.push((from, at - pause.unwrap_or(0)));
             left.push((rest, to));
         }
         left

@@ -54,7 +54,8 @@ async fn read(mut on: impl On, tenant: TenantId) -> Result<Words> {
         on,
         fetch_all: (String,),
         {
-            sqlite: "SELECT word FROM client_words WHERE tenant_id = $1",
+            // Not asked there.
+            sqlite: "SELECT word FROM client_words WHERE tenant_id = $1 AND word = ''",
             pg: "SELECT DISTINCT w.word FROM (
                     SELECT unnest(string_to_array(split_part(search, ' ! ', 1), ' ')) AS word FROM clients
                     WHERE tenant_id = $1 AND NOT is_merged) w
