@@ -18,6 +18,11 @@ fn phones_are_understood_as_typed() {
         ("0034 612 345 678", Some("RU"), "+34612345678"),
         ("8 (912) 345-67-89", Some("RU"), "+79123456789"),
         ("8 (912) 345-67-89", Some("ES"), "+79123456789"),
+        ("8 495 123 45 67", Some("ES"), "+74951234567"),
+        ("8 (495) 123-45-67", Some("DE"), "+74951234567"),
+        ("8-812-123-45-67", Some("ES"), "+78121234567"),
+        ("89123456789", Some("ES"), "+79123456789"),
+        ("447400123456", Some("ES"), "+447400123456"),
         ("89123456789", Some("RU"), "+79123456789"),
         ("9123456789", Some("RU"), "+79123456789"),
         ("7 912 345 67 89", Some("RU"), "+79123456789"),
@@ -48,6 +53,8 @@ fn phones_are_understood_as_typed() {
 #[test]
 fn what_is_no_phone_is_told_apart() {
     for (text, country, error) in [
+        // Moscow or Vietnam: nobody can tell.
+        ("84951234567", Some("ES"), "field-phone-which"),
         ("", Some("ES"), "field-phone-required"),
         ("   ", None, "field-phone-required"),
         ("612345678", None, "field-phone-country"),

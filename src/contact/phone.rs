@@ -35,10 +35,10 @@ impl Phone {
         else {
             return Err(key!("field-phone-country"));
         };
-        // The country code without its plus is a common slip: "34 612 345 678" typed in Spain.
-        national(country, &dialled)
-            .or_else(|error| known(None, &format!("+{dialled}")).map_err(|_| error))
-            .or_else(|error| russian_mobile(&dialled).ok_or(error)?)
+        if let Some(phone) = trunk_eight(text, &dialled) {
+            return Ok(phone);
+        }
+        national(country, &dialled).or_else(|error| abroad(country, &dialled).unwrap_or(Err(error)))
     }
 
     /// "+34612345678": for the database, for gateways, for `tel:`.
@@ -183,11 +183,47 @@ fn national(country: country::Id, dialled: &str) -> Result<Phone, &'static str> 
     known(Some(country), dialled)
 }
 
-/// "8 912 345-67-89", as Russians write their mobile numbers wherever they live.
-fn russian_mobile(dialled: &str) -> Option<Result<Phone, &'static str>> {
+/// A number that is none at home: the country's code without its plus, which is a common slip ("34 612 345 678" typed in
+/// Spain), or a Russian one behind its 8. A number that could be two people's is not taken.
+fn abroad(home: country::Id, dialled: &str) -> Option<Result<Phone, &'static str>> {
+    match (russian(dialled), without_plus(home, dialled)) {
+        (Some(_), Some(_)) => Some(Err(key!("field-phone-which"))),
+        (Some(phone), None) | (None, Some(phone)) => Some(Ok(phone)),
+        (None, None) => None,
+    }
+}
+
+/// "8 912 345-67-89", "8 495 123-45-67", as Russians write theirs wherever they live.
+fn russian(dialled: &str) -> Option<Phone> {
+    let digits = dialled
+        .strip_prefix('8')
+        .filter(|digits| digits.len() == 10)?;
+    let e164 = format!("+7{digits}");
+    let number = phonenumber::parse(None, &e164).ok()?;
+    // There are new ranges of mobiles each year.
+    let is_one = number.is_valid() || digits.starts_with('9');
+    is_one.then_some(Phone(e164))
+}
+
+/// A number before which an 8 stands apart: "8 495 123-45-67", "8(812)123-45-67". As the country of +84 none is written so,
+/// and towns and mobiles of Russia begin with one of four digits.
+fn trunk_eight(text: &str, dialled: &str) -> Option<Phone> {
+    let rest = text.trim().strip_prefix('8')?;
     let digits = dialled.strip_prefix('8')?;
-    let is_mobile = digits.len() == 10 && digits.starts_with('9');
-    is_mobile.then(|| known(None, &format!("+7{digits}")))
+    let is_one = rest.starts_with(|c: char| !c.is_ascii_digit())
+        && digits.len() == 10
+        && digits.starts_with(['3', '4', '8', '9']);
+    is_one.then(|| Phone(format!("+7{digits}")))
+}
+
+/// Of another country only what it has given out: else digits that are merely mistyped would become somebody's number.
+fn without_plus(home: country::Id, dialled: &str) -> Option<Phone> {
+    let dialled = format!("+{dialled}");
+    let number = phonenumber::parse(None, &dialled).ok()?;
+    let own = DATABASE.by_id(home.as_ref())?.country_code();
+    (number.code().value() == own || number.is_valid())
+        .then(|| known(None, &dialled).ok())
+        .flatten()
 }
 
 /// A number is taken if its country could have it by length: new ranges appear faster than tables of them, and a client

@@ -145,6 +145,7 @@ field-too-long = { $max ->
 field-bad-text = Use letters, digits and ordinary signs
 field-bad-phone = Enter a phone number, like +34 612 345 678
 field-phone-country = Add the country code, like +34 612 345 678
+field-phone-which = Put a plus and the country’s code in front, like +7 495 123-45-67: as it stands it could be a number of two countries
 field-bad-email = Enter an e-mail address, like anna@example.com
 field-email-no-at = Add the @ and what follows it, like anna@example.com
 field-email-no-domain = Add what follows the @, like anna@example.com

@@ -145,6 +145,7 @@ field-too-long = { $max ->
 field-bad-text = Usa letras, cifras y signos corrientes
 field-bad-phone = Escribe un número de teléfono, como +34 612 345 678
 field-phone-country = Añade el prefijo del país, como +34 612 345 678
+field-phone-which = Escríbelo con el signo + y el prefijo del país, como +7 495 123-45-67: así podría ser de dos países
 field-bad-email = Escribe un correo electrónico, como ana@example.com
 field-email-no-at = Añade la @ y lo que va detrás, como ana@example.com
 field-email-no-domain = Añade lo que va detrás de la @, como ana@example.com

@@ -157,6 +157,7 @@ field-too-long = { $max ->
 field-bad-text = Используйте буквы, цифры и обычные знаки
 field-bad-phone = Введите номер телефона, например +7 912 345-67-89
 field-phone-country = Добавьте код страны, например +7 912 345-67-89
+field-phone-which = Напишите номер с плюсом и кодом страны, например +7 495 123-45-67: в таком виде он подходит двум странам
 field-bad-email = Введите адрес почты, например anna@example.com
 field-email-no-at = Добавьте @ и то, что после него, например anna@example.com
 field-email-no-domain = Добавьте то, что после @, например anna@example.com
