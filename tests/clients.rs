@@ -3,6 +3,7 @@
 mod bulk;
 mod card;
 mod imports;
+mod imports_back;
 mod merge;
 mod search;
 
@@ -12,7 +13,7 @@ use aureli::db::Either;
 use chrono::TimeDelta;
 
 use crate::support::factories::Practice;
-use crate::support::{Ctx, on_both};
+use crate::support::{Answer, Ctx, Visitor, on_both};
 
 async fn people(ctx: &Ctx, practice: &Practice) {
     for (name, phone) in [
@@ -293,7 +294,7 @@ fn a_second_editor_is_told() {
             .await
             .expect(409);
         stale
-            .says("Somebody changed this card")
+            .says("Somebody saved this card")
             .says("value=\"Anna Second\"");
         let now = Client::find(&ctx.app.db, bella.tenant.id, anna.id)
             .await
@@ -309,6 +310,89 @@ fn a_second_editor_is_told() {
             )
             .await
             .expect(303);
+    });
+}
+
+/// What one tab saved is never lost by another that was opened before.
+#[test]
+fn two_tabs_lose_no_allergy() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let anna = ctx.client(&bella, "Anna Petrova", "+34612345678").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = format!("/clients/{}/edit", anna.id);
+        let hidden = |body: &str, name: &str| {
+            let mark = format!("name=\"{name}\" value=\"");
+            let rest = body.split(&mark).nth(1).unwrap();
+            rest[..rest.find('"').unwrap()]
+                .replace("&#43;", "+")
+                .replace("&#34;", "\"")
+        };
+        let card = async |ctx: &crate::support::Ctx| {
+            Client::find(&ctx.app.db, bella.tenant.id, anna.id)
+                .await
+                .unwrap()
+        };
+        let opened = owner.get(&path).await.expect(200).body;
+        let (seen, base) = (hidden(&opened, "seen"), hidden(&opened, "base"));
+        let tab = |allergies: &'static str, address: &'static str, seen: &str, base: &str| {
+            vec![
+                ("name", "Anna Petrova".to_owned()),
+                ("phone", "612 345 678".to_owned()),
+                ("locale", anna.locale.code().to_owned()),
+                ("allergies", allergies.to_owned()),
+                ("address", address.to_owned()),
+                ("seen", seen.to_owned()),
+                ("base", base.to_owned()),
+            ]
+        };
+        async fn post(owner: &mut Visitor, path: &str, form: &[(&str, String)]) -> Answer {
+            let form: Vec<(&str, &str)> = form.iter().map(|(n, v)| (*n, v.as_str())).collect();
+            owner.post(path, &form).await
+        }
+        ctx.app.clock.advance(TimeDelta::minutes(1));
+        let answer = post(&mut owner, &path, &tab("Nickel", "", &seen, &base)).await;
+        answer.expect(303);
+        // The other tab writes the address only: the allergy is shown, and stands in its form.
+        ctx.app.clock.advance(TimeDelta::minutes(1));
+        let form = tab("", "Calle Mayor 1", &seen, &base);
+        let stale = post(&mut owner, &path, &form).await.expect(409);
+        let stale = stale
+            .says("Saved meanwhile:")
+            .says("the form took it over")
+            .says("Nickel</textarea>")
+            .says("value=\"Calle Mayor 1\"");
+        assert_eq!(card(&ctx).await.allergies, "Nickel");
+        assert_eq!(card(&ctx).await.address, "");
+        let (seen2, base2) = (hidden(&stale.body, "seen"), hidden(&stale.body, "base"));
+        let form = tab("Nickel", "Calle Mayor 1", &seen2, &base2);
+        post(&mut owner, &path, &form).await.expect(303);
+        let now = card(&ctx).await;
+        assert_eq!(
+            (now.allergies.as_str(), now.address.as_str()),
+            ("Nickel", "Calle Mayor 1")
+        );
+        // Both write of allergies: both words stand in the form. The address that both wrote is asked about.
+        ctx.app.clock.advance(TimeDelta::minutes(1));
+        let form = tab("Latex", "Gran Vía 2", &seen, &base);
+        let stale = post(&mut owner, &path, &form).await.expect(409);
+        stale
+            .says("Nickel; Latex</textarea>")
+            .says("Both stand in the form now")
+            .says("value=\"Gran Vía 2\"")
+            .says("Calle Mayor 1")
+            .says("Saving again replaces it");
+        // A note that came meanwhile asks nothing.
+        let page = owner.get(&path).await.expect(200).body;
+        let (seen, base) = (hidden(&page, "seen"), hidden(&page, "base"));
+        let block = [("reason", "Rude")];
+        let blocked = format!("/clients/{}/block", anna.id);
+        ctx.app.clock.advance(TimeDelta::minutes(1));
+        owner.post(&blocked, &block).await.expect(303);
+        let form = tab("Nickel", "Calle Mayor 3", &seen, &base);
+        post(&mut owner, &path, &form).await.expect(303);
+        assert_eq!(card(&ctx).await.address, "Calle Mayor 3");
+        assert!(card(&ctx).await.blocked_at.is_some());
     });
 }
 

@@ -223,6 +223,16 @@ async fn objects(
     let id = client.to_string();
     let tags = [("id", id.as_str()), ("tags", "VIP")];
     owner.post("/clients/bulk/tags", &tags).await.expect(303);
+    aureli::q!(
+        &ctx.app.db,
+        execute,
+        "INSERT INTO client_mailings (tenant_id, id, user_id, subject, body, recipients, created_at) VALUES ($1, $2, $3, 'News', 'x', 1, $4)",
+        practice.tenant.id,
+        uuid::Uuid::now_v7(),
+        practice.owner,
+        ctx.app.clock.now(),
+    )
+    .unwrap();
     let list = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\n\r\nname\nInes\r\n--edge--\r\n";
     let list = Request::post("/clients/imports")
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
@@ -261,6 +271,8 @@ async fn objects(
         ("invitations", "invitations"),
         ("imports", "client_imports"),
         ("bulk", "client_bulks"),
+        ("tags", "tags"),
+        ("mailings", "client_mailings"),
     ] {
         let sql = format!("SELECT id FROM {table} WHERE tenant_id = $1 LIMIT 1");
         let id: Option<(uuid::Uuid,)> = match ctx.app.db.pools() {

@@ -91,7 +91,32 @@ impl Client {
         limit: i64,
         now: DateTime<Utc>,
     ) -> Result<Vec<ClientRow>> {
-        let found = if filter.is_blocked {
+        let found = Self::found(&mut on, tenant, sought, filter, after, limit).await?;
+        with_visits(on, tenant, found, now).await
+    }
+
+    /// All that a list would show, page after page; no more than `limit`.
+    pub async fn matching(
+        on: impl On,
+        tenant: TenantId,
+        sought: &Sought,
+        filter: Filter,
+        limit: i64,
+    ) -> Result<Vec<ClientId>> {
+        let after = After::default();
+        let found = Self::found(on, tenant, sought, filter, &after, limit).await?;
+        Ok(found.into_iter().map(|row| row.id).collect())
+    }
+
+    async fn found(
+        mut on: impl On,
+        tenant: TenantId,
+        sought: &Sought,
+        filter: Filter,
+        after: &After,
+        limit: i64,
+    ) -> Result<Vec<Found>> {
+        Ok(if filter.is_blocked {
             list::blocked(&mut on, tenant, sought, filter, after, limit).await?
         } else if let Some(tag) = filter.tag
             && list::has_few(&mut on, tenant, tag).await?
@@ -103,8 +128,7 @@ impl Client {
             list::walk(&mut on, tenant, sought, filter, (after, LAST), limit).await?
         } else {
             list::many(&mut on, tenant, sought, after, limit).await?
-        };
-        with_visits(on, tenant, found, now).await
+        })
     }
 
     /// The first `limit` that match what was typed, then who is alike: for choosing somebody.
@@ -164,12 +188,12 @@ impl Client {
         Ok(found.map_or_else(After::default, |(search,)| After { search, id: id.0 }))
     }
 
-    /// How many there are, counted up to a thousand and one.
+    /// How many there are.
     pub async fn count(mut on: impl On, tenant: TenantId) -> Result<i64> {
         let (count,) = q!(
             on,
             fetch_one: (i64,),
-            "SELECT COUNT(*) FROM (SELECT 1 FROM clients WHERE tenant_id = $1 AND NOT is_merged LIMIT 1001) c",
+            "SELECT COUNT(*) FROM clients WHERE tenant_id = $1 AND NOT is_merged",
             tenant,
         )?;
         Ok(count)

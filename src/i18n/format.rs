@@ -64,6 +64,12 @@ impl Locale {
         self.with_year(self.day_long(date), date.year())
     }
 
+    /// "14 May 2026", "14 de mayo de 2026", "14 мая 2026": for the middle of a sentence, where a weekday would have to be
+    /// declined.
+    pub fn date_year(self, date: NaiveDate) -> String {
+        self.with_year(self.day_and_month(date), date.year())
+    }
+
     /// "14 May", "14 de mayo", "14 мая": the month in full.
     pub fn day_and_month(self, date: NaiveDate) -> String {
         match self {

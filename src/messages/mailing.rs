@@ -48,10 +48,26 @@ pub struct NewMailing {
     /// Given by the form, so that pressing twice sends once.
     pub id: MailingId,
     pub user: UserId,
-    /// Only those with this tag.
-    pub tag: Option<TagId>,
+    pub whom: Whom,
     pub subject: String,
     pub body: String,
+}
+
+/// Which of those who may be reached.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Whom {
+    /// Only those with this tag.
+    pub tag: Option<TagId>,
+    /// Only those who are written to in this language.
+    pub locale: Option<Locale>,
+}
+
+/// What became of the copies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
+pub struct Copies {
+    pub sent: i64,
+    /// Still to go out.
+    pub waiting: i64,
 }
 
 #[derive(Clone, Debug, FromRow)]
@@ -83,9 +99,74 @@ impl Mailing {
         )?)
     }
 
-    /// How many would get one.
-    pub async fn reach(on: impl On, tenant: TenantId, tag: Option<TagId>) -> Result<i64> {
-        Ok(reached(on, tenant, tag).await?.len() as i64)
+    /// How many would get one, by the language they are written to in.
+    pub async fn reach(on: impl On, tenant: TenantId, whom: Whom) -> Result<Vec<(Locale, i64)>> {
+        let rows = reached(on, tenant, whom).await?;
+        let count = |locale| rows.iter().filter(|row| row.locale == locale).count() as i64;
+        let counts = Locale::ALL.map(|locale| (locale, count(locale)));
+        Ok(counts.into_iter().filter(|(_, n)| *n > 0).collect())
+    }
+
+    pub async fn copies(mut on: impl On, tenant: TenantId, id: MailingId) -> Result<Copies> {
+        let (from, to) = keys(id);
+        Ok(q!(
+            on,
+            fetch_one: Copies,
+            "SELECT COUNT(CASE WHEN status = 'sent' THEN 1 END) AS sent, COUNT(CASE WHEN status = 'queued' THEN 1 END) AS waiting
+             FROM messages WHERE tenant_id = $1 AND dedupe_key >= $2 AND dedupe_key < $3",
+            tenant,
+            from,
+            to,
+        )?)
+    }
+
+    /// Keeps back the copies that are not out yet; how many. One that is on its way at this moment still arrives.
+    pub async fn stop(
+        tx: &mut Tx,
+        tenant: TenantId,
+        actor: &Actor,
+        id: MailingId,
+        now: DateTime<Utc>,
+    ) -> Result<i64> {
+        Self::find(&mut *tx, tenant, id).await?;
+        let (from, to) = keys(id);
+        let stopped = q!(
+            tx,
+            execute,
+            "UPDATE messages SET status = 'dropped', last_error = 'stopped', leased_until = NULL
+             WHERE tenant_id = $1 AND dedupe_key >= $2 AND dedupe_key < $3 AND status = 'queued'
+                AND (leased_until IS NULL OR leased_until < $4)",
+            tenant,
+            from,
+            to,
+            now,
+        )?;
+        if stopped == 0 {
+            return Ok(0);
+        }
+        let stopped = i64::try_from(stopped).unwrap_or(i64::MAX);
+        // They count neither as sent nor towards the day's limit.
+        q!(
+            tx,
+            execute,
+            "UPDATE client_mailings SET recipients = recipients - $3 WHERE tenant_id = $1 AND id = $2",
+            tenant,
+            id,
+            stopped,
+        )?;
+        let data = json!({ "mailing": id, "stopped": stopped });
+        let object = Object::Tenant(tenant);
+        events::record(
+            tx,
+            tenant,
+            actor,
+            Kind::ClientsMailingStopped,
+            object,
+            data,
+            now,
+        )
+        .await?;
+        Ok(stopped)
     }
 
     /// Puts a copy for each into the outbox; how many. None when this one was sent before.
@@ -100,7 +181,7 @@ impl Mailing {
         agreed: i64,
         now: DateTime<Utc>,
     ) -> Result<Option<i64>> {
-        let recipients = reached(&mut *tx, tenant, new.tag).await?;
+        let recipients = reached(&mut *tx, tenant, new.whom).await?;
         let count = recipients.len() as i64;
         let written = q!(
             tx,
@@ -131,7 +212,7 @@ impl Mailing {
             let n = i32::try_from(n).unwrap_or(i32::MAX);
             enqueue(tx, tenant, new.id, to, now + APART * n, now).await?;
         }
-        let data = json!({ "mailing": new.id, "recipients": count, "tag": new.tag });
+        let data = json!({ "mailing": new.id, "recipients": count, "tag": new.whom.tag });
         let object = Object::Tenant(tenant);
         events::record(tx, tenant, actor, Kind::ClientsMailed, object, data, now).await?;
         Ok(Some(count))
@@ -150,18 +231,31 @@ impl Mailing {
     }
 }
 
+/// Between which keys of the outbox the copies lie.
+fn keys(id: MailingId) -> (String, String) {
+    // ";" is the character behind ":".
+    (format!("mailing:{id}:"), format!("mailing:{id};"))
+}
+
 /// Those who allowed advertising, can be reached and are not blocked; each address once.
-async fn reached(mut on: impl On, tenant: TenantId, tag: Option<TagId>) -> Result<Vec<Reached>> {
-    let rows = match tag {
+async fn reached(mut on: impl On, tenant: TenantId, whom: Whom) -> Result<Vec<Reached>> {
+    let [a, b, c] = match whom.locale {
+        Some(locale) => [locale; 3],
+        None => Locale::ALL,
+    };
+    let rows = match whom.tag {
         None => q!(
             on,
             fetch_all: Reached,
             "SELECT id, name, email, locale FROM clients
              WHERE tenant_id = $1 AND marketing_at IS NOT NULL AND marketing_ended_at IS NULL AND blocked_at IS NULL
-                AND email_key IS NOT NULL AND NOT is_merged
+                AND email_key IS NOT NULL AND NOT is_merged AND locale IN ($3, $4, $5)
              ORDER BY email_key, id LIMIT $2",
             tenant,
             MOST_A_DAY * 2,
+            a,
+            b,
+            c,
         )?,
         Some(tag) => q!(
             on,
@@ -169,11 +263,14 @@ async fn reached(mut on: impl On, tenant: TenantId, tag: Option<TagId>) -> Resul
             "SELECT c.id, c.name, c.email, c.locale FROM client_tags t
              JOIN clients c ON c.tenant_id = t.tenant_id AND c.id = t.client_id
              WHERE t.tenant_id = $1 AND t.tag_id = $3 AND c.marketing_at IS NOT NULL AND c.marketing_ended_at IS NULL
-                AND c.blocked_at IS NULL AND c.email_key IS NOT NULL AND NOT c.is_merged
+                AND c.blocked_at IS NULL AND c.email_key IS NOT NULL AND NOT c.is_merged AND c.locale IN ($4, $5, $6)
              ORDER BY c.email_key, c.id LIMIT $2",
             tenant,
             MOST_A_DAY * 2,
             tag,
+            a,
+            b,
+            c,
         )?,
     };
     let mut reached: Vec<Reached> = Vec::with_capacity(rows.len());
@@ -327,9 +424,13 @@ pub fn render(
     })
 }
 
-/// Whether something else than "{name}" stands in braces: it would go out as it is.
-pub fn has_unknown(text: &str) -> bool {
-    text.replace("{name}", "").contains(['{', '}'])
+/// What stands in braces and is not "{name}", which would go out as it is: "{nme}", or a brace alone.
+pub fn unknown(text: &str) -> Option<String> {
+    let rest = text.replace("{name}", "");
+    let at = rest.find(['{', '}'])?;
+    let from = &rest[at..];
+    let end = from.find('}').map_or(from.len(), |end| end + 1);
+    Some(from[..end].chars().take(30).collect())
 }
 
 /// "{name}" becomes the first word of the client's name.
@@ -392,6 +493,19 @@ mod tests {
         bent.replace_range(30..31, if &token[30..31] == "A" { "B" } else { "A" });
         for wrong in ["", "x", &token[..60], &bent] {
             assert!(read_unsubscribe(&secret, wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_variable_is_found() {
+        for (text, found) in [
+            ("Dear {name}", None),
+            ("Dear {nme}!", Some("{nme}")),
+            ("{name} {Имя} x", Some("{Имя}")),
+            ("Dear {name", Some("{name")),
+            ("Dear name}", Some("}")),
+        ] {
+            assert_eq!(unknown(text).as_deref(), found, "{text}");
         }
     }
 

@@ -14,6 +14,6 @@ mod plain;
 
 pub use compose::{Composed, host};
 pub use deliver::deliver_due;
-pub use model::{HELD, Kind, Message, dismiss, failed, retry, todo_count};
+pub use model::{HELD, Kind, Message, Told, dismiss, failed, retry, todo_count, told};
 pub use outbox::on_appointment;
 pub use plain::Plain;

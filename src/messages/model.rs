@@ -142,6 +142,34 @@ impl Message {
     }
 }
 
+/// A message as a client's card names it.
+#[derive(Clone, Debug, FromRow)]
+pub struct Told {
+    pub subject: String,
+    pub status: String,
+    /// When it went out, or was to.
+    pub at: DateTime<Utc>,
+}
+
+/// The latest messages to a client whose words are there, the newest first.
+pub async fn told(
+    mut on: impl On,
+    tenant: TenantId,
+    client: ClientId,
+    limit: i64,
+) -> Result<Vec<Told>> {
+    Ok(q!(
+        on,
+        fetch_all: Told,
+        "SELECT subject, status, COALESCE(sent_at, send_at) AS at FROM messages
+         WHERE tenant_id = $1 AND client_id = $2 AND audience = 'client' AND subject <> ''
+         ORDER BY created_at DESC LIMIT $3",
+        tenant,
+        client,
+        limit,
+    )?)
+}
+
 /// Messages that could not be delivered and wait for the master, oldest first.
 pub async fn failed(mut on: impl On, tenant: TenantId) -> Result<Vec<Message>> {
     Ok(q!(

@@ -126,6 +126,7 @@ fn shows(column: &str) -> bool {
             | "share_key"
             | "wrapped"
             | "staged_by"
+            | "import_id"
     )
 }
 

@@ -78,6 +78,124 @@ fn tags_of_many_are_undone_exactly() {
     });
 }
 
+/// All that match, however many, in one act that is undone as a whole.
+#[test]
+fn all_that_match_are_tagged_at_once_and_undone() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        ctx.client(&bella, "Zoe Other", "+34612345699").await;
+        let rows: Vec<serde_json::Value> = (0..620)
+            .map(|n| serde_json::json!({ "id": uuid::Uuid::now_v7(), "name": format!("Anna {n:03}") }))
+            .collect();
+        q!(
+            &ctx.app.db,
+            execute,
+            {
+                sqlite: "INSERT INTO clients (tenant_id, id, name, locale, search, source, created_at, updated_at)
+                    SELECT $1, unhex(value ->> 'id', '-'), value ->> 'name', 'en', lower(value ->> 'name') || ' ! ', 'master', $3, $3
+                    FROM json_each($2)",
+                pg: "INSERT INTO clients (tenant_id, id, name, locale, search, source, created_at, updated_at)
+                    SELECT $1, id, name, 'en', lower(name) || ' ! ', 'master', $3, $3
+                    FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, name text)",
+            },
+            bella.tenant.id,
+            serde_json::Value::Array(rows).to_string(),
+            ctx.app.clock.now(),
+        )
+        .unwrap();
+        let mut owner = bella.sign_in(&ctx).await;
+        let count = async || {
+            let (count,) = q!(
+                &ctx.app.db,
+                fetch_one: (i64,),
+                "SELECT COUNT(*) FROM client_tags WHERE tenant_id = $1",
+                bella.tenant.id,
+            )
+            .unwrap();
+            count
+        };
+        owner
+            .get("/clients/bulk?q=anna")
+            .await
+            .expect(200)
+            .says("All 620 that match");
+        let form = [("q", "anna"), ("all", "true"), ("tags", "Regular")];
+        let answer = owner.post("/clients/bulk/tags", &form).await.expect(303);
+        let done = answer.location().to_owned();
+        owner
+            .get(&done)
+            .await
+            .expect(200)
+            .says("Tags of 620 clients changed");
+        assert_eq!(count().await, 620);
+        owner.post(&format!("{done}/undo"), &[]).await.expect(303);
+        assert_eq!(count().await, 0);
+    });
+}
+
+#[test]
+fn tags_are_renamed_joined_and_deleted() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let anna = ctx.client(&bella, "Anna", "+34612345601").await;
+        let berta = ctx.client(&bella, "Berta", "+34612345602").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let (a, b) = (anna.id.to_string(), berta.id.to_string());
+        let path = "/clients/bulk/tags";
+        owner
+            .post(path, &[("id", &a), ("id", &b), ("tags", "Regullar")])
+            .await
+            .expect(303);
+        owner
+            .post(path, &[("id", &a), ("tags", "Regular")])
+            .await
+            .expect(303);
+        let all = Tag::all(&ctx.app.db, bella.tenant.id).await.unwrap();
+        let wrong = all.iter().find(|tag| tag.name == "Regullar").unwrap();
+        let right = all.iter().find(|tag| tag.name == "Regular").unwrap();
+        owner
+            .get("/clients/tags")
+            .await
+            .expect(200)
+            .says("Regullar")
+            .says("2 people");
+        let edit = format!("/clients/tags/{}/edit", wrong.id);
+        owner.get(&edit).await.expect(200);
+        for bad in ["", "one, two"] {
+            let answer = owner.post(&edit, &[("name", bad)]).await.expect(422);
+            answer.says("href=\"#name\"");
+        }
+        owner.post(&edit, &[("name", "Regulars")]).await.expect(303);
+        assert_eq!(tags(&ctx, &berta).await, ["Regulars"]);
+        // The name of another one: asked, then both are one.
+        owner
+            .post(&edit, &[("name", "regular")])
+            .await
+            .expect(409)
+            .says("1 client has it");
+        assert_eq!(tags(&ctx, &anna).await, ["Regular", "Regulars"]);
+        let join = right.id.to_string();
+        let form = [("name", "regular"), ("join", join.as_str())];
+        owner.post(&edit, &form).await.expect(303);
+        assert_eq!(tags(&ctx, &anna).await, ["Regular"]);
+        assert_eq!(tags(&ctx, &berta).await, ["Regular"]);
+        let deletion = format!("/clients/tags/{}/deletion", right.id);
+        let mut reader = bella.member(&ctx, Role::ReadOnly).await;
+        reader.get("/clients/tags").await.expect(200);
+        reader.post(&deletion, &[]).await.expect(403);
+        let mut stranger = ctx.stranger().await.sign_in(&ctx).await;
+        stranger.post(&deletion, &[]).await.expect(404);
+        owner.post(&deletion, &[]).await.expect(303);
+        assert_eq!(tags(&ctx, &anna).await, [""; 0]);
+        assert!(
+            Tag::all(&ctx.app.db, bella.tenant.id)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+    });
+}
+
 /// A client who allowed advertising.
 async fn willing(ctx: &Ctx, practice: &Practice, name: &str, phone: &str) -> Client {
     let mut client = ctx.client(practice, name, phone).await;
@@ -255,6 +373,92 @@ fn a_message_goes_to_those_who_allowed_it_once_and_they_can_leave() {
             .await
             .expect(200)
             .says("A message to many clients was sent");
+    });
+}
+
+#[test]
+fn a_mailing_is_checked_kept_to_one_language_and_stopped() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        for n in 1..=3 {
+            let phone = format!("+3461234560{n}");
+            willing(&ctx, &bella, &format!("Anna {n}"), &phone).await;
+        }
+        let olga = willing(&ctx, &bella, "Ольга", "+34612345609").await;
+        q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE clients SET locale = 'ru' WHERE tenant_id = $1 AND id = $2",
+            bella.tenant.id,
+            olga.id,
+        )
+        .unwrap();
+        q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE clients SET locale = 'es' WHERE tenant_id = $1 AND id <> $2",
+            bella.tenant.id,
+            olga.id,
+        )
+        .unwrap();
+        let page = owner.get("/clients/mailings/new").await.expect(200);
+        let id = key(&page.body);
+        let form = |subject: &'static str, language: &'static str, agreed: &'static str| {
+            let form = vec![
+                ("key", id.clone()),
+                ("subject", subject.to_owned()),
+                ("body", "Hello".to_owned()),
+                ("language", language.to_owned()),
+                ("agreed", agreed.to_owned()),
+            ];
+            form
+        };
+        async fn post(
+            owner: &mut crate::support::Visitor,
+            form: &[(&str, String)],
+        ) -> crate::support::Answer {
+            let form: Vec<(&str, &str)> = form.iter().map(|(n, v)| (*n, v.as_str())).collect();
+            owner.post("/clients/mailings", &form).await
+        }
+        post(&mut owner, &form("News {nme}", "", ""))
+            .await
+            .expect(422)
+            .says("{nme} means nothing here")
+            .says("Did you mean {name}?");
+        post(&mut owner, &form("News", "xx", ""))
+            .await
+            .expect(422)
+            .says("href=\"#language");
+        post(&mut owner, &form("News", "", ""))
+            .await
+            .expect(200)
+            .says("Send this to 4 clients?")
+            .says("Español: 3, Русский: 1");
+        post(&mut owner, &form("News", "es", ""))
+            .await
+            .expect(200)
+            .says("Send this to 3 clients?")
+            .lacks("Русский: 1");
+        post(&mut owner, &form("News", "es", "3")).await.expect(303);
+        let stop = format!("/clients/mailings/{id}/stop");
+        owner
+            .get("/clients/mailings/new")
+            .await
+            .expect(200)
+            .says("0 of 3 sent")
+            .says(&stop);
+        let mut reader = bella.member(&ctx, Role::ReadOnly).await;
+        reader.post(&stop, &[]).await.expect(403);
+        let mut stranger = ctx.stranger().await.sign_in(&ctx).await;
+        stranger.post(&stop, &[]).await.expect(404);
+        owner.post(&stop, &[]).await.expect(303);
+        ctx.app.clock.advance(chrono::TimeDelta::minutes(1));
+        ctx.run_jobs().await;
+        let mails = q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM dev_mails");
+        assert_eq!(mails.unwrap().0, 0);
+        let page = owner.get("/clients/mailings/new").await.expect(200);
+        page.lacks(&stop);
     });
 }
 

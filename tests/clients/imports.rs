@@ -25,13 +25,18 @@ async fn send(visitor: &mut Visitor, name: &str, file: &[u8]) -> Answer {
 }
 
 /// A file's import, as its path.
-async fn begun(visitor: &mut Visitor, name: &str, file: &[u8]) -> String {
+pub(super) async fn begun(visitor: &mut Visitor, name: &str, file: &[u8]) -> String {
     let answer = send(visitor, name, file).await.expect(303);
     answer.location().to_owned()
 }
 
 /// The form as the page shows it, sent as it stands; `changes` replace fields, or add them.
-async fn check(visitor: &mut Visitor, ctx: &Ctx, path: &str, changes: &[(&str, &str)]) -> Answer {
+pub(super) async fn check(
+    visitor: &mut Visitor,
+    ctx: &Ctx,
+    path: &str,
+    changes: &[(&str, &str)],
+) -> Answer {
     let page = visitor.get(path).await.expect(200);
     let mut form = fields(&page.body);
     for (name, value) in changes {
@@ -88,7 +93,7 @@ fn between(text: &str, start: &str) -> String {
     rest.split('"').next().unwrap_or_default().to_owned()
 }
 
-async fn start(visitor: &mut Visitor, ctx: &Ctx, path: &str, leave_out: bool) -> Answer {
+pub(super) async fn start(visitor: &mut Visitor, ctx: &Ctx, path: &str, leave_out: bool) -> Answer {
     let form: &[(&str, &str)] = if leave_out {
         &[("leave_out", "true")]
     } else {
@@ -99,7 +104,7 @@ async fn start(visitor: &mut Visitor, ctx: &Ctx, path: &str, leave_out: bool) ->
     answer
 }
 
-async fn names(ctx: &Ctx, practice: &Practice) -> Vec<String> {
+pub(super) async fn names(ctx: &Ctx, practice: &Practice) -> Vec<String> {
     let (sought, now) = (Sought::new("", true), ctx.app.clock.now());
     let (filter, after) = (Filter::default(), After::default());
     Client::list(
@@ -118,7 +123,7 @@ async fn names(ctx: &Ctx, practice: &Practice) -> Vec<String> {
     .collect()
 }
 
-async fn by_name(ctx: &Ctx, practice: &Practice, name: &str) -> Client {
+pub(super) async fn by_name(ctx: &Ctx, practice: &Practice, name: &str) -> Client {
     let (tenant, now) = (practice.tenant.id, ctx.app.clock.now());
     let rows = Client::search(&ctx.app.db, tenant, name, true, 2, now)
         .await

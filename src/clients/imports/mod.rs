@@ -5,7 +5,7 @@
 //! The worker does both ([`run`]); [`Import::progress`] tells how far it is.
 //!
 //! Where next: `table` and `vcards` (reading), `columns` (what a column is), `row` (what a row says), `judge` (whom we know
-//! already), `write`.
+//! already), `write`, `stage` (where new cards wait), `undo`.
 
 pub mod columns;
 mod judge;
@@ -13,6 +13,7 @@ mod row;
 mod run;
 mod stage;
 pub mod table;
+mod undo;
 pub mod vcards;
 mod write;
 
@@ -36,8 +37,9 @@ use crate::jobs::{self, NewJob};
 use crate::q;
 pub use columns::Column;
 pub use row::{DateOrder, guess_order};
-pub use run::{JOB, run};
+pub use run::{JOB, run, wrong_rows};
 pub use table::Shape;
+pub use undo::{Undone, undo};
 
 /// Bytes of a file; 50,000 clients with notes are less.
 pub const MAX_BYTES: usize = 20 << 20;
@@ -47,6 +49,8 @@ pub const MAX_ROWS: usize = 100_000;
 pub const MAX_FAULTS: usize = 100;
 /// How long a file waits for its master.
 const KEPT: TimeDelta = TimeDelta::hours(24);
+/// How long a list can be taken back.
+const UNDOABLE: TimeDelta = TimeDelta::days(30);
 
 /// Files that come in at once: each is held until it is kept.
 pub(in crate::clients) static COMING: Semaphore = Semaphore::const_new(3);
@@ -132,6 +136,9 @@ pub struct Report {
     /// Rows with faults.
     pub wrong: i64,
     pub faults: Vec<RowFault>,
+    /// It was taken back.
+    #[serde(default)]
+    pub undone: Option<Undone>,
 }
 
 /// What is wrong with a row.
@@ -186,6 +193,29 @@ impl Import {
                 updated_at FROM client_imports WHERE tenant_id = $1 AND status <> 'done' ORDER BY id DESC LIMIT 5",
             tenant,
         )?)
+    }
+
+    /// Those that were imported lately, the latest first.
+    pub async fn done(mut on: impl On, tenant: TenantId) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT tenant_id, id, user_id, file_name, plan, status, total, done, report, leaves_out, created_at,
+                updated_at FROM client_imports WHERE tenant_id = $1 AND status = 'done' ORDER BY id DESC LIMIT 5",
+            tenant,
+        )?)
+    }
+
+    /// Whether the rows that were left out are still there to be taken along.
+    pub async fn has_file(mut on: impl On, tenant: TenantId, id: ImportId) -> Result<bool> {
+        let found = q!(
+            on,
+            fetch_optional: (ImportId,),
+            "SELECT id FROM client_imports WHERE tenant_id = $1 AND id = $2 AND sealed IS NOT NULL",
+            tenant,
+            id,
+        )?;
+        Ok(found.is_some())
     }
 
     /// Keeps a file and what was guessed of it.
@@ -243,6 +273,12 @@ impl Import {
         let sealed = sealed.ok_or(Error::Conflict(key!("clients-import-gone")))?;
         let key = app.tenant_key(&app.db, tenant).await?;
         key.open(&place(tenant, id), &sealed)
+    }
+
+    /// As it is kept.
+    async fn seal(&self, app: &App, file: &[u8]) -> Result<Vec<u8>> {
+        let key = app.tenant_key(&app.db, self.tenant_id).await?;
+        key.seal(&place(self.tenant_id, self.id), file)
     }
 
     /// Begins the dry run with this plan.
@@ -395,13 +431,20 @@ fn place(tenant: TenantId, id: ImportId) -> String {
     format!("client_imports.sealed:{tenant}:{id}")
 }
 
-/// Throws away what nobody came back for, and what was told of files that are imported.
+/// Throws away what nobody came back for, the rows that were left out, and at last what was told of files that are imported.
 pub async fn sweep(app: &App, now: DateTime<Utc>) -> Result<()> {
     stage::sweep(app).await?;
     q!(
         &app.db,
         execute,
-        "DELETE FROM client_imports WHERE updated_at < $1",
+        "DELETE FROM client_imports WHERE updated_at < $1 AND (status <> 'done' OR updated_at < $2)",
+        now - KEPT,
+        now - UNDOABLE,
+    )?;
+    q!(
+        &app.db,
+        execute,
+        "UPDATE client_imports SET sealed = NULL WHERE updated_at < $1 AND status = 'done' AND sealed IS NOT NULL",
         now - KEPT,
     )?;
     Ok(())

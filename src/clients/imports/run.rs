@@ -15,6 +15,7 @@ use super::{Doubles, Import, MAX_FAULTS, RUNNING, Report, RowFault, Status, tabl
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::clients::Field;
+use crate::clients::export::safe;
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
 use crate::i18n::Locale;
@@ -90,6 +91,10 @@ struct Rows {
     tenant: Tenant,
     right: Vec<Row>,
     report: Report,
+    /// The first row, where it names the columns.
+    headings: Vec<String>,
+    /// Rows with faults as they stand in the file, and why.
+    wrong: Vec<(Vec<String>, String)>,
 }
 
 /// Reads every row; `step` hears of each chunk.
@@ -113,7 +118,7 @@ async fn read(app: &App, import: &Import) -> Result<Rows> {
         true => records.next().unwrap_or_default().1,
         false => Vec::new(),
     };
-    let (mut right, mut report) = (Vec::new(), Report::default());
+    let (mut right, mut wrong, mut report) = (Vec::new(), Vec::new(), Report::default());
     let mut n = 0;
     while let Some((row, cells)) = records.next() {
         n += 1;
@@ -132,11 +137,13 @@ async fn read(app: &App, import: &Import) -> Result<Rows> {
             Ok(read) => right.push(read),
             Err(faults) => {
                 report.wrong += 1;
+                let faults: Vec<RowFault> = faults
+                    .into_iter()
+                    .map(|fault| told(fault, row, &headings, plan.locale))
+                    .collect();
+                wrong.push((cells, why(&faults)));
                 let room = MAX_FAULTS.saturating_sub(report.faults.len());
-                let named = faults.into_iter().take(room);
-                report
-                    .faults
-                    .extend(named.map(|fault| told(fault, row, &headings, plan.locale)));
+                report.faults.extend(faults.into_iter().take(room));
             }
         }
     }
@@ -144,7 +151,55 @@ async fn read(app: &App, import: &Import) -> Result<Rows> {
         tenant,
         right,
         report,
+        headings,
+        wrong,
     })
+}
+
+/// "Phone: Check the number; Email: …"
+fn why(faults: &[RowFault]) -> String {
+    let texts = faults.iter().map(|fault| match fault.column.as_str() {
+        "" => fault.text.clone(),
+        column => format!("{column}: {}", fault.text),
+    });
+    texts.collect::<Vec<_>>().join("; ")
+}
+
+/// The rows with faults as a file of their own, to be mended and chosen again: as they stand, and why behind them.
+pub async fn wrong_rows(app: &App, import: &Import) -> Result<Vec<u8>> {
+    match import.status {
+        // They were put aside when the others were imported.
+        Status::Done => Import::file(app, import.tenant_id, import.id).await,
+        _ => table_of_wrong(&read(app, import).await?, import),
+    }
+}
+
+fn table_of_wrong(rows: &Rows, import: &Import) -> Result<Vec<u8>> {
+    let plan = &import.plan.0;
+    let width = rows.wrong.iter().map(|(cells, _)| cells.len()).max();
+    let width = width.unwrap_or(0).max(rows.headings.len());
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(u8::try_from(plan.shape.delimiter).unwrap_or(b','))
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    let line = |cells: &[String], last: &str| {
+        let mut line: Vec<String> = cells.iter().map(|cell| safe(cell)).collect();
+        line.resize(width, String::new());
+        line.push(safe(last));
+        line
+    };
+    if !rows.headings.is_empty() {
+        let last = plan.locale.t("clients-import-fault");
+        let written = writer.write_record(line(&rows.headings, &last));
+        written.map_err(Error::internal)?;
+    }
+    for (cells, why) in &rows.wrong {
+        writer
+            .write_record(line(cells, why))
+            .map_err(Error::internal)?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| Error::internal(error.to_string()))
 }
 
 fn told(fault: Fault, row: u64, headings: &[String], locale: Locale) -> RowFault {
@@ -165,6 +220,7 @@ async fn check(app: &App, import: &Import) -> Result<()> {
         tenant,
         right,
         mut report,
+        ..
     } = read(app, import).await?;
     let mut judge = Judge::default();
     for (n, rows) in right.chunks(CHUNK).enumerate() {
@@ -206,11 +262,18 @@ async fn import_all(app: &App, import: &Import) -> Result<()> {
 }
 
 async fn write_all(app: &App, import: &Import, stage: Stage) -> Result<()> {
+    let rows = read(app, import).await?;
+    // What is left out is put aside for a day; the rest of the file is of no more use here.
+    let aside = match rows.wrong.is_empty() {
+        true => None,
+        false => Some(import.seal(app, &table_of_wrong(&rows, import)?).await?),
+    };
     let Rows {
         tenant,
         right,
         mut report,
-    } = read(app, import).await?;
+        ..
+    } = rows;
     let (plan, now) = (&import.plan.0, app.clock.now());
     let actor = Actor::user(import.user_id);
     let mut judge = Judge::default();
@@ -264,12 +327,12 @@ async fn write_all(app: &App, import: &Import, stage: Stage) -> Result<()> {
         now,
     )
     .await?;
-    // What was wrong was told before; the file and its people are of no more use here.
+    // What was wrong was told before.
     report.faults.clear();
     let settled = q!(
         tx,
         execute,
-        "UPDATE client_imports SET status = 'done', sealed = NULL, stage = NULL, report = $3, done = total, updated_at = $4
+        "UPDATE client_imports SET status = 'done', sealed = $7, stage = NULL, report = $3, done = total, updated_at = $4
          WHERE tenant_id = $1 AND id = $2 AND status = 'importing' AND stage = $6 AND (leaves_out OR $5 = 0)",
         tenant.id,
         import.id,
@@ -277,6 +340,7 @@ async fn write_all(app: &App, import: &Import, stage: Stage) -> Result<()> {
         now,
         report.wrong,
         stage.id,
+        aside,
     )?;
     // Another worker was first, or the rules for a row changed since it was checked: nothing is imported.
     if settled == 0 {

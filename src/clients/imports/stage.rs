@@ -88,9 +88,10 @@ impl Stage {
         Ok(q!(
             tx,
             execute,
-            "UPDATE clients SET is_merged = FALSE, staged_by = NULL WHERE tenant_id = $1 AND staged_by = $2",
+            "UPDATE clients SET is_merged = FALSE, staged_by = NULL, import_id = $3 WHERE tenant_id = $1 AND staged_by = $2",
             self.tenant,
             self.id,
+            self.import,
         )?)
     }
 
@@ -167,8 +168,8 @@ async fn clear_stage(app: &App, tenant: TenantId, stage: Uuid) -> Result<()> {
     }
 }
 
-/// Deletes hidden cards with what hangs on them.
-async fn delete(tx: &mut Tx, tenant: TenantId, ids: &[ClientId]) -> Result<()> {
+/// Deletes cards that nothing has happened to, with what came with them.
+pub(super) async fn delete(tx: &mut Tx, tenant: TenantId, ids: &[ClientId]) -> Result<()> {
     if ids.is_empty() {
         return Ok(());
     }

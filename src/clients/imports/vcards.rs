@@ -102,6 +102,11 @@ fn birthday(card: &VCard) -> String {
                 format!("{year:04}-{month:02}-{day:02}")
             }
             (Some(day), Some(month), _) => format!("--{month:02}-{day:02}"),
+            // "--03-05" of version 3, of which the parser takes the day for a zone.
+            (None, Some(month), None) if date.tz_minus => match date.tz_hour {
+                Some(day) => format!("--{month:02}-{day:02}"),
+                None => String::new(),
+            },
             _ => String::new(),
         },
         Some(value) => value.as_text().unwrap_or_default().to_owned(),
@@ -204,6 +209,21 @@ mod tests {
             ("+44-20-7946-0018", "--05-14")
         );
         assert_eq!(rows.len(), 3);
+    }
+
+    #[test]
+    fn birthdays_without_a_year_are_kept() {
+        for (version, typed) in [
+            ("3.0", "--03-05"),
+            ("4.0", "--0305"),
+            ("3.0", "--0305"),
+            ("3.0", "1604-03-05"),
+        ] {
+            let rows = rows(&format!(
+                "BEGIN:VCARD\r\nVERSION:{version}\r\nFN:Anna\r\nBDAY:{typed}\r\nEND:VCARD\r\n"
+            ));
+            assert_eq!(rows[0][5], "--03-05", "{typed} of {version}");
+        }
     }
 
     #[test]

@@ -1,13 +1,17 @@
-//! One act on many cards, and the same undone: which cards it really changed is kept with it.
+//! One act on many cards, in a few statements however many they are, and the same undone: which cards it really changed is
+//! kept with it.
+
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use sqlx::FromRow;
 use sqlx::types::Json;
 
 use super::{Client, Tag};
 use crate::db::{On, Tx};
-use crate::error::Result;
-use crate::events::Actor;
+use crate::error::{Error, Result};
+use crate::events::{self, Actor, Kind, Object};
 use crate::id::{BulkId, ClientId, TagId, TenantId};
 use crate::q;
 
@@ -44,19 +48,15 @@ impl Bulk {
         is_removal: bool,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        let mut changed = Vec::new();
+        let ids = serde_json::to_string(clients).map_err(Error::internal)?;
+        let mut changed: Vec<(ClientId, TagId)> = Vec::new();
         for name in tags {
             let tag = Tag::named(tx, tenant, name, now).await?;
-            for id in clients {
-                let client = Client::in_use(&mut *tx, tenant, *id).await?;
-                let is_changed = match is_removal {
-                    true => client.untag(tx, actor, tag.id, now).await?,
-                    false => client.tag(tx, actor, tag.id, now).await?,
-                };
-                if is_changed {
-                    changed.push((*id, tag.id));
-                }
-            }
+            let rows = match is_removal {
+                true => taken(tx, tenant, tag.id, &ids).await?,
+                false => given(tx, tenant, tag.id, &ids).await?,
+            };
+            changed.extend(rows.into_iter().map(|(client,)| (client, tag.id)));
         }
         let bulk = Self {
             id: BulkId::new(),
@@ -75,6 +75,7 @@ impl Bulk {
             &bulk.changed,
             now,
         )?;
+        tell(tx, tenant, actor, &bulk, false, now).await?;
         Ok(bulk)
     }
 
@@ -98,16 +99,22 @@ impl Bulk {
         if undone == 0 {
             return Ok(());
         }
+        let mut by_tag: BTreeMap<TagId, Vec<ClientId>> = BTreeMap::new();
+        let leads = joined_since(tx, tenant, &bulk.changed.0).await?;
         for (client, tag) in &bulk.changed.0 {
-            let client = Client::standing(&mut *tx, tenant, *client).await?;
-            if client.is_closed() {
-                continue;
-            }
+            let client = leads.get(client).copied().unwrap_or(*client);
+            by_tag.entry(*tag).or_default().push(client);
+        }
+        for (tag, clients) in by_tag {
+            let ids = serde_json::to_string(&clients).map_err(Error::internal)?;
             match bulk.is_removal {
-                true => client.tag(tx, actor, *tag, now).await?,
-                false => client.untag(tx, actor, *tag, now).await?,
+                // A tag that was deleted meanwhile does not come back.
+                true if Tag::find(&mut *tx, tenant, tag).await.is_err() => Vec::new(),
+                true => given(tx, tenant, tag, &ids).await?,
+                false => taken(tx, tenant, tag, &ids).await?,
             };
         }
+        tell(tx, tenant, actor, &bulk, true, now).await?;
         Ok(())
     }
 
@@ -118,4 +125,89 @@ impl Bulk {
         clients.dedup();
         clients.len()
     }
+}
+
+/// Gives the tag to those who lack it and can be worked with; to whom.
+async fn given(tx: &mut Tx, tenant: TenantId, tag: TagId, ids: &str) -> Result<Vec<(ClientId,)>> {
+    Ok(q!(
+        tx,
+        fetch_all: (ClientId,),
+        {
+            sqlite: "INSERT INTO client_tags (tenant_id, client_id, tag_id)
+                SELECT c.tenant_id, c.id, $2 FROM clients c WHERE c.tenant_id = $1 AND NOT c.is_merged
+                    AND c.id IN (SELECT unhex(value, '-') FROM json_each($3))
+                ON CONFLICT (tenant_id, client_id, tag_id) DO NOTHING RETURNING client_id",
+            pg: "INSERT INTO client_tags (tenant_id, client_id, tag_id)
+                SELECT c.tenant_id, c.id, $2 FROM clients c WHERE c.tenant_id = $1 AND NOT c.is_merged
+                    AND c.id IN (SELECT CAST(e.value AS uuid) FROM jsonb_array_elements_text($3::jsonb) e)
+                ON CONFLICT (tenant_id, client_id, tag_id) DO NOTHING RETURNING client_id",
+        },
+        tenant,
+        tag,
+        ids,
+    )?)
+}
+
+/// Takes the tag away; from whom.
+async fn taken(tx: &mut Tx, tenant: TenantId, tag: TagId, ids: &str) -> Result<Vec<(ClientId,)>> {
+    Ok(q!(
+        tx,
+        fetch_all: (ClientId,),
+        {
+            sqlite: "DELETE FROM client_tags WHERE tenant_id = $1 AND tag_id = $2
+                AND client_id IN (SELECT unhex(value, '-') FROM json_each($3)) RETURNING client_id",
+            pg: "DELETE FROM client_tags WHERE tenant_id = $1 AND tag_id = $2
+                AND client_id IN (SELECT CAST(e.value AS uuid) FROM jsonb_array_elements_text($3::jsonb) e) RETURNING client_id",
+        },
+        tenant,
+        tag,
+        ids,
+    )?)
+}
+
+/// Cards of the act that were joined with others since, and what leads on from them.
+async fn joined_since(
+    tx: &mut Tx,
+    tenant: TenantId,
+    changed: &[(ClientId, TagId)],
+) -> Result<HashMap<ClientId, ClientId>> {
+    let ids: Vec<ClientId> = changed.iter().map(|(client, _)| *client).collect();
+    let ids = serde_json::to_string(&ids).map_err(Error::internal)?;
+    let rows = q!(
+        tx,
+        fetch_all: (ClientId,),
+        {
+            sqlite: "SELECT id FROM clients WHERE tenant_id = $1 AND is_merged
+                AND id IN (SELECT unhex(value, '-') FROM json_each($2))",
+            pg: "SELECT id FROM clients WHERE tenant_id = $1 AND is_merged
+                AND id IN (SELECT CAST(e.value AS uuid) FROM jsonb_array_elements_text($2::jsonb) e)",
+        },
+        tenant,
+        &ids,
+    )?;
+    let mut leads = HashMap::new();
+    for (id,) in rows {
+        leads.insert(id, Client::standing(&mut *tx, tenant, id).await?.id);
+    }
+    Ok(leads)
+}
+
+/// One event for all: who exactly is kept with the act.
+async fn tell(
+    tx: &mut Tx,
+    tenant: TenantId,
+    actor: &Actor,
+    bulk: &Bulk,
+    is_undone: bool,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let data = json!({
+        "bulk": bulk.id,
+        "clients": bulk.count(),
+        "added": !bulk.is_removal,
+        "undone": is_undone,
+    });
+    let object = Object::Tenant(tenant);
+    events::record(tx, tenant, actor, Kind::ClientsTagged, object, data, now).await?;
+    Ok(())
 }

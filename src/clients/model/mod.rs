@@ -30,7 +30,7 @@ pub use medical::{MedicalNote, MedicalState};
 pub use merge::{COPIED, LEFT, MOVED, Merge, MergePreview};
 pub use notes::Note;
 pub use subjects::{Subject, SubjectKind, Vin, plate};
-pub use tags::{MAX_TAGS, Tag};
+pub use tags::{MAX_TAGS, Tag, TagUse};
 pub use turned_away::TurnedAway;
 
 use super::search::sounds;

@@ -7,8 +7,8 @@ use sqlx::FromRow;
 use super::Client;
 use crate::contact::fold;
 use crate::db::{On, Tx};
-use crate::error::Result;
-use crate::events::{Actor, Kind};
+use crate::error::{Error, Result};
+use crate::events::{self, Actor, Kind, Object};
 use crate::i18n::key;
 use crate::id::{ClientId, TagId, TenantId};
 use crate::q;
@@ -24,7 +24,160 @@ pub struct Tag {
     pub name: String,
 }
 
+/// A tag and how many have it.
+#[derive(Clone, Debug, FromRow)]
+pub struct TagUse {
+    pub id: TagId,
+    pub name: String,
+    pub clients: i64,
+}
+
 impl Tag {
+    pub async fn find(mut on: impl On, tenant: TenantId, id: TagId) -> Result<Self> {
+        Ok(q!(
+            on,
+            fetch_one: Self,
+            "SELECT id, name FROM tags WHERE tenant_id = $1 AND id = $2",
+            tenant,
+            id,
+        )?)
+    }
+
+    /// All of a practice with their use, by name.
+    pub async fn used(mut on: impl On, tenant: TenantId) -> Result<Vec<TagUse>> {
+        Ok(q!(
+            on,
+            fetch_all: TagUse,
+            "SELECT t.id, t.name, (SELECT COUNT(*) FROM client_tags k
+                JOIN clients c ON c.tenant_id = k.tenant_id AND c.id = k.client_id AND NOT c.is_merged
+                WHERE k.tenant_id = t.tenant_id AND k.tag_id = t.id) AS clients
+             FROM tags t WHERE t.tenant_id = $1 ORDER BY t.name_key LIMIT 500",
+            tenant,
+        )?)
+    }
+
+    /// Those that most have, for choosing: tags that nobody has are none of them.
+    pub async fn common(mut on: impl On, tenant: TenantId, limit: i64) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT t.id, t.name FROM tags t
+             JOIN (SELECT tag_id, COUNT(*) AS n FROM client_tags WHERE tenant_id = $1 GROUP BY tag_id) k ON k.tag_id = t.id
+             WHERE t.tenant_id = $1 ORDER BY k.n DESC, t.name_key LIMIT $2",
+            tenant,
+            limit,
+        )?)
+    }
+
+    /// Gives it another name.
+    ///
+    /// # Errors
+    /// Conflict when another tag has that name: [`Self::join`] makes one of them.
+    pub async fn rename(
+        &self,
+        tx: &mut Tx,
+        tenant: TenantId,
+        actor: &Actor,
+        name: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        if Self::by_name(&mut *tx, tenant, name)
+            .await?
+            .is_some_and(|other| other.id != self.id)
+        {
+            return Err(Error::Conflict(key!("client-tag-known")));
+        }
+        q!(
+            tx,
+            execute,
+            "UPDATE tags SET name = $3, name_key = $4 WHERE tenant_id = $1 AND id = $2",
+            tenant,
+            self.id,
+            name,
+            fold(name),
+        )?;
+        let data = json!({ "tag": self.id, "act": "renamed" });
+        self.tell(tx, tenant, actor, data, now).await
+    }
+
+    /// Those who have it get the other one instead, and it is gone.
+    pub async fn join(
+        &self,
+        tx: &mut Tx,
+        tenant: TenantId,
+        actor: &Actor,
+        other: TagId,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        q!(
+            tx,
+            execute,
+            "INSERT INTO client_tags (tenant_id, client_id, tag_id)
+             SELECT tenant_id, client_id, $3 FROM client_tags WHERE tenant_id = $1 AND tag_id = $2
+             ON CONFLICT (tenant_id, client_id, tag_id) DO NOTHING",
+            tenant,
+            self.id,
+            other,
+        )?;
+        let data = json!({ "tag": self.id, "act": "joined", "with": other });
+        self.tell(tx, tenant, actor, data, now).await?;
+        self.remove(tx, tenant).await
+    }
+
+    /// Takes it off everybody, for good.
+    pub async fn delete(
+        &self,
+        tx: &mut Tx,
+        tenant: TenantId,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let data = json!({ "tag": self.id, "act": "deleted" });
+        self.tell(tx, tenant, actor, data, now).await?;
+        self.remove(tx, tenant).await
+    }
+
+    async fn remove(&self, tx: &mut Tx, tenant: TenantId) -> Result<()> {
+        q!(
+            tx,
+            execute,
+            "DELETE FROM client_tags WHERE tenant_id = $1 AND tag_id = $2",
+            tenant,
+            self.id,
+        )?;
+        q!(
+            tx,
+            execute,
+            "DELETE FROM tags WHERE tenant_id = $1 AND id = $2",
+            tenant,
+            self.id,
+        )?;
+        Ok(())
+    }
+
+    async fn tell(
+        &self,
+        tx: &mut Tx,
+        tenant: TenantId,
+        actor: &Actor,
+        data: serde_json::Value,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let object = Object::Tenant(tenant);
+        events::record(tx, tenant, actor, Kind::TagChanged, object, data, now).await?;
+        Ok(())
+    }
+
+    pub async fn by_name(mut on: impl On, tenant: TenantId, name: &str) -> Result<Option<Self>> {
+        Ok(q!(
+            on,
+            fetch_optional: Self,
+            "SELECT id, name FROM tags WHERE tenant_id = $1 AND name_key = $2",
+            tenant,
+            fold(name),
+        )?)
+    }
+
     /// All of a practice, by name.
     pub async fn all(mut on: impl On, tenant: TenantId) -> Result<Vec<Self>> {
         Ok(q!(

@@ -16,8 +16,10 @@ use crate::i18n::key;
 use crate::id::{BulkId, ClientId};
 use crate::web::{self, Errors, Flash, Form, Page, Path};
 
-/// So many at once: each is a change of its own with its event.
+/// So many are shown at once, to be ticked one by one.
 const MOST: usize = 500;
+/// So many are tagged by one act where all that match are meant.
+const ALL: i64 = 100_000;
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -42,6 +44,26 @@ struct Fields {
     after: String,
     /// Begin with nobody ticked.
     none: String,
+    /// All that match, those too that are not shown.
+    all: bool,
+}
+
+impl Fields {
+    /// The list that it came from.
+    fn list(&self, page: &Page) -> (Sought, Filter) {
+        let filter = Filter {
+            tag: self.tag.parse().ok(),
+            is_blocked: !self.blocked.is_empty(),
+        };
+        let sees_contacts = page.can(Permission::ClientsPii);
+        (Sought::new(&self.q, sees_contacts), filter)
+    }
+
+    /// All that it shows, page after page.
+    async fn matching(&self, app: &App, page: &Page) -> Result<Vec<ClientId>> {
+        let (sought, filter) = self.list(page);
+        Client::matching(&app.db, page.tenant.id, &sought, filter, ALL).await
+    }
 }
 
 /// `clients/bulk.html`
@@ -50,8 +72,10 @@ struct Fields {
 struct Choose {
     page: Page,
     rows: Vec<ClientRow>,
-    /// There are more than can be done at once.
+    /// There are more than can be shown at once.
     has_more: bool,
+    /// How many match; 0 where all are shown.
+    total: usize,
     tags: Vec<Tag>,
     form: Fields,
     errors: Errors,
@@ -82,7 +106,11 @@ async fn tag(page: Page, State(app): State<App>, Form(form): Form<Fields>) -> Re
         !names.is_empty()
     });
     let ids: Vec<ClientId> = form.id.iter().filter_map(|id| id.parse().ok()).collect();
-    if ids.is_empty() || ids.len() > MOST {
+    let ids = match form.all {
+        true => form.matching(&app, &page).await?,
+        false => ids,
+    };
+    if ids.is_empty() || !form.all && ids.len() > MOST {
         errors.add("", key!("clients-bulk-nobody"));
     }
     let Some(names) = names.filter(|_| errors.is_empty()) else {
@@ -91,6 +119,10 @@ async fn tag(page: Page, State(app): State<App>, Form(form): Form<Fields>) -> Re
     let (tenant, actor, now) = (page.tenant.id, page.actor(), app.clock.now());
     let bulk = patiently(|| async {
         let mut tx = app.db.begin().await?;
+        // Who was ticked one by one and cannot be worked with is told; of all that match those are left out.
+        for id in ids.iter().filter(|_| !form.all) {
+            Client::in_use(&mut tx, tenant, *id).await?;
+        }
         let bulk = Bulk::tag(&mut tx, tenant, &actor, &ids, &names, form.remove, now).await?;
         tx.commit().await?;
         Ok(bulk.id)
@@ -130,11 +162,7 @@ async fn undo(page: Page, State(app): State<App>, Path(id): Path<BulkId>) -> Res
 impl Choose {
     async fn load(app: &App, page: Page, form: Fields, errors: Errors) -> Result<Self> {
         let tenant = page.tenant.id;
-        let filter = Filter {
-            tag: form.tag.parse().ok(),
-            is_blocked: !form.blocked.is_empty(),
-        };
-        let sought = Sought::new(&form.q, page.can(Permission::ClientsPii));
+        let (sought, filter) = form.list(&page);
         let (now, limit) = (app.clock.now(), MOST as i64 + 1);
         let after = match form.after.parse().ok() {
             Some(id) => Client::after(&app.db, tenant, id).await?,
@@ -143,7 +171,13 @@ impl Choose {
         let mut rows = Client::list(&app.db, tenant, &sought, filter, &after, limit, now).await?;
         let has_more = rows.len() > MOST;
         rows.truncate(MOST);
+        let has_all = !has_more && form.after.is_empty();
+        let total = match has_all {
+            true => 0,
+            false => form.matching(app, &page).await?.len(),
+        };
         Ok(Self {
+            total,
             tags: Tag::all(&app.db, tenant).await?,
             page,
             rows,

@@ -6,9 +6,8 @@ use super::super::{
     Birthday, Client, Contact, ContactKind, Field, FieldValue, NewClient, Tag, TypedContact,
 };
 use crate::accounts::Permission;
-use crate::app::App;
 use crate::contact::{Email, Phone};
-use crate::db::Tx;
+use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::events::Actor;
 use crate::i18n::Locale;
@@ -50,6 +49,8 @@ pub struct Fields {
     pub note: String,
     /// When the card that was edited had last been changed.
     pub seen: String,
+    /// What stood in the form when it was opened; see `stale`.
+    pub base: String,
     /// Makes a second press harmless.
     pub key: String,
     /// It is another person than the one who looks alike.
@@ -94,19 +95,20 @@ pub struct FieldLine {
 
 impl Fields {
     /// As the card stands.
-    pub async fn of(app: &App, client: &Client, page: &Page) -> Result<Self> {
-        let (db, tenant) = (&app.db, client.tenant_id);
+    pub async fn of(mut on: impl On, client: &Client, page: &Page) -> Result<Self> {
+        let tenant = client.tenant_id;
         let home = page.tenant.country.as_deref();
         let shown = |phone: &str| {
             Phone::parse(phone, None)
                 .map(|phone| phone.display(home))
                 .ok()
         };
-        let contacts = Contact::of(db, tenant, client.id).await?;
-        let tags = Tag::of(db, tenant, client.id).await?;
-        let values = FieldValue::of(db, tenant, client.id).await?;
-        Ok(Self {
+        let contacts = Contact::of(&mut on, tenant, client.id).await?;
+        let tags = Tag::of(&mut on, tenant, client.id).await?;
+        let values = FieldValue::of(&mut on, tenant, client.id).await?;
+        let mut fields = Self {
             key: String::new(),
+            base: String::new(),
             name: client.name.clone(),
             phone: client.phone.as_deref().and_then(shown).unwrap_or_default(),
             email: client.email.clone().unwrap_or_default(),
@@ -149,7 +151,9 @@ impl Fields {
             note: String::new(),
             seen: client.updated_at.to_rfc3339(),
             anyway: false,
-        })
+        };
+        fields.base = fields.snapshot();
+        Ok(fields)
     }
 
     pub fn read(

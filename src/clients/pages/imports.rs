@@ -40,6 +40,8 @@ pub fn routes() -> Router<App> {
         .route("/clients/imports/{id}", get(show))
         .route("/clients/imports/{id}/check", post(check))
         .route("/clients/imports/{id}/start", post(start))
+        .route("/clients/imports/{id}/wrong-rows", get(wrong_rows))
+        .route("/clients/imports/{id}/undo", post(undo))
         .route("/clients/imports/{id}/discard", post(discard))
 }
 
@@ -54,14 +56,14 @@ fn require(page: &Page) -> Result<()> {
 struct New {
     page: Page,
     open: Vec<Import>,
+    /// Imported lately.
+    done: Vec<Import>,
     errors: Errors,
 }
 
 async fn new(page: Page, State(app): State<App>) -> Result<Response> {
     require(&page)?;
-    let open = Import::open(&app.db, page.tenant.id).await?;
-    let errors = Errors::default();
-    web::render(&New { page, open, errors })
+    web::render(&New::load(&app, page, Errors::default()).await?)
 }
 
 async fn create(
@@ -87,8 +89,7 @@ async fn create(
     };
     let mut errors = Errors::default();
     errors.add("file", refused);
-    let open = Import::open(&app.db, page.tenant.id).await?;
-    web::render_invalid(&New { page, open, errors })
+    web::render_invalid(&New::load(&app, page, errors).await?)
 }
 
 /// The file of the form and its name, no more of it than may be.
@@ -189,7 +190,10 @@ fn guess(file: &[u8], shape: Shape, fields: &[(FieldId, String)], locale: Locale
         false => Vec::new(),
     };
     headings.resize(width, String::new());
-    let (columns, program) = columns::guess(&headings, fields);
+    let (columns, program) = match shape.has_header {
+        true => columns::guess(&headings, fields),
+        false => (columns::by_content(&rows, width), None),
+    };
     let birthdays = columns
         .iter()
         .position(|column| *column == Column::Birthday);
@@ -332,6 +336,8 @@ struct Show {
     import: Import,
     form: Fields,
     lines: Vec<Line>,
+    /// Rows with faults can be taken along.
+    has_wrong_rows: bool,
     fields: Vec<(FieldId, String)>,
     errors: Errors,
 }
@@ -427,6 +433,32 @@ async fn start(
     }
 }
 
+/// The rows with faults, to be mended.
+async fn wrong_rows(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<ImportId>,
+) -> Result<Response> {
+    require(&page)?;
+    let import = Import::find(&app.db, page.tenant.id, id).await?;
+    if import.status.is_busy() || import.report.wrong == 0 {
+        return Err(Error::NotFound);
+    }
+    let _turn = imports::READING
+        .acquire()
+        .await
+        .map_err(|_| Error::Unavailable("stopping".into()))?;
+    let file = imports::wrong_rows(&app, &import).await?;
+    web::download("rows-to-mend.csv", "text/csv; charset=utf-8", file)
+}
+
+async fn undo(page: Page, State(app): State<App>, Path(id): Path<ImportId>) -> Result<Response> {
+    require(&page)?;
+    let (tenant, actor, now) = (page.tenant.id, page.actor(), app.clock.now());
+    imports::undo(&app, tenant, &actor, id, now).await?;
+    Ok(web::redirect(&format!("/clients/imports/{id}")))
+}
+
 async fn discard(page: Page, State(app): State<App>, Path(id): Path<ImportId>) -> Result<Response> {
     require(&page)?;
     Import::discard(&app, page.tenant.id, id).await?;
@@ -454,10 +486,14 @@ impl Show {
             let file = Import::file(app, tenant, import.id).await?;
             lines = sample(&page, &import, &file, &form);
         }
+        let has_wrong_rows = import.report.wrong > 0
+            && !import.status.is_busy()
+            && Import::has_file(&app.db, tenant, import.id).await?;
         Ok(Self {
             page,
             import,
             form,
+            has_wrong_rows,
             lines,
             fields,
             errors,
@@ -575,6 +611,20 @@ fn sample(page: &Page, import: &Import, file: &[u8], form: &Fields) -> Vec<Line>
 }
 
 impl New {
+    async fn load(app: &App, page: Page, errors: Errors) -> Result<Self> {
+        Ok(Self {
+            open: Import::open(&app.db, page.tenant.id).await?,
+            done: Import::done(&app.db, page.tenant.id).await?,
+            page,
+            errors,
+        })
+    }
+
+    fn day(&self, import: &Import) -> String {
+        let day = self.page.tenant.local_date(import.updated_at);
+        self.page.locale.day_year(day)
+    }
+
     fn limits(&self) -> String {
         self.page.t2(
             "clients-import-limits",

@@ -26,6 +26,8 @@ const PAGE: usize = 50;
 /// Where fewer match, those who are alike are shown too, so many.
 const ALIKE_BELOW: usize = 5;
 const ALIKE: i64 = 10;
+/// Tags that stand above the list; all of them have a page.
+const CHIPS: i64 = 6;
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -120,7 +122,14 @@ async fn search(page: Page, State(app): State<App>, Form(asked): Form<Asked>) ->
 
 async fn draw(app: &App, page: Page, list: List) -> Result<Response> {
     let count = Client::count(&app.db, page.tenant.id).await?;
-    let tags = Tag::all(&app.db, page.tenant.id).await?;
+    let mut tags = Tag::common(&app.db, page.tenant.id, CHIPS).await?;
+    if let Some(id) = list
+        .filter
+        .tag
+        .filter(|id| tags.iter().all(|tag| tag.id != *id))
+    {
+        tags.extend(Tag::find(&app.db, page.tenant.id, id).await.ok());
+    }
     web::render(&Index {
         page,
         list,
@@ -248,6 +257,15 @@ impl List {
             ..self.filter
         };
         format!("/clients?{}", self.query(filter))
+    }
+
+    /// For who does not see the lines change.
+    fn found(&self, page: &Page) -> String {
+        let n = self.rows.len() + self.alike.len();
+        match self.next {
+            Some(_) => page.t1("clients-found-more", "n", n),
+            None => page.t1("clients-found", "n", n),
+        }
     }
 
     /// A new card with what was sought as its name.

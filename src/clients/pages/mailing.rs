@@ -14,9 +14,9 @@ use crate::booking::Frame;
 use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::events::Actor;
-use crate::i18n::key;
+use crate::i18n::{Locale, key};
 use crate::id::{MailingId, TagId};
-use crate::messages::mailing::{self, Mailing, NewMailing};
+use crate::messages::mailing::{self, Copies, Mailing, NewMailing, Whom};
 use crate::web::forms::required;
 use crate::web::{self, Errors, Flash, Form, Page, Path, View};
 
@@ -24,6 +24,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/clients/mailings/new", get(new))
         .route("/clients/mailings", post(create))
+        .route("/clients/mailings/{id}/stop", post(stop))
         .route("/unsubscribe/{token}", get(leaving).post(leave))
 }
 
@@ -33,6 +34,8 @@ struct Fields {
     subject: String,
     body: String,
     tag: String,
+    /// Only those who are written to in it; "" is all.
+    language: String,
     /// Makes a second press harmless.
     key: String,
     /// How many were agreed to; "" is not asked yet.
@@ -48,9 +51,11 @@ struct Show {
     page: Page,
     form: Fields,
     tags: Vec<Tag>,
-    latest: Vec<Mailing>,
-    /// How many would get it, once that is asked.
-    reach: Option<i64>,
+    latest: Vec<(Mailing, Copies)>,
+    /// How many would get it by language, once that is asked.
+    reach: Option<Vec<(Locale, i64)>>,
+    /// What stands in braces and means nothing; "" is nothing.
+    unknown: String,
     /// As the first of them reads it.
     preview: Option<(String, String)>,
     errors: Errors,
@@ -78,9 +83,11 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
     let mut errors = Errors::default();
     let subject = errors.take("subject", required(&form.subject, 120));
     let body = errors.take("body", required(&form.body, 5000));
+    let mut unknown = None;
     for (field, text) in [("subject", &subject), ("body", &body)] {
-        if text.as_deref().is_some_and(mailing::has_unknown) {
+        if let Some(found) = text.as_deref().and_then(mailing::unknown) {
             errors.add(field, key!("clients-mailing-unknown"));
+            unknown.get_or_insert(found);
         }
     }
     let id: Option<MailingId> = errors.take("", form.key.parse().map_err(|_| "error-form"));
@@ -97,14 +104,27 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
     let given = (subject, body, id, tag);
     let (true, (Some(subject), Some(body), Some(id), Some(tag))) = (errors.is_empty(), given)
     else {
+        let mut show = Show::load(&app, page, form, None, errors).await?;
+        show.unknown = unknown.unwrap_or_default();
+        return web::render_invalid(&show);
+    };
+    let locale = match form.language.as_str() {
+        "" => Some(None),
+        code => errors.take(
+            "language",
+            code.parse().map(Some).map_err(|_| key!("field-choose")),
+        ),
+    };
+    let Some(locale) = locale else {
         return web::render_invalid(&Show::load(&app, page, form, None, errors).await?);
     };
+    let whom = Whom { tag, locale };
     if form.edit {
         return web::render(&Show::load(&app, page, form, None, Errors::default()).await?);
     }
     let Ok(agreed) = form.agreed.parse::<i64>() else {
-        let reach = Mailing::reach(&app.db, tenant, tag).await?;
-        if reach == 0 {
+        let reach = Mailing::reach(&app.db, tenant, whom).await?;
+        if reach.is_empty() {
             errors.add("tag", key!("clients-mailing-nobody"));
             return web::render_invalid(&Show::load(&app, page, form, None, errors).await?);
         }
@@ -113,7 +133,7 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
     let new = NewMailing {
         id,
         user: page.user.id,
-        tag,
+        whom,
         subject,
         body,
     };
@@ -137,7 +157,7 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
         }
         Err(Error::Conflict(key)) => {
             errors.add("", key);
-            let reach = Mailing::reach(&app.db, tenant, tag).await?;
+            let reach = Mailing::reach(&app.db, tenant, whom).await?;
             let show = Show::load(&app, page, form, Some(reach), errors).await?;
             web::render_status(axum::http::StatusCode::CONFLICT, &show)
         }
@@ -145,25 +165,46 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
     }
 }
 
+/// Keeps back what is not out yet.
+async fn stop(page: Page, State(app): State<App>, Path(id): Path<MailingId>) -> Result<Response> {
+    require(&page)?;
+    let (tenant, actor, now) = (page.tenant.id, page.actor(), app.clock.now());
+    let stopped = patiently(|| async {
+        let mut tx = app.db.begin().await?;
+        let stopped = Mailing::stop(&mut tx, tenant, &actor, id, now).await?;
+        tx.commit().await?;
+        Ok(stopped)
+    })
+    .await?;
+    let word = Flash::ok(page.t1("clients-mailing-stopped", "n", stopped));
+    Ok(web::redirect_with("/clients/mailings/new", word))
+}
+
 impl Show {
     async fn load(
         app: &App,
         page: Page,
         form: Fields,
-        reach: Option<i64>,
+        reach: Option<Vec<(Locale, i64)>>,
         errors: Errors,
     ) -> Result<Self> {
         let tenant = page.tenant.id;
-        let preview = reach.map(|_| {
+        let preview = reach.as_ref().map(|_| {
             let name = page.t("clients-mailing-example");
             (
                 mailing::addressed(&form.subject, &name),
                 mailing::addressed(&form.body, &name),
             )
         });
+        let mut latest = Vec::new();
+        for mailing in Mailing::latest(&app.db, tenant).await? {
+            let copies = Mailing::copies(&app.db, tenant, mailing.id).await?;
+            latest.push((mailing, copies));
+        }
         Ok(Self {
             tags: Tag::all(&app.db, tenant).await?,
-            latest: Mailing::latest(&app.db, tenant).await?,
+            latest,
+            unknown: String::new(),
             preview,
             page,
             form,
@@ -179,6 +220,41 @@ impl Show {
             .iter()
             .map(|tag| (tag.id.to_string(), tag.name.clone()));
         std::iter::once(all).chain(tags).collect()
+    }
+
+    fn languages(&self) -> Vec<(&'static str, String)> {
+        let all = ("", self.page.t("clients-mailing-any-language"));
+        let own = Locale::ALL.map(|locale| (locale.code(), locale.name().to_owned()));
+        std::iter::once(all).chain(own).collect()
+    }
+
+    fn sum(&self, reach: &[(Locale, i64)]) -> i64 {
+        reach.iter().map(|(_, n)| n).sum()
+    }
+
+    /// "Español: 120, Русский: 40"; nothing where all read the same.
+    fn by_language(&self, reach: &[(Locale, i64)]) -> String {
+        if reach.len() < 2 {
+            return String::new();
+        }
+        let parts = reach
+            .iter()
+            .map(|(locale, n)| format!("{}: {n}", locale.name()));
+        parts.collect::<Vec<_>>().join(", ")
+    }
+
+    /// "174 people", and how far it is.
+    fn state(&self, mailing: &Mailing, copies: &Copies) -> String {
+        match copies.waiting {
+            0 => self.page.t1("clients-count", "n", mailing.recipients),
+            _ => self.page.t2(
+                "clients-mailing-under-way",
+                "sent",
+                copies.sent,
+                "n",
+                mailing.recipients,
+            ),
+        }
     }
 
     fn day(&self, mailing: &Mailing) -> String {

@@ -15,7 +15,9 @@ mod merge;
 mod notes;
 mod palette;
 mod show;
+mod stale;
 mod subjects;
+mod tags;
 mod write;
 
 use axum::Router;
@@ -32,6 +34,7 @@ pub fn routes() -> Router<App> {
         .merge(family::routes())
         .merge(block::routes())
         .merge(bulk::routes())
+        .merge(tags::routes())
         .merge(medical::routes())
         .merge(merge::routes())
         .merge(mailing::routes())

@@ -23,11 +23,13 @@ use crate::crypto;
 use crate::error::Result;
 use crate::id::ClientId;
 use crate::media::{self, Gallery};
+use crate::messages::{self, Told};
 use crate::web::{self, Page, Path};
 
 /// Past visits on one page.
 const PAGE: usize = 20;
 const NOTES: i64 = 50;
+const TOLD: i64 = 5;
 
 pub fn routes() -> Router<App> {
     Router::new().route("/clients/{id}", get(show))
@@ -57,6 +59,8 @@ struct Show {
     gallery: Option<Gallery>,
     consents: Option<card::OfClient>,
     merges: Vec<Merge>,
+    /// The latest that they were sent.
+    told: Vec<Told>,
     /// None for roles that may not read them.
     medical: Option<MedicalState>,
     now: DateTime<Utc>,
@@ -94,6 +98,7 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
         gallery: media::on_card(&app, &page, id).await?,
         consents: card::of_client(&app, &page, id).await?,
         merges: Merge::of(&app.db, tenant, id).await?,
+        told: messages::told(&app.db, tenant, id, TOLD).await?,
         medical: match page.can(Permission::ClientsMedical) {
             true => Some(MedicalState::of(&app.db, tenant, id).await?),
             false => None,
@@ -232,7 +237,7 @@ impl Show {
 
     fn blocked(&self) -> Option<String> {
         let day = self.page.tenant.local_date(self.client.blocked_at?);
-        Some(self.page.locale.day_year(day))
+        Some(self.page.locale.date_year(day))
     }
 
     /// What stands under a subject's name.
@@ -274,7 +279,7 @@ impl Show {
     /// "Joined with Anna Petrova on 3 April 2026."
     fn merged(&self, merge: &Merge) -> String {
         let day = self.page.tenant.local_date(merge.created_at);
-        let day = self.page.locale.day_year(day);
+        let day = self.page.locale.date_year(day);
         self.page.t2(
             "client-merged",
             "name",
@@ -353,6 +358,20 @@ impl Show {
             "price",
             price,
         )
+    }
+
+    /// When a message went out, and what became of it.
+    fn told_when(&self, told: &Told) -> String {
+        moment(&self.page, told.at, self.now)
+    }
+
+    fn told_state(&self, told: &Told) -> String {
+        self.page.t(match told.status.as_str() {
+            "sent" => "client-message-sent",
+            "queued" => "client-message-queued",
+            "dropped" => "client-message-dropped",
+            _ => "client-message-failed",
+        })
     }
 
     fn moment(&self, visit: &Appointment) -> String {

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::{Client, ContactKind, Double, Field, FieldKind, Tag};
 use super::fields::{Card, FieldLine, Fields};
+use super::stale::Difference;
 use crate::accounts::{Permission, Tenant};
 use crate::app::App;
 use crate::contact::{Email, Phone};
@@ -41,8 +42,8 @@ struct Write {
     tags: Vec<Tag>,
     /// Cards that may be of the same person.
     doubles: Vec<Double>,
-    /// Somebody changed the card meanwhile; how it stands now.
-    is_stale: bool,
+    /// What somebody else saved on the card meanwhile.
+    differences: Vec<Difference>,
 }
 
 async fn new(page: Page, State(app): State<App>) -> Result<Response> {
@@ -93,7 +94,7 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
 async fn edit(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
     let client = Client::in_use(&app.db, page.tenant.id, id).await?;
-    let form = Fields::of(&app, &client, &page).await?;
+    let form = Fields::of(&app.db, &client, &page).await?;
     web::render(&Write::load(&app, page, Some(client), form).await?)
 }
 
@@ -125,11 +126,13 @@ async fn update(
     }
     let mut tx = app.db.begin().await?;
     let mut client = Client::in_use_for_change(&mut tx, write.page.tenant.id, id).await?;
-    let seen = client.updated_at.to_rfc3339();
-    if write.form.seen != seen {
-        write.form.seen = seen;
-        write.is_stale = true;
-        return web::render_status(StatusCode::CONFLICT, &write);
+    if write.form.seen != client.updated_at.to_rfc3339() {
+        let saved = Fields::of(&mut tx, &client, &write.page).await?;
+        write.differences = write.form.meet(&saved, &write.fields, &write.page);
+        // A note, a block: nothing that the form would replace.
+        if !write.differences.is_empty() {
+            return web::render_status(StatusCode::CONFLICT, &write);
+        }
     }
     let actor = write.page.actor();
     card.write_to(&mut tx, &actor, &mut client, &write.page, now)
@@ -149,7 +152,7 @@ impl Write {
             form,
             errors: Errors::default(),
             doubles: Vec::new(),
-            is_stale: false,
+            differences: Vec::new(),
         })
     }
 
@@ -244,7 +247,7 @@ impl Write {
 
 /// What is known of the consent to advertising, in a sentence.
 pub fn marketing_text(page: &Page, client: &Client) -> String {
-    let day = |at| page.locale.day_year(page.tenant.local_date(at));
+    let day = |at| page.locale.date_year(page.tenant.local_date(at));
     match (client.marketing_at, client.marketing_ended_at) {
         (_, Some(at)) => page.t1("client-marketing-ended", "day", day(at)),
         (Some(at), None) if client.marketing_origin == "public" => {

@@ -334,3 +334,7 @@ audit-client-fields-changed = The card’s own fields were changed
 audit-clients-imported = Clients were imported
 audit-clients-exported = The list of clients was exported
 audit-clients-mailed = A message to many clients was sent
+audit-clients-mailing-stopped = A message to many clients was stopped
+audit-clients-tagged = Tags of many clients were changed
+audit-clients-import-undone = The import of a client list was undone
+audit-tag-changed = A tag was renamed, joined or deleted

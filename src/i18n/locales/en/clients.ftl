@@ -3,7 +3,6 @@
 clients-count = { $n ->
     [0] Nobody yet
     [one] { $n } person
-    [1001] More than 1,000 people
    *[other] { $n } people
 }
 clients-add = Add client
@@ -40,7 +39,23 @@ client-allergies-hint = Shown as an alert wherever the client is booked
 client-note = Note
 client-note-hint = Only you and your team see it; a copy of all their data, if they ask for it, has it too
 client-no-note = Nothing noted yet.
-client-stale = Somebody changed this card meanwhile. What you typed is kept: saving again replaces their changes.
+client-stale = Somebody saved this card while you had it open. Nothing of yours is saved yet: look at these parts, then save once more.
+client-stale-saved = Saved meanwhile:
+client-stale-typed = Here:
+client-stale-nothing = nothing
+client-stale-taken = You had not changed it here, so the form took it over.
+client-stale-joined = Both stand in the form now. Shorten them if one is enough.
+client-stale-replaces = Saving again replaces it by what stands here.
+clients-found = { $n ->
+    [0] Nobody found
+    [one] { $n } person found
+   *[other] { $n } people found
+}
+clients-found-more = More than { $n } people found
+client-message-sent = Sent
+client-message-queued = Waiting to go out
+client-message-dropped = Kept back
+client-message-failed = Not delivered
 client-as-it-is = See it as it is now
 client-double = { $name } has this phone or e-mail already.
 client-double-open = Open that card
@@ -263,7 +278,11 @@ clients-bulk = Tag several at once
 clients-bulk-whom = Whom
 clients-bulk-remove = Take these tags away instead
 clients-bulk-nobody = Tick at least one client
-clients-bulk-part = These are { $n } of them. Tag them, or go on to the others:
+clients-bulk-part = Or only some of those below, { $n } of them.
+clients-bulk-matching = { $n ->
+    [one] The one client that matches
+   *[other] All { $n } that match, those too that are not shown here
+}
 clients-bulk-none = Tick nobody
 clients-bulk-all = Tick all
 clients-bulk-tagged = { $n ->
@@ -370,6 +389,29 @@ clients-import-value = It says
 clients-import-fault = What to do
 clients-import-first-faults = These are the first { $n } mistakes.
 clients-import-faults-hint = Mend them in the file and choose it again, choose “Leave out” for that column, or import the rest without these rows.
+clients-import-wrong-rows = { $n ->
+    [one] Download this row
+   *[other] Download these { $n } rows
+}
+clients-import-lately = Imported lately
+clients-import-undo = Take this import back
+clients-import-undo-text = Cards that came with it go again, but for those that have visits or were changed since. What it added to cards that you had before stays.
+clients-import-undone = { $n ->
+    [one] Taken back: { $n } card is gone
+   *[other] Taken back: { $n } cards are gone
+}
+clients-import-undone-visits = { $n ->
+    [one] { $n } stays, as it has visits.
+   *[other] { $n } stay, as they have visits.
+}
+clients-import-undone-changed = { $n ->
+    [one] { $n } stays, as something was written on it or sent to the client since.
+   *[other] { $n } stay, as something was written on them or sent to the clients since.
+}
+clients-import-undone-filled = { $n ->
+    [one] { $n } card that you had before keeps what it got.
+   *[other] { $n } cards that you had before keep what they got.
+}
 clients-import-no-name = Add a name
 clients-import-name-lines = A line break in the name: a quote mark before it may not be closed
 clients-import-quote-open = A quote mark in this row is never closed, so it holds all rows behind it. Close or remove it
@@ -417,6 +459,27 @@ clients-export-marketing = Advertising
 clients-export-blocked = Blocked since
 clients-more = More
 clients-bulk-undone = Undone: the tags are as they were before.
+clients-tags-all = All tags
+clients-tags-empty = No tags yet
+clients-tags-empty-text = Write your own words on a card, such as VIP or Comes with a dog: they gather here.
+clients-tag-change = Change “{ $name }”
+clients-tag-name = Name of the tag
+clients-tag-name-hint = The name of another tag makes one of both
+clients-tag-known = { $n ->
+    [0] “{ $name }” is there already; nobody has it. Make one tag of both?
+    [one] “{ $name }” is there already; { $n } client has it. Make one tag of both? This cannot be undone.
+   *[other] “{ $name }” is there already; { $n } clients have it. Make one tag of both? This cannot be undone.
+}
+client-tag-known = Another tag has this name already
+clients-tag-join = Make one of both
+clients-tag-joined = One tag now: { $name }
+clients-tag-delete = Delete this tag
+clients-tag-delete-text = { $n ->
+    [0] Nobody has it.
+    [one] It is taken off { $n } client. The card stays. This cannot be undone.
+   *[other] It is taken off { $n } clients. Their cards stay. This cannot be undone.
+}
+clients-tag-deleted = The tag { $name } is deleted
 
 ## One message to many
 
@@ -439,6 +502,18 @@ clients-mailing-leave-hint = Below the text stand your practice’s name and add
 clients-mailing-example = Anna
 clients-mailing-nobody = Nobody here allowed advertising and has an e-mail. Note the consent on the cards first
 clients-mailing-unknown = Only { "{" }name{ "}" } may stand in braces: it becomes the client’s first name
+clients-mailing-unknown-one = { $found } means nothing here and would go out as it is. Did you mean { "{" }name{ "}" }?
+clients-mailing-language = In which language
+clients-mailing-language-hint = The text goes out as you write it. To write to each in their own language, send one message for each.
+clients-mailing-any-language = Whatever their language
+clients-mailing-languages = They read different languages ({ $languages }). All get this text as it stands; only the words around it are in their own. Go back to choose one language.
+clients-mailing-stop = Stop
+clients-mailing-under-way = { $sent } of { $n } sent
+clients-mailing-stopped = { $n ->
+    [0] There was nothing left to stop
+    [one] Stopped: { $n } copy stays here
+   *[other] Stopped: { $n } copies stay here
+}
 clients-mailing-changed = The number of recipients has changed meanwhile. Look at it once more
 clients-mailing-limit = That would be more than 2,000 copies in a day. Choose a tag, or send the rest tomorrow
 clients-mailing-sent = { $n ->

@@ -337,3 +337,7 @@ audit-client-fields-changed = Se cambiaron los campos propios de la ficha
 audit-clients-imported = Se importaron clientes
 audit-clients-exported = Se exportó la lista de clientes
 audit-clients-mailed = Se envió un mensaje a varios clientes
+audit-clients-mailing-stopped = Se detuvo un mensaje a varios clientes
+audit-clients-tagged = Se cambiaron las etiquetas de varios clientes
+audit-clients-import-undone = Se deshizo la importación de una lista de clientes
+audit-tag-changed = Se renombró, unió o borró una etiqueta

@@ -3,7 +3,6 @@
 clients-count = { $n ->
     [0] Todavía nadie
     [one] { $n } persona
-    [1001] Más de 1000 personas
     [many] { $n } de personas
    *[other] { $n } personas
 }
@@ -41,7 +40,23 @@ client-allergies-hint = Se muestran como aviso allí donde haya una reserva
 client-note = Nota
 client-note-hint = Solo lo veis tú y tu equipo; si la persona pide una copia de todos sus datos, también va en ella
 client-no-note = Todavía no hay nada anotado.
-client-stale = Alguien ha cambiado esta ficha mientras tanto. Lo que has escrito se conserva: al guardar de nuevo sustituyes sus cambios.
+client-stale = Alguien ha guardado esta ficha mientras la tenías abierta. Lo tuyo aún no está guardado: revisa estos datos y guarda otra vez.
+client-stale-saved = Guardado mientras tanto:
+client-stale-typed = Aquí:
+client-stale-nothing = nada
+client-stale-taken = Aquí no lo habías tocado, así que el formulario lo ha recogido.
+client-stale-joined = Ahora el formulario tiene los dos. Acórtalos si basta con uno.
+client-stale-replaces = Si guardas de nuevo, quedará lo que está escrito aquí.
+clients-found = { $n ->
+    [0] No se ha encontrado a nadie
+    [one] { $n } persona encontrada
+   *[other] { $n } personas encontradas
+}
+clients-found-more = Más de { $n } personas encontradas
+client-message-sent = Enviado
+client-message-queued = A la espera de salir
+client-message-dropped = No se envió
+client-message-failed = No se pudo entregar
 client-as-it-is = Verla como está ahora
 client-double = { $name } ya tiene este teléfono o correo.
 client-double-open = Abrir esa ficha
@@ -217,9 +232,9 @@ client-medical-read = Leer
 client-medical-none = Sin notas médicas.
 client-medical-recorded = Esta lectura ha quedado registrada.
 client-medical-count = { $n ->
-    [one] { $n } nota, del { $last }. Cifrada; la lectura queda registrada.
-    [many] { $n } de notas, la última del { $last }. Cifradas; la lectura queda registrada.
-   *[other] { $n } notas, la última del { $last }. Cifradas; la lectura queda registrada.
+    [one] { $n } nota ({ $last }). Cifrada; la lectura queda registrada.
+    [many] { $n } de notas (la última, { $last }). Cifradas; la lectura queda registrada.
+   *[other] { $n } notas (la última, { $last }). Cifradas; la lectura queda registrada.
 }
 client-double-name = { $name } ya está en tu lista con casi el mismo nombre.
 client-merge = Unir con otra ficha
@@ -276,7 +291,11 @@ clients-bulk = Etiquetar a varios
 clients-bulk-whom = A quién
 clients-bulk-remove = Quitar estas etiquetas en lugar de ponerlas
 clients-bulk-nobody = Marca al menos un cliente
-clients-bulk-part = Son { $n } de ellos. Etiquétalos o pasa a los demás:
+clients-bulk-part = O solo algunos de los { $n } de abajo.
+clients-bulk-matching = { $n ->
+    [one] El único cliente que coincide
+   *[other] Los { $n } que coinciden, también los que no se ven aquí
+}
 clients-bulk-none = No marcar a nadie
 clients-bulk-all = Marcar a todos
 clients-bulk-tagged = { $n ->
@@ -391,6 +410,29 @@ clients-import-value = Dice
 clients-import-fault = Qué hacer
 clients-import-first-faults = Son los primeros { $n } errores.
 clients-import-faults-hint = Corrígelos en el archivo y elígelo de nuevo, pon «Dejar fuera» en esa columna o importa lo demás sin estas filas.
+clients-import-wrong-rows = { $n ->
+    [one] Descargar esta fila
+   *[other] Descargar estas { $n } filas
+}
+clients-import-lately = Importados hace poco
+clients-import-undo = Deshacer esta importación
+clients-import-undo-text = Se van las fichas que llegaron con ella, menos las que tienen citas o han cambiado desde entonces. Lo que se añadió a fichas que ya tenías se queda.
+clients-import-undone = { $n ->
+    [one] Deshecho: se ha quitado { $n } ficha
+   *[other] Deshecho: se han quitado { $n } fichas
+}
+clients-import-undone-visits = { $n ->
+    [one] { $n } se queda porque tiene citas.
+   *[other] { $n } se quedan porque tienen citas.
+}
+clients-import-undone-changed = { $n ->
+    [one] { $n } se queda porque después se escribió algo en ella o se envió algo al cliente.
+   *[other] { $n } se quedan porque después se escribió algo en ellas o se envió algo a los clientes.
+}
+clients-import-undone-filled = { $n ->
+    [one] { $n } ficha que ya tenías conserva lo que recibió.
+   *[other] { $n } fichas que ya tenías conservan lo que recibieron.
+}
 clients-import-no-name = Añade un nombre
 clients-import-name-lines = Un salto de línea en el nombre: quizá falta cerrar unas comillas
 clients-import-quote-open = Unas comillas de esta fila no se cierran y se tragan todas las filas siguientes. Ciérralas o quítalas
@@ -444,6 +486,27 @@ clients-export-marketing = Publicidad
 clients-export-blocked = Bloqueado desde
 clients-more = Más
 clients-bulk-undone = Deshecho: las etiquetas están como antes.
+clients-tags-all = Todas las etiquetas
+clients-tags-empty = Aún no hay etiquetas
+clients-tags-empty-text = Escribe tus propias palabras en una ficha, como VIP o Viene con perro: aquí se reúnen todas.
+clients-tag-change = Cambiar «{ $name }»
+clients-tag-name = Nombre de la etiqueta
+clients-tag-name-hint = Con el nombre de otra etiqueta, las dos se unen
+clients-tag-known = { $n ->
+    [0] «{ $name }» ya existe y nadie la tiene. ¿Unir las dos?
+    [one] «{ $name }» ya existe y la tiene { $n } cliente. ¿Unir las dos? No se puede deshacer.
+   *[other] «{ $name }» ya existe y la tienen { $n } clientes. ¿Unir las dos? No se puede deshacer.
+}
+client-tag-known = Otra etiqueta ya se llama así
+clients-tag-join = Unir las dos
+clients-tag-joined = Ahora es una sola etiqueta: { $name }
+clients-tag-delete = Borrar esta etiqueta
+clients-tag-delete-text = { $n ->
+    [0] Nadie la tiene.
+    [one] Se le quita a { $n } cliente. Su ficha se queda. No se puede deshacer.
+   *[other] Se les quita a { $n } clientes. Sus fichas se quedan. No se puede deshacer.
+}
+clients-tag-deleted = Etiqueta { $name } borrada
 
 ## Un mensaje a varios
 
@@ -468,6 +531,18 @@ clients-mailing-leave-hint = Debajo del texto van el nombre y la dirección de t
 clients-mailing-example = Anna
 clients-mailing-nobody = Aquí nadie aceptó recibir publicidad y tiene correo. Anota antes el permiso en las fichas
 clients-mailing-unknown = Entre llaves solo puede estar { "{" }name{ "}" }: se convierte en el nombre del cliente
+clients-mailing-unknown-one = Aquí { $found } no significa nada y saldría tal cual. ¿Querías decir { "{" }name{ "}" }?
+clients-mailing-language = En qué idioma
+clients-mailing-language-hint = El texto sale como lo escribes. Para escribir a cada cual en su idioma, envía un mensaje por idioma.
+clients-mailing-any-language = Sea cual sea su idioma
+clients-mailing-languages = Leen idiomas distintos ({ $languages }). Todos reciben este texto tal cual; solo lo que lo rodea va en su idioma. Vuelve atrás para elegir uno.
+clients-mailing-stop = Parar
+clients-mailing-under-way = { $sent } de { $n } enviadas
+clients-mailing-stopped = { $n ->
+    [0] Ya no quedaba nada que parar
+    [one] Parado: { $n } copia no sale
+   *[other] Parado: { $n } copias no salen
+}
 clients-mailing-changed = Mientras tanto ha cambiado el número de destinatarios. Compruébalo otra vez
 clients-mailing-limit = Serían más de 2000 copias en un día. Elige una etiqueta o envía el resto mañana
 clients-mailing-sent = { $n ->

@@ -340,3 +340,7 @@ audit-client-fields-changed = Изменены свои поля карточк�
 audit-clients-imported = Импортированы клиенты
 audit-clients-exported = Экспортирован список клиентов
 audit-clients-mailed = Отправлена рассылка клиентам
+audit-clients-mailing-stopped = Рассылка остановлена
+audit-clients-tagged = Изменены метки нескольких клиентов
+audit-clients-import-undone = Загрузка списка клиентов отменена
+audit-tag-changed = Метка переименована, объединена или удалена
