@@ -35,7 +35,7 @@ impl Phone {
         else {
             return Err(key!("field-phone-country"));
         };
-        if let Some(phone) = russian(&dialled).filter(|_| has_trunk_eight(text)) {
+        if let Some(phone) = trunk_eight(text, &dialled) {
             return Ok(phone);
         }
         national(country, &dialled).or_else(|error| abroad(country, &dialled).unwrap_or(Err(error)))
@@ -205,10 +205,15 @@ fn russian(dialled: &str) -> Option<Phone> {
     is_one.then_some(Phone(e164))
 }
 
-/// Whether an 8 stands apart in front: "8 495 123-45-67", "8(495)123-45-67". As the country of +84 none is written so.
-fn has_trunk_eight(text: &str) -> bool {
-    let rest = text.trim().strip_prefix('8').unwrap_or_default();
-    rest.starts_with(|c: char| !c.is_ascii_digit())
+/// A number before which an 8 stands apart: "8 495 123-45-67", "8(812)123-45-67". As the country of +84 none is written so,
+/// and towns and mobiles of Russia begin with one of four digits.
+fn trunk_eight(text: &str, dialled: &str) -> Option<Phone> {
+    let rest = text.trim().strip_prefix('8')?;
+    let digits = dialled.strip_prefix('8')?;
+    let is_one = rest.starts_with(|c: char| !c.is_ascii_digit())
+        && digits.len() == 10
+        && digits.starts_with(['3', '4', '8', '9']);
+    is_one.then(|| Phone(format!("+7{digits}")))
 }
 
 /// Of another country only what it has given out: else digits that are merely mistyped would become somebody's number.

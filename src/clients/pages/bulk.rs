@@ -119,6 +119,10 @@ async fn tag(page: Page, State(app): State<App>, Form(form): Form<Fields>) -> Re
     let (tenant, actor, now) = (page.tenant.id, page.actor(), app.clock.now());
     let bulk = patiently(|| async {
         let mut tx = app.db.begin().await?;
+        // Who was ticked one by one and cannot be worked with is told; of all that match those are left out.
+        for id in ids.iter().filter(|_| !form.all) {
+            Client::in_use(&mut tx, tenant, *id).await?;
+        }
         let bulk = Bulk::tag(&mut tx, tenant, &actor, &ids, &names, form.remove, now).await?;
         tx.commit().await?;
         Ok(bulk.id)

@@ -45,6 +45,7 @@ client-stale-typed = Here:
 client-stale-nothing = nothing
 client-stale-taken = You had not changed it here, so the form took it over.
 client-stale-joined = Both stand in the form now. Shorten them if one is enough.
+client-stale-replaces = Saving again replaces it by what stands here.
 clients-found = { $n ->
     [0] Nobody found
     [one] { $n } person found
@@ -55,7 +56,6 @@ client-message-sent = Sent
 client-message-queued = Waiting to go out
 client-message-dropped = Kept back
 client-message-failed = Not delivered
-client-stale-replaces = Saving again replaces it by what stands here.
 client-as-it-is = See it as it is now
 client-double = { $name } has this phone or e-mail already.
 client-double-open = Open that card

@@ -46,6 +46,7 @@ client-stale-typed = Aquí:
 client-stale-nothing = nada
 client-stale-taken = Aquí no lo habías tocado, así que el formulario lo ha recogido.
 client-stale-joined = Ahora el formulario tiene los dos. Acórtalos si basta con uno.
+client-stale-replaces = Si guardas de nuevo, quedará lo que está escrito aquí.
 clients-found = { $n ->
     [0] No se ha encontrado a nadie
     [one] { $n } persona encontrada
@@ -56,7 +57,6 @@ client-message-sent = Enviado
 client-message-queued = A la espera de salir
 client-message-dropped = No se envió
 client-message-failed = No se pudo entregar
-client-stale-replaces = Si guardas de nuevo, quedará lo que está escrito aquí.
 client-as-it-is = Verla como está ahora
 client-double = { $name } ya tiene este teléfono o correo.
 client-double-open = Abrir esa ficha

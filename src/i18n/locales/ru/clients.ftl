@@ -47,6 +47,7 @@ client-stale-typed = Здесь:
 client-stale-nothing = пусто
 client-stale-taken = Здесь вы этого не меняли, поэтому в форму взято сохранённое.
 client-stale-joined = Теперь в форме стоит и то и другое. Сократите, если хватит одного.
+client-stale-replaces = Если сохранить ещё раз, останется то, что написано здесь.
 clients-found = { $n ->
     [0] Никого не найдено
     [one] Найден { $n } человек
@@ -58,7 +59,6 @@ client-message-sent = Отправлено
 client-message-queued = Ждёт отправки
 client-message-dropped = Не отправлено
 client-message-failed = Не доставлено
-client-stale-replaces = Если сохранить ещё раз, останется то, что написано здесь.
 client-as-it-is = Посмотреть, как она выглядит сейчас
 client-double = { $name }: такой телефон или почта уже есть.
 client-double-open = Открыть эту карточку
