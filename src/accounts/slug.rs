@@ -13,12 +13,13 @@ const MAX: usize = 60;
 #[rustfmt::skip]
 const RESERVED: &[&str] = &[
     "about", "account", "accounts", "admin", "analytics", "api", "app", "appointments", "assets", "aureli", "auth",
-    "billing", "blocks", "book", "booking", "cal", "calendar", "classes", "clients", "consents", "contact", "dev",
+    "billing", "blocks", "book", "booking", "cal", "calendar", "cash", "certificates", "classes", "clients", "consents", "contact", "dev",
     "docs",
     "draft", "email", "embed", "events", "favicon", "flows", "hand-back", "healthz", "help", "hooks", "inbox", "index", "invitations",
     "invoices", "l", "legal", "live", "login", "logout", "mail", "me", "media", "members", "messages", "metrics",
-    "now", "oauth", "operator", "password", "pay", "preferences", "pricing", "privacy", "public", "readyz", "reviews",
-    "robots", "search", "security", "services", "sessions", "settings", "setup", "signin", "signout", "signup",
+    "now", "oauth", "operator", "packages", "password", "pay",
+    "payment-tasks", "payments", "preferences", "pricing", "privacy", "products", "public", "readyz", "reviews",
+    "robots", "sandbox", "search", "security", "services", "sessions", "settings", "setup", "signin", "signout", "signup",
     "sitemap", "static", "status", "styleguide", "support", "sw", "tenants", "terms", "todo", "unsubscribe", "user",
     "users", "verify", "waitlist", "webhooks", "well-known", "www",
 ];
