@@ -39,6 +39,7 @@ macro_rules! plain {
             "media_uploads" "client_id" "id",
             "media_shares" "client_id" "id",
             "invoices" "client_id" "id",
+            "payments" "client_id" "id",
         )
     };
 }
