@@ -152,7 +152,7 @@ pub async fn sent(
         fetch_all: Sent,
         "SELECT r.id, p.client_id, r.is_photo FROM payment_receipts r
          JOIN payments p ON p.tenant_id = r.tenant_id AND p.id = r.payment_id
-         WHERE r.tenant_id = $1 AND ($2 IS NULL OR p.client_id = $2) ORDER BY r.id",
+         WHERE r.tenant_id = $1 AND (p.client_id = $2 OR $2 IS NULL) ORDER BY r.id",
         tenant,
         client,
     )?)

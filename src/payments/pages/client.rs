@@ -38,7 +38,7 @@ struct Rule {
 
 async fn edit(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
-    let client = Client::find(&app.db, page.tenant.id, id).await?;
+    let client = Client::in_use(&app.db, page.tenant.id, id).await?;
     let (rule,) = q!(
         &app.db,
         fetch_one: (String,),
@@ -63,7 +63,7 @@ async fn update(
     page.require(Permission::ClientsWrite)?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let client = Client::find_for_change(&mut tx, page.tenant.id, id).await?;
+    let client = Client::in_use_for_change(&mut tx, page.tenant.id, id).await?;
     if !matches!(form.rule.as_str(), "service" | "always" | "never") {
         drop(tx);
         let mut errors = Errors::default();
