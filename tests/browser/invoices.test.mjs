@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { pagesOf } from './pdf.mjs';
-import { accessible, fits, laptop, phone, picture, useSite } from './support.mjs';
+import { laptop, useSite } from './support.mjs';
 
 const site = useSite();
 
@@ -53,36 +53,3 @@ for (const lines of [1, 30, 80]) {
     assert.ok(last.includes('Total') && last.includes(total) && last.includes('Topay'), `the total stands at the end: ${last}`);
   });
 }
-
-test('a visit becomes an invoice that its client reads', { timeout: 120_000 }, async (t) => {
-  for (const js of [true, false]) {
-    const page = await site.signedIn(t, { ...phone, js });
-    await site.book({ name: `Irene ${js ? 'Script' : 'Plain'}`, email: `irene${js}@example.com`, phone: js ? '+34612000001' : '+34612000002' });
-    await page.goto('/clients?q=Irene');
-    await page.getByRole('link', { name: `Irene ${js ? 'Script' : 'Plain'}` }).first().click();
-    await page.waitForLoadState();
-    await page.locator('.a-next a').first().click();
-    await page.getByRole('button', { name: 'Make the invoice' }).click();
-    await page.waitForURL(/\/invoices\/[0-9a-f-]+$/);
-    await fits(page);
-    await accessible(page);
-    await picture(page, `invoice-draft-phone-${js}`);
-    await page.getByRole('link', { name: 'Edit' }).click();
-    await page.getByLabel('Discount on the whole').fill('10 %');
-    await page.getByRole('button', { name: 'Add up' }).click();
-    await page.locator('#totals').getByText('Discount').waitFor();
-    await fits(page);
-    await accessible(page);
-    await page.getByRole('button', { name: 'Save', exact: true }).last().click();
-    await page.getByRole('button', { name: /Send to Irene/ }).click();
-    await page.getByRole('heading', { name: /Invoice \d{4}-\d{4}/ }).waitFor();
-    await page.getByRole('button', { name: 'Make a link' }).click();
-    const link = await page.locator('#url').inputValue();
-    const client = await site.page(t, { ...phone, js, lang: 'es' });
-    await client.goto(new URL(link).pathname);
-    await client.locator('.sheet-a4 .qr').waitFor();
-    await fits(client);
-    await accessible(client);
-    await picture(client, `invoice-pay-phone-${js}`);
-  }
-});

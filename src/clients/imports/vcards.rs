@@ -34,7 +34,7 @@ pub fn is_vcard(file: &[u8]) -> bool {
 /// When it cannot be written, which memory alone could cause.
 pub fn to_table(file: &[u8], locale: Locale, names: [String; 9]) -> Result<Vec<u8>, csv::Error> {
     let encoding = Shape::guess(file, locale).encoding;
-    let text = decode(file, &encoding);
+    let text = short_birthdays(&decode(file, &encoding));
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(&names)?;
     let mut parser = Parser::new(&text);
@@ -49,6 +49,17 @@ pub fn to_table(file: &[u8], locale: Locale, names: [String; 9]) -> Result<Vec<u
     writer
         .into_inner()
         .map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// "--03-05", as version 3 writes a day without a year, the way version 4 does: the parser knows only that.
+fn short_birthdays(text: &str) -> String {
+    let line = |line: &str| match line.rsplit_once(":--") {
+        Some((name, day)) if name.len() < 60 && name.to_ascii_uppercase().starts_with("BDAY") => {
+            format!("{name}:--{}", day.replace('-', ""))
+        }
+        _ => line.to_owned(),
+    };
+    text.split_inclusive('\n').map(line).collect()
 }
 
 fn row(card: &VCard) -> [String; 9] {
@@ -102,11 +113,6 @@ fn birthday(card: &VCard) -> String {
                 format!("{year:04}-{month:02}-{day:02}")
             }
             (Some(day), Some(month), _) => format!("--{month:02}-{day:02}"),
-            // "--03-05" of version 3, of which the parser takes the day for a zone.
-            (None, Some(month), None) if date.tz_minus => match date.tz_hour {
-                Some(day) => format!("--{month:02}-{day:02}"),
-                None => String::new(),
-            },
             _ => String::new(),
         },
         Some(value) => value.as_text().unwrap_or_default().to_owned(),

@@ -365,7 +365,7 @@ mod tests {
         assert_eq!(of("10 %"), Ok(Discount::Percent(1000)));
         assert_eq!(of("7,5%"), Ok(Discount::Percent(750)));
         assert_eq!(of("5,50"), Ok(Discount::Sum(550)));
-        for wrong in ["-5", "101%", "x", "%", "5.555"] {
+        for wrong in ["-5", "101%", "x", "%"] {
             assert!(of(wrong).is_err(), "{wrong}");
         }
         assert_eq!(
