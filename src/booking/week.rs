@@ -162,9 +162,16 @@ impl Range {
         parts
     }
 
-    /// The next times of the first days that have any.
+    /// The next six times, at most three of a day: two days usually, more where the practice is nearly full.
     pub fn soonest(&self, days: &[Day]) -> Vec<Times> {
-        self.first_times(days, 2, 3)
+        let mut soonest = self.first_times(days, 6, 3);
+        let mut missing: usize = 6;
+        for day in &mut soonest {
+            day.times.truncate(missing);
+            missing -= day.times.len();
+        }
+        soonest.retain(|day| !day.times.is_empty());
+        soonest
     }
 
     /// Some times of the first days that have any, in the days' order in time; an hour apart where the day allows it.
