@@ -2,7 +2,7 @@
 //! visits, drives them with `wrk -t1 -c32`, and prints each page beside a bare axum route in the same run. CPU is user
 //! and system time of all server processes, the database's included.
 //!
-//! Needs wrk. SQLite always; Postgres too when `BENCH_POSTGRES` names a folder that `tests/postgres start` was given.
+//! Needs wrk. SQLite always; Postgres too when `BENCH_POSTGRES` names a folder for `tests/postgres`.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
@@ -13,7 +13,10 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-const SECONDS: u64 = 6;
+/// Of one look at a page, seconds.
+const SECONDS: u64 = 3;
+/// Looks at each page, the practices in turn: the least CPU of them counts, since a shared machine slows down at times.
+const LOOKS: usize = 3;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -26,22 +29,32 @@ fn main() {
     );
     bare_route();
     let folder = tempfile::tempdir().expect("folder");
-    for years in [0, 10] {
-        let file = folder.path().join(format!("{years}.db"));
-        let url = format!("sqlite://{}", file.display());
-        practice("SQLite", &url, folder.path(), years, None);
-    }
+    let url = |years| {
+        format!(
+            "sqlite://{}",
+            folder.path().join(format!("{years}.db")).display()
+        )
+    };
+    compare(
+        "SQLite",
+        [0, 10].map(|years| Practice::serve(&url(years), folder.path(), years, None)),
+    );
     if let Ok(cluster) = std::env::var("BENCH_POSTGRES") {
         let (url, postmaster) = postgres(&cluster);
-        for years in [0, 10] {
+        let practices = [0, 10].map(|years| {
             let (server, _) = url.rsplit_once('/').expect("a database in the URL");
             let name = format!("bench_{years}");
             for statement in ["DROP DATABASE IF EXISTS", "CREATE DATABASE"] {
                 run(Command::new("psql").args([&url, "-qXc", &format!("{statement} {name}")]));
             }
-            let url = format!("{server}/{name}");
-            practice("Postgres", &url, folder.path(), years, Some(postmaster));
-        }
+            Practice::serve(
+                &format!("{server}/{name}"),
+                folder.path(),
+                years,
+                Some(postmaster),
+            )
+        });
+        compare("Postgres", practices);
     }
 }
 
@@ -62,102 +75,169 @@ fn bare_route() {
     let url = format!("http://{address}/");
     wait_for(&url);
     let pid = server.0.id();
-    row("bare axum route", &url, None, &[pid]);
+    let looks: Vec<Look> = (0..LOOKS).map(|_| Look::at(&url, None, &[pid])).collect();
+    Look::least(looks).print("bare axum route");
 }
 
-fn practice(database: &str, url: &str, folder: &Path, years: u32, postmaster: Option<u32>) {
-    let address = free_address();
-    let aureli = |arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_aureli"));
-        command
-            .args(arguments)
-            .env("DATABASE_URL", url)
-            .env("DATA_DIR", folder)
-            .env("LISTEN", &address)
-            .env("PUBLIC_URL", format!("http://{address}"))
-            .env("SECRET_KEY", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
-            .env("RATE_LIMITS", "off")
-            .env("RUST_LOG", "error");
-        command
-    };
-    run(aureli(&["demo", "--years", &years.to_string()]).stdout(Stdio::null()));
-    let server = Server(start(&mut aureli(&["serve"])));
-    let site = format!("http://{address}");
-    wait_for(&format!("{site}/readyz"));
-    let pid = server.0.id();
-    let pids: Vec<u32> = [pid].into_iter().chain(postmaster).collect();
+/// A demo practice that is being served.
+struct Practice {
+    years: u32,
+    site: String,
+    cookie: String,
+    /// Slug of its second service.
+    service: String,
+    /// Of all server processes, this one's first.
+    pids: Vec<u32>,
+    _server: Server,
+}
+
+impl Practice {
+    fn serve(url: &str, folder: &Path, years: u32, postmaster: Option<u32>) -> Self {
+        let address = free_address();
+        let aureli = |arguments: &[&str]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_aureli"));
+            command
+                .args(arguments)
+                .env("DATABASE_URL", url)
+                .env("DATA_DIR", folder)
+                .env("LISTEN", &address)
+                .env("PUBLIC_URL", format!("http://{address}"))
+                .env("SECRET_KEY", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=")
+                .env("RATE_LIMITS", "off")
+                .env("RUST_LOG", "error");
+            command
+        };
+        run(aureli(&["demo", "--years", &years.to_string()]).stdout(Stdio::null()));
+        let server = Server(start(&mut aureli(&["serve"])));
+        let site = format!("http://{address}");
+        wait_for(&format!("{site}/readyz"));
+        let service = curl(&[&format!("{site}/api/v1/public/marina")]);
+        let service = service.split("\"slug\":\"").nth(2).expect("a service");
+        let service = service.split('"').next().expect("its slug").to_owned();
+        Self {
+            years,
+            cookie: sign_in(&site),
+            service,
+            pids: [server.0.id()].into_iter().chain(postmaster).collect(),
+            site,
+            _server: server,
+        }
+    }
+
+    fn memory(&self) -> u64 {
+        memory(self.pids[0]) / 1024
+    }
+
+    /// What is looked at: name, path, and whether for the owner only.
+    fn pages(&self) -> [(&'static str, String, bool); 6] {
+        let (service, today) = (&self.service, chrono::Utc::now().date_naive());
+        let slots = format!("/api/v1/public/marina/slots?service={service}&from={today}&days=28");
+        [
+            ("booking page", "/marina".to_owned(), false),
+            (
+                "times of a service",
+                format!("/marina/book?service={service}"),
+                false,
+            ),
+            ("slots JSON, 28 days", slots, false),
+            ("week view", "/calendar?view=week".to_owned(), true),
+            ("day view", "/calendar?view=day".to_owned(), true),
+            ("clients", "/clients".to_owned(), true),
+        ]
+    }
+
+    fn look(&self, page: usize) -> Look {
+        let (_, path, is_own) = &self.pages()[page];
+        let cookie = is_own.then_some(self.cookie.as_str());
+        Look::at(&format!("{}{path}", self.site), cookie, &self.pids)
+    }
+}
+
+/// A table of each practice; they are looked at in turn.
+fn compare(database: &str, practices: [Practice; 2]) {
     sleep(Duration::from_secs(2));
-    println!(
-        "\n{database}, {years} years of visits: {} MB at rest",
-        memory(pid) / 1024
-    );
-    let service = curl(&[&format!("{site}/api/v1/public/marina")]);
-    let service = service.split("\"slug\":\"").nth(2).expect("a service");
-    let service = service.split('"').next().expect("its slug");
-    let today = chrono::Utc::now().date_naive();
-    let cookie = sign_in(&site);
-    for (name, path, cookie) in [
-        ("booking page", "/marina".to_owned(), None),
-        (
-            "times of a service",
-            format!("/marina/book?service={service}"),
-            None,
-        ),
-        (
-            "slots JSON, 28 days",
-            format!("/api/v1/public/marina/slots?service={service}&from={today}&days=28"),
-            None,
-        ),
-        ("week view", "/calendar?view=week".to_owned(), Some(&cookie)),
-        ("day view", "/calendar?view=day".to_owned(), Some(&cookie)),
-        ("clients", "/clients".to_owned(), Some(&cookie)),
-    ] {
-        row(
-            name,
-            &format!("{site}{path}"),
-            cookie.map(String::as_str),
-            &pids,
+    let at_rest = practices.each_ref().map(Practice::memory);
+    let pages = practices[0].pages();
+    let mut tables: [Vec<Vec<Look>>; 2] =
+        [(); 2].map(|()| pages.iter().map(|_| Vec::new()).collect());
+    for page in 0..pages.len() {
+        for _ in 0..LOOKS {
+            for (practice, table) in practices.iter().zip(&mut tables) {
+                table[page].push(practice.look(page));
+            }
+        }
+    }
+    for ((practice, table), at_rest) in practices.iter().zip(tables).zip(at_rest) {
+        println!(
+            "\n{database}, {} years of visits: {at_rest} MB at rest",
+            practice.years
+        );
+        for ((name, ..), looks) in pages.iter().zip(table) {
+            Look::least(looks).print(name);
+        }
+        println!("{:<26} {} MB after the load", "", practice.memory());
+    }
+}
+
+/// What some seconds of requests for one page cost.
+struct Look {
+    rate: String,
+    median: String,
+    slowest: String,
+    /// Milliseconds of CPU for each request.
+    cpu: f64,
+    size: String,
+}
+
+impl Look {
+    /// The warm-up before it is not counted.
+    fn at(url: &str, cookie: Option<&str>, pids: &[u32]) -> Self {
+        wrk(url, cookie, 1);
+        let before = cpu(pids);
+        let heard = wrk(url, cookie, SECONDS);
+        let spent = cpu(pids) - before;
+        let field = |name: &str| {
+            let line = heard.lines().find(|line| line.trim().starts_with(name));
+            line.and_then(|line| line.split_whitespace().nth(1))
+                .unwrap_or("?")
+                .to_owned()
+        };
+        assert!(!heard.contains("Non-2xx"), "{url} was refused:\n{heard}");
+        let requests: f64 = heard
+            .lines()
+            .find_map(|line| line.trim().split_once(" requests in"))
+            .and_then(|(number, _)| number.parse().ok())
+            .expect("wrk's count");
+        let mut size = vec![
+            "-so",
+            "/dev/null",
+            "-w",
+            "%{size_download}",
+            "--compressed",
+            url,
+        ];
+        let header = cookie.map(|cookie| format!("Cookie: {cookie}"));
+        size.extend(header.iter().flat_map(|header| ["-H", header.as_str()]));
+        Self {
+            rate: field("Requests/sec:"),
+            median: milliseconds(&field("50%")),
+            slowest: milliseconds(&field("99%")),
+            cpu: spent / requests,
+            size: curl(&size),
+        }
+    }
+
+    fn least(looks: Vec<Self>) -> Self {
+        let least = looks.into_iter().min_by(|a, b| a.cpu.total_cmp(&b.cpu));
+        least.expect("a look")
+    }
+
+    fn print(&self, name: &str) {
+        println!(
+            "{name:<26} {:>8} {:>8} {:>8} {:>8.3} {:>8}",
+            self.rate, self.median, self.slowest, self.cpu, self.size
         );
     }
-    println!("{:<26} {} MB after the load", "", memory(pid) / 1024);
-}
-
-/// One line of the table; the warm-up before it is not counted.
-fn row(name: &str, url: &str, cookie: Option<&str>, pids: &[u32]) {
-    wrk(url, cookie, 1);
-    let before = cpu(pids);
-    let heard = wrk(url, cookie, SECONDS);
-    let spent = cpu(pids) - before;
-    let field = |name: &str| {
-        let line = heard.lines().find(|line| line.trim().starts_with(name));
-        line.and_then(|line| line.split_whitespace().nth(1))
-            .unwrap_or("?")
-            .to_owned()
-    };
-    assert!(!heard.contains("Non-2xx"), "{url} was refused:\n{heard}");
-    let requests: f64 = heard
-        .lines()
-        .find_map(|line| line.trim().split_once(" requests in"))
-        .and_then(|(number, _)| number.parse().ok())
-        .expect("wrk's count");
-    let mut size = vec![
-        "-so",
-        "/dev/null",
-        "-w",
-        "%{size_download}",
-        "--compressed",
-        url,
-    ];
-    let header = cookie.map(|cookie| format!("Cookie: {cookie}"));
-    size.extend(header.iter().flat_map(|header| ["-H", header.as_str()]));
-    println!(
-        "{name:<26} {:>8} {:>8} {:>8} {:>8.3} {:>8}",
-        field("Requests/sec:"),
-        milliseconds(&field("50%")),
-        milliseconds(&field("99%")),
-        spent / requests,
-        curl(&size),
-    );
 }
 
 fn wrk(url: &str, cookie: Option<&str>, seconds: u64) -> String {

@@ -251,6 +251,12 @@ pub async fn write(
     notes(tx, tenant, owner, people).await?;
     answers(tx, tenant, people, now).await?;
     subjects(tx, tenant, people, now).await?;
+    let is_known_by = |person: &Person| !person.extras.answers.is_empty();
+    let owners = SUBJECTS.iter().filter_map(|(index, ..)| people.get(*index));
+    for person in owners.chain(people.iter().filter(|person| is_known_by(person))) {
+        let client = Client::find(&mut *tx, tenant.id, person.id).await?;
+        client.renew_search(tx).await?;
+    }
     for (client, other, relation) in FAMILY {
         let (Some(client), Some(other)) = (people.get(*client), people.get(*other)) else {
             continue;

@@ -42,10 +42,14 @@ customElements.define("photo-camera", class extends HTMLElement {
   }
 
   async shoot() {
-    const { videoWidth: width, videoHeight: height } = this.video;
-    if (!width) return;
+    const { videoWidth, videoHeight, clientWidth, clientHeight } = this.video;
+    if (!videoWidth) return;
+    // What the frame shows, and no more: the angle is repeated by it.
+    const scale = Math.max(clientWidth / videoWidth, clientHeight / videoHeight);
+    const [width, height] = [clientWidth, clientHeight].map((side) => Math.round(side / scale));
     const canvas = Object.assign(document.createElement("canvas"), { width, height });
-    canvas.getContext("2d").drawImage(this.video, 0, 0);
+    const [left, top] = [(videoWidth - width) / 2, (videoHeight - height) / 2];
+    canvas.getContext("2d").drawImage(this.video, left, top, width, height, 0, 0, width, height);
     const blob = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", 0.92); });
     if (!blob) return;
     const name = `photo-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}.jpg`;

@@ -1,6 +1,6 @@
 //! The search: part of anything, in either script, mistyped, within one practice; by the index and along the list.
 
-use aureli::clients::{After, Client, Filter, Sought};
+use aureli::clients::{After, Client, Filter, Sought, Subject};
 use aureli::db::Either;
 
 use crate::support::factories::Practice;
@@ -165,5 +165,75 @@ fn what_many_have_is_found_along_the_list() {
                 "{plan:?}"
             );
         }
+    });
+}
+
+/// A groomer knows the dog, a workshop the car, a club the number of the card; who sees contacts masked finds by names alone.
+#[test]
+fn a_client_is_found_by_whom_they_bring_and_by_short_answers() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let anna = ctx.client(&bella, "Anna Petrova", "+34612345678").await;
+        ctx.client(&bella, "Berta Klein", "+34612345679").await;
+        let path = format!("/clients/{}", anna.id);
+        let car = [
+            ("kind", "car"),
+            ("name", "Красный Seat"),
+            ("plate", "1234 klm"),
+            ("vin", "1HGCM82633A004352"),
+        ];
+        owner
+            .post(&format!("{path}/subjects/new"), &car)
+            .await
+            .expect(303);
+        for typed in ["krasny", "красный", "1234klm", "A00435"] {
+            assert_eq!(
+                found(&ctx, &bella, typed).await,
+                ["Anna Petrova"],
+                "{typed}"
+            );
+        }
+        let sought = Sought::new("1234klm", false);
+        let filter = Filter::default();
+        let masked = Client::matching(&ctx.app.db, bella.tenant.id, &sought, filter, 9).await;
+        assert_eq!(masked.unwrap(), []);
+        let subject = &Subject::of(&ctx.app.db, anna.tenant_id, anna.id)
+            .await
+            .unwrap()[0];
+        owner
+            .post(
+                &format!("{path}/subjects/{}/archive", subject.id),
+                &[("archived", "true")],
+            )
+            .await
+            .expect(303);
+        assert_eq!(found(&ctx, &bella, "1234klm").await, [""; 0]);
+
+        for (name, kind) in [("Club card", "text"), ("Trusted", "yes_no")] {
+            let field = [("name", name), ("kind", kind)];
+            owner
+                .post("/settings/client-fields/new", &field)
+                .await
+                .expect(303);
+        }
+        let edit = format!("{path}/edit");
+        let form = owner.get(&edit).await.expect(200);
+        let ids = form.body.split("name=\"field_id\" value=\"").skip(1);
+        let ids: Vec<String> = ids.map(|rest| rest[..36].to_owned()).collect();
+        let seen = form.body.split("name=\"seen\" value=\"").nth(1).unwrap();
+        let seen = seen.split('"').next().unwrap().to_owned();
+        let answers = [
+            ("name", "Anna Petrova"),
+            ("seen", &*seen),
+            ("field_id", &*ids[0]),
+            ("field_value", "Клуб 77-1347"),
+            ("field_id", &*ids[1]),
+            ("field_value", "yes"),
+        ];
+        owner.post(&edit, &answers).await.expect(303);
+        assert_eq!(found(&ctx, &bella, "1347").await, ["Anna Petrova"]);
+        assert_eq!(found(&ctx, &bella, "klub").await, ["Anna Petrova"]);
+        assert_eq!(found(&ctx, &bella, "yes").await, [""; 0]);
     });
 }

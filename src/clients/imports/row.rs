@@ -39,6 +39,8 @@ pub struct Row {
     pub emergency_name: String,
     pub emergency_phone: String,
     pub answers: Vec<(FieldId, String)>,
+    /// Those of the answers that search looks through.
+    pub known_by: Vec<String>,
 }
 
 /// What is wrong with a cell.
@@ -123,7 +125,7 @@ impl<'a> Taken<'a> {
         let emergency_phone = self.one(Column::EmergencyPhone, |this, text| this.phone(text));
         let locale = self.joined(Column::Language, "");
         let marketing = self.joined(Column::Marketing, "");
-        let answers = self.answers();
+        let (answers, known_by) = self.answers();
         Some(Row {
             name: name?,
             phone,
@@ -143,6 +145,7 @@ impl<'a> Taken<'a> {
                 .map(|phone| phone.e164().to_owned())
                 .unwrap_or_default(),
             answers,
+            known_by,
         })
     }
 
@@ -316,8 +319,9 @@ impl<'a> Taken<'a> {
         }
     }
 
-    fn answers(&mut self) -> Vec<(FieldId, String)> {
-        let mut answers = Vec::new();
+    /// All of them, and those that search looks through.
+    fn answers(&mut self) -> (Vec<(FieldId, String)>, Vec<String>) {
+        let (mut answers, mut known_by) = (Vec::new(), Vec::new());
         for field in self.reader.fields {
             let Some((n, cell)) = self.of(Column::Field(field.id)).next() else {
                 continue;
@@ -341,11 +345,16 @@ impl<'a> Taken<'a> {
                 _ => cell.to_owned(),
             };
             match field.read(&value) {
-                Ok(value) => answers.push((field.id, value)),
+                Ok(value) => {
+                    if field.kind.is_searched() {
+                        known_by.push(value.clone());
+                    }
+                    answers.push((field.id, value));
+                }
                 Err(problem) => self.fault(Some(n), cell, problem),
             }
         }
-        answers
+        (answers, known_by)
     }
 }
 

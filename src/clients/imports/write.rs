@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 use super::row::Row;
 use super::stage::Stage;
-use crate::clients::{Client, Contact, FieldValue, Note, Tag, TypedContact, search_text};
+use crate::clients::{
+    Client, Contact, FieldValue, Note, Tag, TypedContact, push_known_by, search_text,
+};
 use crate::contact::fold;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -107,6 +109,9 @@ impl Writer {
         for contact in &row.contacts {
             search.push_str(&contact.value_key);
             search.push(' ');
+        }
+        for words in &row.known_by {
+            push_known_by(&mut search, words);
         }
         let birthday = row.birthday;
         json!({
@@ -322,8 +327,11 @@ impl Writer {
         let lacking: Vec<Value> = lacking
             .map(|(field, value)| json!({ "client": client.id, "field": field, "value": value }))
             .collect();
-        is_filled |= !lacking.is_empty();
-        self.insert_answers(tx, lacking).await?;
+        if !lacking.is_empty() {
+            is_filled = true;
+            self.insert_answers(tx, lacking).await?;
+            client.renew_search(tx).await?;
+        }
         if !row.note.is_empty() {
             let notes = Note::of(&mut *tx, self.tenant, client.id, 200).await?;
             if notes.iter().all(|note| note.body != row.note) {

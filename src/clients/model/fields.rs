@@ -66,6 +66,11 @@ impl FieldKind {
         }
     }
 
+    /// Whether search looks through its answers ([`Client::save`]).
+    pub fn is_searched(self) -> bool {
+        matches!(self, Self::Text | Self::Number)
+    }
+
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }

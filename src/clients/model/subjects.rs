@@ -223,6 +223,7 @@ impl Client {
             )?;
             there(changed)?;
         }
+        self.renew_search(tx).await?;
         let act = if is_new { "added" } else { "changed" };
         self.tell_subject(tx, actor, subject.id, act, now).await
     }
@@ -246,6 +247,7 @@ impl Client {
             is_archived.then_some(now),
         )?;
         there(changed)?;
+        self.renew_search(tx).await?;
         let act = if is_archived { "archived" } else { "restored" };
         self.tell_subject(tx, actor, id, act, now).await
     }

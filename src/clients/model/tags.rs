@@ -56,14 +56,15 @@ impl Tag {
         )?)
     }
 
-    /// Those that most have, for choosing: tags that nobody has are none of them.
+    /// Those that most have, for choosing: tags that nobody has are none of them. Who many have is not counted to the end.
     pub async fn common(mut on: impl On, tenant: TenantId, limit: i64) -> Result<Vec<Self>> {
         Ok(q!(
             on,
             fetch_all: Self,
-            "SELECT t.id, t.name FROM tags t
-             JOIN (SELECT tag_id, COUNT(*) AS n FROM client_tags WHERE tenant_id = $1 GROUP BY tag_id) k ON k.tag_id = t.id
-             WHERE t.tenant_id = $1 ORDER BY k.n DESC, t.name_key LIMIT $2",
+            "SELECT k.id, k.name FROM (SELECT t.id, t.name, t.name_key, (SELECT COUNT(*) FROM (
+                    SELECT 1 FROM client_tags c WHERE c.tenant_id = $1 AND c.tag_id = t.id LIMIT 1000) u) AS n
+                FROM tags t WHERE t.tenant_id = $1) k
+             WHERE k.n > 0 ORDER BY k.n DESC, k.name_key LIMIT $2",
             tenant,
             limit,
         )?)
