@@ -265,3 +265,58 @@ fn what_was_booked_over_stands_side_by_side_and_is_marked() {
         day.says("Confirmed, overlaps by 30");
     });
 }
+
+/// It lies on the device: who comes and how to call them, nothing else.
+#[test]
+fn today_to_be_kept_on_a_device_tells_no_more_than_it_must() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = ctx.book(&bella, "lamination", "2026-05-15T11:35").await;
+        ctx.book(&bella, "shaping", "2026-05-16T10:00").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let card = format!("/clients/{}", visit.client_id.unwrap());
+        let form = owner.get(&format!("{card}/edit")).await.expect(200);
+        let seen = form.body.split("name=\"seen\" value=\"").nth(1).unwrap();
+        let seen = seen.split('"').next().unwrap().to_owned();
+        let edited = [
+            ("name", "Anna Petrova"),
+            ("phone", "+34612345678"),
+            ("allergies", "Latex"),
+            ("seen", &*seen),
+        ];
+        owner
+            .post(&format!("{card}/edit"), &edited)
+            .await
+            .expect(303);
+        ctx.app.clock.set("2026-05-15T07:12:00Z".parse().unwrap());
+        let page = owner.get("/calendar/offline").await.expect(200);
+        page.says("Friday 15 May")
+            .says("as it stood at 09:12")
+            .says("Anna Petrova")
+            .says("11:35–12:50")
+            .says("tel:+34612345678")
+            .lacks("Latex")
+            .lacks("€")
+            .lacks("10:00");
+        let mut reader = bella.member(&ctx, Role::ReadOnly).await;
+        reader
+            .get("/calendar/offline")
+            .await
+            .expect(200)
+            .lacks("612345678");
+        ctx.stranger()
+            .await
+            .sign_in(&ctx)
+            .await
+            .get("/calendar/offline")
+            .await
+            .expect(200)
+            .says("No visits");
+        let worker = ctx.visitor().get("/sw.js").await.expect(200);
+        assert_eq!(
+            worker.headers["content-type"],
+            "text/javascript; charset=utf-8"
+        );
+        assert_eq!(worker.headers["cache-control"], "no-cache");
+    });
+}

@@ -20,6 +20,7 @@ fn is_public(path: &str) -> bool {
         "/readyz",
         "/metrics",
         "/favicon.ico",
+        "/sw.js",
         "/static/",
         "/robots.txt",
         "/sitemap.xml",

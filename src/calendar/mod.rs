@@ -11,6 +11,7 @@ mod local_day;
 mod minutes;
 mod model;
 mod next;
+mod offline;
 mod pages;
 mod window;
 

@@ -22,6 +22,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home))
         .route("/calendar", get(index))
+        .route("/calendar/offline", get(super::offline::show))
 }
 
 /// Where the bare address leads: to the first page that a role may see.

@@ -22,10 +22,13 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 const ASK_AGAIN: &str = "no-cache";
 
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route("/static/{*path}", get(show)).route(
-        "/favicon.ico",
-        get(|| async { Redirect::permanent(&url("img/mark-192.png")) }),
-    )
+    Router::new()
+        .route("/static/{*path}", get(show))
+        .route("/sw.js", get(service_worker))
+        .route(
+            "/favicon.ico",
+            get(|| async { Redirect::permanent(&url("img/mark-192.png")) }),
+        )
 }
 
 /// The address of a file, with its content's hash; without one when there is no such file.
@@ -34,6 +37,11 @@ pub fn url(path: &str) -> String {
         Some(asset) => format!("/static/{path}?v={}", asset.hash),
         None => format!("/static/{path}"),
     }
+}
+
+/// At the root, since a worker serves the pages below its own address.
+async fn service_worker(headers: HeaderMap) -> Response {
+    show(Path("sw.js".to_owned()), RawQuery(None), headers).await
 }
 
 async fn show(Path(path): Path<String>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {

@@ -10,6 +10,7 @@ import "./live.js";
 import "./net.js";
 import "./newtime.js";
 import "./nowline.js";
+import "./offline.js";
 import "./palette.js";
 import "./reveal.js";
 import "./shortcuts.js";

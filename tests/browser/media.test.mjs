@@ -222,7 +222,7 @@ test('the camera shows the last photo as a guide', async (t) => {
   });
   t.after(() => browser.close());
   const state = await page.context().storageState();
-  const context = await browser.newContext({ ...phone, viewport: phone, baseURL: site.url, storageState: state, permissions: ['camera'], locale: 'en-GB' });
+  const context = await browser.newContext({ ...phone, viewport: phone, baseURL: site.url, storageState: state, permissions: ['camera'], locale: 'en-GB', serviceWorkers: 'block' });
   const camera = await context.newPage();
   await camera.goto(`${address}/camera`);
   await camera.locator('photo-camera .ghost').waitFor();

@@ -105,7 +105,7 @@ class Site {
     const context = await this.browser.newContext({
       baseURL: this.url, viewport: { width, height }, javaScriptEnabled: js, colorScheme: theme,
       locale: { en: 'en-GB', es: 'es-ES', ru: 'ru-RU' }[lang], hasTouch: touch,
-      reducedMotion: 'reduce', ...more,
+      reducedMotion: 'reduce', serviceWorkers: 'block', ...more,
     });
     context.setDefaultTimeout(20_000);
     const problems = watch(context, this.url);
