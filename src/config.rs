@@ -253,6 +253,15 @@ impl Config {
         self.public_url.starts_with("https://")
     }
 
+    /// The address that mail comes from, without the name.
+    pub fn mail_address(&self) -> String {
+        let mailbox = self.mail_from.parse::<lettre::message::Mailbox>();
+        mailbox.map_or_else(
+            |_| self.mail_from.clone(),
+            |sender| sender.email.to_string(),
+        )
+    }
+
     /// An absolute link to a path that begins with a slash.
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.public_url)

@@ -6,6 +6,9 @@ use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 
 use crate::accounts::Tenant;
 use crate::appointments::{Appointment, Status};
+use crate::booking;
+use crate::config::Config;
+use crate::messages;
 
 /// What the object asks of the calendar that reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,14 +36,20 @@ impl Method {
     }
 }
 
-/// The visit as the client's calendar shows it. Names no client: the file may be forwarded. `host` makes the UID ours.
+/// The visit as the client's calendar shows it, with its page. Names no client: the file may be forwarded. The organizer,
+/// without whom a calendar may not cancel (RFC 5546 3.2), is the practice, or who sends its mail.
 pub fn visit(
     tenant: &Tenant,
     appointment: &Appointment,
-    host: &str,
-    url: Option<&str>,
+    config: &Config,
     now: DateTime<Utc>,
 ) -> String {
+    let host = messages::host(&config.public_url);
+    let url = config.link(&booking::booked_path(tenant, &appointment.reference));
+    let organizer = tenant
+        .email
+        .as_deref()
+        .map_or_else(|| config.mail_address(), str::to_owned);
     let method = Method::of(appointment);
     let mut event = Event::new();
     event
@@ -62,9 +71,12 @@ pub fn visit(
     if !tenant.address.is_empty() {
         event.location(&one_line(&tenant.address_line()));
     }
-    if let Some(url) = url {
-        event.url(url);
-    }
+    event.url(&url);
+    event.append_property(
+        Property::new("ORGANIZER", format!("mailto:{}", one_line(&organizer)))
+            .add_parameter("CN", &one_line(&tenant.name).replace('"', ""))
+            .done(),
+    );
     let mut calendar = Calendar::empty();
     calendar
         .append_property(Property::new("VERSION", "2.0"))

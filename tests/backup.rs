@@ -7,10 +7,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use aureli::app::App;
 use aureli::backup;
+use aureli::clients::Client;
 use aureli::clock::Clock;
 use aureli::config::Config;
 use aureli::db::Either;
 use aureli::demo::{self, Options};
+use aureli::events::Actor;
 use aureli::events::audit::{self, Verdict};
 use aureli::id::TenantId;
 
@@ -363,5 +365,42 @@ fn photos_are_in_the_backup() {
             assert_eq!(found.unwrap().bytes, photo.bytes);
             close(app).await;
         }
+    });
+}
+
+/// The search's index follows every change of a card; a backup refuses a file of which SQLite says that it is damaged.
+#[test]
+fn a_database_whose_cards_were_changed_can_be_backed_up() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let (mut owner, actor, now) = (
+            bella.sign_in(&ctx).await,
+            Actor::system(),
+            ctx.app.clock.now(),
+        );
+        let mut ids = Vec::new();
+        for n in 0..12 {
+            let (name, phone) = (format!("Anna Petrova {n}"), format!("+346123456{n:02}"));
+            ids.push(ctx.client(&bella, &name, &phone).await.id);
+        }
+        for (n, id) in ids.iter().enumerate() {
+            let mut tx = ctx.app.db.begin().await.unwrap();
+            let mut client = Client::find(&mut tx, bella.tenant.id, *id).await.unwrap();
+            client.name = format!("Berta Klein {n}");
+            client.save(&mut tx, &actor, now).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        for pair in ids.chunks(2) {
+            let mut tx = ctx.app.db.begin().await.unwrap();
+            Client::merge(&mut tx, bella.tenant.id, &actor, pair[0], pair[1], now)
+                .await
+                .unwrap();
+            tx.commit().await.unwrap();
+        }
+        backup::save(&ctx.app.config, &backup_file(&ctx))
+            .await
+            .unwrap();
+        let found = owner.get("/clients?q=Berta").await.expect(200);
+        assert_eq!(found.body.matches("Berta Klein").count(), 6);
     });
 }

@@ -131,6 +131,8 @@ fn three_taps_and_two_fields_book_a_visit() {
             .await
             .expect(200)
             .says("BEGIN:VEVENT")
+            .says("ORGANIZER;CN=")
+            .says("URL:")
             .lacks("Anna");
         assert_eq!(file.headers["content-type"], "text/calendar; charset=utf-8");
         ctx.visitor().get("/bella/booked/NOSUCH1").await.expect(404);
@@ -218,6 +220,13 @@ fn a_link_that_names_less_or_more_still_leads_on() {
             .says("Brow lamination, Long + Tint")
             .says("1\u{a0}h 45\u{a0}min")
             .says("€66");
+        // A link to a service shows its kinds.
+        visitor
+            .get("/bella/book?service=lamination")
+            .await
+            .expect(200)
+            .says("aria-current=\"true\"><span>Brow lamination</span>")
+            .says("variant=long\"><span>Long</span>");
         for odd in [
             "date=tomorrow",
             "date=9999-12-31",

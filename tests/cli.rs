@@ -13,12 +13,16 @@ use crate::support::server::Server;
 const KEY: &str = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
 fn run(database: &Database, args: &[&str], input: &str) -> Output {
+    run_under(KEY, database, args, input)
+}
+
+fn run_under(key: &str, database: &Database, args: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_aureli"))
         .args(args)
         .current_dir(database.folder())
         .env_clear()
         .env("DATABASE_URL", database.url())
-        .env("SECRET_KEY", KEY)
+        .env("SECRET_KEY", key)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -200,6 +204,14 @@ fn a_backup_is_made_while_serving_and_restored_when_nobody_serves() {
         let whole = succeeds(&database, &["audit", "verify"]);
         assert!(whole.ends_with(" events, whole\n"), "{whole}");
         runtime.block_on(server.start());
+        assert_eq!(runtime.block_on(server.terminate()), Some(0));
+        let other = "b3RoZXJrZXlvdGhlcmtleW90aGVya2V5b3RoZXJrZXk=";
+        let said = run_under(other, &database, &["restore", "copy.aureli", "--force"], "");
+        let (said, _) = texts(&said);
+        assert!(
+            said.contains("SECRET_KEY: the backup was made under another key"),
+            "{said}"
+        );
     });
 }
 

@@ -80,7 +80,7 @@ fn plurals_follow_each_language() {
 fn a_value_stands_in_the_text_as_it_is() {
     assert_eq!(
         Ru.t1("error-code", "code", "7F3A"),
-        "Если не проходит, напишите нам и укажите код 7F3A."
+        "Если ошибка повторяется, напишите нам и укажите код 7F3A."
     );
     assert_eq!(
         En.t1("page-title", "title", "{ $x } <b>"),

@@ -661,3 +661,36 @@ fn the_master_hears_only_at_an_address_that_is_proved() {
         assert_eq!(masters().await.len(), 1, "nobody has proved an address");
     });
 }
+
+/// Who comes after all is no new visit; and each mail names the clock that it goes by.
+#[test]
+fn a_cancellation_taken_back_is_told_as_such() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let start = "2026-05-18T08:00:00Z";
+        let mut visit = book(&ctx, &bella.tenant, "shaping", start, Locale::Es).await;
+        ctx.run_jobs().await;
+        cancel(&ctx, &mut visit).await;
+        ctx.run_jobs().await;
+        let actor = Actor::client(visit.client_id);
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        visit
+            .restore(&mut tx, &actor, ctx.app.clock.now())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        ctx.run_jobs().await;
+        let sent = states(&ctx).await;
+        assert!(sent.contains(&pair("master_restored", "sent")), "{sent:?}");
+        assert_eq!(
+            sent.iter()
+                .filter(|(kind, _)| kind == "master_booked")
+                .count(),
+            1
+        );
+        let mails = q!(&ctx.app.db, fetch_all: (String, String), "SELECT recipient, body_text FROM dev_mails").unwrap();
+        for (recipient, text) in mails {
+            assert!(text.contains("Madrid"), "{recipient}: {text}");
+        }
+    });
+}

@@ -232,3 +232,32 @@ fn the_mail_names_the_services_own_window() {
         assert!(text.contains("Monday 18\u{a0}May, 12:00"), "{text}");
     });
 }
+
+/// Into the past only on purpose: the client is told nothing of it.
+#[test]
+fn a_visit_that_lies_ahead_goes_into_the_past_only_when_it_is_meant() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = ctx.book(&bella, "shaping", "2026-05-20T12:00").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let version = now(&ctx, &visit).await.version.to_string();
+        let path = format!("/appointments/{}/move", visit.id);
+        let form = [
+            ("version", version.as_str()),
+            ("date", "2026-05-12"),
+            ("time", "10:00"),
+        ];
+        owner
+            .post(&path, &form)
+            .await
+            .expect(409)
+            .says("That time is over already")
+            .says("name=\"past\"")
+            .says("value=\"10:00\"");
+        assert_eq!(now(&ctx, &visit).await.starts_at, visit.starts_at);
+        let meant = [form.as_slice(), &[("past", "true")]].concat();
+        owner.post(&path, &meant).await.expect(303);
+        let moved = now(&ctx, &visit).await;
+        assert_eq!(moved.starts_at, bella.at("2026-05-12T10:00"));
+    });
+}

@@ -172,3 +172,40 @@ fn figures_are_for_who_comes_from_this_machine_or_its_network() {
         assert_eq!(ask("10.1.2.3:9", true).await, 404, "passed on by a proxy");
     });
 }
+
+#[test]
+fn an_address_that_was_nearly_right_leads_to_the_one_that_was_meant() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = ctx.book(&bella, "shaping", "2026-05-20T12:00").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        for (typed, meant) in [
+            ("/Bella", "/bella"),
+            ("/bella/", "/bella"),
+            ("/BELLA/book", "/bella/book"),
+            ("/setup/trade", "/setup"),
+            ("/logout", "/"),
+            (
+                &*format!("/appointments/{}/move", visit.id),
+                &*format!("/appointments/{}", visit.id),
+            ),
+        ] {
+            let answer = owner.get(typed).await.expect(303);
+            assert_eq!(answer.location(), meant, "{typed}");
+        }
+        owner.get("/nobody/").await.expect(303);
+        owner.get("/nobody").await.expect(404);
+        owner.get("/services/x").await.expect(404);
+        let mut visitor = ctx.visitor();
+        visitor
+            .get("/api/v1/public/Bella/")
+            .await
+            .expect(404)
+            .says("There is nothing at this address.");
+        visitor
+            .post("/api/v1/public/bella", &[])
+            .await
+            .expect(405)
+            .says("does not take that method");
+    });
+}

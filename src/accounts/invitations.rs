@@ -12,7 +12,7 @@ use serde_json::json;
 use sqlx::FromRow;
 
 use super::mails::{self, Mail};
-use super::verification::{dead, give_way};
+use super::verification::{dead_link, give_way};
 use super::{
     Caller, NewUser, Role, SignedIn, Tenant, TenantStatus, User, login, membership, password,
     session, typed,
@@ -23,6 +23,7 @@ use crate::crypto::{random_token, sha256};
 use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
+use crate::i18n::key;
 use crate::id::{InvitationId, TenantId, UserId};
 use crate::q;
 use crate::web::{self, Errors, Flash, Form, Path, View};
@@ -350,4 +351,9 @@ async fn join(
 fn welcome(page: &View, tenant: &Tenant) -> Response {
     let text = page.t1("invitation-joined", "practice", tenant.name.as_str());
     web::redirect_with(login::HOME, Flash::ok(text))
+}
+
+fn dead(page: View) -> Result<Response> {
+    let onward = ("/login", page.t("sign-in"));
+    dead_link(page, key!("link-dead-invitation"), onward)
 }

@@ -61,7 +61,7 @@ async fn new(State(app): State<App>, caller: Caller) -> Result<Response> {
         page: caller.view,
         errors: Errors::default(),
         form: SignIn {
-            remember: true,
+            remember: false,
             next,
             ..SignIn::default()
         },

@@ -11,10 +11,11 @@ use serde::Deserialize;
 use super::limits::{MAILS, MAILS_TO_ONE};
 use super::mails::{self, Mail};
 use super::tokens::{Purpose, Token};
-use super::verification::dead;
+use super::verification::dead_link;
 use super::{Caller, User, password, session, typed};
 use crate::app::App;
 use crate::error::Result;
+use crate::i18n::key;
 use crate::q;
 use crate::web::{self, Errors, Flash, Form, Path, View, rate};
 
@@ -162,4 +163,9 @@ async fn find(app: &App, token: &str) -> Result<Option<(Token, User)>> {
     };
     let user = User::find(&app.db, token.user_id).await?;
     Ok(user.disabled_at.is_none().then_some((token, user)))
+}
+
+fn dead(page: View) -> Result<Response> {
+    let onward = ("/password/reset", page.t("link-dead-renew"));
+    dead_link(page, key!("link-dead-reset"), onward)
 }

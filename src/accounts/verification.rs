@@ -22,6 +22,7 @@ use crate::contact::Email;
 use crate::db::{Tx, is_unique, patiently};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
+use crate::i18n::key;
 use crate::id::UserId;
 use crate::q;
 use crate::web::{self, Flash, Path, View};
@@ -61,6 +62,8 @@ struct Show {
     text: String,
     /// Words of the button; None when there is nothing to do.
     button: Option<String>,
+    /// Where to go on when there is nothing to do, and the words for it.
+    onward: (&'static str, String),
 }
 
 async fn show(
@@ -77,6 +80,7 @@ async fn show(
             title: page.t("verify-done-title"),
             text: page.t1("verify-done-text", "email", user.email.as_str()),
             button: None,
+            onward: home(&page),
             page,
         });
     }
@@ -98,6 +102,7 @@ async fn show(
                     names.join(", "),
                 ),
                 button: Some(page.t("verify-join-button")),
+                onward: home(&page),
                 page,
             }
         }
@@ -105,6 +110,7 @@ async fn show(
             title: page.t("verify-title"),
             text: page.t1("verify-text", "email", user.email.as_str()),
             button: Some(page.t("verify-button")),
+            onward: home(&page),
             page,
         },
     })
@@ -258,6 +264,7 @@ async fn show_change(
         title: page.t("verify-change-title"),
         text: page.t2("verify-change-text", "from", change.from, "to", change.to),
         button: Some(page.t("verify-change-button")),
+        onward: home(&page),
         page,
     })
 }
@@ -350,18 +357,34 @@ fn taken(page: View) -> Result<Response> {
         title: page.t("verify-taken-title"),
         text: page.t("verify-taken-text"),
         button: None,
+        onward: home(&page),
         page,
     };
     web::render_status(StatusCode::CONFLICT, &show)
 }
 
 /// The link is unknown, used or too old.
-pub(super) fn dead(page: View) -> Result<Response> {
+fn dead(page: View) -> Result<Response> {
+    let onward = home(&page);
+    dead_link(page, key!("link-dead-text"), onward)
+}
+
+/// As [`dead`], with what to do about it.
+pub(super) fn dead_link(
+    page: View,
+    text: &'static str,
+    onward: (&'static str, String),
+) -> Result<Response> {
     let show = Show {
         title: page.t("link-dead-title"),
-        text: page.t("link-dead-text"),
+        text: page.t(text),
         button: None,
+        onward,
         page,
     };
     web::render_status(StatusCode::NOT_FOUND, &show)
+}
+
+fn home(page: &View) -> (&'static str, String) {
+    (login::HOME, page.t("error-to-calendar"))
 }

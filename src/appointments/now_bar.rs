@@ -38,6 +38,8 @@ pub struct NowBar {
     pub spans: Vec<(&'static str, i64, i64)>,
     /// This minute.
     pub mark: Option<i64>,
+    /// Nobody comes any more today.
+    pub is_over: bool,
 }
 
 /// A visit of today, no wider than the thread: it is read for every page.
@@ -175,6 +177,7 @@ fn build(
         ),
         (None, None) => (locale.t("now-done"), locale.t("now-done-line")),
     };
+    let is_over = live.or(next).is_none();
     let href = live.or(next).map_or("/calendar".to_owned(), |row| {
         format!("/appointments/{}", row.id)
     });
@@ -195,5 +198,6 @@ fn build(
         label,
         spans,
         mark: Some(place(now)),
+        is_over,
     })
 }

@@ -99,10 +99,16 @@ pub async fn show(
         (None, false) => locale.t1("booking-manage-by-call", "practice", tenant.name.clone()),
     };
     let frame = site.frame();
+    let lead_text = locale.t1(lead, "practice", tenant.name.clone());
     render(&Booked {
         frame,
         title: sentence(&locale.t1(title, "when", when)),
-        lead: locale.t1(lead, "practice", tenant.name.clone()),
+        lead: match lead {
+            "booking-done-confirmed-lead" if has_mail => {
+                format!("{lead_text} {}", locale.t("booking-done-mail"))
+            }
+            _ => lead_text,
+        },
         status_text: locale.t(appointment.status.key()),
         duration: locale.duration(appointment.duration_minutes()),
         price: price(tenant, locale, appointment.price().minor, false),
@@ -130,10 +136,8 @@ pub async fn calendar_file(
     Path((_, reference)): Path<(String, String)>,
 ) -> Result<Response> {
     let appointment = find(&app, &site, &reference).await?;
-    let url = app.config.link(&path(&site.tenant, &appointment.reference));
-    let host = crate::messages::host(&app.config.public_url);
     let now = app.clock.now();
-    let file = ics::visit(&site.tenant, &appointment, host, Some(&url), now);
+    let file = ics::visit(&site.tenant, &appointment, &app.config, now);
     download("visit.ics", "text/calendar; charset=utf-8", file)
 }
 

@@ -25,6 +25,7 @@ mod week;
 use axum::Router;
 use axum::routing::get;
 
+pub use booked::path as booked_path;
 pub use model::{Booked, Outcome, Request, Unsigned, nearest};
 pub use selection::{Selection, parse_at, parse_date};
 pub use site::{Frame, Site, map_link};

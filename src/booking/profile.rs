@@ -17,7 +17,7 @@ use crate::media::Work;
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::WeeklyHours;
 use crate::services::{Choice, Plan};
-use crate::web::{View, render};
+use crate::web::{View, assets, render};
 
 /// How far the next free time is looked for.
 const DAYS: u32 = 21;
@@ -39,6 +39,8 @@ struct Show {
     open: bool,
     /// The page's own address, for those who link to it.
     url: String,
+    /// What a messenger shows beside the link.
+    picture: String,
     data: JsonLd,
 }
 
@@ -103,6 +105,7 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
         catalogue,
         hours,
         next,
+        picture: app.config.link(&assets::url("img/mark-512.png")),
         url,
         data,
         page: site.page,

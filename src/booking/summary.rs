@@ -6,7 +6,6 @@ use chrono_tz::Tz;
 use super::catalogue::price;
 use super::selection::Selection;
 use super::site::map_link;
-use super::week::moment;
 use crate::accounts::Tenant;
 use crate::i18n::Locale;
 use crate::services::{Choice, Plan};
@@ -66,10 +65,16 @@ fn cancelling(
     }
 }
 
-/// "Monday 18 May, 11:30".
+/// "Monday 18 May, 11:30", "el lunes, 18 de mayo a las 11:30", "18 мая, 11:30": after "until" in the middle of a sentence.
 pub fn deadline(tz: Tz, locale: Locale, start: DateTime<Utc>, window: i64) -> String {
     let until = start - TimeDelta::minutes(window);
-    moment(locale, until.with_timezone(&tz).fixed_offset())
+    let until = until.with_timezone(&tz);
+    let (date, time) = (until.date_naive(), locale.time(until.time()));
+    let day = match locale {
+        Locale::Ru => locale.day_and_month(date),
+        Locale::En | Locale::Es => locale.day_long(date),
+    };
+    locale.t2("booking-deadline", "day", day, "time", time)
 }
 
 /// "24 hours", "2 days", "90 min".

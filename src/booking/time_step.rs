@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
+use super::catalogue::price;
 use super::model::{nearest, nearest_days};
 use super::selection::Selection;
 use super::site::{Frame, Site};
@@ -17,7 +18,7 @@ use crate::error::Result;
 use crate::i18n::sentence;
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::{Day, MAX_DAYS};
-use crate::services::{Addon, Plan};
+use crate::services::{Addon, Choice, Plan, Variant};
 use crate::web::{View, render_status};
 
 /// Days looked at first; nearly always one of the first two weeks has a free time.
@@ -26,8 +27,8 @@ const FIRST_LOOK: u32 = 21;
 async fn needs(app: &App, site: &Site, plan: &Plan) -> Result<Vec<String>> {
     let (tenant, locale) = (&site.tenant, site.page.locale);
     let gate = Gate::load(&app.db, tenant.id, &plan.service_ids(), None).await?;
-    let stops = gate.needs.iter();
-    let stops = stops.filter(|need| need.rules.at_booking == Policy::Stop);
+    let told = gate.needs.iter();
+    let told = told.filter(|need| need.rules.at_booking != Policy::Off);
     let text = |need: &Need| {
         let (form, hours) = (need.title(locale), need.rules.wait_hours);
         match (need.rules.in_person, hours) {
@@ -44,7 +45,7 @@ async fn needs(app: &App, site: &Site, plan: &Plan) -> Result<Vec<String>> {
             (false, _) => locale.t1("booking-asks", "form", form),
         }
     };
-    Ok(stops.map(text).collect())
+    Ok(told.map(text).collect())
 }
 
 #[derive(Template)]
@@ -62,6 +63,8 @@ struct Time {
     fields: Vec<(&'static str, String)>,
     /// The same without add-ons, for the form that chooses them.
     plain_fields: Vec<(&'static str, String)>,
+    /// Where a service comes in several kinds: itself and its variants.
+    kinds: Vec<KindOf>,
     extras: Vec<Extra>,
     extras_open: bool,
     notice: String,
@@ -77,6 +80,15 @@ struct Time {
     day_title: String,
     parts: Vec<Times>,
     zone: ZoneNote,
+}
+
+/// A link to the times of one of a service's kinds.
+struct KindOf {
+    href: String,
+    name: String,
+    /// "1 h 15 min, €48".
+    text: String,
+    is_chosen: bool,
 }
 
 /// A time that was asked for and cannot be had.
@@ -162,6 +174,7 @@ pub async fn show(
             plain.fields()
         },
         fields,
+        kinds: kinds(app, &site, &links, choice).await?,
         extras_open: extras.iter().any(|extra| extra.is_chosen),
         extras,
         notice,
@@ -179,6 +192,49 @@ pub async fn show(
         page: site.page,
     };
     render_status(StatusCode::OK, &time)
+}
+
+/// None for a service without variants. What was added stays, so does the day.
+async fn kinds(
+    app: &App,
+    site: &Site,
+    selection: &Selection,
+    choice: &Choice,
+) -> Result<Vec<KindOf>> {
+    let (tenant, locale, service) = (&site.tenant, site.page.locale, &choice.service);
+    let mut variants = Variant::of_service(&app.db, tenant.id, service.id).await?;
+    variants.retain(|variant| variant.is_active);
+    if variants.is_empty() || selection.variant.is_none() && selection.service.is_none() {
+        return Ok(Vec::new());
+    }
+    let kind = |variant: Option<&Variant>| {
+        let (name, minutes, minor, is_from) = match variant {
+            Some(v) => (&v.name, v.duration_minutes, v.price_minor, false),
+            None => (
+                &service.name,
+                service.duration_minutes,
+                service.price_minor,
+                service.price_from,
+            ),
+        };
+        let selection = Selection {
+            variant: variant.map(|variant| variant.slug.clone()),
+            ..selection.clone()
+        };
+        KindOf {
+            href: selection.href(tenant),
+            name: name.clone(),
+            text: format!(
+                "{}, {}",
+                locale.duration(minutes),
+                price(tenant, locale, minor, is_from)
+            ),
+            is_chosen: variant.map(|variant| variant.id)
+                == choice.variant.as_ref().map(|variant| variant.id),
+        }
+    };
+    let all = std::iter::once(None).chain(variants.iter().map(Some));
+    Ok(all.map(kind).collect())
 }
 
 /// The days that a page of times is made of.

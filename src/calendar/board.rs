@@ -23,6 +23,7 @@ pub struct Board {
     pub from: i64,
     pub to: i64,
     pub days: Vec<Day>,
+    /// That took place or will.
     pub visits: usize,
     pub booked_minor: i64,
     /// Open and not taken, from now on.
@@ -239,7 +240,10 @@ impl<'a> Sketch<'a> {
                 .map(Place::from)
                 .collect(),
             entries: self.entries(sources, tenant.tz(), shown, &gaps),
-            visits: begun.len(),
+            visits: begun
+                .iter()
+                .filter(|row| row.status != Status::NoShow)
+                .count(),
             booked_minor: paid.map(|row| row.price().minor).sum(),
             free_minutes: total(&still_free),
             load: self.load(),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use aureli::backup;
 use aureli::config::{Config, MediaUrl};
+use aureli::events::audit;
 use aureli::privacy;
 
 use super::say;
@@ -48,7 +49,14 @@ pub async fn restore(config: Config, args: Restore) -> anyhow::Result<()> {
         args.file.display()
     ));
     // Who was erased since the backup was made.
-    let again = privacy::replay(&super::open(config).await?).await?;
+    let app = super::open(config).await?;
+    if !audit::is_ours(&app.db).await? {
+        say(
+            "SECRET_KEY: the backup was made under another key. Put that key in its place before you serve: health notes, \
+             photos and the keys of payment providers cannot be read without it.",
+        );
+    }
+    let again = privacy::replay(&app).await?;
     if again > 0 {
         say(&format!(
             "Clients who had been erased since, and are erased again: {again}."

@@ -10,8 +10,8 @@ use super::{say, serve};
 #[derive(clap::Args)]
 pub struct Args {
     /// How many practices.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    tenants: usize,
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    tenants: u32,
     /// Years of full history (5,000 visits each) before the last four weeks; 0 for these weeks only.
     #[arg(long, value_name = "Y", default_value_t = 1)]
     years: u32,
@@ -39,7 +39,7 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
 async fn fill(app: &App, args: &Args) -> anyhow::Result<()> {
     if demo::is_empty(app).await? {
         let options = Options {
-            tenants: args.tenants,
+            tenants: args.tenants as usize,
             years: args.years,
             clients: args.clients,
             seed: args.seed,

@@ -54,6 +54,12 @@ pub enum Verdict {
     Broken(i64),
 }
 
+/// Whether the events were signed under this program's key, by one that begins a chain; there may be none.
+pub async fn is_ours(mut db: &Db) -> Result<bool> {
+    let first = q!(db, fetch_optional: Event, "SELECT * FROM events WHERE seq = 1 LIMIT 1")?;
+    Ok(first.is_none_or(|first| crypto::equal(&first.hash, &hash(db.audit_key(), &[], &first))))
+}
+
 /// Checks a tenant's chain from its beginning, a thousand rows at a time, while others go on writing.
 pub async fn verify(mut db: &Db, tenant: TenantId) -> Result<Verdict> {
     // The end first: what is recorded meanwhile stands behind it. A practice begins with an event of its own.

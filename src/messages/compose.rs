@@ -8,7 +8,7 @@ use super::{Kind, Message};
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::{Appointment, Given};
-use crate::booking::window;
+use crate::booking::{deadline, window};
 use crate::clients::Client;
 use crate::consents;
 use crate::contact::Phone;
@@ -160,7 +160,10 @@ pub async fn compose(
     let actions = source.actions(tx, now).await?;
     let plan = appointment.plan(&mut *tx).await?;
     let note = source.note(window(tenant, &plan));
-    let foot = locale.t1("mail-foot", "practice", tenant.name.clone());
+    let foot = match kind.is_for_master() {
+        true => locale.t("mail-foot-master"),
+        false => locale.t1("mail-foot", "practice", tenant.name.clone()),
+    };
     let html = Html {
         locale,
         from: &tenant.name,
@@ -228,7 +231,13 @@ impl Source<'_> {
                 });
             }
         };
-        add("mail-fact-when", self.when(appointment.starts_at), None);
+        let when = self.when(appointment.starts_at);
+        let city = locale.city(tenant.tz());
+        add(
+            "mail-fact-when",
+            locale.t2("mail-when-zone", "when", when, "city", city),
+            None,
+        );
         if let Some(was) = was {
             add("mail-fact-was", self.when(was), None);
         }
@@ -340,8 +349,8 @@ impl Source<'_> {
             return String::new();
         }
         let until = self.appointment.starts_at - TimeDelta::minutes(window);
-        self.locale
-            .t1("mail-cancel-until", "until", self.when(until))
+        let until = deadline(self.tenant.tz(), self.locale, until, 0);
+        self.locale.t1("mail-cancel-until", "until", until)
     }
 
     fn attachment(&self) -> Option<String> {
@@ -354,8 +363,7 @@ impl Source<'_> {
         Some(ics::visit(
             self.tenant,
             self.appointment,
-            host(&self.app.config.public_url),
-            None,
+            &self.app.config,
             self.app.clock.now(),
         ))
     }

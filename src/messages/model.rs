@@ -36,6 +36,8 @@ pub enum Kind {
     MasterRequested,
     MasterMoved,
     MasterCancelled,
+    /// A client comes after all.
+    MasterRestored,
     /// To the client: something is to be signed.
     ConsentAsked,
     /// The way to the copy of what was signed.
@@ -63,6 +65,7 @@ impl Kind {
             Self::MasterRequested => "mail-master-requested",
             Self::MasterMoved => "mail-master-moved",
             Self::MasterCancelled => "mail-master-cancelled",
+            Self::MasterRestored => "mail-master-restored",
             Self::ConsentAsked => "mail-consent-asked",
             Self::ConsentSigned => "mail-consent-signed",
             Self::OwnPage => "mail-own-page",
@@ -85,6 +88,7 @@ impl Kind {
             Self::MasterRequested => "master_requested",
             Self::MasterMoved => "master_moved",
             Self::MasterCancelled => "master_cancelled",
+            Self::MasterRestored => "master_restored",
             Self::ConsentAsked => "consent_asked",
             Self::ConsentSigned => "consent_signed",
             Self::OwnPage => "own_page",
@@ -95,7 +99,11 @@ impl Kind {
     pub fn is_for_master(self) -> bool {
         matches!(
             self,
-            Self::MasterBooked | Self::MasterRequested | Self::MasterMoved | Self::MasterCancelled
+            Self::MasterBooked
+                | Self::MasterRequested
+                | Self::MasterMoved
+                | Self::MasterCancelled
+                | Self::MasterRestored
         )
     }
 

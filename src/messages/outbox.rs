@@ -124,6 +124,9 @@ fn kinds(event: &Event, appointment: &Appointment) -> Option<(Kind, Option<Kind>
         },
         EventKind::AppointmentStatusChanged => match appointment.status {
             // A no-show taken back is no news.
+            Status::Confirmed if event.data.0["restored"] == true => {
+                Some((Kind::Booked, Some(Kind::MasterRestored)))
+            }
             Status::Confirmed if was != Status::NoShow.as_str() => {
                 Some((Kind::Booked, Some(Kind::MasterBooked)))
             }

@@ -264,7 +264,7 @@ impl PracticeFile {
 fn path_line(error: serde_path_to_error::Error<serde_json::Error>) -> anyhow::Error {
     let path = error.path().to_string();
     let why = one_line(&error.inner().to_string());
-    if path == "." {
+    if path == "." || path == "?" {
         anyhow!("{why}")
     } else {
         anyhow!("{path}: {why}")

@@ -193,7 +193,26 @@ pub async fn erase(
     }
     let fate = preview.fate();
     carry_out(app, tenant, client, actor, reason, fate, preview).await?;
+    if reason == Reason::Asked {
+        forget_search(app).await?;
+    }
     Ok(fate)
+}
+
+/// Takes out of the search's index what still lies in it of clients who were erased or renamed: SQLite marks it only, until
+/// all is written anew. Half a second for 50,000 clients, so that who erases many calls it once.
+pub(super) async fn forget_search(app: &App) -> Result<()> {
+    if app.db.is_postgres() {
+        return Ok(());
+    }
+    let mut tx = app.db.begin().await?;
+    q!(
+        tx,
+        execute,
+        { sqlite: "INSERT INTO clients_fts (clients_fts) VALUES ('optimize')", pg: "SELECT 1" },
+    )?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// As [`erase`], with what it is to be.

@@ -72,6 +72,9 @@ pub async fn replay(app: &App) -> Result<usize> {
             }
         }
     }
+    if count > 0 {
+        erase::forget_search(app).await?;
+    }
     Ok(count)
 }
 

@@ -248,6 +248,9 @@ async fn forget_clients(app: &App, tenant: TenantId, cutoff: DateTime<Utc>) -> R
             Err(other) => return Err(other),
         }
     }
+    if count > 0 {
+        erase::forget_search(app).await?;
+    }
     Ok(count)
 }
 

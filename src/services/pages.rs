@@ -1,7 +1,7 @@
 //! A service's form: a new one, changing it, switching it off, deleting it.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::i18n::key;
 use crate::id::ServiceId;
 use crate::settings::qr::Qr;
-use crate::web::{self, Errors, Flash, Form, Page};
+use crate::web::{self, Errors, Flash, Form, Page, Path};
 
 #[derive(Template)]
 #[template(path = "services/new.html")]

@@ -1,7 +1,7 @@
 //! `/services/{id}/variants` and `/services/{id}/addons`: the same pages twice.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::i18n::key;
 use crate::id::ServiceId;
-use crate::web::{self, Errors, Flash, Form, Page};
+use crate::web::{self, Errors, Flash, Form, Page, Path};
 
 #[derive(Template)]
 #[template(path = "services/part.html")]

@@ -221,14 +221,20 @@ fn hours_text(page: &Page, periods: &[Period]) -> String {
     if !alike || periods.len() > 1 {
         return page.t("setup-hours-differ");
     }
-    let days: Vec<&str> = week
+    let days: Vec<chrono::Weekday> = week
         .iter()
         .filter_map(|interval| chrono::Weekday::try_from(interval.weekday).ok())
-        .map(|day| page.locale.weekday_short(day))
         .collect();
+    let short = |day: &chrono::Weekday| page.locale.weekday_short(*day);
+    let is_row = days.windows(2).all(|pair| pair[0].succ() == pair[1]);
+    let names = match days.as_slice() {
+        [first, .., last] if is_row && days.len() > 2 => {
+            format!("{}–{}", short(first), short(last))
+        }
+        days => days.iter().map(short).collect::<Vec<_>>().join(", "),
+    };
     format!(
-        "{} {}–{}",
-        days.join(", "),
+        "{names} {}–{}",
         typed::clock(first.from),
         typed::clock(first.to)
     )

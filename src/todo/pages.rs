@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
@@ -19,7 +19,7 @@ use crate::id::MessageId;
 use crate::messages::{self, Message};
 use crate::money::Money;
 use crate::payments::Task;
-use crate::web::{self, Flash, Page};
+use crate::web::{self, Flash, Page, Path};
 
 pub fn routes() -> Router<App> {
     Router::new()

@@ -39,6 +39,26 @@ struct Draft {
     fields: Vec<(String, String)>,
 }
 
+impl Draft {
+    /// What a person typed or chose, as far as it can be told from what a form carries for itself.
+    fn words(&self) -> Vec<&str> {
+        let is_own = |name: &str| {
+            matches!(
+                name,
+                "key" | "version" | "seen" | "was" | "next" | "id" | "kind"
+            ) || name.ends_with("_id")
+                || name.contains("password")
+        };
+        let typed = self.fields.iter().filter(|(name, _)| !is_own(name));
+        let values = typed.map(|(_, value)| value.trim());
+        values
+            .filter(|value| {
+                !value.is_empty() && *value != "true" && value.parse::<uuid::Uuid>().is_err()
+            })
+            .collect()
+    }
+}
+
 #[derive(Template)]
 #[template(path = "drafts/show.html")]
 struct Show {

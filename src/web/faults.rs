@@ -4,9 +4,9 @@
 use askama::Template;
 use axum::Json;
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde_json::{Value, json};
 
 use super::View;
@@ -39,10 +39,14 @@ pub async fn draw(request: Request, next: Next) -> Response {
         parts.headers.get(header::ACCEPT).map(|v| v.as_bytes()) == Some(b"application/json");
     let is_api = asks_json || parts.uri.path().starts_with("/api/");
     let had_flash = view.flash.is_some();
+    let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let status = response.status();
     if is_api && (status.is_client_error() || status.is_server_error()) {
         return draw_json(response, &view);
+    }
+    if let Some(place) = better_place(status, &method, &path).filter(|_| !view.htmx) {
+        return Redirect::to(&place).into_response();
     }
     if (status.is_client_error() || status.is_server_error()) && !has_page(&response) {
         return draw_page(response, view);
@@ -55,6 +59,27 @@ pub async fn draw(request: Request, next: Next) -> Response {
         super::Flash::clear(&mut response);
     }
     response
+}
+
+/// Where an address that has no page leads: one that only takes forms to what they belong to, one with a slash at its end
+/// or a capital at its beginning, as a phone's keyboard writes it, to the one that was meant.
+fn better_place(status: StatusCode, method: &Method, path: &str) -> Option<String> {
+    if method != Method::GET {
+        return None;
+    }
+    match status {
+        StatusCode::METHOD_NOT_ALLOWED => {
+            let (parent, _) = path.trim_end_matches('/').rsplit_once('/')?;
+            Some(if parent.is_empty() { "/" } else { parent }.to_owned())
+        }
+        StatusCode::NOT_FOUND => {
+            let trimmed = path.trim_matches('/');
+            let (first, rest) = trimmed.split_at(trimmed.find('/').unwrap_or(trimmed.len()));
+            let place = format!("/{}{rest}", first.to_lowercase());
+            (place != path && !trimmed.is_empty()).then_some(place)
+        }
+        _ => None,
+    }
 }
 
 fn has_page(response: &Response) -> bool {
@@ -96,6 +121,7 @@ fn draw_page(response: Response, view: View) -> Response {
         return draw_toast(response, Toast { page: view, text });
     }
     let title = match own {
+        Some("error-csrf") => view.t("error-csrf-title"),
         // What stands in the way is said; nobody need have been quicker.
         Some(_) if code == 409 => view.t("error-conflict-title"),
         _ => view.t(&format!("error-{code}-title")),
@@ -139,9 +165,11 @@ fn draw_json(response: Response, view: &View) -> Response {
         },
     };
     let fault = fault.unwrap_or_default();
-    let message = match fault.text_key {
-        Some(key) => view.t(key),
-        None => view.t(&format!("error-{}-text", known(status))),
+    let message = match (fault.text_key, status) {
+        (Some(key), _) => view.t(key),
+        (None, StatusCode::NOT_FOUND) => view.t("error-api-404"),
+        (None, StatusCode::METHOD_NOT_ALLOWED) => view.t("error-api-405"),
+        (None, _) => view.t(&format!("error-{}-text", known(status))),
     };
     let details: Vec<Value> = fault
         .details

@@ -19,9 +19,10 @@ if (region) {
       for (const node of change.addedNodes) {
         if (!node.matches?.(".toast")) continue;
         settle(node);
-        // What is said of the same thing now takes the place of what was said before.
+        // What is said of the same thing now takes the place of what was said before; bad news, of all.
         const { about } = node.dataset;
-        for (const other of region.children) if (about && other !== node && other.dataset.about === about) other.remove();
+        const isBad = node.dataset.tone === "danger";
+        for (const other of region.children) if (other !== node && (isBad || about && other.dataset.about === about)) other.remove();
       }
     }
   }).observe(region, { childList: true });

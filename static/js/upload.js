@@ -122,7 +122,7 @@ customElements.define("photo-upload", class extends HTMLElement {
   say(item, word, progress) {
     item.row.dataset.state = item.state;
     item.row.querySelector("[data-word]").textContent = word;
-    item.row.querySelector("[data-again]").hidden = item.state !== "failed";
+    item.row.querySelector("[data-again]").hidden = item.state !== "failed" || item.isFinal;
     if (progress !== undefined) item.row.querySelector("progress").value = progress;
   }
 
@@ -169,6 +169,9 @@ customElements.define("photo-upload", class extends HTMLElement {
     } catch (error) {
       if (item.state !== "running") return;
       item.state = "failed";
+      // Nothing that sending it again would change.
+      item.isFinal = error instanceof Refusal && !(error instanceof SignedOut);
+      if (item.isFinal) item.row.querySelector(".thumb")?.remove();
       this.say(item, error instanceof SignedOut ? this.dataset.signedOut : (error instanceof Refusal && error.message) || this.dataset.failed);
       this.querySelector("[data-status]").textContent = `${item.file.name}: ${item.row.querySelector("[data-word]").textContent}`;
     }

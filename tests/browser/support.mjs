@@ -189,7 +189,9 @@ function watch(context, origin) {
     const text = message.text();
     // The line of live events breaks off whenever its page is left, which htmx logs as an event.
     const left = text === '[object Event]' || text.startsWith('Failed to load resource');
-    if (['error', 'warning'].includes(message.type()) && !left) {
+    // No worker is wanted here but in the test of it.
+    const blocked = text.startsWith('Service Worker registration blocked');
+    if (['error', 'warning'].includes(message.type()) && !left && !blocked) {
       problems.push(`console of ${message.page()?.url()}: ${text}`);
     }
   });

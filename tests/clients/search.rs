@@ -237,3 +237,53 @@ fn a_client_is_found_by_whom_they_bring_and_by_short_answers() {
         assert_eq!(found(&ctx, &bella, "yes").await, [""; 0]);
     });
 }
+
+/// Whose word begins as what was typed stands before who only has it inside, page after page.
+#[test]
+fn who_is_called_so_comes_before_who_only_sounds_so() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        for (n, name) in [
+            "Aitana Font",
+            "Анна Орлова",
+            "Bea Anna",
+            "Susana Gil",
+            "Anna Berg",
+        ]
+        .iter()
+        .enumerate()
+        {
+            ctx.client(&bella, name, &format!("+3461234560{n}")).await;
+        }
+        let expected = [
+            "Anna Berg",
+            "Анна Орлова",
+            "Bea Anna",
+            "Aitana Font",
+            "Susana Gil",
+        ];
+        assert_eq!(found(&ctx, &bella, "anna").await, expected);
+        let (now, sought) = (ctx.app.clock.now(), Sought::new("anna", true));
+        let (mut names, mut after) = (Vec::new(), After::default());
+        loop {
+            let filter = Filter::default();
+            let rows = Client::list(
+                &ctx.app.db,
+                bella.tenant.id,
+                &sought,
+                filter,
+                &after,
+                2,
+                now,
+            )
+            .await
+            .unwrap();
+            let Some(last) = rows.last() else { break };
+            after = Client::after(&ctx.app.db, bella.tenant.id, last.id)
+                .await
+                .unwrap();
+            names.extend(rows.into_iter().map(|row| row.name));
+        }
+        assert_eq!(names, expected);
+    });
+}

@@ -45,6 +45,9 @@ struct Fields {
     minutes: String,
     #[serde(default)]
     book_over: bool,
+    /// To a time that is over already, to put the record right.
+    #[serde(default)]
+    past: bool,
 }
 
 /// What was asked for, understood.
@@ -67,6 +70,8 @@ struct New {
     is_stale: bool,
     /// What is at the time that was asked for.
     clashes: Option<Vec<Clash>>,
+    /// The time that was asked for is over.
+    is_past: bool,
 }
 
 /// `appointments/move/create.html`: the calendar after a move by hand.
@@ -124,6 +129,12 @@ async fn create(
         let panel = New::load(&app, page, was, form, errors).await?;
         return panel.answer(&app, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
+    let now = app.clock.now();
+    if !form.past && was.starts_at > now && wanted.starts_at < now {
+        let mut panel = New::load(&app, page, was, form, Errors::default()).await?;
+        panel.is_past = true;
+        return panel.answer(&app, StatusCode::CONFLICT).await;
+    }
     let visit = match patiently(|| move_once(&app, &page, id, &form, &wanted)).await {
         Ok(visit) => visit,
         Err(error) => return refused(&app, page, was, form, wanted, error).await,
@@ -261,6 +272,7 @@ impl New {
             errors,
             is_stale: false,
             clashes: None,
+            is_past: false,
         })
     }
 

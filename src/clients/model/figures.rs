@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
 use crate::db::On;
@@ -93,17 +93,45 @@ impl Figures {
             currency,
         })
     }
+}
 
-    /// Days between two visits on average; known from the third visit on.
-    pub fn interval_days(&self) -> Option<i64> {
-        let between = self.last_at? - self.first_at?;
-        (self.visits > 2)
-            .then(|| between.num_hours() / 24 / (self.visits - 1))
-            .filter(|days| *days > 0)
+/// The days between two visits of somebody who comes regularly: the median of what lay between the latest ones, the latest
+/// first. None before the fourth visit, and where half of the gaps differ by more than the median.
+pub fn habit_days(visits: &[DateTime<Utc>]) -> Option<i64> {
+    let mut gaps: Vec<i64> = visits
+        .windows(2)
+        .map(|pair| ((pair[0] - pair[1]).num_hours() + 12) / 24)
+        .filter(|days| *days > 0)
+        .collect();
+    if gaps.len() < 3 {
+        return None;
     }
+    gaps.sort_unstable();
+    let at = |quarter: usize| gaps[(gaps.len() - 1) * quarter / 4];
+    (at(3) - at(1) <= at(2)).then(|| at(2))
+}
 
-    /// When the one after `last` falls, if the habit holds.
-    pub fn next_likely(&self, last: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        Some(last + TimeDelta::days(self.interval_days()?))
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    #[test]
+    fn a_habit_is_told_of_who_has_one() {
+        let habit = |days: &[i64]| {
+            let visits = days
+                .iter()
+                .map(|day| DateTime::UNIX_EPOCH + TimeDelta::days(*day));
+            habit_days(&visits.collect::<Vec<_>>())
+        };
+        assert_eq!(habit(&[]), None);
+        assert_eq!(habit(&[42, 21, 0]), None);
+        assert_eq!(habit(&[64, 42, 21, 0]), Some(21));
+        // A holiday between, then as before.
+        assert_eq!(habit(&[180, 159, 138, 62, 42, 21, 0]), Some(21));
+        // Five visits in a week, then silence.
+        assert_eq!(habit(&[90, 6, 5, 2, 1]), None);
+        assert_eq!(habit(&[200, 190, 100, 95, 0]), None);
     }
 }

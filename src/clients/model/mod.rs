@@ -25,7 +25,7 @@ pub use contacts::{Contact, ContactKind, TypedContact};
 pub use doubles::Double;
 pub use family::{Relation, Relative};
 pub use fields::{Field, FieldKind, FieldValue};
-pub use figures::Figures;
+pub use figures::{Figures, habit_days};
 pub use medical::{MedicalNote, MedicalState};
 pub use merge::{COPIED, LEFT, MOVED, Merge, MergePreview};
 pub use notes::Note;

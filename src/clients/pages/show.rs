@@ -5,17 +5,17 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::super::{
     Client, Contact, ContactKind, FieldValue, Figures, MedicalState, Merge, Note, Relative,
-    Subject, SubjectKind, Tag,
+    Subject, SubjectKind, Tag, habit_days,
 };
 use super::index::{day, moment};
 use super::write::marketing_text;
 use crate::accounts::Permission;
 use crate::app::App;
-use crate::appointments::Appointment;
+use crate::appointments::{Appointment, Status};
 use crate::calendar::foreign;
 use crate::consents::card;
 use crate::contact::{Email, Phone};
@@ -150,9 +150,14 @@ impl Show {
 
     /// "Comes every 6 weeks", and when the next one falls by that.
     fn habit(&self) -> Option<String> {
-        let days = self.figures.interval_days()?;
+        let came = self
+            .past
+            .iter()
+            .filter(|visit| visit.status == Status::Completed);
+        let came: Vec<_> = came.map(|visit| visit.starts_at).collect();
+        let days = habit_days(&came)?;
         let last = self.next.last().map(|visit| visit.starts_at);
-        let likely = self.figures.next_likely(last.or(self.figures.last_at)?)?;
+        let likely = last.or(self.figures.last_at)? + TimeDelta::days(days);
         let likely = self
             .page
             .locale

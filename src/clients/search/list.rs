@@ -50,7 +50,7 @@ pub(super) async fn has_few(mut on: impl On, tenant: TenantId, tag: TagId) -> Re
     Ok(count <= FEW)
 }
 
-/// Out of the index, then sorted.
+/// Out of the index, then sorted: whose words begin as what was typed before the others, each by name.
 pub(super) async fn few(
     mut on: impl On,
     tenant: TenantId,
@@ -60,6 +60,7 @@ pub(super) async fn few(
     limit: i64,
 ) -> Result<Vec<Found>> {
     let [a1, a2, b1, b2, c1, c2] = sought.patterns();
+    let [begins, word_begins] = sought.openings();
     Ok(q!(
         on,
         fetch_all planned: Found,
@@ -70,22 +71,25 @@ pub(super) async fn few(
                                           AND (SELECT max(doc) FROM client_docs WHERE tenant_id = $1)) f
                      CROSS JOIN client_docs d ON d.doc = f.doc AND d.tenant_id = $1
                      CROSS JOIN clients c ON c.tenant_id = d.tenant_id AND c.id = d.client_id
-                     WHERE (c.search, c.id) > ($9, $10) AND NOT c.is_merged
+                     WHERE (CASE WHEN c.search LIKE $13 ESCAPE '\\' OR c.search LIKE $14 ESCAPE '\\' THEN 0 ELSE 1 END, c.search, c.id)
+                            > ($15, $9, $10) AND NOT c.is_merged
                        AND (c.search LIKE $3 ESCAPE '\\' OR c.search LIKE $4 ESCAPE '\\')
                        AND (c.search LIKE $5 ESCAPE '\\' OR c.search LIKE $6 ESCAPE '\\')
                        AND (c.search LIKE $7 ESCAPE '\\' OR c.search LIKE $8 ESCAPE '\\')
                        AND ($12 IS NULL OR EXISTS (SELECT 1 FROM client_tags t
                             WHERE t.tenant_id = c.tenant_id AND t.client_id = c.id AND t.tag_id = $12))
-                     ORDER BY c.search, c.id LIMIT $11",
+                     ORDER BY CASE WHEN c.search LIKE $13 ESCAPE '\\' OR c.search LIKE $14 ESCAPE '\\' THEN 0 ELSE 1 END,
+                        c.search, c.id LIMIT $11",
             pg: "WITH f AS MATERIALIZED (
                     SELECT id, name, phone, email, allergies, blocked_at, search FROM clients
                     WHERE tenant_id = $1 AND NOT is_merged AND $2 <> ''
                       AND (search LIKE $3 OR search LIKE $4) AND (search LIKE $5 OR search LIKE $6)
                       AND (search LIKE $7 OR search LIKE $8))
-                 SELECT f.* FROM f WHERE (f.search, f.id) > ($9, $10)
+                 SELECT f.* FROM f
+                 WHERE (CASE WHEN f.search LIKE $13 OR f.search LIKE $14 THEN 0 ELSE 1 END, f.search, f.id) > ($15, $9, $10)
                    AND (EXISTS (SELECT 1 FROM client_tags t WHERE t.tenant_id = $1 AND t.client_id = f.id AND t.tag_id = $12)
                         OR $12 IS NULL)
-                 ORDER BY f.search, f.id LIMIT $11",
+                 ORDER BY CASE WHEN f.search LIKE $13 OR f.search LIKE $14 THEN 0 ELSE 1 END, f.search, f.id LIMIT $11",
         },
         tenant,
         sought.expression(),
@@ -99,6 +103,9 @@ pub(super) async fn few(
         after.id,
         limit,
         filter.tag,
+        begins,
+        word_begins,
+        sought.rank(&after.search) * i64::from(*after != After::default()),
     )?)
 }
 

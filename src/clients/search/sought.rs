@@ -80,6 +80,25 @@ impl Sought {
         })
     }
 
+    /// Patterns of a text in which some word begins as the first one that was typed: who has such a one comes first.
+    pub(super) fn openings(&self) -> [String; 2] {
+        match self.words.first() {
+            Some(word) => {
+                let plain = escaped(word);
+                [format!("{plain}%"), format!("% {plain}%")]
+            }
+            None => ["%".to_owned(), "%".to_owned()],
+        }
+    }
+
+    /// 0 for a text that matches one of [`Self::openings`], else 1.
+    pub(super) fn rank(&self, text: &str) -> i64 {
+        let begins = |word: &String| {
+            text.strip_prefix(word.as_str()).is_some() || text.contains(&format!(" {word}"))
+        };
+        i64::from(!self.words.first().is_none_or(begins))
+    }
+
     /// The same as an expression of FTS5.
     pub(super) fn expression(&self) -> String {
         let terms = self.terms.iter().map(|term| any_of(&term.phrases));

@@ -88,7 +88,7 @@ fn facts(
     locale: Locale,
     now: DateTime<Utc>,
 ) -> Vec<(String, String)> {
-    let day = |at: DateTime<Utc>| locale.day_year(tenant.local_date(at));
+    let day = |at: DateTime<Utc>| locale.date_year(tenant.local_date(at));
     let moment = |at: DateTime<Utc>| {
         let local = at.with_timezone(&tenant.tz());
         locale.t2(

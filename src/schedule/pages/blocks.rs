@@ -1,7 +1,7 @@
 //! `/settings/blocks`: time kept for something else, once or repeated; also the calendar's "block time".
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
@@ -18,7 +18,7 @@ use crate::schedule::outside;
 use crate::schedule::repeat::{End, Repeat};
 use crate::schedule::write::{BlockDraft, REASONS, reason_key};
 use crate::services::weekdays;
-use crate::web::{self, Errors, Flash, Form, Page, safe_next};
+use crate::web::{self, Errors, Flash, Form, Page, Path, safe_next};
 
 #[derive(Template)]
 #[template(path = "settings/blocks.html")]

@@ -84,6 +84,9 @@ password-wrong = This is not your current password
 
 link-dead-title = This link no longer works
 link-dead-text = It was used already, or it is too old. Sign in to ask for a new one.
+link-dead-renew = New link
+link-dead-invitation = It was used already, or it is too old. Ask whoever invited you to send it again.
+link-dead-reset = It was used already, or it is too old. Ask for a new one; it comes by e-mail.
 verify-title = Confirm your e-mail
 verify-text = Is { $email } your address? Then press the button.
 verify-button = Yes, confirm

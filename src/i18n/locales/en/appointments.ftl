@@ -53,7 +53,7 @@ appointment-allergy = Allergy:
 appointment-steps = Life of the visit
 appointment-step-booked = Booked
 appointment-step-confirmed = Confirmed
-appointment-step-chair = In the chair
+appointment-step-chair = Under way
 appointment-step-done = Completed
 appointment-left = { $length } left
 appointment-progress = { $passed } of { $all } minutes
@@ -149,6 +149,9 @@ appointment-taken-next = Choose another time, or tick “Book over” below.
 appointment-clash = { $name }, { $time }
 appointment-book-over = Book over what is there
 appointment-book-over-hint = Both visits stay, marked as overlapping
+appointment-past = That time is over already.
+appointment-past-move = Move it into the past
+appointment-past-move-hint = To put the record right. The client is told nothing.
 appointment-time-skipped = The clock goes forward that night and skips this time. Choose one an hour later.
 
 ## New visits

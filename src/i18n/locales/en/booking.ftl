@@ -63,6 +63,7 @@ booking-zone = Times are by the clock in { $city } ({ $offset }).
 booking-cancel-any = You can cancel or move the visit at any time before it.
 booking-cancel-before = You can cancel or move the visit freely until { $time } before it.
 booking-cancel-until = You can cancel or move the visit freely until { $until }.
+booking-deadline = { $day }, { $time }
 booking-is-request = Your booking is a request: you get an answer by message.
 
 booking-name = Your name
@@ -79,9 +80,11 @@ booking-lost-others = Take one of these: what you typed is kept.
 booking-lost-none = There is no other free time near it.
 booking-book-at = Book { $when }
 booking-all-times = All free times
+booking-variants = Which kind
 
 booking-done-confirmed = See you on { $when }
-booking-done-confirmed-lead = { $practice } is expecting you. If you left an e-mail address, the details are on their way to it. This page can be opened again.
+booking-done-confirmed-lead = You are expected at { $practice }. You can open this page again.
+booking-done-mail = The details are on their way to the e-mail address you left.
 booking-done-requested = Your request for { $when } is sent
 booking-done-requested-lead = { $practice } will answer your request. Until then the time is kept for you. This page shows the answer too.
 booking-done-cancelled = Cancelled: { $when }
@@ -108,7 +111,7 @@ booking-needs-test = This visit needs “{ $form }” at least { $length } befor
 booking-needs-visit = This visit needs “{ $form }”, signed at the practice. Call { $practice } to arrange it. What you typed is kept.
 booking-needs-mailed = Before this visit can be booked, “{ $form }” must be signed. The link is in your mail; sign, then press the button again. What you typed is kept.
 booking-needs-call = Before this visit can be booked, “{ $form }” must be signed. Ask { $practice } for the link. What you typed is kept.
-booking-asks-before = This visit needs “{ $form }” at least { $length } before it. If you have none yet, call { $practice } first; if yours still counts, choose a time after that.
+booking-asks-before = This visit needs “{ $form }” at least { $length } before it. Sooner times are for those who have it already; if you have none yet, call { $practice } first.
 booking-asks-there = This visit needs “{ $form }”, signed at { $practice }. If you have not signed it yet, call first.
 booking-asks = Before this visit can be booked, “{ $form }” is to be signed: the link comes by mail.
 

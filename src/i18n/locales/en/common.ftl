@@ -101,8 +101,11 @@ status-no-show = No-show
 
 error-403-title = This page is not yours to open
 error-403-text = Your role in this practice does not include it. The owner can change that in the settings.
+error-csrf-title = Send it once more
 error-404-title = This page isn’t here
 error-404-text = The link may be old, or what it led to was moved. Nothing of yours is lost.
+error-api-405 = This address does not take that method.
+error-api-404 = There is nothing at this address.
 error-409-title = Someone was quicker
 error-409-text = This was changed in another window or by another person while you had it open. Look at what it is now, then make your change again.
 error-conflict-title = That can’t be done now
@@ -168,6 +171,7 @@ field-bad-choice = Choose from the list
 ## A form sent after the session had run out
 
 draft-title = You were signed out before this was saved
+draft-typed = What you typed
 draft-lead = What you typed is still here. Save it now, or leave it.
 draft-save = Save now
 draft-discard = Discard what I typed

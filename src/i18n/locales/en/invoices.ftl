@@ -27,7 +27,9 @@ audit-invoices-exported = Invoices were exported
 audit-business-updated = Legal details or taxes were changed
 
 settings-business = Legal details
+settings-business-sub = Who invoices: name, tax number, bank details
 settings-taxes = Taxes
+settings-taxes-sub = Rates, and whether prices include them
 field-bad-percent = Enter a percentage from 0 to 100, like 21 or 5.5
 me-invoices = Invoices
 me-invoice-open = Show invoice { $number }

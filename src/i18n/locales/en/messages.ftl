@@ -1,7 +1,9 @@
 ### Mail about visits: what clients and the master receive.
 
 mail-when = { $day }, { $time }
+mail-when-zone = { $when } ({ $city } time)
 mail-foot = Sent by { $practice } through Aureli Solo. You can answer this message.
+mail-foot-master = Sent by Aureli Solo about your practice. Answers to this message are not read.
 mail-cancel-until = You can move or cancel freely until { $until }.
 
 mail-fact-when = When
@@ -43,7 +45,7 @@ mail-expired-title = Your request has run out, { $name }
 mail-expired-lead = { $who } could not answer in time, so the time is free again: { $service }. Other times may suit you.
 
 mail-reminder-subject = Reminder: { $when }, { $who }
-mail-reminder-title = See you tomorrow, { $name }
+mail-reminder-title = Your visit is coming up, { $name }
 mail-reminder-lead = { $who } expects you: { $service }. One tap tells that you are coming.
 
 mail-master-booked-subject = New visit: { $when }, { $who }
@@ -61,6 +63,9 @@ mail-master-moved-lead = { $who } moved { $service } to another time.
 mail-master-cancelled-subject = Cancelled: { $when }, { $who }
 mail-master-cancelled-title = A visit was cancelled
 mail-master-cancelled-lead = { $who } is not coming for { $service }. The time is free again.
+mail-master-restored-subject = Stands again: { $when }, { $who }
+mail-master-restored-title = A cancellation was taken back
+mail-master-restored-lead = { $who } is coming after all: { $service }.
 
 ## The built-in mailbox (development)
 

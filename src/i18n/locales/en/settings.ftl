@@ -66,3 +66,4 @@ settings-client-fields = Client card
 settings-client-fields-sub = What you ask beside the usual
 
 settings-forms = Forms to sign
+settings-forms-sub = Consents and health questions, their versions and languages

@@ -84,6 +84,9 @@ password-wrong = Esta no es tu contraseña actual
 
 link-dead-title = Este enlace ya no funciona
 link-dead-text = Ya se ha usado o es demasiado antiguo. Entra y pide uno nuevo.
+link-dead-renew = Pedir otro enlace
+link-dead-invitation = Ya se ha usado o es demasiado antiguo. Pide a quien te invitó que lo envíe de nuevo.
+link-dead-reset = Ya se ha usado o es demasiado antiguo. Pide otro y llegará por correo.
 verify-title = Confirma tu correo
 verify-text = ¿Es { $email } tu dirección? Entonces pulsa el botón.
 verify-button = Sí, confirmar
@@ -144,7 +147,7 @@ email-button = Enviar el enlace
 email-same = Esta ya es tu dirección
 email-mailed = Hemos enviado un correo a { $email }. La dirección cambia cuando pulses el botón que lleva.
 
-second-factor-title = Entrada con código
+second-factor-title = Verificación en dos pasos
 second-factor-lead = Además de la contraseña, escribes un código de una aplicación de tu teléfono. Quien sepa tu contraseña seguirá sin poder entrar.
 second-factor-apps = Necesitas una aplicación de códigos, como Google Authenticator, Microsoft Authenticator, 2FAS o Aegis.
 second-factor-begin = Configurar

@@ -150,6 +150,9 @@ appointment-taken-next = Elige otra hora o marca «Reservar encima» más abajo.
 appointment-clash = { $name }, { $time }
 appointment-book-over = Reservar encima de lo que hay
 appointment-book-over-hint = Las dos visitas se quedan, marcadas como solapadas
+appointment-past = Esa hora ya ha pasado.
+appointment-past-move = Moverla al pasado
+appointment-past-move-hint = Para corregir el registro. No se avisa al cliente.
 appointment-time-skipped = Esa noche se adelanta el reloj y esta hora no existe. Elige una hora más tarde.
 
 ## Visitas nuevas

@@ -44,14 +44,14 @@ booking-free-times = { $n ->
     [many] de horas libres
    *[other] horas libres
 }
-booking-full = lleno
+booking-full = completo
 booking-no-booking = sin reservas ese día
 booking-morning = Mañana
 booking-afternoon = Tarde
 booking-evening = Noche
 booking-day = Día
 booking-times-on = Horas del { $day }
-booking-day-full = { $day }: lleno
+booking-day-full = { $day }: completo
 booking-day-closed = { $day }: cerrado
 booking-week-before = Semana anterior, { $week }
 booking-week-after = Semana siguiente, { $week }
@@ -60,10 +60,11 @@ booking-no-week-after = No hay semana posterior
 booking-nothing-free = No hay horas libres a la vista
 booking-nothing-free-text = Mira otra semana o llama: de vez en cuando se libera un hueco.
 booking-zone-yours = En tu reloj son las { $time }.
-booking-zone = Las horas son del reloj de { $city } ({ $offset }).
+booking-zone = Hora de { $city } ({ $offset }).
 booking-cancel-any = Puedes cancelar o cambiar la cita en cualquier momento antes de que empiece.
 booking-cancel-before = Puedes cancelar o cambiar la cita sin problema hasta { $time } antes.
-booking-cancel-until = Puedes cancelar o cambiar la cita sin problema hasta: { $until }.
+booking-cancel-until = Puedes cancelar o cambiar la cita sin problema hasta { $until }.
+booking-deadline = el { $day } a las { $time }
 booking-is-request = Tu reserva es una solicitud: recibirás la respuesta en un mensaje.
 
 booking-name = Tu nombre
@@ -80,9 +81,11 @@ booking-lost-others = Toma una de estas: lo escrito se conserva.
 booking-lost-none = No hay otra hora libre cerca.
 booking-book-at = Reservar: { $when }
 booking-all-times = Todas las horas libres
+booking-variants = Qué opción
 
 booking-done-confirmed = Te esperamos: { $when }
-booking-done-confirmed-lead = { $practice } cuenta contigo. Si dejaste un correo, los detalles van de camino. Puedes volver a abrir esta página.
+booking-done-confirmed-lead = { $practice } te espera. Puedes volver a abrir esta página.
+booking-done-mail = Los detalles van de camino al correo que dejaste.
 booking-done-requested = Solicitud enviada: { $when }
 booking-done-requested-lead = { $practice } responderá a tu solicitud. Hasta entonces la hora queda guardada para ti. La respuesta se verá también aquí.
 booking-done-cancelled = Cancelada: { $when }
@@ -109,7 +112,7 @@ booking-needs-test = Esta visita requiere «{ $form }» al menos { $length } ant
 booking-needs-visit = Esta visita requiere «{ $form }», firmado en el negocio. Llama a { $practice } para acordarlo. Lo que has escrito se conserva.
 booking-needs-mailed = Antes de reservar esta visita hay que firmar «{ $form }». El enlace está en tu correo; firma y vuelve a pulsar el botón. Lo que has escrito se conserva.
 booking-needs-call = Antes de reservar esta visita hay que firmar «{ $form }». Pide el enlace a { $practice }. Lo que has escrito se conserva.
-booking-asks-before = Esta cita requiere «{ $form }» al menos { $length } antes. Si aún no la tienes, llama antes a { $practice }; si la tuya sigue siendo válida, elige una hora posterior.
+booking-asks-before = Esta cita requiere «{ $form }» al menos { $length } antes. Las horas más próximas son para quien ya lo tiene; si aún no, llama antes a { $practice }.
 booking-asks-there = Esta cita requiere «{ $form }», firmado en { $practice }. Si aún no lo has firmado, llama antes.
 booking-asks = Antes de reservar esta cita hay que firmar «{ $form }»: el enlace llega por correo.
 

@@ -101,8 +101,11 @@ status-no-show = No se presentó
 
 error-403-title = No tienes acceso a esta página
 error-403-text = Tu función en este negocio no la incluye. Quien lo dirige puede cambiarlo en los ajustes.
+error-csrf-title = Envíalo otra vez
 error-404-title = Esta página no está aquí
 error-404-text = Puede que el enlace sea antiguo o que su contenido haya cambiado de sitio. No se ha perdido nada tuyo.
+error-api-405 = Esta dirección no admite ese método.
+error-api-404 = No hay nada en esta dirección.
 error-409-title = Alguien se ha adelantado
 error-409-text = Esto cambió en otra ventana o lo cambió otra persona mientras lo tenías abierto. Mira cómo está ahora y vuelve a hacer tu cambio.
 error-conflict-title = Ahora no se puede
@@ -168,6 +171,7 @@ field-bad-choice = Elige una opción de la lista
 ## A form sent after the session had run out
 
 draft-title = La sesión se cerró antes de guardar
+draft-typed = Lo que escribiste
 draft-lead = Lo que escribiste sigue aquí. Guárdalo ahora o descártalo.
 draft-save = Guardar ahora
 draft-discard = Descartar lo escrito

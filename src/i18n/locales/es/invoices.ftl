@@ -27,7 +27,9 @@ audit-invoices-exported = Se exportaron facturas
 audit-business-updated = Se cambiaron los datos fiscales o los impuestos
 
 settings-business = Datos fiscales
+settings-business-sub = Quién factura: nombre, NIF y cuenta bancaria
 settings-taxes = Impuestos
+settings-taxes-sub = Tipos, y si los precios los incluyen
 field-bad-percent = Escribe un porcentaje de 0 a 100, como 21 o 5,5
 me-invoices = Facturas
 me-invoice-open = Ver la factura { $number }

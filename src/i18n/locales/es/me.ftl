@@ -45,7 +45,7 @@ me-send = Enviar el enlace a su página
 me-now-sent = Enviado a { $name }
 me-link-title = Enlace a la página del cliente
 me-link-text = En la ficha no hay correo. Envía tú este enlace; solo se muestra ahora y funciona una semana.
-me-find = Mis visitas y datos
+me-find = Mis citas y mis datos
 
 mail-own-page-subject = Tu página en { $who }
 mail-own-page-title = { $name }, aquí está tu página

@@ -1,8 +1,10 @@
 ### Mail about visits: what clients and the master receive.
 
 mail-when = { $day }, { $time }
+mail-when-zone = { $when } (hora de { $city })
 mail-foot = Enviado por { $practice } con Aureli Solo. Puedes responder a este mensaje.
-mail-cancel-until = Puedes cambiarla o cancelarla sin más hasta el { $until }.
+mail-foot-master = Lo envía Aureli Solo sobre tu negocio. Las respuestas a este mensaje no se leen.
+mail-cancel-until = Puedes cambiarla o cancelarla sin problema hasta { $until }.
 
 mail-fact-when = Cuándo
 mail-fact-was = Antes
@@ -43,7 +45,7 @@ mail-expired-title = Tu solicitud ha caducado, { $name }
 mail-expired-lead = { $who } no ha podido responder a tiempo y la hora vuelve a estar libre: { $service }. Quizá te venga bien otra.
 
 mail-reminder-subject = Recordatorio: { $when }, { $who }
-mail-reminder-title = Hasta mañana, { $name }
+mail-reminder-title = Tu cita se acerca, { $name }
 mail-reminder-lead = { $who } te espera: { $service }. Con un toque avisas de que vas.
 
 mail-master-booked-subject = Nueva cita: { $when }, { $who }
@@ -61,6 +63,9 @@ mail-master-moved-lead = { $who } ha cambiado de hora: { $service }.
 mail-master-cancelled-subject = Cancelada: { $when }, { $who }
 mail-master-cancelled-title = Han cancelado una cita
 mail-master-cancelled-lead = { $who } no vendrá a { $service }. La hora vuelve a estar libre.
+mail-master-restored-subject = Sigue en pie: { $when }, { $who }
+mail-master-restored-title = Una cancelación se ha deshecho
+mail-master-restored-lead = { $who } viene después de todo: { $service }.
 
 ## The built-in mailbox (development)
 

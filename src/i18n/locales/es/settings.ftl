@@ -66,3 +66,4 @@ settings-client-fields = Ficha del cliente
 settings-client-fields-sub = Lo que preguntas además de lo habitual
 
 settings-forms = Formularios para firmar
+settings-forms-sub = Consentimientos y preguntas de salud, con sus versiones e idiomas

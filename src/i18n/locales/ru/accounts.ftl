@@ -54,7 +54,7 @@ login-code-recovery = Ввести запасной код
 login-code-app = Ввести код из приложения
 login-recovery-lead = Введите один из кодов, которые вы сохранили, когда включали вход с кодом. Каждый действует один раз.
 login-recovery-label = Запасной код
-login-again = Войти под другим именем
+login-again = Войти в другую учётную запись
 
 ## Пароли
 
@@ -84,6 +84,9 @@ password-wrong = Это не ваш нынешний пароль
 
 link-dead-title = Эта ссылка больше не действует
 link-dead-text = Она уже использована или устарела. Войдите, чтобы получить новую.
+link-dead-renew = Новая ссылка
+link-dead-invitation = Она уже использована или устарела. Попросите отправить приглашение ещё раз.
+link-dead-reset = Она уже использована или устарела. Запросите новую, она придёт на почту.
 verify-title = Подтвердите почту
 verify-text = { $email } — ваш адрес? Тогда нажмите кнопку.
 verify-button = Да, подтвердить
@@ -291,7 +294,7 @@ audit-client-created = Добавлен клиент
 audit-client-updated = Изменена карточка клиента
 audit-appointment-created = Создана запись
 audit-appointment-status-changed = Изменён статус записи
-audit-appointment-moved = Запись перенесена
+audit-appointment-moved = Визит перенесён
 audit-appointment-updated = Запись изменена
 audit-appointment-client-confirmed = Клиент подтвердил визит
 audit-message-sent = Сообщение отправлено

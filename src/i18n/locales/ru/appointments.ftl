@@ -53,9 +53,9 @@ appointment-call = Позвонить: { $name }, { $number }
 appointment-write = Написать письмо: { $name }
 appointment-allergy = Аллергия:
 appointment-steps = Ход визита
-appointment-step-booked = Запись
+appointment-step-booked = Записан
 appointment-step-confirmed = Подтверждён
-appointment-step-chair = В кресле
+appointment-step-chair = Идёт
 appointment-step-done = Завершён
 appointment-left = Осталось { $length }
 appointment-progress = { $passed } из { $all } минут
@@ -151,6 +151,9 @@ appointment-taken-next = Выберите другое время или отм�
 appointment-clash = { $name }, { $time }
 appointment-book-over = Записать поверх
 appointment-book-over-hint = Оба визита останутся с пометкой о пересечении
+appointment-past = Это время уже прошло.
+appointment-past-move = Всё равно перенести в прошлое
+appointment-past-move-hint = Чтобы исправить журнал. Клиент ничего не получит.
 appointment-time-skipped = В эту ночь часы переводят вперёд, и такого времени нет. Выберите время на час позже.
 
 ## Новые визиты

@@ -27,7 +27,9 @@ audit-invoices-exported = Экспортированы счета
 audit-business-updated = Изменены реквизиты или налоги
 
 settings-business = Реквизиты
+settings-business-sub = Кто выставляет счета: имя, ИНН, банковские реквизиты
 settings-taxes = Налоги
+settings-taxes-sub = Ставки и входят ли они в цену
 field-bad-percent = Укажите процент от 0 до 100, например 20 или 5,5
 me-invoices = Счета
 me-invoice-open = Показать счёт { $number }

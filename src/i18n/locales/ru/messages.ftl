@@ -1,8 +1,10 @@
 ### Mail about visits: what clients and the master receive.
 
 mail-when = { $day }, { $time }
+mail-when-zone = { $when } (время: { $city })
 mail-foot = Отправитель: { $practice }, через Aureli Solo. На это письмо можно ответить.
-mail-cancel-until = Перенести или отменить можно свободно до этого момента: { $until }.
+mail-foot-master = Это письмо Aureli Solo о вашей практике. Ответы на него никто не читает.
+mail-cancel-until = Перенести или отменить визит можно без последствий не позднее { $until }.
 
 mail-fact-when = Когда
 mail-fact-was = Было
@@ -43,7 +45,7 @@ mail-expired-title = { $name }, срок заявки истёк
 mail-expired-lead = { $who } не удалось ответить вовремя, и время снова свободно: { $service }. Возможно, вам подойдёт другое.
 
 mail-reminder-subject = Напоминание: { $when }, { $who }
-mail-reminder-title = { $name }, ждём вас завтра
+mail-reminder-title = { $name }, напоминаем о визите
 mail-reminder-lead = Напоминаем о визите: { $service }, { $who }. Одним касанием можно подтвердить, что вы будете.
 
 mail-master-booked-subject = Новая запись: { $when }, { $who }
@@ -61,6 +63,9 @@ mail-master-moved-lead = Клиент выбрал другое время: { $w
 mail-master-cancelled-subject = Отмена: { $when }, { $who }
 mail-master-cancelled-title = Визит отменён
 mail-master-cancelled-lead = Визит не состоится: { $who }, { $service }. Время снова свободно.
+mail-master-restored-subject = Снова в силе: { $when }, { $who }
+mail-master-restored-title = Отмену отменили
+mail-master-restored-lead = Визит снова в силе: { $who }, { $service }.
 
 ## The built-in mailbox (development)
 

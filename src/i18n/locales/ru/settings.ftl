@@ -66,3 +66,4 @@ settings-client-fields = Карточка клиента
 settings-client-fields-sub = О чём вы спрашиваете кроме обычного
 
 settings-forms = Формы на подпись
+settings-forms-sub = Согласия и вопросы о здоровье, их версии и языки
