@@ -85,7 +85,7 @@ customElements.define("photo-upload", class extends HTMLElement {
     const open = this.items.filter((item) => item.state !== "done").length;
     const room = Math.max(0, Number(this.dataset.max) - open);
     this.tell(files.length > room ? this.dataset.many : "");
-    const stage = this.querySelector("[name=stage]:checked")?.value ?? "other";
+    const stage = document.querySelector("[name=stage]:checked")?.value ?? "other";
     for (const file of files.slice(0, room)) this.items.push(this.draw({ file, stage, state: "waiting" }));
     this.list.hidden = this.items.length === 0;
     this.pump();

@@ -42,6 +42,8 @@ pub struct Adding {
     pub select: &'static str,
     pub max_bytes: i64,
     pub max_at_once: usize,
+    /// On the page of the camera, which asks above the shutter what its photos show.
+    pub is_camera: bool,
 }
 
 impl Adding {
@@ -57,6 +59,7 @@ impl Adding {
             select: "#gallery",
             max_bytes: picture::MAX_BYTES,
             max_at_once: MAX_AT_ONCE,
+            is_camera: false,
         }
     }
 }
@@ -182,7 +185,10 @@ async fn camera(page: Page, State(app): State<App>, Path(id): Path<ClientId>) ->
     let gallery = Gallery::new(&app, &page, found).await?;
     let ghost = ghost(&gallery, visit).cloned();
     let mut response = web::render(&Camera {
-        adding: Adding::new(id, visit, stage),
+        adding: Adding {
+            is_camera: true,
+            ..Adding::new(id, visit, stage)
+        },
         page,
         client,
         ghost,

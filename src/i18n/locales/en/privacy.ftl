@@ -12,14 +12,13 @@ privacy-export-read-client = { $practice }, { $day }. What is known of one clien
     client.json  everything as it is stored
     visits.csv  visits, for a spreadsheet
     medical_notes.jsonl  medical notes, one a line
-    photos, documents, consents  files; what was signed stands in JSON, byte by byte as it was hashed
+    photos, documents, consents  files, where there are any; what was signed stands in JSON, byte by byte as it was hashed
     missing.txt  only if a file could not be read
 privacy-export-read-own = { $practice }, { $day }. What is known of one client.
 
     client.json  everything as it is stored
     visits.csv  visits, for a spreadsheet
-    medical_notes.jsonl  medical notes, one a line
-    photos, documents, consents  files; what was signed stands in JSON, byte by byte as it was hashed
+    photos, documents, consents  files, where there are any; what was signed stands in JSON, byte by byte as it was hashed
     missing.txt  only if a file could not be read
     Notes and photos that we keep for our own work are not in it; ask us for them.
 privacy-export-read-practice = { $practice }, { $day }. Everything of the practice.

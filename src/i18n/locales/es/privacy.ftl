@@ -12,14 +12,13 @@ privacy-export-read-client = { $practice }, { $day }. Lo que se sabe de un clien
     client.json  todo tal como está guardado
     visits.csv  visitas, para una hoja de cálculo
     medical_notes.jsonl  notas médicas, una por línea
-    photos, documents, consents  archivos; lo firmado está en JSON, byte a byte como se calculó su huella
+    photos, documents, consents  archivos, si los hay; lo firmado está en JSON, byte a byte como se calculó su huella
     missing.txt  solo si algún archivo no se pudo leer
 privacy-export-read-own = { $practice }, { $day }. Lo que se sabe de un cliente.
 
     client.json  todo tal como está guardado
     visits.csv  visitas, para una hoja de cálculo
-    medical_notes.jsonl  notas médicas, una por línea
-    photos, documents, consents  archivos; lo firmado está en JSON, byte a byte como se calculó su huella
+    photos, documents, consents  archivos, si los hay; lo firmado está en JSON, byte a byte como se calculó su huella
     missing.txt  solo si algún archivo no se pudo leer
     Las notas y fotos que guardamos para nuestro propio trabajo no están aquí; pídenoslas.
 privacy-export-read-practice = { $practice }, { $day }. Todo lo del negocio.

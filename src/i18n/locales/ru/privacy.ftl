@@ -12,14 +12,13 @@ privacy-export-read-client = { $practice }, { $day }. Что известно о
     client.json  всё в том виде, как хранится
     visits.csv  визиты для таблиц
     medical_notes.jsonl  медицинские заметки, по одной на строку
-    photos, documents, consents  файлы; подписанное лежит в JSON байт в байт, как для отпечатка
+    photos, documents, consents  файлы, если они есть; подписанное лежит в JSON байт в байт, как для отпечатка
     missing.txt  только если какой-то файл не прочитался
 privacy-export-read-own = { $practice }, { $day }. Что известно об одном клиенте.
 
     client.json  всё в том виде, как хранится
     visits.csv  визиты для таблиц
-    medical_notes.jsonl  медицинские заметки, по одной на строку
-    photos, documents, consents  файлы; подписанное лежит в JSON байт в байт, как для отпечатка
+    photos, documents, consents  файлы, если они есть; подписанное лежит в JSON байт в байт, как для отпечатка
     missing.txt  только если какой-то файл не прочитался
     Заметок и фото, которые ведутся для работы, здесь нет — их можно запросить у нас.
 privacy-export-read-practice = { $practice }, { $day }. Всё, что есть у практики.
