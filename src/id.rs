@@ -42,7 +42,8 @@ ids! {
     NoteId, TagId, FieldId, SubjectId, ContactId, MedicalNoteId, MergeId, RefusalId, ImportId, BulkId, MailingId,
     EventId, JobId, MessageId, LinkId,
     MediaId, ShareId,
-    InvoiceId, InvoiceItemId, TaxRateId,
-    PaymentAccountId, PaymentId, RefundId, WebhookEventId, PaymentReceiptId, PaymentTaskId,
+    InvoiceId, InvoiceItemId, InvoiceTaskId, TaxRateId,
+    ProductId, StockMovementId, DeskClosingId,
+    PaymentAccountId, PaymentId, RefundId, WebhookEventId, PaymentReceiptId, PaymentTaskId, FiscalReceiptId,
     FormId, FormVersionId, ConsentId, ConsentFileId,
 }

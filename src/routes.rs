@@ -23,6 +23,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(todo::routes())
         .merge(api::routes())
         .merge(calendar::routes())
+        .merge(crate::cash::routes())
         .merge(appointments::routes())
         .merge(links::routes())
         .merge(crate::consents::routes())
@@ -31,6 +32,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(crate::me::routes())
         .merge(crate::media::routes())
         .merge(crate::payments::routes())
+        .merge(crate::products::routes())
         .merge(booking::routes())
         .merge(clients::routes());
     web::layers::wrap(app, router)

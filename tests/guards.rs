@@ -104,6 +104,12 @@ fn form(route: &Route) -> &'static str {
             "way=cash&amount=1&key=018f0000-0000-7000-8000-000000000000"
         }
         "/invoices/{id}/sending" => "version=1",
+        "/appointments/{id}/deposit/new" => "amount=1",
+        "/products/{id}/edit" => "version=1&name=Oil&price=1",
+        "/products/{id}/archival" => "aside=true",
+        "/products/{id}/movements/new" => {
+            "kind=delivery&quantity=1&key=018f0000-0000-7000-8000-000000000000"
+        }
         "/invoices/exports" => "from=2026-05-01&to=2026-05-31",
         _ => "",
     }
@@ -252,6 +258,17 @@ async fn objects(
     let visit_id = visit.id.to_string();
     let invoice = [("appointment", visit_id.as_str())];
     owner.post("/invoices/new", &invoice).await.expect(303);
+    ctx.product(practice, "Brow oil", 1200, 1).await;
+    aureli::q!(
+        &ctx.app.db,
+        execute,
+        "INSERT INTO invoice_tasks (tenant_id, id, invoice_id, key, kind, created_at)
+         SELECT tenant_id, $2, id, 'overdue', 'overdue', $3 FROM invoices WHERE tenant_id = $1 LIMIT 1",
+        practice.tenant.id,
+        uuid::Uuid::now_v7(),
+        ctx.app.clock.now(),
+    )
+    .unwrap();
     let tax = [("name", "VAT"), ("rate", "21")];
     owner.post("/settings/taxes", &tax).await.expect(303);
     let mut found = BTreeMap::from([
@@ -278,6 +295,8 @@ async fn objects(
         ("consents", "consents"),
         ("invoices", "invoices"),
         ("taxes", "tax_rates"),
+        ("products", "products"),
+        ("invoice-tasks", "invoice_tasks"),
         ("uploads", "media_uploads"),
         ("shares", "media_shares"),
         ("notes", "client_notes"),
@@ -414,6 +433,12 @@ fn permission(route: &Route) -> Option<Permission> {
         either(InvoicesRead, InvoicesWrite)
     } else if begins(&["/settings/business", "/settings/taxes"]) {
         Some(BusinessWrite)
+    } else if begins(&["/cash"]) {
+        either(PaymentsRead, PaymentsWrite)
+    } else if begins(&["/products"]) {
+        either(ProductsRead, ProductsWrite)
+    } else if begins(&["/todo/invoice-tasks"]) {
+        Some(InvoicesWrite)
     } else if begins(&["/todo/contacts"]) {
         Some(ClientsWrite)
     } else if begins(&["/appointments", "/calendar", "/todo", "/now", "/events"]) {

@@ -44,6 +44,9 @@ pub enum Permission {
     /// Legal details, the bank account, taxes.
     BusinessWrite,
     ServicesWrite,
+    ProductsRead,
+    /// Products, their prices and their stock.
+    ProductsWrite,
     ScheduleWrite,
     SettingsWrite,
     /// What was paid and given back.
@@ -62,7 +65,7 @@ use Permission::*;
 use Role::*;
 
 /// Who may what; the owner may everything.
-const TABLE: [(Permission, &str, &[Role]); 24] = [
+const TABLE: [(Permission, &str, &[Role]); 26] = [
     (
         AppointmentsRead,
         "appointments.read",
@@ -99,6 +102,16 @@ const TABLE: [(Permission, &str, &[Role]); 24] = [
     ),
     (BusinessWrite, "business.write", &[Manager, Finance]),
     (ServicesWrite, "services.write", &[Manager, Content]),
+    (
+        ProductsRead,
+        "products.read",
+        &[Manager, Operator, Content, Finance, ReadOnly],
+    ),
+    (
+        ProductsWrite,
+        "products.write",
+        &[Manager, Operator, Content],
+    ),
     (ScheduleWrite, "schedule.write", &[Manager]),
     (SettingsWrite, "settings.write", &[Manager]),
     (

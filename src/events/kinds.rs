@@ -1,8 +1,8 @@
 //! The kinds of events and the objects they are about.
 
 use crate::id::{
-    AppointmentId, ClientId, ConsentId, FormId, InvoiceId, MediaId, PaymentId, ServiceId, TenantId,
-    UserId,
+    AppointmentId, ClientId, ConsentId, FormId, InvoiceId, MediaId, PaymentId, ProductId,
+    ServiceId, TenantId, UserId,
 };
 
 /// Declares the kinds with the names they are stored under.
@@ -127,6 +127,10 @@ kinds! {
     PaymentsDisconnected = "payments.disconnected",
     PaymentsChanged = "payments.changed",
     WebhookReplayed = "webhook.replayed",
+    ProductCreated = "product.created",
+    ProductUpdated = "product.updated",
+    StockMoved = "stock.moved",
+    DeskClosed = "desk.closed",
     MessageSent = "message.sent",
     MessageFailed = "message.failed",
 }
@@ -144,6 +148,7 @@ pub enum Object {
     Consent(ConsentId),
     Invoice(InvoiceId),
     Payment(PaymentId),
+    Product(ProductId),
 }
 
 impl Object {
@@ -159,6 +164,7 @@ impl Object {
             Self::Consent(_) => "consent",
             Self::Invoice(_) => "invoice",
             Self::Payment(_) => "payment",
+            Self::Product(_) => "product",
         }
     }
 
@@ -174,6 +180,7 @@ impl Object {
             Self::Consent(id) => id.0,
             Self::Invoice(id) => id.0,
             Self::Payment(id) => id.0,
+            Self::Product(id) => id.0,
         }
     }
 }

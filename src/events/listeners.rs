@@ -21,6 +21,14 @@ pub async fn hear(tx: &mut Tx, event: &Event) -> Result<()> {
             tx.signal(event.tenant_id, Topic::Calendar).await?;
             tx.signal(event.tenant_id, Topic::Todo).await?;
         }
+        Kind::InvoiceSent
+        | Kind::InvoiceSettled
+        | Kind::InvoiceOverdue
+        | Kind::InvoiceCredited
+        | Kind::InvoiceVoided => {
+            Box::pin(crate::products::on_invoice(tx, event)).await?;
+            Box::pin(crate::invoices::tasks::on_invoice(tx, event)).await?;
+        }
         Kind::ScheduleUpdated => tx.signal(event.tenant_id, Topic::Calendar).await?,
         Kind::MessageFailed | Kind::ClientRefused => {
             tx.signal(event.tenant_id, Topic::Todo).await?

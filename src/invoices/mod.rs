@@ -18,12 +18,15 @@ pub mod pay;
 pub mod payment_code;
 mod settings;
 mod sheet;
+pub mod tasks;
 pub mod totals;
 pub mod words;
 
 use axum::Router;
 
 pub use links::mint;
+pub(crate) use pages::read_quantity;
+pub(crate) use sheet::quantity_shown;
 
 use crate::app::App;
 

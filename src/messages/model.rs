@@ -23,6 +23,8 @@ pub enum Kind {
     DepositAsked,
     /// It did not come in time.
     DepositExpired,
+    /// It came when the time was kept no longer, and cannot be had again.
+    DepositLate,
     Moved,
     Cancelled,
     /// A request that nobody answered in time.
@@ -56,6 +58,7 @@ impl Kind {
             Self::Requested => "mail-requested",
             Self::DepositAsked => "mail-deposit-asked",
             Self::DepositExpired => "mail-deposit-expired",
+            Self::DepositLate => "mail-deposit-late",
             Self::Moved => "mail-moved",
             Self::Cancelled => "mail-cancelled",
             Self::Expired => "mail-expired",
@@ -79,6 +82,7 @@ impl Kind {
             Self::Requested => "requested",
             Self::DepositAsked => "deposit_asked",
             Self::DepositExpired => "deposit_expired",
+            Self::DepositLate => "deposit_late",
             Self::Moved => "moved",
             Self::Cancelled => "cancelled",
             Self::Expired => "expired",
@@ -257,6 +261,7 @@ pub async fn todo_count(mut on: impl On, tenant: TenantId) -> Result<i64> {
                  JOIN appointments a ON a.tenant_id = g.tenant_id AND a.id = g.appointment_id
                  WHERE g.tenant_id = $1 AND g.settled_at IS NULL AND a.status NOT IN ('cancelled', 'expired'))
               + (SELECT COUNT(*) FROM payment_tasks WHERE tenant_id = $1 AND settled_at IS NULL)
+              + (SELECT COUNT(*) FROM invoice_tasks WHERE tenant_id = $1 AND settled_at IS NULL)
               + (SELECT COUNT(*) FROM client_refusals WHERE tenant_id = $1 AND dismissed_at IS NULL)",
         tenant,
     )?;

@@ -150,7 +150,7 @@ impl Index {
         match entry.object_kind.as_str() {
             "appointment" => "calendar-clock",
             "client" => "user-round",
-            "service" => "tag",
+            "service" | "product" => "tag",
             "media" => "camera",
             "form" | "consent" => "file-signature",
             "payment" => "credit-card",
@@ -172,6 +172,7 @@ impl Index {
             "appointment" => Some(format!("/appointments/{id}")),
             "client" => Some(format!("/clients/{id}")),
             "payment" => Some(format!("/payments/{id}")),
+            "product" => Some(format!("/products/{id}")),
             "service" if entry.kind != Kind::ServiceDeleted => Some(format!("/services/{id}")),
             _ => None,
         }

@@ -1,7 +1,8 @@
-//! What waits for the master: requests to answer by their deadline, contacts that no card has, and messages
-//! that reached nobody.
+//! What waits for the master: requests to answer by their deadline, money that needs a word, invoices that were not paid in
+//! time, goods that were sold and not there, contacts that no card has, and messages that reached nobody.
 
 mod contacts;
+mod invoices;
 mod pages;
 
 use axum::Router;
@@ -9,5 +10,7 @@ use axum::Router;
 use crate::app::App;
 
 pub fn routes() -> Router<App> {
-    pages::routes().merge(contacts::routes())
+    pages::routes()
+        .merge(contacts::routes())
+        .merge(invoices::routes())
 }

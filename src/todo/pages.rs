@@ -16,6 +16,7 @@ use crate::contact::Phone;
 use crate::error::Result;
 use crate::i18n::sentence;
 use crate::id::MessageId;
+use crate::invoices::tasks::Task as InvoiceTask;
 use crate::messages::{self, Message};
 use crate::money::Money;
 use crate::payments::Task;
@@ -44,14 +45,15 @@ async fn count(page: Page, State(app): State<App>) -> Result<Response> {
 
 #[derive(Template)]
 #[template(path = "todo/index.html")]
-struct Index {
-    page: Page,
+pub(super) struct Index {
+    pub(super) page: Page,
     requests: Vec<AppointmentRow>,
     contacts: Vec<GivenRow>,
     refusals: Vec<TurnedAway>,
     failed: Vec<Message>,
     lacking: Vec<Lacking>,
     money: Vec<Task>,
+    invoices: Vec<InvoiceTask>,
 }
 
 impl Index {
@@ -159,6 +161,10 @@ async fn index(page: Page, State(app): State<App>) -> Result<Response> {
         true => Task::waiting(&app.db, page.tenant.id).await?,
         false => Vec::new(),
     };
+    let invoices = match page.can(Permission::InvoicesRead) {
+        true => InvoiceTask::waiting(&app.db, page.tenant.id).await?,
+        false => Vec::new(),
+    };
     web::render(&Index {
         page,
         requests,
@@ -167,6 +173,7 @@ async fn index(page: Page, State(app): State<App>) -> Result<Response> {
         failed,
         lacking,
         money,
+        invoices,
     })
 }
 

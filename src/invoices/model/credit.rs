@@ -288,6 +288,7 @@ impl Invoice {
                 unit_minor: item.gross_minor,
                 discount_bp: None,
                 discount_minor: 0,
+                credited_item_id: Some(item.id),
                 ..item
             })
             .collect())
@@ -312,5 +313,6 @@ fn line(description: String, rate: &Left, net: i64, tax: i64) -> Item {
         net_minor: net,
         tax_minor: tax,
         gross_minor: net + tax,
+        credited_item_id: None,
     }
 }

@@ -377,6 +377,7 @@ impl Invoice {
                 net_minor: parts.net,
                 tax_minor: parts.tax,
                 gross_minor: parts.gross,
+                credited_item_id: None,
             };
             item.insert(tx, self.tenant_id, self.id).await?;
         }
@@ -444,8 +445,8 @@ impl Item {
             execute,
             "INSERT INTO invoice_items (tenant_id, id, invoice_id, position, kind, service_id, product_id, description,
                 quantity_milli, unit_minor, discount_bp, discount_minor, tax_rate_id, tax_name, tax_bp, net_minor, tax_minor,
-                gross_minor)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+                gross_minor, credited_item_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
             tenant,
             self.id,
             invoice,
@@ -464,6 +465,7 @@ impl Item {
             self.net_minor,
             self.tax_minor,
             self.gross_minor,
+            self.credited_item_id,
         )?;
         Ok(())
     }

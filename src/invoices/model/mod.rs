@@ -230,6 +230,8 @@ pub struct Item {
     pub net_minor: i64,
     pub tax_minor: i64,
     pub gross_minor: i64,
+    /// On a credit note: the line that it takes back whole.
+    pub credited_item_id: Option<InvoiceItemId>,
 }
 
 impl Invoice {

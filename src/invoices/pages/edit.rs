@@ -18,6 +18,7 @@ use crate::invoices::business::TaxRate;
 use crate::invoices::model::{Draft, DraftLine, Invoice, ItemKind, default_tax};
 use crate::invoices::totals::{Discount, ONE, TaxMode, Totals};
 use crate::money::Money;
+use crate::products::picks;
 use crate::services::Service;
 use crate::web::{self, Errors, Flash, Form, Page, Path};
 
@@ -87,6 +88,7 @@ async fn update(
     let Some(draft) = draft else {
         return web::render_invalid(&Edit::new(&app, page, invoice, form, errors).await?);
     };
+    picks::check(&app, tenant, &draft).await?;
     let mut tx = app.db.begin().await?;
     invoice = Invoice::find_for_change(&mut tx, tenant, id).await?;
     match invoice
@@ -112,7 +114,7 @@ async fn update(
 }
 
 impl Fields {
-    /// One more line: a service at its price, or an empty one.
+    /// One more line: a service or a product at its price, or an empty one.
     async fn add(&mut self, app: &App, page: &Page, invoice: &Invoice) -> Result<()> {
         let rates = TaxRate::active(&app.db, page.tenant.id).await?;
         let mode = TaxMode::parse(&self.tax_mode).unwrap_or(invoice.tax_mode);
@@ -121,7 +123,10 @@ impl Fields {
             ..DraftLine::text(String::new(), 0)
         };
         let mut is_empty = true;
-        if let Ok(service) = self.pick.parse() {
+        if let Some(product) = picks::picked(&self.pick) {
+            line = picks::line(app, page.tenant.id, product, line).await?;
+            is_empty = false;
+        } else if let Ok(service) = self.pick.parse() {
             let service = Service::find(&app.db, page.tenant.id, service).await?;
             line = DraftLine {
                 kind: ItemKind::Service,
@@ -174,6 +179,7 @@ impl Edit {
                 .money(Money::new(service.price_minor, invoice.currency));
             picks.push((service.id.to_string(), format!("{}, {price}", service.name)));
         }
+        picks.extend(picks::picks(app, &page, invoice.currency).await?);
         let mut quiet = Errors::default();
         let totals = form.read(&invoice, &rates, &was, &mut quiet);
         Ok(Self {

@@ -21,7 +21,7 @@ pub struct Fields {
     pub act: String,
     /// The line to take away, counted from 0.
     pub remove: String,
-    /// What to add: "text", or a service's id.
+    /// What to add: "text", a service's id, or "product:" and a product's.
     pub pick: String,
     pub buyer_name: String,
     pub buyer_address: String,

@@ -13,6 +13,8 @@ mod void;
 
 use axum::Router;
 
+pub(crate) use fields::read_quantity;
+
 use crate::app::App;
 
 pub fn routes() -> Router<App> {
