@@ -15,6 +15,7 @@ mod menu;
 mod people;
 mod photos;
 mod pictures;
+mod products;
 mod studio;
 
 use anyhow::{bail, ensure};
