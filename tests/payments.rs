@@ -1,6 +1,7 @@
 //! Payments: what a provider's word does, and what it cannot do; on both databases, against stand-ins of YooKassa and Stripe.
 
 mod deposits;
+mod fiscal;
 mod hooks;
 mod invoices;
 mod pages;

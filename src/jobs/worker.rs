@@ -221,6 +221,7 @@ async fn sweep(app: App) -> Result<usize> {
         .await
         .map_err(Error::internal)?;
     crate::media::sweep(&app).await?;
+    crate::payments::hooks::sweep(&app, now).await?;
     q!(
         &app.db,
         execute,

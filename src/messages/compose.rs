@@ -263,9 +263,11 @@ impl Source<'_> {
             add("mail-fact-where", tenant.address_line(), None);
         }
         add("mail-fact-price", locale.money(appointment.price()), None);
-        if self.kind == Kind::DepositAsked {
+        if matches!(self.kind, Kind::DepositAsked | Kind::DepositLate) {
             let deposit = Money::new(appointment.deposit_minor, appointment.currency);
             add("mail-fact-deposit", locale.money(deposit), None);
+        }
+        if self.kind == Kind::DepositAsked {
             let until = appointment.expires_at.map(|until| self.when(until));
             add("mail-fact-pay-until", until.unwrap_or_default(), None);
         }
@@ -302,7 +304,7 @@ impl Source<'_> {
                 let href = link(format!("/appointments/{}", appointment.id));
                 actions.push(Action::main(locale.t("mail-action-open"), href));
             }
-            Kind::Cancelled | Kind::Expired | Kind::DepositExpired => {
+            Kind::Cancelled | Kind::Expired | Kind::DepositExpired | Kind::DepositLate => {
                 let href = link(format!("/{}/book", tenant.slug));
                 actions.push(Action::main(locale.t("mail-action-again"), href));
             }
@@ -356,7 +358,10 @@ impl Source<'_> {
     fn attachment(&self) -> Option<String> {
         if self.kind.is_for_master()
             || matches!(self.kind, Kind::Requested | Kind::Reminder)
-            || matches!(self.kind, Kind::DepositAsked | Kind::DepositExpired)
+            || matches!(
+                self.kind,
+                Kind::DepositAsked | Kind::DepositExpired | Kind::DepositLate
+            )
         {
             return None;
         }

@@ -15,5 +15,5 @@ mod plain;
 pub use compose::{Composed, host};
 pub use deliver::deliver_due;
 pub use model::{HELD, Kind, Message, Told, dismiss, failed, retry, todo_count, told};
-pub use outbox::on_appointment;
+pub use outbox::{on_appointment, on_late_deposit};
 pub use plain::Plain;

@@ -12,7 +12,7 @@ use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::events::{ActorKind, Event, Kind as EventKind};
 use crate::i18n::Locale;
-use crate::id::{AppointmentId, MessageId, TenantId};
+use crate::id::{AppointmentId, MessageId, PaymentId, TenantId};
 use crate::q;
 
 /// How long before a visit its reminder goes out.
@@ -103,6 +103,44 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
             enqueue(tx, &appointment, kind, &to, event, was(event), event.at).await?;
         }
     }
+    Ok(())
+}
+
+/// The money for a time that is gone has come: whoever paid is told that it is there, and what becomes of it.
+pub async fn on_late_deposit(
+    tx: &mut Tx,
+    appointment: &Appointment,
+    payment: PaymentId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let tenant = appointment.tenant_id;
+    let client = match appointment.client_id {
+        Some(client) => Some(Client::find(&mut *tx, tenant, client).await?),
+        None => None,
+    };
+    let client = client.filter(|client| !client.is_closed());
+    let Some(to) = Recipient::client(&mut *tx, appointment, client.as_ref()).await? else {
+        return Ok(());
+    };
+    q!(
+        tx,
+        execute,
+        "INSERT INTO messages (tenant_id, id, dedupe_key, channel, kind, audience, locale, recipient, recipient_name,
+            client_id, appointment_id, data, status, send_at, created_at)
+         VALUES ($1, $2, $3, 'email', $4, 'client', $5, $6, $7, $8, $9, $10, 'queued', $11, $11)
+         ON CONFLICT (tenant_id, dedupe_key) DO NOTHING",
+        tenant,
+        MessageId::new(),
+        format!("{}:{payment}", Kind::DepositLate.as_str()),
+        Kind::DepositLate,
+        to.locale,
+        &to.email,
+        &to.name,
+        appointment.client_id,
+        appointment.id,
+        Json(json!({})),
+        now,
+    )?;
     Ok(())
 }
 

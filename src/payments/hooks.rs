@@ -33,6 +33,8 @@ const BY_ACCOUNT: Limit = Limit::new("hooks", 600, TimeDelta::minutes(1));
 const MAX_UNKNOWN: i64 = 5;
 /// How long an event is tried whose payment cannot be asked for.
 const GIVE_UP: TimeDelta = TimeDelta::hours(24);
+/// How long they are kept.
+pub const KEPT_DAYS: i64 = 90;
 const AT_ONCE: i64 = 16;
 const LEASE: TimeDelta = TimeDelta::seconds(90);
 
@@ -260,6 +262,28 @@ async fn put_off(app: &App, event: &WebhookEvent, why: &str, now: DateTime<Utc>)
         now + wait,
         why,
     )?;
+    Ok(())
+}
+
+/// Forgets what providers told long ago and what came of it is done: no provider repeats itself for so long, and what a payment
+/// has become stands with the payment.
+pub async fn sweep(app: &App, now: DateTime<Utc>) -> Result<()> {
+    let tenants = q!(
+        &app.db,
+        fetch_all: (TenantId,),
+        "SELECT DISTINCT tenant_id FROM payment_accounts WHERE provider IN ('yookassa', 'stripe', 'sandbox')",
+    )?;
+    for (tenant,) in tenants {
+        q!(
+            &app.db,
+            execute,
+            "DELETE FROM webhook_events WHERE (tenant_id, id) IN (
+                SELECT w.tenant_id, w.id FROM webhook_events w
+                WHERE w.tenant_id = $1 AND w.received_at < $2 AND w.run_at IS NULL ORDER BY w.received_at LIMIT 1000)",
+            tenant,
+            now - TimeDelta::days(KEPT_DAYS),
+        )?;
+    }
     Ok(())
 }
 

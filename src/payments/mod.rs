@@ -5,7 +5,9 @@
 //! What follows for visits and invoices stands in `model/effects.rs`. Cards are entered on the provider's own pages; the
 //! sandbox ([`sandbox`]) plays one.
 
+pub mod card;
 pub mod deposits;
+mod fiscal;
 pub mod hooks;
 pub mod model;
 mod pages;

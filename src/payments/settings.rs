@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::hooks::WebhookEvent;
+use super::hooks::{KEPT_DAYS, WebhookEvent};
 use super::model::{Rules, Secrets, Settings, Way, task};
 use super::{Account, provider};
 use crate::accounts::{Permission, session};
@@ -564,6 +564,10 @@ impl Told {
         let locale = self.page.locale;
         let day = locale.day_short(local.date_naive());
         locale.t2("mail-when", "day", day, "time", locale.time(local.time()))
+    }
+
+    fn kept_days(&self) -> i64 {
+        KEPT_DAYS
     }
 
     fn outcome(&self, event: &WebhookEvent) -> String {

@@ -5,7 +5,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::model::{Status, Way, apply, fail, task};
-use super::{Account, Payment, Refund, hooks, provider};
+use super::{Account, Payment, Refund, fiscal, hooks, provider};
 use crate::app::App;
 use crate::appointments::{Appointment, Status as Visit};
 use crate::error::{Error, Result};
@@ -28,6 +28,7 @@ const GIVE_UP: TimeDelta = TimeDelta::hours(72);
 pub async fn tend(app: &App) -> Result<usize> {
     let now = app.clock.now();
     let mut count = hooks::process_due(app).await?;
+    count += fiscal::tend(app).await?;
     for payment in claim_payments(app, now).await? {
         count += 1;
         let (tenant, id) = (payment.tenant_id, payment.id);

@@ -82,8 +82,9 @@ impl Export {
             }
             zip.write(b"]").await?;
         }
+        let lines = self.invoice_lines(&cards).await?;
         let named = self.named(client).await?;
-        zip.write(format!(",\n\"named\": {named}\n}}\n").as_bytes())
+        zip.write(format!(",\n\"invoice_lines\": {lines},\n\"named\": {named}\n}}\n").as_bytes())
             .await?;
         self.medical(&mut zip, &cards).await?;
         self.visits(&mut zip, Some(&cards)).await?;
@@ -111,6 +112,25 @@ impl Export {
         self.visits(&mut zip, None).await?;
         self.files(&mut zip, None).await?;
         zip.finish().await
+    }
+
+    /// What stands on the client's invoices, line by line.
+    async fn invoice_lines(&self, cards: &[ClientId]) -> Result<Value> {
+        let mut lines = Vec::new();
+        for card in cards {
+            let items = q!(
+                &self.app.db,
+                fetch_all: InvoiceLine,
+                "SELECT t.invoice_id, t.position, t.kind, t.description, t.quantity_milli, t.unit_minor, t.discount_minor,
+                    t.tax_name, t.tax_bp, t.net_minor, t.tax_minor, t.gross_minor
+                 FROM invoices i JOIN invoice_items t ON t.tenant_id = i.tenant_id AND t.invoice_id = i.id
+                 WHERE i.tenant_id = $1 AND i.client_id = $2 ORDER BY i.dated_on, i.id, t.position LIMIT 20000",
+                self.tenant.id,
+                card,
+            )?;
+            lines.extend(items);
+        }
+        serde_json::to_value(lines).map_err(Error::internal)
     }
 
     /// Tags and answers in words: the tables have only their ids.
@@ -428,6 +448,23 @@ fn named(folder: &str, by_client: bool, client: ClientId, id: uuid::Uuid, file: 
         true => format!("{folder}/{client}/{file}"),
         false => format!("{folder}/{file}"),
     }
+}
+
+/// As the table has it: sums in the smallest unit, quantities in thousandths, rates in hundredths of a percent.
+#[derive(FromRow, serde::Serialize)]
+struct InvoiceLine {
+    invoice_id: crate::id::InvoiceId,
+    position: i64,
+    kind: String,
+    description: String,
+    quantity_milli: i64,
+    unit_minor: i64,
+    discount_minor: i64,
+    tax_name: String,
+    tax_bp: i64,
+    net_minor: i64,
+    tax_minor: i64,
+    gross_minor: i64,
 }
 
 #[derive(FromRow)]

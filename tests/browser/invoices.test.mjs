@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { pagesOf } from './pdf.mjs';
-import { laptop, useSite } from './support.mjs';
+import { accessible, fits, laptop, phone, picture, useSite } from './support.mjs';
 
 const site = useSite();
 
@@ -53,3 +53,80 @@ for (const lines of [1, 30, 80]) {
     assert.ok(last.includes('Total') && last.includes(total) && last.includes('Topay'), `the total stands at the end: ${last}`);
   });
 }
+
+for (const js of [true, false]) {
+  test(`a visit becomes an invoice that its client reads, ${js ? 'with' : 'without'} script`, { timeout: 120_000 }, async (t) => {
+    const page = await site.signedIn(t, { ...phone, js });
+    const name = `Irene ${js ? 'Script' : 'Plain'}`;
+    await site.book({ name, email: `irene${js}@example.com`, phone: js ? '+34612000001' : '+34612000002' });
+    await page.goto('/clients?q=Irene');
+    await page.locator('main').getByRole('link', { name }).first().click();
+    await page.waitForURL(/\/clients\/[0-9a-f-]{36}/);
+    await page.locator('main a[href^="/appointments/"]:not([href*="/new"])').first().click();
+    await page.waitForURL(/\/appointments\/[0-9a-f-]{36}/);
+    await page.getByRole('button', { name: 'Make the invoice' }).click();
+    await page.waitForURL(/\/invoices\/[0-9a-f-]{36}$/);
+    await fits(page);
+    await accessible(page);
+    await picture(page, `invoice-draft-phone-${js}`);
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await page.waitForURL(/\/edit$/);
+    await page.getByLabel('Discount on the whole').fill('10 %');
+    await page.getByRole('button', { name: 'Add up' }).click();
+    await page.locator('#totals').getByText('Discount').waitFor();
+    await fits(page);
+    await accessible(page);
+    await page.getByRole('button', { name: 'Save', exact: true }).last().click();
+    await page.waitForURL(/\/invoices\/[0-9a-f-]{36}$/);
+    await page.getByRole('button', { name: /Send to Irene/ }).click();
+    await page.getByRole('heading', { name: /Invoice \d{4}-\d{4}/ }).first().waitFor();
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    const link = await page.locator('#url').inputValue();
+    const client = await site.page(t, { ...phone, js, lang: 'es' });
+    await client.goto(new URL(link).pathname);
+    await client.locator('.sheet-a4 .qr').waitFor();
+    await fits(client);
+    await accessible(client);
+    await picture(client, `invoice-pay-phone-${js}`);
+  });
+}
+
+test('a product is sold on an invoice, and the day is closed', { timeout: 120_000 }, async (t) => {
+  const page = await site.signedIn(t, phone);
+  await page.goto('/products/new');
+  await page.getByLabel('Name').fill('Argan oil');
+  await page.getByLabel('Price').fill('12.50');
+  await page.getByLabel('How many there are').fill('3');
+  await fits(page);
+  await accessible(page);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.waitForURL(/\/products$/);
+  const path = await draft(page, 1);
+  await page.goto(`${path}/edit`);
+  const option = await page.locator('#pick option', { hasText: 'Argan oil' }).getAttribute('value');
+  await page.locator('#pick').selectOption(option);
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  assert.equal(await page.getByLabel('Price').last().inputValue(), '12.50');
+  await page.getByRole('button', { name: 'Save', exact: true }).last().click();
+  await page.waitForURL(/\/invoices\/[0-9a-f-]{36}$/);
+  await page.getByRole('button', { name: 'Issue the invoice' }).click();
+  await page.getByRole('heading', { name: /Invoice \d{4}-\d{4}/ }).first().waitFor();
+  await page.goto(`${path}/payments/new`);
+  await page.locator('form[action$="/payments/new"] button').last().click();
+  await page.waitForURL(/\/invoices\/[0-9a-f-]{36}$/);
+  await page.goto('/products');
+  await page.getByRole('link', { name: /Argan oil/ }).getByText('2 in stock').waitFor();
+  await page.goto('/cash');
+  await fits(page);
+  await accessible(page);
+  await picture(page, 'cash-phone');
+  await page.getByRole('link', { name: 'Close the day' }).click();
+  await page.getByLabel('Counted').fill('1');
+  await page.getByRole('button', { name: 'Write it down' }).click();
+  await page.getByText('less than must be there').waitFor();
+  await accessible(page);
+  await page.getByLabel('Note').fill('Change for the café');
+  await page.getByRole('button', { name: 'Write it down' }).click();
+  await page.getByText('Change for the café').waitFor();
+  await accessible(page);
+});

@@ -446,3 +446,107 @@ fn the_sandbox_plays_a_bank() {
         assert_eq!(tasks(&ctx, &practice).await, ["quarantined"]);
     });
 }
+
+#[test]
+fn whoever_pays_can_ask_for_more_time_once() {
+    on_both(|ctx, _| async move {
+        let practice = with_stripe(&ctx).await;
+        let client = ctx.client(&practice, "Anna Petrova", "+34612345678").await;
+        let booked = super::waiting(&ctx, &practice, client.id, "2026-05-18T10:00").await;
+        let until = visit(&ctx, &booked).await.expires_at.unwrap();
+        let page = aureli::payments::token::deposit_path(&ctx.app, practice.tenant.id, booked.id);
+        let mut visitor = ctx.visitor();
+        visitor
+            .get(&page)
+            .await
+            .expect(200)
+            .says("I need more time");
+        let more = format!("{page}/extension");
+        visitor.post(&more, &[]).await.expect(303);
+        let later = visit(&ctx, &booked).await.expires_at.unwrap();
+        assert_eq!(later, until + TimeDelta::minutes(30));
+        visitor
+            .get(&page)
+            .await
+            .expect(200)
+            .lacks("I need more time");
+        visitor.post(&more, &[]).await.expect(303);
+        assert_eq!(visit(&ctx, &booked).await.expires_at, Some(later));
+        // The time is kept as long as the page says.
+        ctx.app.clock.set(until + TimeDelta::minutes(1));
+        ctx.run_jobs().await;
+        assert_eq!(visit(&ctx, &booked).await.status, Visit::AwaitingDeposit);
+        ctx.app.clock.set(later + TimeDelta::minutes(1));
+        ctx.run_jobs().await;
+        visitor.post(&more, &[]).await.expect(303);
+        assert_eq!(visit(&ctx, &booked).await.status, Visit::Expired);
+    });
+}
+
+#[test]
+fn who_pays_for_a_time_that_is_gone_is_told() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let (booked, payment) = one(&ctx, &practice, Way::Yookassa).await;
+        ctx.app.clock.advance(TimeDelta::minutes(31));
+        ctx.run_jobs().await;
+        ctx.book(&practice, "shaping", "2026-05-18T10:30").await;
+        fakes.yookassa.pay(&provider_id(&payment));
+        for _ in 0..3 {
+            ctx.app.clock.advance(TimeDelta::minutes(5));
+            ctx.run_jobs().await;
+        }
+        assert_eq!(visit(&ctx, &booked).await.status, Visit::Expired);
+        assert_eq!(tasks(&ctx, &practice).await, ["late"]);
+        let told = mails(&ctx).await;
+        let late = told
+            .iter()
+            .filter(|(subject, _)| subject.contains("came late"));
+        assert_eq!(late.count(), 1, "{told:?}");
+    });
+}
+
+#[test]
+fn the_master_asks_for_a_deposit_with_the_answer() {
+    on_both(|ctx, _| async move {
+        let mut file = crate::support::factories::bella_file();
+        file["services"][0]["confirmation"] = json!("manual");
+        let practice = ctx.practice(file).await;
+        let booked = ctx.book(&practice, "lamination", "2026-05-18T10:00").await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let panel = format!("/appointments/{}", booked.id);
+        owner
+            .get(&panel)
+            .await
+            .expect(200)
+            .says("Ask for a deposit");
+        let ask = format!("{panel}/deposit/new");
+        owner.get(&ask).await.expect(200).says("24.00");
+        owner
+            .post(&ask, &[("amount", "50")])
+            .await
+            .expect(422)
+            .says("no more than the price");
+        owner.post(&ask, &[("amount", "15")]).await.expect(303);
+        owner.post(&ask, &[("amount", "15")]).await.expect(303);
+        let asked = visit(&ctx, &booked).await;
+        assert_eq!(
+            (asked.status, asked.deposit_minor),
+            (Visit::AwaitingDeposit, 1500)
+        );
+        owner
+            .get(&panel)
+            .await
+            .expect(200)
+            .says("€15.00")
+            .says("/pay/visit/");
+        ctx.run_jobs().await;
+        let told = mails(&ctx).await;
+        assert!(
+            told.iter()
+                .any(|(subject, _)| subject.contains("Pay the deposit"))
+        );
+        let mut stranger = ctx.stranger().await.sign_in(&ctx).await;
+        stranger.post(&ask, &[("amount", "15")]).await.expect(404);
+    });
+}

@@ -9,6 +9,7 @@ use super::{Appointment, Status};
 use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::events::Actor;
+use crate::i18n::key;
 use crate::payments::deposit_of;
 use crate::q;
 
@@ -54,6 +55,50 @@ impl Appointment {
         self.expires_at = Some(until);
         self.save(tx, now).await?;
         self.update_allocations(tx).await
+    }
+
+    /// Keeps the time longer because whoever pays asks for it: once, and while it is kept at all. False when it was done before.
+    ///
+    /// # Errors
+    /// Conflict when nothing is waited for any more.
+    pub async fn extend_hold(
+        &mut self,
+        tx: &mut Tx,
+        hold: TimeDelta,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let until = self.expires_at.filter(|until| *until > now);
+        let (Status::AwaitingDeposit, Some(until)) = (self.status, until) else {
+            return Err(Error::Conflict(key!("payments-nothing-due")));
+        };
+        let first = q!(
+            tx,
+            execute,
+            "UPDATE appointments SET hold_extended_at = $3 WHERE tenant_id = $1 AND id = $2 AND hold_extended_at IS NULL",
+            self.tenant_id,
+            self.id,
+            now,
+        )?;
+        if first > 0 {
+            self.keep_until(tx, until + hold, now).await?;
+        }
+        Ok(first > 0)
+    }
+
+    /// Whether [`Self::extend_hold`] would keep it longer.
+    pub async fn may_extend(&self, mut on: impl On, now: DateTime<Utc>) -> Result<bool> {
+        let until = self.expires_at.filter(|until| *until > now);
+        if self.status != Status::AwaitingDeposit || until.is_none_or(|at| at >= self.starts_at) {
+            return Ok(false);
+        }
+        let (extended,) = q!(
+            on,
+            fetch_one: (bool,),
+            "SELECT hold_extended_at IS NOT NULL FROM appointments WHERE tenant_id = $1 AND id = $2",
+            self.tenant_id,
+            self.id,
+        )?;
+        Ok(!extended)
     }
 
     /// Whether the master's yes is to be followed by a deposit.

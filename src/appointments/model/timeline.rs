@@ -1,4 +1,4 @@
-//! What happened to a visit, with the names of who did it.
+//! What happened to a visit and to its money, with the names of who did it.
 
 use sqlx::FromRow;
 
@@ -22,9 +22,14 @@ impl Appointment {
         Ok(q!(
             on,
             fetch_all: Happened,
-            "SELECT e.*, u.name AS user_name FROM events e
+            "SELECT e.*, u.name AS user_name FROM (
+                SELECT 'appointment' AS kind, a.id FROM appointments a WHERE a.tenant_id = $1 AND a.id = $2
+                UNION ALL SELECT 'invoice', i.id FROM invoices i WHERE i.tenant_id = $1 AND i.appointment_id = $2
+                UNION ALL SELECT 'payment', p.id FROM payments p WHERE p.tenant_id = $1 AND p.appointment_id = $2
+             ) o
+             JOIN events e ON e.tenant_id = $1 AND e.object_kind = o.kind AND e.object_id = o.id
              LEFT JOIN users u ON e.actor_kind = 'user' AND u.id = e.actor_id
-             WHERE e.tenant_id = $1 AND e.object_kind = 'appointment' AND e.object_id = $2 ORDER BY e.seq LIMIT 200",
+             ORDER BY e.seq LIMIT 300",
             self.tenant_id,
             self.id,
         )?)

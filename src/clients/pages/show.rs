@@ -61,6 +61,7 @@ struct Show {
     consents: Option<card::OfClient>,
     /// For who may see money.
     invoices: Option<invoices::card::OfClient>,
+    paid: Vec<crate::payments::card::Line>,
     merges: Vec<Merge>,
     /// The latest that they were sent.
     told: Vec<Told>,
@@ -101,6 +102,7 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
         gallery: media::on_card(&app, &page, id).await?,
         consents: card::of_client(&app, &page, id).await?,
         invoices: invoices::card::of_client(&app, &page, id).await?,
+        paid: crate::payments::card::of_client(&app, &page, id).await?,
         merges: Merge::of(&app.db, tenant, id).await?,
         told: messages::told(&app.db, tenant, id, TOLD).await?,
         medical: match page.can(Permission::ClientsMedical) {

@@ -12,6 +12,8 @@ use crate::error::{Error, Result};
 use crate::events::{self, Actor, Event, Kind as EventKind};
 use crate::id::{AppointmentId, InvoiceId, TenantId};
 use crate::invoices::model::{self as invoices, Invoice};
+use crate::messages;
+use crate::payments::fiscal;
 use crate::q;
 
 /// How long a cancellation can be taken back, and a little more: no money leaves before.
@@ -61,6 +63,7 @@ async fn deposit_paid(
         }
         Visit::Expired | Visit::Cancelled => {
             task::open(tx, payment, TaskKind::Late, now).await?;
+            messages::on_late_deposit(tx, &visit, payment.id, now).await?;
         }
         _ if paid.kept_minor() > visit.deposit_minor => {
             task::open(tx, payment, TaskKind::Overpaid, now).await?;
@@ -132,6 +135,12 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
     let of = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default();
     let (tenant, id) = (event.tenant_id, AppointmentId(event.object_id));
     let payments = match of("to") {
+        "completed" => {
+            for payment in Payment::of_appointment(&mut *tx, tenant, id).await? {
+                fiscal::on_completed(tx, &payment, event.at).await?;
+            }
+            return Ok(());
+        }
         "cancelled" | "expired" | "no_show" | "confirmed" | "pending" => {
             Payment::of_appointment(&mut *tx, tenant, id).await?
         }

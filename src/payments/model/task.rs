@@ -29,6 +29,8 @@ pub enum TaskKind {
     RefundFailed,
     /// A provider does not take the keys any more.
     Keys,
+    /// The receipt that closes a prepayment was not taken.
+    Fiscal,
 }
 
 impl TaskKind {
@@ -42,6 +44,7 @@ impl TaskKind {
             Self::ByHand => "by_hand",
             Self::RefundFailed => "refund_failed",
             Self::Keys => "keys",
+            Self::Fiscal => "fiscal",
         }
     }
 
@@ -55,6 +58,7 @@ impl TaskKind {
             Self::ByHand => key!("payments-task-by-hand"),
             Self::RefundFailed => key!("payments-task-refund-failed"),
             Self::Keys => key!("payments-task-keys"),
+            Self::Fiscal => key!("payments-task-fiscal"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Pages about payments: where clients pay (`/pay/…`, signed addresses), and the practice's own list.
 
+mod ask;
 mod client;
 mod desk;
 mod record;
@@ -15,6 +16,7 @@ use crate::app::App;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(client::routes())
+        .merge(ask::routes())
         .merge(ways::routes())
         .merge(status::routes())
         .merge(visit::routes())

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 
 use super::ways::{Ways, ways};
@@ -13,16 +13,19 @@ use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::{Appointment, Status as Visit};
 use crate::booking::{Frame, Visitor, moment, window};
+use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::i18n::{Locale, sentence};
 use crate::money::Money;
 use crate::payments::model::{Kind, Rules};
 use crate::payments::token::{self, Of};
 use crate::payments::{Payment, Subject, deposit_of};
-use crate::web::{Path, View, render};
+use crate::web::{Flash, Path, View, redirect_with, render};
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/pay/visit/{token}", get(show))
+    Router::new()
+        .route("/pay/visit/{token}", get(show))
+        .route("/pay/visit/{token}/extension", post(extend))
 }
 
 #[derive(Template)]
@@ -39,6 +42,8 @@ struct Show {
     lead: String,
     /// Until when the time is kept, in words and as an instant; while it is.
     until: Option<(String, String)>,
+    /// Where more time is asked for, while it can be.
+    extension: Option<String>,
     policy: String,
     ways: Option<Ways>,
     /// A payment that was begun already.
@@ -53,19 +58,58 @@ async fn show(
     Path(text): Path<String>,
 ) -> Result<Response> {
     visitor.count_read(&app)?;
-    let found = match token::read(&app, &text) {
+    let visit = opened(&app, &visitor, &text).await?;
+    let tenant = Tenant::find(&app.db, visit.tenant_id).await?;
+    let page = visitor.view.for_practice(visit.locale);
+    draw(&app, page, tenant, visit, &text).await
+}
+
+async fn opened(app: &App, visitor: &Visitor, text: &str) -> Result<Appointment> {
+    let found = match token::read(app, text) {
         Some((tenant, Of::Subject(Subject::Deposit(visit)))) => {
             Appointment::find(&app.db, tenant, visit).await
         }
         _ => Err(Error::NotFound),
     };
-    let visit = visitor.count_guess(&app, found).await?;
-    let tenant = Tenant::find(&app.db, visit.tenant_id).await?;
-    let page = visitor.view.for_practice(visit.locale);
-    draw(&app, page, tenant, visit).await
+    visitor.count_guess(app, found).await
 }
 
-async fn draw(app: &App, page: View, tenant: Tenant, visit: Appointment) -> Result<Response> {
+/// Whoever pays asks for more time: as much again, once.
+async fn extend(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+) -> Result<Response> {
+    visitor.count_read(&app)?;
+    let seen = opened(&app, &visitor, &text).await?;
+    let page = visitor.view.for_practice(seen.locale);
+    let extended = patiently(|| extend_once(&app, &seen)).await;
+    let flash = match extended {
+        Ok(true) => Flash::ok(page.t("payments-extended")),
+        Ok(false) => Flash::danger(page.t("payments-extended-once")),
+        Err(Error::Conflict(why)) => Flash::danger(page.t(why)),
+        Err(other) => return Err(other),
+    };
+    Ok(redirect_with(&format!("/pay/visit/{text}"), flash))
+}
+
+async fn extend_once(app: &App, seen: &Appointment) -> Result<bool> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let rules = Rules::of(&mut tx, seen.tenant_id).await?;
+    let mut visit = Appointment::find_for_change(&mut tx, seen.tenant_id, seen.id).await?;
+    let extended = visit.extend_hold(&mut tx, rules.hold(), now).await?;
+    tx.commit().await?;
+    Ok(extended)
+}
+
+async fn draw(
+    app: &App,
+    page: View,
+    tenant: Tenant,
+    visit: Appointment,
+    token_text: &str,
+) -> Result<Response> {
     let (locale, now) = (page.locale, app.clock.now());
     let local = |at: DateTime<Utc>| moment(locale, at.with_timezone(&tenant.tz()).fixed_offset());
     let until = visit
@@ -90,7 +134,10 @@ async fn draw(app: &App, page: View, tenant: Tenant, visit: Appointment) -> Resu
         _ => "payments-deposit-done",
     };
     let policy = policy(app, &tenant, &visit, locale).await?;
+    let may_extend = until.is_some() && visit.may_extend(&app.db, now).await?;
+    let extension = may_extend.then(|| format!("/pay/visit/{token_text}/extension"));
     render(&Show {
+        extension,
         frame: Frame::new(&tenant, locale),
         title: sentence(&local(visit.starts_at)),
         look: visit.status.look(),

@@ -98,6 +98,17 @@ pub struct NewPayment {
     pub until: Option<DateTime<Utc>>,
 }
 
+/// A fiscal receipt of its own: the service that was paid for ahead was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClosingReceipt {
+    pub key: String,
+    /// The provider's payment that came ahead.
+    pub payment: String,
+    /// What of it stayed; the lines' sum.
+    pub amount: Money,
+    pub receipt: Receipt,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewRefund {
     /// Ours.
@@ -221,6 +232,11 @@ pub trait Provider: Send + Sync {
     async fn refund(&self, new: &NewRefund) -> Answer<RemoteRefund>;
 
     async fn find_refund(&self, id: &str) -> Answer<RemoteRefund>;
+
+    /// Registers the receipt that closes a prepayment; the provider's id of it.
+    async fn close_receipt(&self, _new: &ClosingReceipt) -> Answer<String> {
+        Err(Failure::permanent("unsupported", "no receipts here"))
+    }
 
     /// A refund whose answer was lost, by our own id: for providers that repeat a failure to whoever asks with the same key.
     async fn look_for_refund(&self, _new: &NewRefund) -> Answer<Option<RemoteRefund>> {

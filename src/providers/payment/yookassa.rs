@@ -12,8 +12,9 @@ use super::amounts::{decimal, read_decimal};
 use super::http::{Gateway, Reply, send};
 use super::receipt::cut;
 use super::{
-    Answer, Failure, Holder, INVALID_CREDENTIALS, Incoming, NOT_FOUND, NewPayment, NewRefund,
-    Notice, Provider, RefundStatus, Refused, Remote, RemoteRefund, RemoteStatus, Subject,
+    Answer, ClosingReceipt, Failure, Holder, INVALID_CREDENTIALS, Incoming, NOT_FOUND, NewPayment,
+    NewRefund, Notice, Provider, RefundStatus, Refused, Remote, RemoteRefund, RemoteStatus,
+    Subject,
 };
 use crate::i18n::Locale;
 use crate::money::Money;
@@ -226,6 +227,16 @@ impl Provider for YooKassa {
             body["receipt"] = receipt.json();
         }
         refund(&self.post("/refunds", body, &new.key).await?)
+    }
+
+    async fn close_receipt(&self, new: &ClosingReceipt) -> Answer<String> {
+        let mut body = new.receipt.json();
+        body["type"] = "payment".into();
+        body["payment_id"] = new.payment.clone().into();
+        body["send"] = true.into();
+        body["settlements"] = json!([{ "type": "prepayment", "amount": sum(new.amount) }]);
+        let receipt = self.post("/receipts", body, &new.key).await?;
+        text(&receipt["id"]).ok_or(Failure::Unknown("the receipt cannot be read".into()))
     }
 
     async fn find_refund(&self, id: &str) -> Answer<RemoteRefund> {

@@ -45,6 +45,7 @@ impl YooKassa {
             .route("/v3/payments/{id}/cancel", post(cancel))
             .route("/v3/refunds", post(refund))
             .route("/v3/refunds/{id}", get(find_refund))
+            .route("/v3/receipts", post(receipt))
             .with_state(fake.clone());
         let url = serve(router).await;
         fake.0.lock().unwrap().url = url;
@@ -465,6 +466,48 @@ fn returned(shop: &mut Shop, headers: &HeaderMap, body: &str) -> Result<Reply, R
     shop.keys.insert(key, (body.to_owned(), id.clone()));
     shop.refunds.insert(id, refund.clone());
     Ok(told(&refund, fault))
+}
+
+/// A receipt of its own, that closes a prepayment.
+async fn receipt(State(fake): State<YooKassa>, headers: HeaderMap, body: String) -> Reply {
+    let mut shop = fake.0.lock().unwrap();
+    registered(&mut shop, &headers, &body).unwrap_or_else(|reply| reply)
+}
+
+fn registered(shop: &mut Shop, headers: &HeaderMap, body: &str) -> Result<Reply, Reply> {
+    let bad = |what: &str| error(400, "invalid_request", what);
+    let fault = open(shop, headers, "receipt")?;
+    let (key, mut sent) = sent(headers, body)?;
+    let whole = sent.clone();
+    let Some(fields) = sent.as_object_mut() else {
+        return Err(bad("no object"));
+    };
+    let taken = ["type", "payment_id", "send", "settlements"].map(|name| fields.remove(name));
+    let [Some(kind), Some(payment), Some(send), Some(settlements)] = taken else {
+        return Err(bad("a field is missing"));
+    };
+    let settled: Vec<&Value> = settlements.as_array().into_iter().flatten().collect();
+    let is_settlement = |one: &&&Value| one["type"] == "prepayment";
+    if kind != "payment" || send != true || !settled.iter().all(|one| is_settlement(&one)) {
+        return Err(bad("a field is wrong"));
+    }
+    let mut sum = 0;
+    for one in settled {
+        known(one, &["type", "amount"])?;
+        sum += check_amount(&one["amount"])?;
+    }
+    check_receipt(&sent, sum)?;
+    let paid = &shop.payments[payment.as_str().unwrap_or_default()];
+    if paid["status"] != "succeeded" || sum > kopecks(&paid["amount"]) {
+        return Err(bad("no such prepayment"));
+    }
+    let id = format!("rt-{}", shop.keys.len());
+    let answer = json!({ "id": id, "type": "payment", "status": "pending" });
+    if repeated(shop, &key, body)?.is_none() {
+        shop.keys.insert(key, (body.to_owned(), id));
+        shop.receipts.push(whole);
+    }
+    Ok(told(&answer, fault))
 }
 
 async fn find_refund(

@@ -3,8 +3,25 @@
 use chrono::{DateTime, Utc};
 
 use super::Show;
+use crate::accounts::Permission;
 use crate::appointments::{Happened, Status};
 use crate::events::{ActorKind, Event, Kind};
+use crate::money::{Currency, Money};
+use crate::web::Page;
+
+/// What a reader of the page may see, without the steps that the next one repeats.
+pub(super) fn seen(page: &Page, timeline: Vec<Happened>) -> Vec<Happened> {
+    let may_see = |happened: &Happened| match happened.event.kind {
+        Kind::InvoiceUpdated | Kind::InvoiceSettled | Kind::InvoiceMailed => false,
+        Kind::PaymentCreated | Kind::PaymentHeld | Kind::RefundAsked => false,
+        _ => match happened.event.object_kind.as_str() {
+            "invoice" => page.can(Permission::InvoicesRead),
+            "payment" => page.can(Permission::PaymentsRead),
+            _ => true,
+        },
+    };
+    timeline.into_iter().filter(may_see).collect()
+}
 
 impl Show {
     /// Who did something, or by what.
@@ -30,7 +47,25 @@ impl Show {
                 self.page.t("appointment-happened-coming"),
                 "user-round-check",
             ),
+            _ if event.object_kind == "invoice" => {
+                (self.page.t(&event.kind.text_key()), "receipt-text")
+            }
+            _ if event.object_kind == "payment" => (self.paid(event), "credit-card"),
             _ => (self.page.t("appointment-happened-changed"), "pencil-line"),
+        }
+    }
+
+    /// "A payment came: €15.00"
+    fn paid(&self, event: &Event) -> String {
+        let page = &self.page;
+        let (what, data) = (page.t(&event.kind.text_key()), &event.data.0);
+        let currency = data["currency"].as_str().map(Currency::parse);
+        match (data["amount"].as_i64(), currency) {
+            (Some(minor), Some(Ok(currency))) => {
+                let amount = page.locale.money(Money::new(minor, currency));
+                page.t2("payments-moment", "what", what, "amount", amount)
+            }
+            _ => what,
         }
     }
 

@@ -25,6 +25,7 @@ use crate::id::AppointmentId;
 use crate::invoices::{self, card::OfVisit};
 use crate::media::VisitPhotos;
 use crate::money::Money;
+use crate::payments::card::Ahead;
 use crate::web::{Errors, Page, Path};
 
 pub fn routes() -> Router<App> {
@@ -52,6 +53,8 @@ pub struct Show {
     pub photos: Option<VisitPhotos>,
     /// For who may see money.
     pub invoice: Option<OfVisit>,
+    /// A deposit, or that one may be asked for.
+    pub ahead: Option<Ahead>,
     pub now: DateTime<Utc>,
     /// What stands in the fields.
     pub note: String,
@@ -92,9 +95,10 @@ impl Show {
             given: Given::of(&app.db, page.tenant.id, id).await?,
             overlaps: visit.overlaps(&app.db).await?,
             unsigned: card::of_visit(app, &page, &visit).await?,
-            timeline: visit.timeline(&app.db).await?,
+            timeline: history::seen(&page, visit.timeline(&app.db).await?),
             photos: VisitPhotos::load(app, &page, &visit).await?,
             invoice: invoices::card::of_visit(app, &page, &visit).await?,
+            ahead: crate::payments::card::of_visit(app, &page, &visit).await?,
             now: app.clock.now(),
             note: visit.internal_note.clone(),
             final_price: plain(visit.price()),
