@@ -390,3 +390,40 @@ fn it_can_be_filled_at_any_hour() {
         });
     }
 }
+
+#[test]
+fn payments_stand_behind_what_is_paid() {
+    on_both(|ctx| async move {
+        filled(&ctx).await;
+        let odd = count!(
+            ctx,
+            "SELECT COUNT(*) FROM invoices i WHERE i.kind = 'invoice' AND i.paid_minor <> (
+                SELECT COALESCE(SUM(p.amount_minor), 0) FROM payments p
+                WHERE p.tenant_id = i.tenant_id AND p.invoice_id = i.id AND p.status = 'succeeded')"
+        );
+        assert_eq!(odd, 0);
+        let rows = aureli::q!(
+            &ctx.app.db,
+            fetch_all: (String, i64),
+            "SELECT status, COUNT(*) FROM invoices WHERE kind = 'invoice' GROUP BY status",
+        )
+        .unwrap();
+        let by_status: BTreeMap<String, i64> = rows.into_iter().collect();
+        for status in [
+            "paid",
+            "overdue",
+            "partially_paid",
+            "partially_refunded",
+            "draft",
+            "void",
+        ] {
+            assert!(by_status.contains_key(status), "{status}: {by_status:?}");
+        }
+        assert!(by_status["paid"] > 10, "{by_status:?}");
+        let sold = count!(
+            ctx,
+            "SELECT COUNT(*) FROM stock_movements WHERE kind = 'sale'"
+        );
+        assert!(sold > 3, "{sold}");
+    });
+}
