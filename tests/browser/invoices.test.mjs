@@ -68,7 +68,7 @@ for (const js of [true, false]) {
     await page.getByRole('button', { name: 'Make the invoice' }).press('Enter');
     await page.waitForURL(/\/invoices\/[0-9a-f-]{36}$/);
     await fits(page);
-    await accessible(page);
+    if (js) await accessible(page);
     await picture(page, `invoice-draft-phone-${js}`);
     await page.getByRole('link', { name: 'Edit' }).click();
     await page.waitForURL(/\/edit$/);
@@ -76,7 +76,7 @@ for (const js of [true, false]) {
     await page.getByRole('button', { name: 'Add up' }).click();
     await page.locator('#totals').getByText('Discount').waitFor();
     await fits(page);
-    await accessible(page);
+    if (js) await accessible(page);
     await page.getByRole('button', { name: 'Save', exact: true }).last().click();
     await page.waitForURL(/\/invoices\/[0-9a-f-]{36}$/);
     await page.getByRole('button', { name: /Send to Irene/ }).click();
@@ -87,7 +87,7 @@ for (const js of [true, false]) {
     await client.goto(new URL(link).pathname);
     await client.locator('.sheet-a4 .qr').waitFor();
     await fits(client);
-    await accessible(client);
+    if (js) await accessible(client);
     await picture(client, `invoice-pay-phone-${js}`);
   });
 }
