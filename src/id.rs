@@ -45,5 +45,6 @@ ids! {
     InvoiceId, InvoiceItemId, InvoiceTaskId, TaxRateId,
     ProductId, StockMovementId, DeskClosingId,
     PaymentAccountId, PaymentId, RefundId, WebhookEventId, PaymentReceiptId, PaymentTaskId, FiscalReceiptId,
+    PackageOfferId, PackageId, MovementId,
     FormId, FormVersionId, ConsentId, ConsentFileId,
 }

@@ -31,6 +31,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(crate::privacy::routes())
         .merge(crate::me::routes())
         .merge(crate::media::routes())
+        .merge(crate::packages::routes())
         .merge(crate::payments::routes())
         .merge(crate::products::routes())
         .merge(booking::routes())

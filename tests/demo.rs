@@ -425,5 +425,10 @@ fn payments_stand_behind_what_is_paid() {
             "SELECT COUNT(*) FROM stock_movements WHERE kind = 'sale'"
         );
         assert!(sold > 3, "{sold}");
+        let left = count!(
+            ctx,
+            "SELECT COUNT(*) FROM packages WHERE balance_minor + balance_visits > 0"
+        );
+        assert_eq!(left, 2);
     });
 }

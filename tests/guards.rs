@@ -37,6 +37,7 @@ fn is_public(path: &str) -> bool {
         "/pay/",
         "/hooks/",
         "/me/",
+        "/certificates/",
         "/hand-back",
         "/api/v1/public/",
         "/dev/",
@@ -109,6 +110,9 @@ fn form(route: &Route) -> &'static str {
         "/products/{id}/archival" => "aside=true",
         "/products/{id}/movements/new" => {
             "kind=delivery&quantity=1&key=018f0000-0000-7000-8000-000000000000"
+        }
+        "/invoices/{id}/redemptions/new" | "/appointments/{id}/redemptions/new" => {
+            "code=x&key=018f0000-0000-7000-8000-000000000000"
         }
         "/invoices/exports" => "from=2026-05-01&to=2026-05-31",
         _ => "",
@@ -194,6 +198,7 @@ async fn objects(
     let invite = [("email", "ines@example.com"), ("role", "operator")];
     owner.post("/settings/members", &invite).await.expect(303);
     crate::payments::objects(ctx, practice, visit.id).await;
+    crate::packages::objects(ctx, practice, visit).await;
     let block = form(&Route {
         method: "POST",
         path: "/settings/blocks".into(),
@@ -306,6 +311,9 @@ async fn objects(
         ("client-fields", "client_fields"),
         ("refusals", "client_refusals"),
         ("payments", "payments"),
+        ("packages", "packages"),
+        ("offers", "package_offers"),
+        ("movements", "package_movements"),
         ("receipts", "payment_receipts"),
         ("payment-tasks", "payment_tasks"),
         ("events", "webhook_events"),
@@ -411,7 +419,17 @@ fn permission(route: &Route) -> Option<Permission> {
             .any(|start| path == *start || path.starts_with(&format!("{start}/")))
     };
     let either = |read, write| Some(if reads { read } else { write });
-    if begins(&["/settings/account", "/tenants", "/password", "/draft"])
+    if path == "/packages/lookup" {
+        Some(InvoicesRead)
+    } else if begins(&["/packages/offers"]) {
+        either(InvoicesRead, ServicesWrite)
+    } else if path.ends_with("/redemptions/new") || path.ends_with("/return") {
+        Some(PaymentsWrite)
+    } else if path.ends_with("/print") && begins(&["/packages"]) {
+        Some(InvoicesWrite)
+    } else if begins(&["/packages"]) {
+        either(InvoicesRead, InvoicesWrite)
+    } else if begins(&["/settings/account", "/tenants", "/password", "/draft"])
         || path == "/settings"
         || path == "/services" && reads
         || path.ends_with("/qr.svg")

@@ -36,6 +36,7 @@ mod media;
 mod messages;
 mod money;
 mod moves;
+mod packages;
 mod payments;
 mod practice;
 mod privacy;

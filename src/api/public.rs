@@ -165,6 +165,7 @@ async fn book(
     }
     let plan = plan(&app, &tenant, &service, &variant, &addons).await?;
     let request = Request {
+        package: None,
         plan,
         start,
         locale: visitor.view.chosen_locale.unwrap_or(tenant.locale),

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
 use super::model::{Booked, Outcome, Request, Unsigned};
@@ -16,23 +16,28 @@ use super::site::{Frame, Site};
 use super::summary::{Summary, ZoneNote};
 use super::time_step::Lost;
 use super::week::{Range, Times, moment};
-use super::{Contact, booked, time_step};
+use super::{Contact, booked, clean, time_step};
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::Source;
 use crate::crypto;
 use crate::error::{Error, Result};
 use crate::i18n::{Locale, key, sentence};
+use crate::id::PackageId;
 use crate::money::Money;
+use crate::packages::{self, model::Package};
 use crate::payments::{Account, deposits};
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::{Refusal, Slot};
 use crate::services::Plan;
 use crate::web::idempotency::Once;
+use crate::web::rate::{self, Limit};
 use crate::web::{Errors, View, redirect, render_status};
 
 /// Hands, even with a form that fills itself, take about this long; what comes back sooner waits for the rest of it.
 const LEAST_SECONDS: i64 = 2;
+/// Codes that are none, from one address: somebody guesses.
+const CODES: Limit = Limit::new("public-code", 10, TimeDelta::hours(1));
 
 /// The form. The hidden fields say what is booked; `website` is a trap that no person sees.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -52,6 +57,8 @@ pub struct Typed {
     phone: String,
     email: String,
     note: String,
+    /// Of a package or certificate.
+    code: String,
 }
 
 #[derive(Template)]
@@ -73,6 +80,10 @@ struct Details {
     is_lost: bool,
     /// What is to be paid to have the time.
     deposit: String,
+    /// What the certificate takes over that the visitor came with.
+    prepaid: String,
+    /// Whether there are any that could be used here.
+    takes_codes: bool,
     zone: ZoneNote,
 }
 
@@ -109,7 +120,17 @@ pub async fn show(app: &App, site: Site, chosen: Chosen, cookies: &CookieJar) ->
         let selection = chosen.selection.without_time();
         return time_step::show(app, site, selection, chosen.plan, Some(lost)).await;
     }
-    draw(app, site, &chosen, Typed::default(), None).await
+    let mut form = Typed::default();
+    if let Some(package) = packages::from_cookie(app, &site.tenant, cookies).await? {
+        let is_good = package
+            .state(site.tenant.local_date(now))
+            .refusal()
+            .is_none();
+        if is_good && package.worth_of_plan(&app.db, &chosen.plan).await? > 0 {
+            form.code = package.code(app.db.audit_key()).shown();
+        }
+    }
+    draw(app, site, &chosen, form, None).await
 }
 
 /// Books, or shows the form again.
@@ -139,7 +160,19 @@ pub async fn create(app: &App, site: Site, form: Typed, cookies: &CookieJar) -> 
         }
         tokio::time::sleep(too_early(&form, app.clock.now())).await;
     }
+    let package = match read_code(app, &site, &chosen, &form.code).await {
+        Ok(package) => package,
+        Err(Error::Conflict(why)) => {
+            errors.add("code", why);
+            return draw(app, site, &chosen, form, Some(Again::Invalid(errors))).await;
+        }
+        Err(Error::TooMany { retry_after }) => {
+            return too_many(app, site, form, retry_after).await;
+        }
+        Err(other) => return Err(other),
+    };
     let request = Request {
+        package,
         plan: chosen.plan.clone(),
         start: chosen.start,
         contact,
@@ -159,6 +192,11 @@ pub async fn create(app: &App, site: Site, form: Typed, cookies: &CookieJar) -> 
         Ok(Outcome::Unsigned(unsigned)) => Again::Unsigned(unsigned),
         Ok(Outcome::Refused) => {
             Again::Notice(StatusCode::UNPROCESSABLE_ENTITY, key!("booking-refused"))
+        }
+        // Used up meanwhile, in another window.
+        Err(Error::Conflict(why)) if package.is_some() => {
+            errors.add("code", why);
+            Again::Invalid(errors)
         }
         Err(Error::TooMany { retry_after }) => {
             return too_many(app, site, form, retry_after).await;
@@ -219,6 +257,37 @@ async fn find(app: &App, site: &Site, form: &Typed) -> Result<Option<Chosen>> {
     }
 }
 
+/// What a code that was typed stands for; none was typed. Where it is good for nothing, a word says why: to whoever has it, for
+/// what is not there looks as what is another practice's.
+async fn read_code(
+    app: &App,
+    site: &Site,
+    chosen: &Chosen,
+    typed: &str,
+) -> Result<Option<PackageId>> {
+    if clean(typed).is_empty() {
+        return Ok(None);
+    }
+    let tenant = &site.tenant;
+    let who = format!("{} {}", tenant.id, site.visitor.address.network());
+    rate::check(app, CODES, &who).await?;
+    let package = match Package::by_code(&app.db, app.db.audit_key(), tenant.id, typed).await {
+        Err(Error::NotFound) => {
+            rate::hit(app, CODES, &who).await?;
+            return Err(Error::Conflict(key!("packages-unknown-code")));
+        }
+        other => other?,
+    };
+    let state = package.state(tenant.local_date(app.clock.now()));
+    if let Some(why) = state.refusal() {
+        return Err(Error::Conflict(why));
+    }
+    match package.worth_of_plan(&app.db, &chosen.plan).await? {
+        0 => Err(Error::Conflict(key!("packages-not-for-this"))),
+        _ => Ok(Some(package.id)),
+    }
+}
+
 /// How much sooner the form came back than hands are.
 fn too_early(form: &Typed, now: DateTime<Utc>) -> Duration {
     let began: i64 = form.began.parse().unwrap_or(i64::MAX);
@@ -239,6 +308,7 @@ fn once(site: &Site, form: &Typed, chosen: &Chosen) -> Result<Once> {
         &form.phone,
         &form.email,
         &form.note,
+        &form.code,
     ];
     let parts = parts.map(|part| format!("{}:{part}", part.len()));
     Ok(Once {
@@ -289,6 +359,8 @@ async fn draw(
     };
     let mut errors = Errors::default();
     let (mut status, mut notice, mut others) = (StatusCode::OK, String::new(), Vec::new());
+    // Only what this browser was brought here with: nobody tries out codes by sending forms.
+    let is_first = again.is_none();
     let is_lost = matches!(again, Some(Again::Lost(..)));
     match again {
         None => {}
@@ -310,10 +382,26 @@ async fn draw(
             others = range.by_day(&slots);
         }
     }
-    let deposit = deposit(app, tenant, locale, &chosen.plan).await?;
+    let mut deposit = deposit(app, tenant, locale, &chosen.plan).await?;
+    let prepaid = match is_first {
+        true => prepaid(app, tenant, locale, &chosen.plan, &form.code).await?,
+        false => None,
+    };
+    let prepaid = match prepaid {
+        Some((text, worth)) => {
+            if worth >= deposits::of_plan(&chosen.plan) {
+                deposit.clear();
+            }
+            text
+        }
+        None => String::new(),
+    };
+    let takes_codes = Package::has_any(&app.db, tenant.id).await?;
     let details = Details {
         errors,
         deposit,
+        prepaid,
+        takes_codes,
         frame: site.frame(),
         title: if is_lost {
             locale.t("booking-lost-title")
@@ -358,6 +446,33 @@ async fn deposit(app: &App, tenant: &Tenant, locale: Locale, plan: &Plan) -> Res
         true => String::new(),
         false => locale.t1("booking-deposit-ahead", "amount", amount),
     })
+}
+
+/// What the code in the form takes over, for the visitor who was brought here with it; and how much that is.
+async fn prepaid(
+    app: &App,
+    tenant: &Tenant,
+    locale: Locale,
+    plan: &Plan,
+    code: &str,
+) -> Result<Option<(String, i64)>> {
+    if code.is_empty() {
+        return Ok(None);
+    }
+    let found = Package::by_code(&app.db, app.db.audit_key(), tenant.id, code).await;
+    let package = match found {
+        Err(Error::NotFound) => return Ok(None),
+        other => other?,
+    };
+    let worth = package.worth_of_plan(&app.db, plan).await?;
+    let text = locale.t2(
+        "packages-will-pay",
+        "name",
+        package.name.clone(),
+        "sum",
+        locale.money(Money::new(worth, plan.currency)),
+    );
+    Ok((worth > 0).then_some((text, worth)))
 }
 
 impl Unsigned {

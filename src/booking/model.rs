@@ -16,8 +16,10 @@ use crate::db::{Tx, patiently};
 use crate::error::{Error, Result};
 use crate::events::Actor;
 use crate::i18n::Locale;
+use crate::id::PackageId;
 use crate::links::{self, NewLink, Purpose};
-use crate::payments::{deposits, token};
+use crate::packages::model::{Package, Target, redeem};
+use crate::payments::{deposits, deposits::Asked, token};
 use crate::q;
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::{Day, MAX_DAYS, Refusal, Slot};
@@ -43,6 +45,8 @@ pub struct Request {
     /// From where it is asked for, as limits count.
     pub network: IpAddr,
     pub once: Once,
+    /// A package or certificate that is to pay for it.
+    pub package: Option<PackageId>,
 }
 
 /// A booking as its maker is told of it; also after a second press.
@@ -269,6 +273,7 @@ impl Request {
         let mut actor = self.actor.clone();
         actor.id = Some(client.id.0);
         let asked = deposits::asked(app, tx, tenant, &self.plan, Some(client.id), now).await?;
+        let asked = self.less_prepaid(tx, tenant, asked).await?;
         if asked.is_some() && deposits::has_abandoned(&mut *tx, tenant.id, client.id, now).await? {
             return Ok(None);
         }
@@ -304,7 +309,27 @@ impl Request {
             let hold = Some(asked.hold).filter(|_| status == Status::AwaitingDeposit);
             booked.ask_deposit(tx, asked.minor, hold, now).await?;
         }
+        if let Some(package) = self.package {
+            let (target, key) = (Target::Visit(booked.id), format!("booked:{}", booked.id));
+            redeem(tx, tenant, &actor, package, target, None, &key, now).await?;
+        }
         Ok(Some(booked))
+    }
+
+    /// What was paid ahead already is no more to be paid ahead.
+    async fn less_prepaid(
+        &self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        asked: Option<Asked>,
+    ) -> Result<Option<Asked>> {
+        let (Some(asked), Some(package)) = (asked, self.package) else {
+            return Ok(asked);
+        };
+        let package = Package::find(&mut *tx, tenant.id, package).await?;
+        let worth = package.worth_of_plan(&mut *tx, &self.plan).await?;
+        let minor = asked.minor - worth;
+        Ok((minor > 0).then_some(Asked { minor, ..asked }))
     }
 
     /// What counts towards what, in the order in which all take them.

@@ -10,10 +10,12 @@ use super::json_ld::JsonLd;
 use super::selection::Selection;
 use super::site::{Frame, Site, map_link};
 use super::week::moment;
+use crate::accounts::Tenant;
 use crate::app::App;
 use crate::error::Result;
 use crate::i18n::{Locale, sentence};
 use crate::media::Work;
+use crate::packages::{self, model::Offer};
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::WeeklyHours;
 use crate::services::{Choice, Plan};
@@ -35,6 +37,8 @@ struct Show {
     /// Photos of what was done.
     work: Work,
     next: Option<Next>,
+    /// Whether packages or certificates are sold here.
+    sells: bool,
     /// Whether anything can be booked now.
     open: bool,
     /// The page's own address, for those who link to it.
@@ -96,6 +100,7 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
     let url = app.config.link(&format!("/{}", tenant.slug));
     let data = JsonLd::practice(tenant, &catalogue.services, &hours, &url);
     render(&Show {
+        sells: sells(&app, tenant).await?,
         work: Work::load(&app, &site.page, tenant).await?,
         frame: site.frame(),
         description: tenant.description.clone(),
@@ -110,6 +115,11 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
         data,
         page: site.page,
     })
+}
+
+async fn sells(app: &App, tenant: &Tenant) -> Result<bool> {
+    let offers = Offer::on_sale(&app.db, tenant.id, tenant.currency, true).await?;
+    Ok(!offers.is_empty() && packages::is_open(app, tenant).await?)
 }
 
 /// The week's hours as they are today, Monday first; empty when there are none at all.

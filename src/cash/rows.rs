@@ -158,7 +158,7 @@ pub async fn owed(mut on: impl On, tenant: &Tenant, day: NaiveDate) -> Result<Ve
              WHERE p.tenant_id = a.tenant_id AND p.appointment_id = a.id AND p.kind = 'deposit'
                 AND p.status = 'succeeded') AS deposit_minor,
             i.id AS invoice_id, i.status AS invoice_status,
-            i.total_minor - i.credited_minor - i.deposit_minor - i.paid_minor + i.refunded_minor AS open_minor
+            i.total_minor - i.credited_minor - i.deposit_minor - i.prepaid_minor - i.paid_minor + i.refunded_minor AS open_minor
          FROM appointments a
          LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
          LEFT JOIN invoices i ON i.tenant_id = a.tenant_id AND i.id = (

@@ -30,6 +30,11 @@ pub fn is_unique(error: &Error) -> bool {
     matches!(error, Error::Database(e) if e.kind() == ErrorKind::UniqueViolation)
 }
 
+/// A value that may not be: a sum below zero, say.
+pub fn is_check(error: &Error) -> bool {
+    matches!(error, Error::Database(e) if e.kind() == ErrorKind::CheckViolation)
+}
+
 /// A row is still referred to, or refers to one that is gone.
 pub fn is_foreign_key(error: &Error) -> bool {
     matches!(error, Error::Database(e) if e.kind() == ErrorKind::ForeignKeyViolation)

@@ -18,7 +18,8 @@ pub(crate) use connect::{POSTGRES, RESTORING, SQLITE, lock, postgres_options, sq
 pub use connect::{connect, connect_to_read};
 pub use derived::{is_derived, refill};
 pub use errors::{
-    is_collision, is_erased, is_foreign_key, is_locked, is_lost_connection, is_overlap, is_unique,
+    is_check, is_collision, is_erased, is_foreign_key, is_locked, is_lost_connection, is_overlap,
+    is_unique,
 };
 pub use plans::expect_growth;
 pub use query::{Conn, On, Source, Sources, is_select, plan_by_values};

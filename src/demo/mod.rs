@@ -12,6 +12,7 @@ mod hours;
 mod insert;
 mod invoices;
 mod menu;
+mod packages;
 mod people;
 mod photos;
 mod pictures;
@@ -130,6 +131,7 @@ async fn fill_one(
         consents::sign_some(app, &tenant, applied.owner, now).await?;
         let name = &file.owner.name;
         invoices::issue_some(app, &tenant, applied.owner, name, now).await?;
+        packages::sell_some(app, &tenant, applied.owner, now).await?;
     }
     // After what was signed: some of them may stand on the public page.
     if index == 0 {

@@ -1,8 +1,8 @@
 //! The kinds of events and the objects they are about.
 
 use crate::id::{
-    AppointmentId, ClientId, ConsentId, FormId, InvoiceId, MediaId, PaymentId, ProductId,
-    ServiceId, TenantId, UserId,
+    AppointmentId, ClientId, ConsentId, FormId, InvoiceId, MediaId, PackageId, PackageOfferId,
+    PaymentId, ProductId, ServiceId, TenantId, UserId,
 };
 
 /// Declares the kinds with the names they are stored under.
@@ -131,6 +131,14 @@ kinds! {
     ProductUpdated = "product.updated",
     StockMoved = "stock.moved",
     DeskClosed = "desk.closed",
+    PackageOfferChanged = "package_offer.changed",
+    PackageIssued = "package.issued",
+    PackageRedeemed = "package.redeemed",
+    PackageReturned = "package.returned",
+    PackageBurned = "package.burned",
+    PackageExpired = "package.expired",
+    PackageCancelled = "package.cancelled",
+    PackageChanged = "package.changed",
     MessageSent = "message.sent",
     MessageFailed = "message.failed",
 }
@@ -149,6 +157,8 @@ pub enum Object {
     Invoice(InvoiceId),
     Payment(PaymentId),
     Product(ProductId),
+    Package(PackageId),
+    PackageOffer(PackageOfferId),
 }
 
 impl Object {
@@ -165,6 +175,8 @@ impl Object {
             Self::Invoice(_) => "invoice",
             Self::Payment(_) => "payment",
             Self::Product(_) => "product",
+            Self::Package(_) => "package",
+            Self::PackageOffer(_) => "package_offer",
         }
     }
 
@@ -181,6 +193,8 @@ impl Object {
             Self::Invoice(id) => id.0,
             Self::Payment(id) => id.0,
             Self::Product(id) => id.0,
+            Self::Package(id) => id.0,
+            Self::PackageOffer(id) => id.0,
         }
     }
 }

@@ -18,6 +18,7 @@ pub async fn hear(tx: &mut Tx, event: &Event) -> Result<()> {
             consents::on_appointment(tx, event).await?;
             messages::on_appointment(tx, event).await?;
             Box::pin(crate::payments::on_appointment(tx, event)).await?;
+            Box::pin(crate::packages::on_appointment(tx, event)).await?;
             tx.signal(event.tenant_id, Topic::Calendar).await?;
             tx.signal(event.tenant_id, Topic::Todo).await?;
         }
@@ -27,6 +28,7 @@ pub async fn hear(tx: &mut Tx, event: &Event) -> Result<()> {
         | Kind::InvoiceCredited
         | Kind::InvoiceVoided => {
             Box::pin(crate::products::on_invoice(tx, event)).await?;
+            Box::pin(crate::packages::on_invoice(tx, event)).await?;
             Box::pin(crate::invoices::tasks::on_invoice(tx, event)).await?;
         }
         Kind::ScheduleUpdated => tx.signal(event.tenant_id, Topic::Calendar).await?,

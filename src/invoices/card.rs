@@ -66,7 +66,7 @@ pub async fn of_client(app: &App, page: &Page, client: ClientId) -> Result<Optio
         &app.db,
         fetch_all: (crate::money::Currency, i64, i64),
         "SELECT currency, COUNT(*), CAST(COALESCE(SUM(CASE WHEN status IN ('sent', 'partially_paid', 'overdue') AND kind = 'invoice'
-            THEN total_minor - credited_minor - deposit_minor - paid_minor + refunded_minor END), 0) AS bigint)
+            THEN total_minor - credited_minor - deposit_minor - prepaid_minor - paid_minor + refunded_minor END), 0) AS bigint)
          FROM invoices WHERE tenant_id = $1 AND client_id = $2 GROUP BY currency ORDER BY currency",
         tenant,
         client,

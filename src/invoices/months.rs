@@ -20,6 +20,8 @@ pub struct Month {
     pub tax: i64,
     pub tip: i64,
     pub total: i64,
+    /// What of the total was paid ahead: its money counted in the month in which the package or certificate was sold.
+    pub prepaid: i64,
     /// What credit notes of the month took off.
     pub credited: i64,
 }
@@ -45,6 +47,7 @@ pub async fn of_year(mut on: impl On, tenant: TenantId, year: i32) -> Result<Vec
                         SUM(CASE WHEN kind = 'invoice' THEN tax_minor ELSE 0 END) AS tax,
                         SUM(CASE WHEN kind = 'invoice' THEN tip_minor ELSE 0 END) AS tip,
                         SUM(CASE WHEN kind = 'invoice' THEN total_minor ELSE 0 END) AS total,
+                        SUM(CASE WHEN kind = 'invoice' THEN prepaid_minor ELSE 0 END) AS prepaid,
                         SUM(CASE WHEN kind = 'credit_note' THEN total_minor ELSE 0 END) AS credited
                      FROM invoices WHERE tenant_id = $1 AND dated_on BETWEEN $2 AND $3 AND status NOT IN ('draft', 'void')
                      GROUP BY 1, 2 ORDER BY 1 DESC, 2",
@@ -53,6 +56,7 @@ pub async fn of_year(mut on: impl On, tenant: TenantId, year: i32) -> Result<Vec
                         CAST(SUM(CASE WHEN kind = 'invoice' THEN tax_minor ELSE 0 END) AS bigint) AS tax,
                         CAST(SUM(CASE WHEN kind = 'invoice' THEN tip_minor ELSE 0 END) AS bigint) AS tip,
                         CAST(SUM(CASE WHEN kind = 'invoice' THEN total_minor ELSE 0 END) AS bigint) AS total,
+                        CAST(SUM(CASE WHEN kind = 'invoice' THEN prepaid_minor ELSE 0 END) AS bigint) AS prepaid,
                         CAST(SUM(CASE WHEN kind = 'credit_note' THEN total_minor ELSE 0 END) AS bigint) AS credited
                      FROM invoices WHERE tenant_id = $1 AND dated_on BETWEEN $2 AND $3 AND status NOT IN ('draft', 'void')
                      GROUP BY 1, 2 ORDER BY 1 DESC, 2",

@@ -18,6 +18,7 @@ use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::booking::{Frame, Visitor};
 use crate::error::{Error, Result};
+use crate::packages;
 use crate::payments::{Subject, Ways, ways};
 use crate::web::{self, Path, View};
 
@@ -123,6 +124,8 @@ struct Show {
     frame: Frame,
     invoice: Invoice,
     sheet: Sheet,
+    /// What was bought by it, once it is paid.
+    packages: Vec<packages::card::Line>,
     /// Ways to pay at once.
     ways: Option<Ways>,
 }
@@ -141,6 +144,7 @@ async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
     };
     web::render(&Show {
         frame: Frame::new(&opened.tenant, opened.page.locale),
+        packages: packages::card::sold_by(&app, tenant, invoice, opened.page.locale).await?,
         ways,
         sheet,
         page: opened.page,

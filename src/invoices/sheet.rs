@@ -314,6 +314,7 @@ fn sums(invoice: &Invoice, items: &[Item]) -> Vec<SheetSum> {
     }
     for (key, minor) in [
         ("invoices-deposit", -invoice.deposit_minor),
+        ("invoices-prepaid", -invoice.prepaid_minor),
         ("invoices-credited", -invoice.credited_minor),
         ("invoices-paid", -invoice.paid_minor),
         ("invoices-refunded", invoice.refunded_minor),

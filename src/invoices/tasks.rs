@@ -55,7 +55,7 @@ impl Task {
             on,
             fetch_all: Self,
             "SELECT t.id, t.kind, t.invoice_id, i.year, i.number, i.currency,
-                i.total_minor - i.credited_minor - i.deposit_minor - i.paid_minor + i.refunded_minor AS open_minor,
+                i.total_minor - i.credited_minor - i.deposit_minor - i.prepaid_minor - i.paid_minor + i.refunded_minor AS open_minor,
                 c.name AS client_name, t.product_id, p.name AS product_name, t.missing_milli, t.created_at
              FROM invoice_tasks t
              JOIN invoices i ON i.tenant_id = t.tenant_id AND i.id = t.invoice_id

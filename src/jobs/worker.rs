@@ -33,6 +33,7 @@ pub async fn run_worker(app: App) {
     lanes.add(&app, "jobs", pause, run_jobs);
     lanes.add(&app, "messages", pause, deliver);
     lanes.add(&app, "payments", pause, tend_payments);
+    lanes.add(&app, "packages", Duration::from_secs(60), tend_packages);
     lanes.add(&app, "sweep", Duration::from_secs(600), sweep);
     lanes.add(&app, "privacy", Duration::from_secs(3600), keep_privacy);
     lanes.run(&app).await;
@@ -109,8 +110,9 @@ pub async fn run_due(app: &App) -> Result<usize> {
     let invoices = expire_invoices(app.clone()).await?;
     let jobs = run_jobs(app.clone()).await?;
     let payments = tend_payments(app.clone()).await?;
+    let packages = tend_packages(app.clone()).await?;
     let sent = deliver(app.clone()).await?;
-    Ok(expired + consents + invoices + jobs + payments + sent)
+    Ok(expired + consents + invoices + jobs + payments + packages + sent)
 }
 
 /// What is to be forgotten, and has come back from a backup.
@@ -121,6 +123,11 @@ async fn keep_privacy(app: App) -> Result<usize> {
 /// Payments that are to be begun or asked after, refunds, and what providers told.
 async fn tend_payments(app: App) -> Result<usize> {
     crate::payments::work::tend(&app).await
+}
+
+/// What was paid ahead and ends, or ends soon; orders that nobody paid.
+async fn tend_packages(app: App) -> Result<usize> {
+    crate::packages::work::tend(&app).await
 }
 
 /// Signatures whose last day is over.

@@ -22,10 +22,14 @@ use crate::consents::{self, Consent, Line, State as Worth};
 use crate::error::{Error, Result};
 use crate::events::Kind;
 use crate::i18n::{Locale, sentence};
-use crate::id::{AppointmentId, ConsentId, InvoiceId, MediaId};
+use crate::id::{AppointmentId, ConsentId, InvoiceId, MediaId, PackageId};
 use crate::invoices;
 use crate::links::{NewLink, Purpose, mint};
 use crate::media::{self, Draw, Media, Photo, Place, Share, Size};
+use crate::packages::{
+    self,
+    model::{Package, Target, redeem},
+};
 use crate::privacy::{self, Export};
 use crate::web::{self, Flash, Form, Path, View, download, redirect_with};
 
@@ -33,6 +37,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/me/{token}", get(show))
         .route("/me/{token}/visits/{visit}", post(manage))
+        .route("/me/{token}/visits/{visit}/package", post(package))
         .route("/me/{token}/consents/{consent}", post(consent))
         .route("/me/{token}/invoices/{invoice}", post(invoice))
         .route("/me/{token}/photos/{photo}/{size}", get(photo))
@@ -148,6 +153,8 @@ struct VisitLine {
     look: &'static str,
     status: String,
     can_change: bool,
+    /// A package of theirs that would pay for it, and what the button says.
+    package: Option<(PackageId, String)>,
 }
 
 struct ConsentLine {
@@ -178,11 +185,14 @@ struct Show {
     page: View,
     frame: Frame,
     path: String,
+    /// Makes a second press of a form harmless.
+    key: String,
     client: Client,
     ahead: Vec<VisitLine>,
     past: Vec<VisitLine>,
     consents: Vec<ConsentLine>,
     invoices: Vec<invoices::card::Line>,
+    packages: Vec<packages::card::Line>,
     photos: Vec<Photo>,
     documents: Vec<Media>,
     /// Code and name of each language.
@@ -206,10 +216,15 @@ async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
             .map(|other| (&other.visit, other.client_name.as_str())),
     );
     ahead.sort_by_key(|(visit, _)| (visit.starts_at, visit.id));
-    let ahead = ahead.into_iter().map(|(visit, whom)| VisitLine {
-        whom: whom.to_owned(),
-        ..line(visit)
-    });
+    let bought = Package::of_client(&app.db, id, client).await?;
+    let mut ahead_lines = Vec::new();
+    for (visit, whom) in ahead {
+        ahead_lines.push(VisitLine {
+            whom: whom.to_owned(),
+            package: packages::card::for_visit(&app, tenant, &bought, visit, page.locale).await?,
+            ..line(visit)
+        });
+    }
     let past = Appointment::behind_of_client(&app.db, id, client, now, PAST, now).await?;
     let shared = shared(&app, &opened, now).await?;
     let (photos, documents): (Vec<_>, Vec<_>) = shared.into_iter().partition(Media::is_photo);
@@ -221,10 +236,12 @@ async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
     let show = Show {
         frame: Frame::new(tenant, page.locale),
         path: opened.path(),
-        ahead: ahead.collect(),
+        ahead: ahead_lines,
+        key: uuid::Uuid::new_v4().to_string(),
         past: past.iter().map(line).collect(),
         consents: consent_lines(&app, &opened, now).await?,
         invoices: own_invoices(&app, &opened).await?,
+        packages: packages::card::own(&app, tenant, client, page.locale).await?,
         photos,
         documents,
         channels: channels(page),
@@ -262,6 +279,7 @@ impl VisitLine {
             look: visit.status.look(),
             status: locale.t(visit.status.key()),
             can_change: visit.status.is_open() && visit.starts_at > now,
+            package: None,
         }
     }
 }
@@ -377,6 +395,51 @@ async fn manage(
     let path = mint(&mut tx, new, now).await?;
     tx.commit().await?;
     Ok(web::redirect(&path))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Use {
+    package: PackageId,
+    key: uuid::Uuid,
+}
+
+/// Pays for a visit to come with a package of theirs: the page was opened from their own mailbox.
+async fn package(
+    State(app): State<App>,
+    opened: Opened,
+    Path((_, visit)): Path<(String, AppointmentId)>,
+    Form(form): Form<Use>,
+) -> Result<Response> {
+    opened.visitor.count_attempt(&app).await?;
+    let (tenant, now, own) = (&opened.tenant, app.clock.now(), Some(opened.client.id));
+    let visit = Appointment::find(&app.db, tenant.id, visit).await?;
+    let about = About::of(&app.db, tenant.id, visit.id).await?;
+    let package = Package::find(&app.db, tenant.id, form.package).await?;
+    let is_theirs = visit.client_id == own || about.booker_id == own;
+    if !is_theirs || package.client_id != own {
+        return Err(Error::NotFound);
+    }
+    let (actor, key) = (
+        opened.visitor.actor_of(own),
+        format!("me:{}:{}", visit.id, form.key),
+    );
+    let done = crate::db::patiently(|| async {
+        let mut tx = app.db.begin().await?;
+        let (id, target) = (package.id, Target::Visit(visit.id));
+        redeem(&mut tx, tenant, &actor, id, target, None, &key, now).await?;
+        Ok(tx.commit().await?)
+    });
+    let flash = match done.await {
+        Ok(()) => {
+            let left = Package::find(&app.db, tenant.id, package.id).await?;
+            let left = left.balance(opened.page.locale);
+            Flash::ok(opened.page.t1("packages-redeemed", "left", left))
+        }
+        Err(Error::Conflict(key) | Error::Invalid(key)) => Flash::danger(opened.page.t(key)),
+        Err(other) => return Err(other),
+    };
+    Ok(redirect_with(&opened.path(), flash))
 }
 
 #[derive(Deserialize)]

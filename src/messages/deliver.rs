@@ -17,7 +17,7 @@ use crate::jobs::{apart, backoff};
 use crate::links;
 use crate::providers::mail::{Letter, Outcome};
 use crate::q;
-use crate::{consents, invoices, me};
+use crate::{consents, invoices, me, packages};
 
 /// How many are on their way at the same time; no more are claimed than can begin now.
 const AT_ONCE: usize = 8;
@@ -116,6 +116,7 @@ async fn deliver_apart(app: &App, message: &Message, now: DateTime<Utc>) -> Resu
     let stale = match message.kind {
         Kind::OwnPage => me::mails::stale(app, message).await?,
         Kind::Invoice => invoices::mails::stale(app, message).await?,
+        Kind::Package | Kind::PackageEnding => packages::mails::stale(app, message).await?,
         _ => consents::mails::stale(app, message).await?,
     };
     if let Some(why) = stale {
@@ -133,6 +134,9 @@ async fn deliver_apart(app: &App, message: &Message, now: DateTime<Utc>) -> Resu
                 Kind::OwnPage => me::mails::compose(app, &mut tx, &tenant, message, now).await?,
                 Kind::Invoice => {
                     invoices::mails::compose(app, &mut tx, &tenant, message, now).await?
+                }
+                Kind::Package | Kind::PackageEnding => {
+                    packages::mails::compose(app, &mut tx, &tenant, message).await?
                 }
                 _ => consents::mails::compose(app, &mut tx, &tenant, message, now).await?,
             };

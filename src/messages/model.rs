@@ -48,6 +48,10 @@ pub enum Kind {
     OwnPage,
     /// An invoice or a credit note.
     Invoice,
+    /// A package or certificate that was paid for.
+    Package,
+    /// It ends soon.
+    PackageEnding,
 }
 
 impl Kind {
@@ -73,6 +77,8 @@ impl Kind {
             Self::ConsentSigned => "mail-consent-signed",
             Self::OwnPage => "mail-own-page",
             Self::Invoice => "mail-invoice",
+            Self::Package => "mail-package",
+            Self::PackageEnding => "mail-package-ending",
         }
     }
 
@@ -97,6 +103,8 @@ impl Kind {
             Self::ConsentSigned => "consent_signed",
             Self::OwnPage => "own_page",
             Self::Invoice => "invoice",
+            Self::Package => "package",
+            Self::PackageEnding => "package_ending",
         }
     }
 
@@ -115,7 +123,12 @@ impl Kind {
     pub fn is_apart(self) -> bool {
         matches!(
             self,
-            Self::ConsentAsked | Self::ConsentSigned | Self::OwnPage | Self::Invoice
+            Self::ConsentAsked
+                | Self::ConsentSigned
+                | Self::OwnPage
+                | Self::Invoice
+                | Self::Package
+                | Self::PackageEnding
         )
     }
 
@@ -262,6 +275,7 @@ pub async fn todo_count(mut on: impl On, tenant: TenantId) -> Result<i64> {
                  WHERE g.tenant_id = $1 AND g.settled_at IS NULL AND a.status NOT IN ('cancelled', 'expired'))
               + (SELECT COUNT(*) FROM payment_tasks WHERE tenant_id = $1 AND settled_at IS NULL)
               + (SELECT COUNT(*) FROM invoice_tasks WHERE tenant_id = $1 AND settled_at IS NULL)
+              + (SELECT COUNT(*) FROM packages WHERE tenant_id = $1 AND attention IN ('refunded', 'lacking'))
               + (SELECT COUNT(*) FROM client_refusals WHERE tenant_id = $1 AND dismissed_at IS NULL)",
         tenant,
     )?;

@@ -316,6 +316,7 @@ macro_rules! forget {
 /// What hangs on the card and is kept for nobody.
 async fn forget_around(tx: &mut Tx, tenant: TenantId, client: ClientId) -> Result<()> {
     crate::payments::erase_client(tx, tenant, client).await?;
+    crate::packages::erase_client(tx, tenant, client).await?;
     forget!(
         tx,
         tenant,

@@ -57,6 +57,7 @@ pub const CLIENT: &[Table] = &[
     of_client("media_shares", "client_id", "id"),
     of_client("invoices", "client_id", "id"),
     of_client("payments", "client_id", "id"),
+    of_client("packages", "client_id", "id"),
     of_client("client_erasures", "client_id", "client_id"),
 ];
 
@@ -86,6 +87,11 @@ pub const PRACTICE: &[Table] = &[
     of_practice("stock_movements", "id"),
     of_practice("business_details", "tenant_id"),
     of_practice("tax_rates", "id"),
+    of_practice("package_offers", "id"),
+    of_practice("package_offer_services", "offer_id, service_id"),
+    of_practice("package_services", "package_id, service_id"),
+    of_practice("package_movements", "id"),
+    of_practice("package_orders", "invoice_id"),
     of_practice("payment_rules", "tenant_id"),
     of_practice("payment_accounts", "id"),
     of_practice("refunds", "id"),

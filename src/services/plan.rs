@@ -90,16 +90,20 @@ impl Choice {
             .sum::<i64>()
     }
 
-    pub fn price_minor(&self) -> i64 {
-        let base = self
-            .variant
+    /// Without what is added to it.
+    pub fn base_minor(&self) -> i64 {
+        self.variant
             .as_ref()
-            .map_or(self.service.price_minor, |variant| variant.price_minor);
-        base + self
-            .addons
-            .iter()
-            .map(|addon| addon.price_minor)
-            .sum::<i64>()
+            .map_or(self.service.price_minor, |variant| variant.price_minor)
+    }
+
+    pub fn price_minor(&self) -> i64 {
+        self.base_minor()
+            + self
+                .addons
+                .iter()
+                .map(|addon| addon.price_minor)
+                .sum::<i64>()
     }
 
     /// "Brow lamination, long + tint".

@@ -19,6 +19,7 @@ use crate::id::MessageId;
 use crate::invoices::tasks::Task as InvoiceTask;
 use crate::messages::{self, Message};
 use crate::money::Money;
+use crate::packages::model::Package;
 use crate::payments::Task;
 use crate::web::{self, Flash, Page, Path};
 
@@ -54,6 +55,7 @@ pub(super) struct Index {
     lacking: Vec<Lacking>,
     money: Vec<Task>,
     invoices: Vec<InvoiceTask>,
+    packages: Vec<Package>,
 }
 
 impl Index {
@@ -84,6 +86,17 @@ impl Index {
         });
         let parts = [amount, task.client_name.clone()];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    fn package_left(&self, package: &Package) -> String {
+        package.balance(self.page.locale)
+    }
+
+    fn package_why(&self, package: &Package) -> String {
+        self.page.t(match package.attention.as_str() {
+            "refunded" => "packages-attention-refunded",
+            _ => "packages-attention-lacking",
+        })
     }
 
     fn money_href(&self, task: &Task) -> String {
@@ -165,8 +178,13 @@ async fn index(page: Page, State(app): State<App>) -> Result<Response> {
         true => InvoiceTask::waiting(&app.db, page.tenant.id).await?,
         false => Vec::new(),
     };
+    let packages = match page.can(Permission::InvoicesRead) {
+        true => Package::to_look_at(&app.db, page.tenant.id).await?,
+        false => Vec::new(),
+    };
     web::render(&Index {
         page,
+        packages,
         requests,
         contacts,
         refusals,

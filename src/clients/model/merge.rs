@@ -40,6 +40,7 @@ macro_rules! plain {
             "media_shares" "client_id" "id",
             "invoices" "client_id" "id",
             "payments" "client_id" "id",
+            "packages" "client_id" "id",
         )
     };
 }

@@ -25,6 +25,7 @@ use crate::id::ClientId;
 use crate::invoices;
 use crate::media::{self, Gallery};
 use crate::messages::{self, Told};
+use crate::packages;
 use crate::web::{self, Page, Path};
 
 /// Past visits on one page.
@@ -62,6 +63,7 @@ struct Show {
     /// For who may see money.
     invoices: Option<invoices::card::OfClient>,
     paid: Vec<crate::payments::card::Line>,
+    packages: Option<packages::card::OfClient>,
     merges: Vec<Merge>,
     /// The latest that they were sent.
     told: Vec<Told>,
@@ -103,6 +105,7 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
         consents: card::of_client(&app, &page, id).await?,
         invoices: invoices::card::of_client(&app, &page, id).await?,
         paid: crate::payments::card::of_client(&app, &page, id).await?,
+        packages: packages::card::of_client(&app, &page, id).await?,
         merges: Merge::of(&app.db, tenant, id).await?,
         told: messages::told(&app.db, tenant, id, TOLD).await?,
         medical: match page.can(Permission::ClientsMedical) {

@@ -18,6 +18,7 @@ use crate::id::{
 use crate::invoices::business::{Business, TaxRate};
 use crate::invoices::totals::{self, Discount, Fault, Line, ONE, TaxMode, Totals};
 use crate::money::Currency;
+use crate::packages::model::prepaid_of_visit;
 use crate::payments::deposit_of;
 use crate::q;
 
@@ -318,6 +319,13 @@ impl Invoice {
         q!(
             tx,
             execute,
+            "DELETE FROM package_orders WHERE tenant_id = $1 AND invoice_id = $2",
+            self.tenant_id,
+            self.id,
+        )?;
+        q!(
+            tx,
+            execute,
             "DELETE FROM invoices WHERE tenant_id = $1 AND id = $2",
             self.tenant_id,
             self.id,
@@ -389,12 +397,17 @@ impl Invoice {
             None => 0,
         };
         let deposit = deposit.clamp(0, totals.total);
+        let prepaid = match draft.appointment_id {
+            Some(visit) => prepaid_of_visit(&mut *tx, self.tenant_id, visit).await?,
+            None => 0,
+        };
+        let prepaid = prepaid.clamp(0, totals.total - deposit);
         q!(
             tx,
             execute,
             "UPDATE invoices SET client_id = $3, appointment_id = $4, buyer = $5, locale = $6, served_on = $7, due_on = $8,
                 tax_mode = $9, discount_bp = $10, discount_minor = $11, net_minor = $12, tax_minor = $13, tip_minor = $14,
-                total_minor = $15, deposit_minor = $16, note = $17, version = version + 1, updated_at = $18
+                total_minor = $15, deposit_minor = $16, note = $17, version = version + 1, updated_at = $18, prepaid_minor = $19
              WHERE tenant_id = $1 AND id = $2",
             self.tenant_id,
             self.id,
@@ -414,6 +427,7 @@ impl Invoice {
             deposit,
             &draft.note,
             now,
+            prepaid,
         )?;
         *self = Self::find(&mut *tx, self.tenant_id, self.id).await?;
         Ok(())

@@ -140,7 +140,7 @@ impl Filter {
             "SELECT currency, COUNT(*) AS count,
                 CAST(SUM(CASE WHEN kind = 'invoice' THEN total_minor ELSE -total_minor END) AS bigint) AS total,
                 CAST(SUM(CASE WHEN kind = 'invoice' AND status IN ('sent', 'partially_paid', 'overdue')
-                    THEN total_minor - credited_minor - deposit_minor - paid_minor + refunded_minor ELSE 0 END) AS bigint) AS open
+                    THEN total_minor - credited_minor - deposit_minor - prepaid_minor - paid_minor + refunded_minor ELSE 0 END) AS bigint) AS open
              FROM invoices WHERE tenant_id = $1 AND dated_on BETWEEN $2 AND $3 AND status NOT IN ('draft', 'void')
                AND (client_id = $4 OR $4 IS NULL) AND (status = $5 OR $5 IS NULL)
                AND (NOT $6 OR (kind = 'invoice' AND status IN ('sent', 'partially_paid', 'overdue')))
@@ -165,7 +165,7 @@ pub async fn open_sums(
         on,
         fetch_all: (Status, i64, i64),
         "SELECT status, COUNT(*),
-            CAST(SUM(total_minor - credited_minor - deposit_minor - paid_minor + refunded_minor) AS bigint)
+            CAST(SUM(total_minor - credited_minor - deposit_minor - prepaid_minor - paid_minor + refunded_minor) AS bigint)
          FROM invoices WHERE tenant_id = $1 AND status IN ('sent', 'partially_paid', 'overdue') AND kind = 'invoice'
            AND currency = $2 GROUP BY status",
         tenant,

@@ -5,6 +5,7 @@ mod credit;
 mod draft;
 mod ending;
 mod list;
+mod prepaid;
 mod sending;
 mod settle;
 mod standing;
@@ -18,6 +19,7 @@ pub use credit::{Credit, credit};
 pub use draft::{Draft, DraftLine, MOST_LINES, default_tax};
 pub use ending::expire_due;
 pub use list::{After, Filter, Sum, Which, open_sums};
+pub use prepaid::set_prepaid;
 pub use sending::{Sending, send};
 pub use settle::settle;
 pub use standing::{Sums, standing};
@@ -174,6 +176,8 @@ pub struct Invoice {
     pub total_minor: i64,
     /// Money that came before the invoice and is credited on it.
     pub deposit_minor: i64,
+    /// What packages and certificates took over; no money comes with it.
+    pub prepaid_minor: i64,
     /// What came for it since.
     pub paid_minor: i64,
     /// What of all that was given back.
@@ -288,6 +292,7 @@ impl Invoice {
             total: self.total_minor,
             credited: self.credited_minor,
             deposit: self.deposit_minor,
+            prepaid: self.prepaid_minor,
             paid: self.paid_minor,
             refunded: self.refunded_minor,
         }
@@ -296,7 +301,7 @@ impl Invoice {
     /// What is still waited for; nothing when no money is.
     pub fn to_pay(&self) -> i64 {
         match self.status {
-            Status::Draft => self.total_minor - self.deposit_minor,
+            Status::Draft => self.total_minor - self.deposit_minor - self.prepaid_minor,
             status if status.is_open() => self.sums().left().max(0),
             _ => 0,
         }

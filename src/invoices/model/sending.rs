@@ -12,6 +12,8 @@ use crate::events::{self, Actor};
 use crate::i18n::key;
 use crate::id::{InvoiceId, TenantId};
 use crate::invoices::business::Business;
+use crate::packages::model::issuing::require_sellable;
+use crate::packages::model::ledger::give_back_excess;
 use crate::q;
 
 /// What came of sending.
@@ -48,6 +50,7 @@ pub async fn send(
     if items.is_empty() {
         return Ok(Sending::Empty);
     }
+    require_sellable(&mut *tx, tenant.id, &items).await?;
     let business = Business::of(&mut *tx, tenant).await?;
     let missing = business.missing();
     if !missing.is_empty() {
@@ -58,7 +61,14 @@ pub async fn send(
     invoice.due_on = invoice.due_on.or(by_rule).map(|due| due.max(today));
     let seller = business.seller(tenant, invoice.locale);
     issue(tx, tenant, actor, &mut invoice, &items, seller, now).await?;
-    Ok(Sending::Sent(Box::new(invoice)))
+    if let Some(visit) = invoice.appointment_id {
+        let room = invoice.total_minor - invoice.deposit_minor;
+        give_back_excess(tx, tenant, actor, visit, room, now).await?;
+    }
+    // What it sells is issued at once where nothing is left to pay.
+    Ok(Sending::Sent(Box::new(
+        Invoice::find(tx, tenant.id, id).await?,
+    )))
 }
 
 /// Gives a complete draft its number and closes it.

@@ -12,6 +12,8 @@ pub struct Sums {
     pub credited: i64,
     /// Came before the invoice.
     pub deposit: i64,
+    /// Taken over by what was paid ahead: counts as paid, and never goes back as money.
+    pub prepaid: i64,
     /// Came since.
     pub paid: i64,
     /// Given back, of both.
@@ -31,7 +33,7 @@ impl Sums {
 
     /// What is left to pay; below zero, what is to be given back.
     pub fn left(&self) -> i64 {
-        self.total - self.credited - self.kept()
+        self.total - self.credited - self.prepaid - self.kept()
     }
 }
 
@@ -50,7 +52,7 @@ pub fn standing(sums: Sums, due_on: Option<NaiveDate>, today: NaiveDate) -> Stat
         Status::Paid
     } else if due_on.is_some_and(|due| due < today) {
         Status::Overdue
-    } else if sums.kept() > 0 {
+    } else if sums.kept() + sums.prepaid > 0 {
         Status::PartiallyPaid
     } else {
         Status::Sent
@@ -68,6 +70,7 @@ mod tests {
             total,
             credited,
             deposit,
+            prepaid: 0,
             paid,
             refunded,
         };
@@ -90,6 +93,22 @@ mod tests {
         assert_eq!(at(100, 100, 0, 100, 100, true), Status::Refunded);
         assert_eq!(at(100, 0, 20, 80, 100, true), Status::Refunded);
         assert_eq!(at(100, 100, 0, 0, 0, true), Status::Refunded);
+        let prepaid = |prepaid, paid| {
+            let (total, sums) = (100, Sums::default());
+            standing(
+                Sums {
+                    total,
+                    prepaid,
+                    paid,
+                    ..sums
+                },
+                None,
+                NaiveDate::MIN,
+            )
+        };
+        assert_eq!(prepaid(100, 0), Status::Paid);
+        assert_eq!(prepaid(40, 0), Status::PartiallyPaid);
+        assert_eq!(prepaid(40, 60), Status::Paid);
         // A part came and went back: it is still owed.
         assert_eq!(at(100, 0, 0, 40, 10, false), Status::PartiallyPaid);
     }

@@ -18,6 +18,8 @@ use crate::invoices::business::TaxRate;
 use crate::invoices::model::{Draft, DraftLine, Invoice, ItemKind, default_tax};
 use crate::invoices::totals::{Discount, ONE, TaxMode, Totals};
 use crate::money::Money;
+use crate::packages::model::Offer;
+use crate::packages::{price_shown, selling};
 use crate::products::picks;
 use crate::services::Service;
 use crate::web::{self, Errors, Flash, Form, Page, Path};
@@ -139,6 +141,14 @@ impl Fields {
             };
             is_empty = false;
         }
+        let offer = self.pick.strip_prefix("offer:").map(str::parse);
+        if let Some(Ok(offer)) = offer {
+            let offer = Offer::find(&app.db, page.tenant.id, offer).await?;
+            let price = selling::first_price(&offer);
+            let locale = self.locale.parse().unwrap_or(invoice.locale);
+            line = selling::line(&offer, price, locale, mode, &rates);
+            is_empty = price == 0;
+        }
         self.push(&line, invoice.currency);
         if let Some(price) = self.price.last_mut().filter(|_| is_empty) {
             price.clear();
@@ -180,6 +190,13 @@ impl Edit {
             picks.push((service.id.to_string(), format!("{}, {price}", service.name)));
         }
         picks.extend(picks::picks(app, &page, invoice.currency).await?);
+        for offer in Offer::on_sale(&app.db, tenant, invoice.currency, false).await? {
+            let value = format!("offer:{}", offer.id);
+            picks.push((
+                value,
+                format!("{}, {}", offer.name, price_shown(&page, &offer)),
+            ));
+        }
         let mut quiet = Errors::default();
         let totals = form.read(&invoice, &rates, &was, &mut quiet);
         Ok(Self {

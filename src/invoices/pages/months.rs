@@ -75,7 +75,12 @@ impl Index {
     }
 
     fn remains(&self, month: &Month) -> String {
-        self.money(&(month.total - month.credited), &month.currency)
+        let remains = month.total - month.credited - month.prepaid;
+        self.money(&remains, &month.currency)
+    }
+
+    fn has_prepaid(&self) -> bool {
+        self.months.iter().any(|month| month.prepaid != 0)
     }
 
     fn rate(&self, rate: &Rate) -> String {

@@ -17,6 +17,7 @@ use crate::id::InvoiceId;
 use crate::invoices::business::Business;
 use crate::invoices::model::{Invoice, Kind, Status};
 use crate::invoices::sheet::Sheet;
+use crate::packages::{self, card::OfInvoice};
 use crate::web::{self, Page, Path};
 
 pub fn routes() -> Router<App> {
@@ -45,6 +46,7 @@ pub struct Show {
     /// The invoice that this credit note takes something off.
     credited: Option<Invoice>,
     notes: Vec<Invoice>,
+    packages: OfInvoice,
     moments: Vec<Moment>,
     /// Keys of legal details without which it cannot be sent.
     missing: Vec<&'static str>,
@@ -85,6 +87,7 @@ impl Show {
         Ok(Self {
             is_empty: sheet.lines.is_empty(),
             notes: invoice.credit_notes(db).await?,
+            packages: packages::card::of_invoice(app, &page, &invoice).await?,
             page,
             invoice,
             sheet,
@@ -146,7 +149,9 @@ impl Show {
 
     /// What is to be given back, when more stayed than is owed.
     fn to_return(&self) -> Option<String> {
-        let left = self.invoice.sums().left();
+        let sums = self.invoice.sums();
+        // What was paid ahead goes back to where it came from, not as money.
+        let left = sums.left().max(-sums.kept());
         let is_sent = !matches!(self.invoice.status, Status::Draft | Status::Void);
         let counts = is_sent && self.invoice.kind == Kind::Invoice && left < 0;
         counts.then(|| self.money(&-left))

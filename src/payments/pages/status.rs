@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::i18n::{Locale, key};
 use crate::invoices::model::Invoice;
 use crate::money::Money;
+use crate::packages::{self, model::Package};
 use crate::payments::model::Status;
 use crate::payments::receipts::{self, Upload};
 use crate::payments::token::{self, Of};
@@ -285,6 +286,15 @@ async fn next(
     payment: &Payment,
     locale: Locale,
 ) -> Result<Option<(String, String)>> {
+    if let (Some(invoice), Status::Succeeded) = (payment.invoice_id, payment.status) {
+        // What was bought with it: whoever paid holds it.
+        let sold = Package::of_invoice(&app.db, tenant.id, invoice).await?;
+        let first = sold.iter().find(|package| package.cancelled_at.is_none());
+        if let Some(first) = first {
+            let path = packages::token::path(app, first);
+            return Ok(Some((path, locale.t("packages-to-it"))));
+        }
+    }
     let Some(visit) = payment
         .appointment_id
         .filter(|_| payment.invoice_id.is_none())

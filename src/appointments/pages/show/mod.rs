@@ -25,6 +25,7 @@ use crate::id::AppointmentId;
 use crate::invoices::{self, card::OfVisit};
 use crate::media::VisitPhotos;
 use crate::money::Money;
+use crate::packages;
 use crate::payments::card::Ahead;
 use crate::web::{Errors, Page, Path};
 
@@ -55,6 +56,7 @@ pub struct Show {
     pub invoice: Option<OfVisit>,
     /// A deposit, or that one may be asked for.
     pub ahead: Option<Ahead>,
+    pub packages: Option<packages::card::OfVisit>,
     pub now: DateTime<Utc>,
     /// What stands in the fields.
     pub note: String,
@@ -99,6 +101,7 @@ impl Show {
             photos: VisitPhotos::load(app, &page, &visit).await?,
             invoice: invoices::card::of_visit(app, &page, &visit).await?,
             ahead: crate::payments::card::of_visit(app, &page, &visit).await?,
+            packages: packages::card::of_visit(app, &page, &visit).await?,
             now: app.clock.now(),
             note: visit.internal_note.clone(),
             final_price: plain(visit.price()),
