@@ -129,6 +129,8 @@ pub struct Visit {
     pub price_minor: i64,
     /// Paid ahead, and not given back.
     pub deposit_minor: i64,
+    /// What packages and certificates took over.
+    pub packaged_minor: i64,
     pub invoice_id: Option<InvoiceId>,
     pub invoice_status: Option<Status>,
     /// What its invoice still asks for.
@@ -140,7 +142,9 @@ impl Visit {
     pub fn owed_minor(&self) -> i64 {
         match (self.invoice_status, self.open_minor) {
             (Some(status), Some(open)) if status.is_open() => open.max(0),
-            (Some(Status::Draft) | None, _) => (self.price_minor - self.deposit_minor).max(0),
+            (Some(Status::Draft) | None, _) => {
+                (self.price_minor - self.deposit_minor - self.packaged_minor).max(0)
+            }
             _ => 0,
         }
     }
@@ -157,6 +161,8 @@ pub async fn owed(mut on: impl On, tenant: &Tenant, day: NaiveDate) -> Result<Ve
             (SELECT CAST(COALESCE(SUM(p.amount_minor - p.held_minor), 0) AS bigint) FROM payments p
              WHERE p.tenant_id = a.tenant_id AND p.appointment_id = a.id AND p.kind = 'deposit'
                 AND p.status = 'succeeded') AS deposit_minor,
+            (SELECT CAST(COALESCE(SUM(m.value_minor), 0) AS bigint) FROM package_movements m
+             WHERE m.tenant_id = a.tenant_id AND m.appointment_id = a.id) AS packaged_minor,
             i.id AS invoice_id, i.status AS invoice_status,
             i.total_minor - i.credited_minor - i.deposit_minor - i.prepaid_minor - i.paid_minor + i.refunded_minor AS open_minor
          FROM appointments a

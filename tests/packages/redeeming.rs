@@ -348,3 +348,31 @@ fn a_package_is_for_its_services() {
         assert!(matches!(foreign, Err(Error::NotFound)), "{foreign:?}");
     });
 }
+
+#[test]
+fn a_visit_on_a_package_is_not_owed_at_the_desk() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        ctx.legal(&practice).await;
+        let visit = ctx.shaping(&practice, "2026-05-15T10:00").await;
+        let other = ctx.shaping(&practice, "2026-05-15T12:00").await;
+        let offer = ctx.offer_for(&practice, &["shaping"]).await;
+        let package = ctx.package(&practice, visit.client_id, &offer, 8_000).await;
+        let target = Target::Visit(visit.id);
+        ctx.redeem(&practice, &package, target, None).await.unwrap();
+        ctx.app.clock.set("2026-05-15T18:00:00Z".parse().unwrap());
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE appointments SET status = 'completed'"
+        )
+        .unwrap();
+        let mut owner = practice.sign_in(&ctx).await;
+        owner
+            .get("/cash/rows?of=owed")
+            .await
+            .expect(200)
+            .says(&format!("/appointments/{}", other.id))
+            .lacks(&format!("/appointments/{}", visit.id));
+    });
+}
