@@ -29,6 +29,7 @@ pub async fn hear(tx: &mut Tx, event: &Event) -> Result<()> {
         | Kind::InvoiceVoided => {
             Box::pin(crate::products::on_invoice(tx, event)).await?;
             Box::pin(crate::packages::on_invoice(tx, event)).await?;
+            Box::pin(crate::payments::on_invoice(tx, event)).await?;
             Box::pin(crate::invoices::tasks::on_invoice(tx, event)).await?;
         }
         Kind::ScheduleUpdated => tx.signal(event.tenant_id, Topic::Calendar).await?,

@@ -382,6 +382,14 @@ pub fn rate_shown(locale: Locale, bp: i64) -> String {
     format!("{whole}{rest}{space}%")
 }
 
+/// "IVA 21 %"; what has no rate is not taxed.
+pub fn rate_named(locale: Locale, name: &str, bp: i64) -> String {
+    match name {
+        "" => locale.t("invoices-untaxed"),
+        _ => format!("{name} {}", rate_shown(locale, bp)),
+    }
+}
+
 /// Hundredths of a percent, as typed: "21", "5,5 %".
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use sqlx::FromRow;
 
-use super::business::rate_shown;
+use super::business::rate_named;
 use super::model::{Invoice, Kind, Status};
 use crate::app::App;
 use crate::clients::safe_cell;
@@ -19,7 +19,7 @@ use crate::q;
 /// Documents that are read at once.
 const PAGE: i64 = 500;
 
-/// What one document has of one rate.
+/// What one document has of one rate. What a package pays for was taxed when that was sold, and is of none.
 #[derive(FromRow)]
 struct Part {
     invoice_id: InvoiceId,
@@ -112,7 +112,7 @@ fn headings(locale: Locale, rates: &[RateName]) -> Vec<String> {
     .map(|key| locale.t(key))
     .into();
     for (bp, name) in rates {
-        let rate = format!("{name} {}", rate_shown(locale, *bp));
+        let rate = rate_named(locale, name, *bp);
         all.push(format!("{} {rate}", locale.t("invoices-net")));
         all.push(rate);
     }
@@ -195,10 +195,14 @@ async fn parts_of(
     Ok(q!(
         on,
         fetch_all: Part,
-        "SELECT t.invoice_id, t.tax_name, t.tax_bp, CAST(SUM(t.net_minor) AS bigint) AS net, CAST(SUM(t.tax_minor) AS bigint) AS tax
+        "SELECT t.invoice_id, CASE WHEN k.packaged = 1 THEN '' ELSE t.tax_name END AS tax_name,
+            CASE WHEN k.packaged = 1 THEN 0 ELSE t.tax_bp END AS tax_bp,
+            CAST(SUM(CASE WHEN k.packaged = 1 THEN t.packaged_minor ELSE t.net_minor - t.packaged_minor END) AS bigint) AS net,
+            CAST(SUM(CASE WHEN k.packaged = 1 THEN 0 ELSE t.tax_minor END) AS bigint) AS tax
          FROM invoices i JOIN invoice_items t ON t.tenant_id = i.tenant_id AND t.invoice_id = i.id
+         JOIN (SELECT 0 AS packaged UNION ALL SELECT 1) k ON k.packaged = 0 OR t.packaged_minor > 0
          WHERE i.tenant_id = $1 AND i.dated_on BETWEEN $2 AND $3 AND i.status NOT IN ('draft', 'void') AND i.tax_mode <> 'none'
-         GROUP BY t.invoice_id, t.tax_name, t.tax_bp",
+         GROUP BY 1, 2, 3",
         tenant,
         from,
         to,

@@ -26,7 +26,7 @@ pub struct Month {
     pub credited: i64,
 }
 
-/// A tax rate of the year, credit notes taken off.
+/// A tax rate of the year, credit notes taken off. What a package pays for was taxed when that was sold, and is of none.
 #[derive(Clone, Debug, FromRow)]
 pub struct Rate {
     pub currency: Currency,
@@ -72,12 +72,16 @@ pub async fn rates_of_year(mut on: impl On, tenant: TenantId, year: i32) -> Resu
     Ok(q!(
         on,
         fetch_all: Rate,
-        "SELECT i.currency, t.tax_name, t.tax_bp,
-            CAST(SUM(CASE WHEN i.kind = 'invoice' THEN t.net_minor ELSE -t.net_minor END) AS bigint) AS net,
-            CAST(SUM(CASE WHEN i.kind = 'invoice' THEN t.tax_minor ELSE -t.tax_minor END) AS bigint) AS tax
+        "SELECT i.currency, CASE WHEN k.packaged = 1 THEN '' ELSE t.tax_name END AS tax_name,
+            CASE WHEN k.packaged = 1 THEN 0 ELSE t.tax_bp END AS tax_bp,
+            CAST(SUM(CASE WHEN i.kind = 'invoice' THEN 1 ELSE -1 END
+                * CASE WHEN k.packaged = 1 THEN t.packaged_minor ELSE t.net_minor - t.packaged_minor END) AS bigint) AS net,
+            CAST(SUM(CASE WHEN i.kind = 'invoice' THEN 1 ELSE -1 END
+                * CASE WHEN k.packaged = 1 THEN 0 ELSE t.tax_minor END) AS bigint) AS tax
          FROM invoices i JOIN invoice_items t ON t.tenant_id = i.tenant_id AND t.invoice_id = i.id
+         JOIN (SELECT 0 AS packaged UNION ALL SELECT 1) k ON k.packaged = 0 OR t.packaged_minor > 0
          WHERE i.tenant_id = $1 AND i.dated_on BETWEEN $2 AND $3 AND i.status NOT IN ('draft', 'void') AND i.tax_mode <> 'none'
-         GROUP BY i.currency, t.tax_name, t.tax_bp ORDER BY i.currency, t.tax_bp DESC, t.tax_name",
+         GROUP BY 1, 2, 3 ORDER BY 1, 3 DESC, 2",
         tenant,
         from,
         to,

@@ -8,7 +8,7 @@ use crate::i18n::Locale;
 use crate::settings::qr::Qr;
 
 use super::business::{Business, LegalForm, rate_shown};
-use super::model::{Invoice, Item, Kind, Seller, Status};
+use super::model::{Invoice, Item, ItemKind, Kind, Seller, Status};
 use super::totals::{ONE, TaxMode, WHOLE, spread};
 use super::{payment_code, words};
 
@@ -129,7 +129,7 @@ impl Sheet {
                 locale.t("invoices-qr-title"),
                 locale.t1("invoices-qr-text", "amount", amount),
             ),
-            legal: legal(invoice, form, locale),
+            legal: legal(invoice, items, form),
             note: invoice.note.clone(),
             fingerprint: invoice.hash.as_deref().map(hex).unwrap_or_default(),
         })
@@ -226,8 +226,9 @@ fn tax_name(items: &[Item], locale: Locale) -> String {
 /// Net prices and net amounts, as they add up to the net sum: every discount is taken off the amount.
 fn line(invoice: &Invoice, item: &Item) -> SheetLine {
     let locale = invoice.locale;
+    let is_untaxed = is_untaxed(item);
     let price = match invoice.tax_mode {
-        TaxMode::Included => {
+        TaxMode::Included if !is_untaxed => {
             let weights = [WHOLE.into(), item.tax_bp.into()];
             let net = spread(item.unit_minor.into(), &weights)[0];
             i64::try_from(net).unwrap_or(item.unit_minor)
@@ -254,9 +255,18 @@ fn line(invoice: &Invoice, item: &Item) -> SheetLine {
         discount,
         quantity: quantity_shown(locale, item.quantity_milli),
         price: locale.money(invoice.money(price)),
-        tax: rate_shown(locale, item.tax_bp),
+        tax: match is_untaxed {
+            true => "\u{2014}".to_owned(),
+            false => rate_shown(locale, item.tax_bp),
+        },
         amount: locale.money(invoice.money(item.net_minor)),
     }
+}
+
+/// What no tax is reckoned on here: a line without a rate, and what a package pays for, whose price is the price.
+fn is_untaxed(item: &Item) -> bool {
+    let is_packaged = item.packaged_minor > 0 && item.packaged_minor == item.net_minor;
+    is_packaged || item.tax_name.is_empty()
 }
 
 /// "1", "1.5", "0,125".
@@ -286,8 +296,12 @@ fn sums(invoice: &Invoice, items: &[Item]) -> Vec<SheetSum> {
     if is_taxed || invoice.tip_minor > 0 {
         add("", locale.t("invoices-net"), invoice.net_minor);
     }
+    let packaged: i64 = items.iter().map(|item| item.packaged_minor).sum();
+    if is_taxed && packaged > 0 {
+        add("", locale.t("invoices-packaged"), packaged);
+    }
     let mut rates: Vec<(&str, i64, i64)> = Vec::new();
-    for item in items.iter().filter(|_| is_taxed) {
+    for item in items.iter().filter(|item| is_taxed && !is_untaxed(item)) {
         match rates
             .iter_mut()
             .find(|rate| rate.0 == item.tax_name && rate.1 == item.tax_bp)
@@ -345,7 +359,8 @@ fn bank(seller: &Seller, form: LegalForm, locale: Locale) -> Vec<(String, String
     .collect()
 }
 
-fn legal(invoice: &Invoice, form: LegalForm, locale: Locale) -> Vec<String> {
+fn legal(invoice: &Invoice, items: &[Item], form: LegalForm) -> Vec<String> {
+    let locale = invoice.locale;
     let mut lines = Vec::new();
     match form {
         LegalForm::RuNpd => lines.push(locale.t("invoices-legal-npd")),
@@ -353,6 +368,10 @@ fn legal(invoice: &Invoice, form: LegalForm, locale: Locale) -> Vec<String> {
             lines.push(locale.t("invoices-legal-no-vat"));
         }
         _ => {}
+    }
+    let is_taxed = invoice.tax_mode != TaxMode::None;
+    if is_taxed && items.iter().any(|item| item.kind == ItemKind::Certificate) {
+        lines.push(locale.t("invoices-legal-certificate"));
     }
     if invoice.discount_minor > 0 {
         let sum = locale.money(invoice.money(invoice.discount_minor));

@@ -6,6 +6,8 @@
 //! 3. Tax is reckoned once for each rate on the sum of its lines, and rounded once. In mode [`TaxMode::None`] there is none;
 //!    in [`TaxMode::Included`] prices hold it: tax = gross × rate / (1 + rate); in [`TaxMode::Added`] it comes on
 //!    top: tax = net × rate.
+//!    What a package's visit pays for was taxed when the package was sold: it is taken off the base, so that it is taxed once
+//!    (see [`crate::packages`]).
 //! 4. total = net + tax + tip. A tip is taxed by nobody. To pay: total − deposit − what came since.
 //!
 //! Half a minor unit is rounded up. Whatever is spread over lines (2 and the tax of 3) is spread by the running sum: line
@@ -102,6 +104,8 @@ pub struct Line {
     pub discount: Discount,
     /// Hundredths of a percent; counts for nothing where there is no tax.
     pub tax_bp: i64,
+    /// What a package's visit pays for, of the line with every discount taken off; more than that counts as that.
+    pub packaged: i64,
 }
 
 /// A line's part of the whole.
@@ -113,6 +117,8 @@ pub struct LineTotal {
     pub discount: i64,
     /// Its part of the discount on the whole.
     pub share: i64,
+    /// Of the net: what is not taxed here.
+    pub packaged: i64,
     pub net: i64,
     pub tax: i64,
     pub gross: i64,
@@ -122,6 +128,7 @@ pub struct LineTotal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateTotal {
     pub bp: i64,
+    /// The base of the tax.
     pub net: i64,
     pub tax: i64,
 }
@@ -180,6 +187,8 @@ pub fn totals(mode: TaxMode, lines: &[Line], whole: Discount, tip: i64) -> Resul
     for (at, part) in spread(discount, &after).into_iter().enumerate() {
         out.lines[at].share = fit(part)?;
         after[at] -= part;
+        let packaged = i128::from(lines[at].packaged.max(0)).min(after[at]);
+        out.lines[at].packaged = fit(packaged)?;
     }
     let mut rates: Vec<i64> = match mode {
         TaxMode::None => Vec::new(),
@@ -221,7 +230,7 @@ fn priced(at: usize, line: &Line) -> Result<(i128, i128), Fault> {
     Ok((price, off))
 }
 
-/// Taxes the lines of one rate, whose net and tax together it returns.
+/// Taxes the lines of one rate, whose base and tax together it returns.
 fn tax_lines(
     out: &mut Totals,
     mode: TaxMode,
@@ -230,7 +239,8 @@ fn tax_lines(
     is_of: impl Fn(usize) -> bool,
 ) -> Result<(i64, i64), Fault> {
     let own: Vec<usize> = (0..after.len()).filter(|at| is_of(*at)).collect();
-    let amounts: Vec<i128> = own.iter().map(|at| after[*at]).collect();
+    let packaged = |at: usize| i128::from(out.lines[at].packaged);
+    let amounts: Vec<i128> = own.iter().map(|at| after[*at] - packaged(*at)).collect();
     let (sum, rate): (i128, i128) = (amounts.iter().sum(), bp.into());
     let tax = match mode {
         TaxMode::None => 0,
@@ -245,6 +255,7 @@ fn tax_lines(
             amount
         };
         let line = &mut out.lines[at];
+        let net = net + i128::from(line.packaged);
         (line.net, line.tax, line.gross) = (fit(net)?, fit(part)?, fit(net + part)?);
     }
     let net = if mode == TaxMode::Included {

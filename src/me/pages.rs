@@ -436,6 +436,10 @@ async fn package(
             let left = left.balance(opened.page.locale);
             Flash::ok(opened.page.t1("packages-redeemed", "left", left))
         }
+        // What the practice can do about it is nothing to tell a client.
+        Err(Error::Conflict("packages-taxed-already")) => {
+            Flash::danger(opened.page.t("packages-invoice-is-out"))
+        }
         Err(Error::Conflict(key) | Error::Invalid(key)) => Flash::danger(opened.page.t(key)),
         Err(other) => return Err(other),
     };

@@ -190,6 +190,11 @@ pub async fn for_visit(
     if !open.is_empty() {
         return Ok(None);
     }
+    // Out with its tax: a package comes too late for it.
+    let invoice = Invoice::of_visit(&app.db, tenant.id, visit.id).await?;
+    if invoice.is_some_and(|one| one.status != Paper::Draft && one.tax_minor > 0) {
+        return Ok(None);
+    }
     let plan = visit.plan(&app.db).await?;
     for package in usable {
         if package.worth_of_plan(&app.db, &plan).await? > 0 {

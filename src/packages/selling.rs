@@ -1,9 +1,12 @@
 //! Selling by an invoice: the line that stands on it.
 
-use super::model::{Kind, Offer};
+use super::model::{Ahead, Kind, Offer};
+use crate::accounts::Tenant;
+use crate::db::On;
+use crate::error::Result;
 use crate::i18n::Locale;
-use crate::invoices::business::TaxRate;
-use crate::invoices::model::{DraftLine, ItemKind, default_tax};
+use crate::invoices::business::{Business, TaxRate};
+use crate::invoices::model::{Draft, DraftLine, ItemKind, default_tax};
 use crate::invoices::totals::TaxMode;
 
 /// One piece. A package is taxed where it is sold: it is known for which services. A certificate is not: what it will pay
@@ -38,6 +41,21 @@ pub fn line(
         },
         ..DraftLine::text(description, unit_minor)
     }
+}
+
+/// An offer at what is paid for it, where the tax comes on top of prices.
+pub async fn with_tax(mut on: impl On, tenant: &Tenant, offer: &Offer) -> Result<Offer> {
+    let mut shown = offer.clone();
+    let business = Business::of(&mut on, tenant).await?;
+    if let (TaxMode::Added, Some(price)) = (business.tax_mode, offer.price_minor) {
+        let rates = TaxRate::active(&mut on, tenant.id).await?;
+        let (locale, mode) = (tenant.locale, business.tax_mode);
+        let mut draft = Draft::new(&business, locale);
+        draft.lines.push(line(offer, price, locale, mode, &rates));
+        let totals = draft.totals(&Ahead::default()).ok();
+        shown.price_minor = totals.map(|totals| totals.total).or(offer.price_minor);
+    }
+    Ok(shown)
 }
 
 /// What a line begins with before a sum is chosen.

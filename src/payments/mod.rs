@@ -19,7 +19,9 @@ pub mod work;
 
 use axum::Router;
 
-pub use model::{Account, Payment, Refund, Rules, Subject, Task, Way, deposit_of, on_appointment};
+pub use model::{
+    Account, Payment, Refund, Rules, Subject, Task, Way, deposit_of, on_appointment, on_invoice,
+};
 pub use pages::ways::{Ways, ways};
 pub use receipts::erase_client;
 

@@ -17,12 +17,15 @@ fn line() -> impl Strategy<Value = Line> {
         Just(2200),
         0_i64..=10_000
     ];
-    (1_i64..=5_000, 500_i64..=2_000_000, discount, rate).prop_map(
-        |(quantity, unit_minor, discount, tax_bp)| Line {
+    // Of a package: nothing, a part, more than there is.
+    let packaged = prop_oneof![Just(0_i64), 1_i64..=2_000_000, Just(i64::MAX)];
+    (1_i64..=5_000, 500_i64..=2_000_000, discount, rate, packaged).prop_map(
+        |(quantity, unit_minor, discount, tax_bp, packaged)| Line {
             quantity: quantity.max(1000),
             unit_minor,
             discount,
             tax_bp,
+            packaged,
         },
     )
 }
@@ -64,13 +67,21 @@ proptest! {
             TaxMode::Included => prop_assert_eq!(all.net + all.tax, charged),
             TaxMode::Added => prop_assert_eq!(all.net, charged),
         }
-        for line in &all.lines {
+        for (line, typed) in all.lines.iter().zip(&lines) {
+            // What a package pays for is there once, untaxed, and never more than the line costs.
+            let cost = line.price - line.discount - line.share;
+            prop_assert_eq!(line.packaged, typed.packaged.min(cost));
+            if line.packaged == cost {
+                prop_assert_eq!((line.tax, line.gross), (0, cost));
+            }
+            prop_assert!(line.packaged <= line.net);
             prop_assert!(line.share >= 0 && line.net >= 0 && line.tax >= 0);
             prop_assert!(line.discount + line.share <= line.price);
             prop_assert_eq!(line.gross, line.net + line.tax);
         }
         if mode != TaxMode::None {
-            prop_assert_eq!(all.rates.iter().map(|rate| rate.net).sum::<i64>(), all.net);
+            let taxed = all.net - sum(|line| line.packaged);
+            prop_assert_eq!(all.rates.iter().map(|rate| rate.net).sum::<i64>(), taxed);
             prop_assert_eq!(all.rates.iter().map(|rate| rate.tax).sum::<i64>(), all.tax);
         }
         for rate in &all.rates {
@@ -106,6 +117,7 @@ fn simple(unit_minor: i64, tax_bp: i64) -> Line {
         unit_minor,
         discount: Discount::NONE,
         tax_bp,
+        packaged: 0,
     }
 }
 

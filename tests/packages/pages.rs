@@ -134,6 +134,15 @@ fn the_master_offers_sells_and_redeems() {
             .await
             .expect(200)
             .says("For Mum");
+        // What cannot be taken back is asked about first.
+        for (place, word) in [
+            ("cancellation", "this is lost"),
+            ("code", "printed sheet stop working"),
+        ] {
+            let link = format!("{show}/{place}/new");
+            owner.get(&show).await.expect(200).says(&link);
+            owner.get(&link).await.expect(200).says(word);
+        }
         owner
             .get(&format!("/appointments/{}", visit.id))
             .await

@@ -118,3 +118,48 @@ fn the_invoice_credits_the_deposit() {
         assert_eq!(ctx.look(&invoice).await.status, Standing::Paid);
     });
 }
+
+#[test]
+fn a_deposit_that_comes_or_goes_after_the_draft_counts_when_it_is_sent() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        ctx.legal(&practice).await;
+        let (booked, payment) = one(&ctx, &practice, Way::Stripe).await;
+        let actor = aureli::events::Actor::user(practice.owner);
+        let (tenant, now) = (&practice.tenant, ctx.app.clock.now());
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        let draft =
+            aureli::invoices::model::Invoice::for_visit(&mut tx, tenant, &actor, booked.id, now)
+                .await
+                .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(draft.deposit_minor, 0);
+        fakes.stripe.pay(&provider_id(&payment));
+        ctx.app.clock.advance(TimeDelta::minutes(5));
+        ctx.run_jobs().await;
+        let invoice = ctx.send(&practice, draft.id).await;
+        assert_eq!((invoice.deposit_minor, invoice.to_pay()), (1500, 3300));
+        // Credited whole: the deposit is nobody's, and a person gives it back.
+        let mut owner = practice.sign_in(&ctx).await;
+        let path = format!("/invoices/{}/credit", invoice.id);
+        let version = invoice.version.to_string();
+        let form = [
+            ("what", "whole"),
+            ("reason", "Mistake"),
+            ("version", version.as_str()),
+        ];
+        owner.post(&path, &form).await.expect(303);
+        assert_eq!(tasks(&ctx, &practice).await, ["overpaid"]);
+        let key = uuid::Uuid::new_v4().to_string();
+        let form = [("amount", "15"), ("key", key.as_str())];
+        let path = format!("/payments/{}/refunds/new", payment.id);
+        owner.post(&path, &form).await.expect(303);
+        ctx.run_jobs().await;
+        assert!(tasks(&ctx, &practice).await.is_empty());
+        let over = ctx.look(&invoice).await;
+        assert_eq!(
+            (over.status, over.refunded_minor),
+            (Standing::Refunded, 1500)
+        );
+    });
+}

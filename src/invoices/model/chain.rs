@@ -49,6 +49,13 @@ struct DocumentLine<'a> {
     net: i64,
     tax: i64,
     gross: i64,
+    /// Left out where it is nothing: documents from before there were packages are hashed as they were.
+    #[serde(skip_serializing_if = "is_nothing")]
+    packaged: i64,
+}
+
+fn is_nothing(minor: &i64) -> bool {
+    *minor == 0
 }
 
 /// The hash of a document that is complete but for it.
@@ -64,6 +71,7 @@ pub fn hash(previous: &[u8], invoice: &Invoice, items: &[Item]) -> Result<Vec<u8
         net: item.net_minor,
         tax: item.tax_minor,
         gross: item.gross_minor,
+        packaged: item.packaged_minor,
     });
     let document = Document {
         kind: invoice.kind,

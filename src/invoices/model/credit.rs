@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::FromRow;
 
-use super::draft::{Draft, insert};
+use super::draft::Draft;
+use super::store::insert;
 use super::{Invoice, Item, ItemKind, Kind, Status, sending, standing};
 use crate::accounts::Tenant;
 use crate::db::{On, Tx};
@@ -17,6 +18,7 @@ use crate::i18n::key;
 use crate::id::{InvoiceId, InvoiceItemId, TaxRateId};
 use crate::invoices::business::Business;
 use crate::invoices::totals::{Discount, ONE, TaxMode, spread};
+use crate::packages::model::returning::give_back_credited;
 use crate::q;
 
 /// What to take off.
@@ -42,6 +44,19 @@ struct Left {
 impl Left {
     fn gross(&self) -> i64 {
         self.net + self.tax
+    }
+
+    /// A line's net and tax of this rate; what a package pays for is of none.
+    fn of(&self, line: &Item) -> (i64, i64) {
+        let is = |name: &str, bp| self.tax_name == name && self.tax_bp == bp;
+        let (mut net, mut tax) = (0, 0);
+        if is(&line.tax_name, line.tax_bp) {
+            (net, tax) = (line.net_minor - line.packaged_minor, line.tax_minor);
+        }
+        if is("", 0) {
+            net += line.packaged_minor;
+        }
+        (net, tax)
     }
 }
 
@@ -139,6 +154,12 @@ pub async fn credit(
         now,
     )?;
     sending::issue(tx, tenant, actor, &mut note, &items, seller, now).await?;
+    let lines: Vec<InvoiceItemId> = items
+        .iter()
+        .filter_map(|item| item.credited_item_id)
+        .collect();
+    give_back_credited(tx, tenant, actor, &invoice, &lines, now).await?;
+    let invoice = Invoice::find(&mut *tx, tenant.id, invoice.id).await?;
     let data = json!({ "credit_note": note.id, "to": invoice.status.as_str() });
     invoice
         .tell(tx, actor, events::Kind::InvoiceCredited, data, now)
@@ -163,21 +184,32 @@ impl Invoice {
         Ok(q!(
             on,
             fetch_all: Left,
+            // What packages pay for stands apart, untaxed.
             {
-                sqlite: "SELECT MAX(t.tax_rate_id) AS tax_rate_id, t.tax_name, t.tax_bp,
-                            SUM(CASE WHEN i.id = $2 THEN t.net_minor ELSE -t.net_minor END) AS net,
-                            SUM(CASE WHEN i.id = $2 THEN t.tax_minor ELSE -t.tax_minor END) AS tax
+                sqlite: "SELECT MAX(CASE WHEN k.packaged = 0 THEN t.tax_rate_id END) AS tax_rate_id,
+                            CASE WHEN k.packaged = 1 THEN '' ELSE t.tax_name END AS tax_name,
+                            CASE WHEN k.packaged = 1 THEN 0 ELSE t.tax_bp END AS tax_bp,
+                            SUM(CASE WHEN i.id = $2 THEN 1 ELSE -1 END
+                                * CASE WHEN k.packaged = 1 THEN t.packaged_minor ELSE t.net_minor - t.packaged_minor END) AS net,
+                            SUM(CASE WHEN i.id = $2 THEN 1 ELSE -1 END
+                                * CASE WHEN k.packaged = 1 THEN 0 ELSE t.tax_minor END) AS tax
                          FROM (SELECT id FROM invoices WHERE tenant_id = $1 AND id = $2
                                UNION ALL SELECT id FROM invoices WHERE tenant_id = $1 AND credited_id = $2) i
                          JOIN invoice_items t ON t.tenant_id = $1 AND t.invoice_id = i.id
-                         GROUP BY t.tax_name, t.tax_bp ORDER BY t.tax_bp DESC, t.tax_name",
-                pg: "SELECT CAST(MAX(CAST(t.tax_rate_id AS text)) AS uuid) AS tax_rate_id, t.tax_name, t.tax_bp,
-                            CAST(SUM(CASE WHEN i.id = $2 THEN t.net_minor ELSE -t.net_minor END) AS bigint) AS net,
-                            CAST(SUM(CASE WHEN i.id = $2 THEN t.tax_minor ELSE -t.tax_minor END) AS bigint) AS tax
+                         JOIN (SELECT 0 AS packaged UNION ALL SELECT 1) k ON k.packaged = 0 OR t.packaged_minor > 0
+                         GROUP BY 2, 3 ORDER BY 3 DESC, 2",
+                pg: "SELECT CAST(MAX(CASE WHEN k.packaged = 0 THEN CAST(t.tax_rate_id AS text) END) AS uuid) AS tax_rate_id,
+                            CASE WHEN k.packaged = 1 THEN '' ELSE t.tax_name END AS tax_name,
+                            CASE WHEN k.packaged = 1 THEN 0 ELSE t.tax_bp END AS tax_bp,
+                            CAST(SUM(CASE WHEN i.id = $2 THEN 1 ELSE -1 END
+                                * CASE WHEN k.packaged = 1 THEN t.packaged_minor ELSE t.net_minor - t.packaged_minor END) AS bigint) AS net,
+                            CAST(SUM(CASE WHEN i.id = $2 THEN 1 ELSE -1 END
+                                * CASE WHEN k.packaged = 1 THEN 0 ELSE t.tax_minor END) AS bigint) AS tax
                          FROM (SELECT id FROM invoices WHERE tenant_id = $1 AND id = $2
                                UNION ALL SELECT id FROM invoices WHERE tenant_id = $1 AND credited_id = $2) i
                          JOIN invoice_items t ON t.tenant_id = $1 AND t.invoice_id = i.id
-                         GROUP BY t.tax_name, t.tax_bp ORDER BY t.tax_bp DESC, t.tax_name",
+                         JOIN (SELECT 0 AS packaged UNION ALL SELECT 1) k ON k.packaged = 0 OR t.packaged_minor > 0
+                         GROUP BY 2, 3 ORDER BY 3 DESC, 2",
             },
             self.tenant_id,
             self.id,
@@ -227,12 +259,8 @@ impl Invoice {
                     return Err(Error::NotFound);
                 }
                 for rate in left {
-                    let own = lines.iter().filter(|line| {
-                        line.tax_bp == rate.tax_bp && line.tax_name == rate.tax_name
-                    });
-                    let (net, tax) = own.fold((0, 0), |(net, tax), line| {
-                        (net + line.net_minor, tax + line.tax_minor)
-                    });
+                    let own = lines.iter().map(|line| rate.of(line));
+                    let (net, tax) = own.fold((0, 0), |sum, of| (sum.0 + of.0, sum.1 + of.1));
                     if net > rate.net || tax > rate.tax {
                         return Err(too_large());
                     }
@@ -313,6 +341,7 @@ fn line(description: String, rate: &Left, net: i64, tax: i64) -> Item {
         net_minor: net,
         tax_minor: tax,
         gross_minor: net + tax,
+        packaged_minor: 0,
         credited_item_id: None,
     }
 }

@@ -9,6 +9,7 @@ mod prepaid;
 mod sending;
 mod settle;
 mod standing;
+mod store;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,7 @@ pub use credit::{Credit, credit};
 pub use draft::{Draft, DraftLine, MOST_LINES, default_tax};
 pub use ending::expire_due;
 pub use list::{After, Filter, Sum, Which, open_sums};
-pub use prepaid::set_prepaid;
+pub use prepaid::take_over;
 pub use sending::{Sending, send};
 pub use settle::settle;
 pub use standing::{Sums, standing};
@@ -234,6 +235,8 @@ pub struct Item {
     pub net_minor: i64,
     pub tax_minor: i64,
     pub gross_minor: i64,
+    /// Of the net: what a package's visit pays for, and what was taxed when that was sold.
+    pub packaged_minor: i64,
     /// On a credit note: the line that it takes back whole.
     pub credited_item_id: Option<InvoiceItemId>,
 }

@@ -4,37 +4,45 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::{Invoice, Kind, Status, standing};
+use super::{Invoice, Item, Kind, Status, standing};
 use crate::accounts::Tenant;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::events::{self, Actor};
 use crate::id::InvoiceId;
+use crate::invoices::totals::TaxMode;
+use crate::packages::model::ahead::{Ahead, Cost};
 use crate::q;
 
-/// Takes over what the ledger says, as far as the invoice has room for it, and says where the invoice stands now.
-pub async fn set_prepaid(
+/// Takes over what the ledger says, as far as the invoice has room for it, and says where the invoice stands now. A draft is
+/// added up anew: what a package pays for is not taxed once more.
+pub async fn take_over(
     tx: &mut Tx,
     tenant: &Tenant,
     id: InvoiceId,
-    minor: i64,
+    ahead: &Ahead,
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let mut invoice = Invoice::find_for_change(tx, tenant.id, id).await?;
+    let before = invoice.status;
+    if before == Status::Draft {
+        return invoice.refresh(tx, now).await;
+    }
+    let items = invoice.items(&mut *tx).await?;
+    let costs: Vec<Cost> = items
+        .iter()
+        .map(|item| item.cost(invoice.tax_mode))
+        .collect();
     let room = (invoice.total_minor - invoice.deposit_minor).max(0);
-    let minor = minor.clamp(0, room);
+    let minor = (ahead.sums + ahead.cover(&costs).sum()).clamp(0, room);
     let is_over = invoice.kind != Kind::Invoice || invoice.status == Status::Void;
     if is_over || invoice.prepaid_minor == minor {
         return Ok(());
     }
     invoice.prepaid_minor = minor;
-    let before = invoice.status;
-    if before != Status::Draft {
-        let today = tenant.local_date(now);
-        invoice.status = standing(invoice.sums(), invoice.due_on, today);
-    }
-    // An open page of a draft may still be saved: this is no edit of it.
+    let today = tenant.local_date(now);
+    invoice.status = standing(invoice.sums(), invoice.due_on, today);
     q!(
         tx,
         execute,
@@ -45,13 +53,21 @@ pub async fn set_prepaid(
         invoice.status,
         now,
     )?;
-    if before == Status::Draft {
-        return Ok(());
-    }
     let data = json!({
         "from": before.as_str(), "to": invoice.status.as_str(), "prepaid": minor, "appointment": invoice.appointment_id,
     });
     invoice
         .tell(tx, actor, events::Kind::InvoiceSettled, data, now)
         .await
+}
+
+impl Item {
+    /// What it costs, as a package's visit pays for it: without tax on top.
+    pub fn cost(&self, mode: TaxMode) -> Cost {
+        let minor = match mode {
+            TaxMode::Added => self.net_minor,
+            TaxMode::None | TaxMode::Included => self.gross_minor,
+        };
+        (self.service_id, minor)
+    }
 }

@@ -12,8 +12,9 @@ use crate::events::{self, Actor};
 use crate::i18n::key;
 use crate::id::{InvoiceId, TenantId};
 use crate::invoices::business::Business;
+use crate::packages::model::Target;
 use crate::packages::model::issuing::require_sellable;
-use crate::packages::model::ledger::give_back_excess;
+use crate::packages::model::returning::give_back_sums;
 use crate::q;
 
 /// What came of sending.
@@ -46,6 +47,9 @@ pub async fn send(
     if version.is_some_and(|version| version != invoice.version) {
         return Err(Error::Conflict(key!("invoices-stale")));
     }
+    if invoice.is_behind(tx).await? {
+        invoice.refresh(tx, now).await?;
+    }
     let items = invoice.items(&mut *tx).await?;
     if items.is_empty() {
         return Ok(Sending::Empty);
@@ -62,13 +66,19 @@ pub async fn send(
     let seller = business.seller(tenant, invoice.locale);
     issue(tx, tenant, actor, &mut invoice, &items, seller, now).await?;
     if let Some(visit) = invoice.appointment_id {
-        let room = invoice.total_minor - invoice.deposit_minor;
-        give_back_excess(tx, tenant, actor, visit, room, now).await?;
+        let excess = invoice.ahead(&mut *tx).await?.sums + packaged(&items)
+            - (invoice.total_minor - invoice.deposit_minor);
+        give_back_sums(tx, tenant, actor, Target::Visit(visit), excess, now).await?;
     }
     // What it sells is issued at once where nothing is left to pay.
     Ok(Sending::Sent(Box::new(
         Invoice::find(tx, tenant.id, id).await?,
     )))
+}
+
+/// What visits of packages pay for.
+fn packaged(items: &[Item]) -> i64 {
+    items.iter().map(|item| item.packaged_minor).sum()
 }
 
 /// Gives a complete draft its number and closes it.

@@ -199,8 +199,9 @@ impl Edit {
         }
         let mut quiet = Errors::default();
         let totals = form.read(&invoice, &rates, &was, &mut quiet);
+        let ahead = invoice.ahead(&app.db).await?;
         Ok(Self {
-            totals: totals.and_then(|draft| draft.totals().ok()),
+            totals: totals.and_then(|draft| draft.totals(&ahead).ok()),
             languages: Locale::ALL
                 .map(|locale| (locale.code().to_owned(), locale.name().to_owned()))
                 .to_vec(),
@@ -215,6 +216,12 @@ impl Edit {
 
     fn money(&self, minor: &i64) -> String {
         self.page.locale.money(self.invoice.money(*minor))
+    }
+
+    /// What is not taxed here, where there is a tax.
+    fn packaged(&self, totals: &Totals) -> Option<String> {
+        let sum: i64 = totals.lines.iter().map(|line| line.packaged).sum();
+        (sum > 0 && !totals.rates.is_empty()).then(|| self.money(&sum))
     }
 
     fn rate(&self, bp: &i64) -> String {

@@ -9,6 +9,7 @@ use crate::invoices::business::{TaxRate, read_percent};
 use crate::invoices::model::{Buyer, Draft, DraftLine, Invoice, ItemKind, MOST_LINES};
 use crate::invoices::totals::{Discount, Fault, MOST_QUANTITY, TaxMode};
 use crate::money::{Currency, Money};
+use crate::packages::model::Ahead;
 use crate::web::Errors;
 use crate::web::forms::{required, text};
 
@@ -201,7 +202,7 @@ impl Fields {
         if !errors.is_empty() {
             return None;
         }
-        match draft.totals() {
+        match draft.totals(&Ahead::default()) {
             Ok(_) => Some(draft),
             Err(fault) => {
                 errors.add(place(fault), fault.key());

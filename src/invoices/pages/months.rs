@@ -10,7 +10,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::Result;
-use crate::invoices::business::rate_shown;
+use crate::invoices::business::rate_named;
 use crate::invoices::months::{Month, Rate, of_year, rates_of_year};
 use crate::money::{Currency, Money};
 use crate::web::{self, Page};
@@ -84,11 +84,7 @@ impl Index {
     }
 
     fn rate(&self, rate: &Rate) -> String {
-        format!(
-            "{} {}",
-            rate.tax_name,
-            rate_shown(self.page.locale, rate.tax_bp)
-        )
+        rate_named(self.page.locale, &rate.tax_name, rate.tax_bp)
     }
 
     fn year_href(&self, by: i32) -> String {

@@ -2,23 +2,23 @@
 //!
 //! Every movement is written after an event was recorded, and so under the practice's own lock of the chain of events: two
 //! who redeem at once come one after the other, and the second finds what the first left. The database refuses a balance
-//! below zero whatever happens here.
+//! below zero whatever happens here. Where next: [`super::due`], [`super::returning`], [`super::visits`].
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use sqlx::FromRow;
 
+use super::ahead::Ahead;
+use super::due::due;
 use super::{Kind, Package};
 use crate::accounts::Tenant;
-use crate::appointments::{Appointment, ItemRow};
 use crate::db::live::Topic;
 use crate::db::{On, Tx};
 use crate::error::{Error, Result};
-use crate::events::{self, Actor, ActorKind, Event, Kind as EventKind, Object};
+use crate::events::{self, Actor, ActorKind, Kind as EventKind, Object};
 use crate::i18n::key;
-use crate::id::{AppointmentId, InvoiceId, MovementId, PackageId, ServiceId, TenantId, UserId};
-use crate::invoices::model::{Invoice, ItemKind, Status as Paper, set_prepaid};
-use crate::payments::{Rules, deposit_of};
+use crate::id::{AppointmentId, InvoiceId, MovementId, PackageId, TenantId, UserId};
+use crate::invoices::model::{Invoice, Status as Paper, take_over};
 use crate::q;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
@@ -106,115 +106,6 @@ impl Target {
     }
 }
 
-/// What is left to pay, and what a visit consists of.
-#[derive(Clone, Debug)]
-pub struct Due {
-    pub minor: i64,
-    pub currency: crate::money::Currency,
-    lines: Vec<(ServiceId, i64)>,
-    /// Package visits that were taken for it already.
-    covered: usize,
-}
-
-impl Due {
-    /// What a package's visit takes over: the next of the services that it is for.
-    fn of_visit(&self, services: &[ServiceId]) -> i64 {
-        let is_for = |line: &&(ServiceId, i64)| services.is_empty() || services.contains(&line.0);
-        let line = self.lines.iter().filter(is_for).nth(self.covered);
-        line.map_or(0, |(_, price)| (*price).min(self.minor))
-    }
-
-    /// What a package or certificate would take over of it, at most.
-    pub async fn worth(&self, on: impl On, package: &Package) -> Result<i64> {
-        Ok(match package.kind {
-            Kind::Certificate => self.minor.min(package.balance_minor),
-            Kind::Package if package.balance_visits == 0 => 0,
-            Kind::Package => self.of_visit(&package.services(on).await?),
-        })
-    }
-}
-
-/// What is left to pay; holds the visit and its invoice until the transaction ends.
-///
-/// # Errors
-/// Conflict for what takes no payment: a visit that does not take place, an invoice that is void or sells packages itself.
-pub async fn due(tx: &mut Tx, tenant: TenantId, target: Target) -> Result<Due> {
-    match target {
-        Target::Visit(id) => {
-            let visit = Appointment::find_for_change(tx, tenant, id).await?;
-            if !visit.status.takes_time() {
-                return Err(Error::Conflict(key!("packages-no-visit")));
-            }
-            let invoice = Invoice::of_visit(&mut *tx, tenant, id).await?;
-            let redeemed = open_of(&mut *tx, tenant, target).await?;
-            let packages = redeemed.iter().filter(|movement| movement.visits < 0);
-            let minor = match invoice {
-                Some(invoice) => {
-                    let invoice = Invoice::find_for_change(tx, tenant, invoice.id).await?;
-                    require_no_packages(tx, &invoice).await?;
-                    left_of(&invoice)
-                }
-                None => {
-                    let deposit = deposit_of(&mut *tx, tenant, id).await?.kept_minor();
-                    let value: i64 = redeemed.iter().map(|movement| movement.value_minor).sum();
-                    visit.price().minor - deposit - value
-                }
-            };
-            let items = visit.items(&mut *tx).await?;
-            Ok(Due {
-                minor: minor.max(0),
-                currency: visit.currency,
-                covered: packages.count(),
-                lines: lines_of(&items, visit.price().minor),
-            })
-        }
-        Target::Invoice(id) => {
-            let invoice = Invoice::find_for_change(tx, tenant, id).await?;
-            if !invoice.status.is_open() {
-                return Err(Error::Conflict(key!("packages-not-open")));
-            }
-            require_no_packages(tx, &invoice).await?;
-            let redeemed = open_of(&mut *tx, tenant, target).await?;
-            let packages = redeemed.iter().filter(|movement| movement.visits < 0);
-            let items = invoice.items(&mut *tx).await?;
-            let lines = items
-                .iter()
-                .filter_map(|item| Some((item.service_id?, item.gross_minor)));
-            Ok(Due {
-                minor: left_of(&invoice),
-                currency: invoice.currency,
-                covered: packages.count(),
-                lines: lines.collect(),
-            })
-        }
-    }
-}
-
-fn left_of(invoice: &Invoice) -> i64 {
-    invoice.to_pay().max(0)
-}
-
-/// Services and their prices, without what was added to them; the only one takes over a price that was agreed on.
-fn lines_of(items: &[ItemRow], price: i64) -> Vec<(ServiceId, i64)> {
-    if let [only] = items {
-        return vec![(only.service_id, price)];
-    }
-    let services = items.iter().filter(|item| item.addon_id.is_none());
-    services
-        .map(|item| (item.service_id, item.price_minor))
-        .collect()
-}
-
-/// What is paid for with money is not paid for with a certificate: it would never end.
-async fn require_no_packages(tx: &mut Tx, invoice: &Invoice) -> Result<()> {
-    let items = invoice.items(tx).await?;
-    let sells = |kind| matches!(kind, ItemKind::Package | ItemKind::Certificate);
-    match items.iter().any(|item| sells(item.kind)) {
-        true => Err(Error::Conflict(key!("packages-not-for-packages"))),
-        false => Ok(()),
-    }
-}
-
 /// Takes a visit, or a sum, off a package for what is to be paid. None asked for is as much as there is. The same key redeems once.
 ///
 /// # Errors
@@ -259,6 +150,9 @@ pub async fn redeem(
     }
     if due.minor == 0 {
         return Err(Error::Conflict(key!("payments-nothing-due")));
+    }
+    if package.kind == Kind::Package && due.is_taxed {
+        return Err(Error::Conflict(key!("packages-taxed-already")));
     }
     let value = due.worth(&mut *tx, &package).await?;
     if value <= 0 {
@@ -359,39 +253,6 @@ async fn is_reversed(mut on: impl On, movement: &Movement) -> Result<bool> {
     Ok(row.is_some())
 }
 
-/// What was taken off certificates for a visit beyond what its invoice has room for goes back.
-pub async fn give_back_excess(
-    tx: &mut Tx,
-    tenant: &Tenant,
-    actor: &Actor,
-    visit: AppointmentId,
-    room: i64,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let target = Target::Visit(visit);
-    let mut open = open_of(&mut *tx, tenant.id, target).await?;
-    let value: i64 = open.iter().map(|movement| movement.value_minor).sum();
-    let mut excess = value - room;
-    while let Some(movement) = open.pop() {
-        if excess <= 0 {
-            break;
-        }
-        // A visit of a package is a visit, whatever it cost in the end.
-        if movement.minor == 0 {
-            continue;
-        }
-        give_back(tx, tenant, actor, &movement, now).await?;
-        let keep = movement.value_minor - excess;
-        excess -= movement.value_minor;
-        if keep > 0 {
-            let key = format!("rest:{}", movement.id);
-            let id = movement.package_id;
-            redeem(tx, tenant, actor, id, target, Some(keep), &key, now).await?;
-        }
-    }
-    Ok(())
-}
-
 /// What was redeemed for something and not given back, the latest last.
 pub async fn open_of(mut on: impl On, tenant: TenantId, target: Target) -> Result<Vec<Movement>> {
     Ok(match target {
@@ -416,14 +277,8 @@ pub async fn open_of(mut on: impl On, tenant: TenantId, target: Target) -> Resul
     })
 }
 
-/// What packages and certificates have taken over of a visit.
-pub async fn prepaid_of_visit(on: impl On, tenant: TenantId, visit: AppointmentId) -> Result<i64> {
-    let open = open_of(on, tenant, Target::Visit(visit)).await?;
-    Ok(open.iter().map(|movement| movement.value_minor).sum())
-}
-
 /// The invoice learns what was paid ahead of it.
-async fn tell_invoice(
+pub(super) async fn tell_invoice(
     tx: &mut Tx,
     tenant: &Tenant,
     target: Target,
@@ -437,113 +292,8 @@ async fn tell_invoice(
     let Some(invoice) = invoice.filter(|invoice| invoice.status != Paper::Void) else {
         return Ok(());
     };
-    let open = open_of(&mut *tx, tenant.id, target).await?;
-    let value = open.iter().map(|movement| movement.value_minor).sum();
-    set_prepaid(tx, tenant, invoice.id, value, actor, now).await
-}
-
-/// Hears of what becomes of visits: what was redeemed for one that does not take place goes back or is lost, as the
-/// practice's rules on deposits say; one that is taken back redeems again.
-pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
-    if event.kind != EventKind::AppointmentStatusChanged {
-        return Ok(());
-    }
-    let data = &event.data.0;
-    let of = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default();
-    let is = |name: &str| data.get(name).and_then(Value::as_bool) == Some(true);
-    let (tenant_id, visit) = (event.tenant_id, AppointmentId(event.object_id));
-    let ended = matches!(of("to"), "cancelled" | "no_show" | "expired");
-    let is_back = is("restored") || (of("from") == "no_show" && !ended);
-    if !ended && !is_back {
-        return Ok(());
-    }
-    let all = of_visit(&mut *tx, tenant_id, visit).await?;
-    if all.is_empty() {
-        return Ok(());
-    }
-    let tenant = Tenant::find(&mut *tx, tenant_id).await?;
-    let actor = Actor::system();
-    if is_back {
-        return redeem_again(tx, &tenant, &all, event).await;
-    }
-    let rules = Rules::of(&mut *tx, tenant_id).await?;
-    let is_lost = match of("to") {
-        "cancelled" => of("by") == "client" && is("late") && rules.is_kept_late,
-        "no_show" => rules.is_kept_no_show,
-        _ => false,
-    };
-    for movement in open_of(&mut *tx, tenant_id, Target::Visit(visit)).await? {
-        if !is_lost {
-            give_back(tx, &tenant, &actor, &movement, event.at).await?;
-            continue;
-        }
-        let data = json!({ "appointment": visit });
-        let (kind, package) = (EventKind::PackageBurned, movement.package_id);
-        tell(tx, tenant_id, &actor, kind, package, data, event.at).await?;
-        let burned = Movement {
-            id: MovementId::new(),
-            kind: MovementKind::Burned,
-            minor: 0,
-            visits: 0,
-            value_minor: 0,
-            key: format!("burned:{}:{}", movement.id, event.seq),
-            recorded_by: None,
-            created_at: event.at,
-            ..movement
-        };
-        burned.insert(tx).await?;
-    }
-    Ok(())
-}
-
-/// What was given back when the visit was called off is taken once more; where it is gone by now, a person is told.
-async fn redeem_again(tx: &mut Tx, tenant: &Tenant, all: &[Movement], event: &Event) -> Result<()> {
-    let target = Target::Visit(AppointmentId(event.object_id));
-    let actor = Actor::system();
-    let returned = all
-        .iter()
-        .filter(|one| one.kind == MovementKind::Returned && one.recorded_by.is_none());
-    for movement in returned {
-        // What was given back in an earlier round was taken again then.
-        let again = format!("again:{}:", movement.id);
-        if all.iter().any(|other| other.key.starts_with(&again)) {
-            continue;
-        }
-        let package = Package::find_for_change(tx, tenant.id, movement.package_id).await?;
-        let state = package.state(tenant.local_date(event.at));
-        let has =
-            package.balance_minor >= movement.minor && package.balance_visits >= movement.visits;
-        if state.refusal().is_some() || !has {
-            attend(tx, &package, "lacking", event.at).await?;
-            continue;
-        }
-        let asked = (movement.minor > 0).then_some(movement.minor);
-        let key = format!("{again}{}", event.seq);
-        let id = package.id;
-        match redeem(tx, tenant, &actor, id, target, asked, &key, event.at).await {
-            Ok(_) => {}
-            Err(Error::Conflict(_) | Error::Invalid(_)) => {
-                attend(tx, &package, "lacking", event.at).await?;
-            }
-            Err(other) => return Err(other),
-        }
-    }
-    Ok(())
-}
-
-/// Everything that was ever written for a visit.
-async fn of_visit(
-    mut on: impl On,
-    tenant: TenantId,
-    visit: AppointmentId,
-) -> Result<Vec<Movement>> {
-    Ok(q!(
-        on,
-        fetch_all: Movement,
-        "SELECT * FROM package_movements WHERE tenant_id = $1 AND appointment_id = $2 ORDER BY id",
-        tenant,
-        visit,
-    )?)
+    let ahead = Ahead::of(&mut *tx, tenant.id, target).await?;
+    take_over(tx, tenant, invoice.id, &ahead, actor, now).await
 }
 
 /// Puts it on the list of what a person must look at.
@@ -575,7 +325,7 @@ async fn by_key(mut on: impl On, tenant: TenantId, key: &str) -> Result<Option<M
     )?)
 }
 
-fn by(actor: &Actor) -> Option<UserId> {
+pub(super) fn by(actor: &Actor) -> Option<UserId> {
     let user = actor.id.filter(|_| actor.kind == ActorKind::User);
     user.map(UserId)
 }

@@ -1,15 +1,22 @@
 //! A package or certificate that was sold, and how it is read.
 
+pub mod ahead;
+mod due;
 pub mod issuing;
 pub mod ledger;
 pub mod offer;
+pub mod returning;
 pub mod upkeep;
+mod visits;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
 
-pub use ledger::{Movement, MovementKind, Target, due, give_back, prepaid_of_visit, redeem};
+pub use ahead::Ahead;
+pub use due::{Due, due};
+pub use ledger::{Movement, MovementKind, Target, give_back, redeem};
 pub use offer::{Offer, OfferDraft};
+pub use visits::on_appointment;
 
 use super::code::Code;
 use crate::db::{On, Tx};

@@ -1,5 +1,6 @@
 //! The pages of packages, for who may see or change money.
 
+mod deeds;
 mod index;
 mod offer_form;
 mod offers;
@@ -21,5 +22,6 @@ pub fn routes() -> Router<App> {
         .merge(sale::routes())
         .merge(show::routes())
         .merge(upkeep::routes())
+        .merge(deeds::routes())
         .merge(redemption::routes())
 }

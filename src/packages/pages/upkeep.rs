@@ -1,4 +1,4 @@
-//! What the master changes on a package: how long it lasts and for whom it is, another code, cancelling, giving a use back.
+//! What the master changes on a package: how long it lasts and for whom it is, giving a use back.
 
 use askama::Template;
 use axum::Router;
@@ -15,6 +15,7 @@ use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::i18n::key;
 use crate::id::{MovementId, PackageId};
+use crate::packages::model::returning::require_returnable;
 use crate::packages::model::upkeep::Edit as Change;
 use crate::packages::model::{Movement, Package, give_back};
 use crate::web::forms::text;
@@ -23,8 +24,6 @@ use crate::web::{self, Errors, Flash, Form, Page, Path};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/packages/{id}/edit", get(edit).post(update))
-        .route("/packages/{id}/cancellation", post(cancellation))
-        .route("/packages/{id}/code", post(code))
         .route("/packages/{id}/dismissal", post(dismissal))
         .route("/packages/{id}/movements/{movement}/return", post(give))
 }
@@ -134,40 +133,6 @@ async fn update(
 #[serde(deny_unknown_fields)]
 struct Nothing {}
 
-async fn cancellation(
-    page: Page,
-    State(app): State<App>,
-    Path(id): Path<PackageId>,
-    _: Form<Nothing>,
-) -> Result<Response> {
-    page.require(Permission::InvoicesWrite)?;
-    let package = Package::find(&app.db, page.tenant.id, id).await?;
-    let mut tx = app.db.begin().await?;
-    package
-        .cancel(&mut tx, &page.actor(), app.clock.now())
-        .await?;
-    tx.commit().await?;
-    let word = Flash::ok(page.t("packages-now-cancelled"));
-    Ok(web::redirect_with(&format!("/packages/{id}"), word))
-}
-
-async fn code(
-    page: Page,
-    State(app): State<App>,
-    Path(id): Path<PackageId>,
-    _: Form<Nothing>,
-) -> Result<Response> {
-    page.require(Permission::InvoicesWrite)?;
-    let package = Package::find(&app.db, page.tenant.id, id).await?;
-    let mut tx = app.db.begin().await?;
-    package
-        .replace_code(&mut tx, &page.actor(), app.clock.now())
-        .await?;
-    tx.commit().await?;
-    let word = Flash::ok(page.t("packages-now-other-code"));
-    Ok(web::redirect_with(&format!("/packages/{id}"), word))
-}
-
 async fn dismissal(
     page: Page,
     State(app): State<App>,
@@ -196,12 +161,16 @@ async fn give(
     let (now, actor) = (app.clock.now(), page.actor());
     let package = Package::find(&app.db, page.tenant.id, id).await?;
     let movement = Movement::find(&app.db, &package, movement).await?;
-    patiently(|| async {
+    let done = patiently(|| async {
         let mut tx = app.db.begin().await?;
+        require_returnable(&mut tx, &movement).await?;
         give_back(&mut tx, &page.tenant, &actor, &movement, now).await?;
         Ok(tx.commit().await?)
-    })
-    .await?;
-    let word = Flash::ok(page.t("packages-now-returned"));
+    });
+    let word = match done.await {
+        Ok(()) => Flash::ok(page.t("packages-now-returned")),
+        Err(Error::Conflict(why)) => Flash::danger(page.t(why)),
+        Err(other) => return Err(other),
+    };
     Ok(web::redirect_with(&format!("/packages/{id}"), word))
 }

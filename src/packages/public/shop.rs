@@ -72,12 +72,13 @@ impl Card {
                 }
             }
         };
+        let shown = selling::with_tax(&app.db, tenant, offer).await?;
         Ok(Self {
             href: format!("/{}/packages/{}", tenant.slug, offer.id),
             icon: offer.kind.icon(),
             name: offer.name.clone(),
             description: offer.description.clone(),
-            price: crate::packages::price_shown(page, offer),
+            price: crate::packages::price_shown(page, &shown),
             services,
             lasts: sentence(&match offer.valid_days {
                 Some(days) => page.t1("packages-lasts", "n", days),

@@ -108,6 +108,28 @@ pub async fn settle_invoice(
     Ok(())
 }
 
+/// Hears of invoices: a credit note leaves money here that is nobody's, and a person gives it back.
+pub async fn on_invoice(tx: &mut Tx, event: &Event) -> Result<()> {
+    if event.kind != EventKind::InvoiceCredited {
+        return Ok(());
+    }
+    let (tenant, id) = (event.tenant_id, InvoiceId(event.object_id));
+    let invoice = Invoice::find(&mut *tx, tenant, id).await?;
+    let mut left = -invoice.sums().left();
+    let mut payments = Payment::of_invoice(&mut *tx, tenant, id).await?;
+    if let Some(visit) = invoice.appointment_id.filter(|_| invoice.deposit_minor > 0) {
+        let ahead = Payment::of_appointment(&mut *tx, tenant, visit).await?;
+        payments.extend(ahead.into_iter().filter(|one| one.kind == Kind::Deposit));
+    }
+    for payment in payments {
+        if left > 0 && payment.refundable_minor() > 0 {
+            left -= payment.refundable_minor();
+            task::open(tx, &payment, TaskKind::Overpaid, event.at).await?;
+        }
+    }
+    Ok(())
+}
+
 /// The invoice that credits a visit's deposit, if one was sent.
 pub(super) async fn invoice_with_deposit(
     tx: &mut Tx,

@@ -18,7 +18,7 @@ pub use account::{Account, Secrets, Settings, Way};
 pub use apply::{Word, apply, fail};
 pub use begin::{Subject, begin, due};
 pub use by_hand::{ByHand, accept, record, reject, release};
-pub use effects::{on_appointment, settle_invoice};
+pub use effects::{on_appointment, on_invoice, settle_invoice};
 pub use refund::{Cause, Refund};
 pub use rules::Rules;
 pub use sums::{Deposit, deposit_of};

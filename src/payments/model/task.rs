@@ -114,14 +114,15 @@ async fn write(
     account: Option<PaymentAccountId>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    // A receipt that comes after the first was looked at is looked at as well; so are keys that were mended once.
+    // A receipt that comes after the first was looked at is looked at as well; so are keys that were mended once, and what is
+    // too much anew.
     let written = q!(
         tx,
         execute,
         "INSERT INTO payment_tasks (tenant_id, id, key, kind, payment_id, account_id, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (tenant_id, key) DO UPDATE SET settled_at = NULL, created_at = excluded.created_at
-            WHERE payment_tasks.settled_at IS NOT NULL AND payment_tasks.kind IN ('receipt', 'keys', 'refund_failed')",
+            WHERE payment_tasks.settled_at IS NOT NULL AND payment_tasks.kind IN ('receipt', 'keys', 'refund_failed', 'overpaid')",
         tenant,
         PaymentTaskId::new(),
         key,

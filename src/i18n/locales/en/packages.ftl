@@ -138,6 +138,9 @@ packages-not-open = This invoice takes no payment. Send it first, or check its s
 packages-not-for-packages = Packages and certificates cannot be bought with a certificate.
 packages-other-currency = It is in another currency.
 packages-not-for-this = It is not for this service.
+packages-taxed-already = This invoice was issued with tax. A package’s visit was taxed when the package was sold, so it would be taxed twice: make the invoice void or credit it, and use the package before issuing the next one.
+packages-invoice-is-out = The invoice for this visit is already out. Ask at the practice how to use your package.
+packages-went-out-untaxed = The visit’s invoice was issued without tax on what the package paid for. Credit the invoice: then the visit goes back to the package by itself.
 packages-too-little = There is not so much left on it.
 packages-have-code = I have a package or certificate code
 packages-use-for-visit = Pay with “{ $name }” ({ $left } left)
@@ -168,6 +171,9 @@ packages-sheet-qr = Code that leads to the certificate’s page
 
 ## The books
 invoices-prepaid = Paid ahead
+invoices-packaged = Of it taxed when the package was sold
+invoices-untaxed = Not taxed
+invoices-legal-certificate = Tax on what a gift certificate pays for is charged when it is used.
 packages-books = “Paid ahead” is what packages and certificates paid for. Their money was counted in the month in which they were sold, so “Remains” leaves it out here. A package is taxed when it is sold, a certificate when it is used.
 
 ## Mails

@@ -140,6 +140,9 @@ packages-not-open = Esta factura no admite pagos. Envíala primero o mira su est
 packages-not-for-packages = Los bonos y tarjetas regalo no se compran con una tarjeta regalo.
 packages-other-currency = Está en otra moneda.
 packages-not-for-this = No vale para este servicio.
+packages-taxed-already = Esta factura se emitió con impuesto. La visita de un bono ya tributó al venderlo y aquí tributaría dos veces: anula o rectifica la factura y usa el bono antes de emitir la siguiente.
+packages-invoice-is-out = La factura de esta visita ya está emitida. Pregunta cómo usar tu bono.
+packages-went-out-untaxed = La factura de esta visita se emitió sin impuesto sobre lo que pagó el bono. Rectifica la factura: la visita volverá al bono por sí sola.
 packages-too-little = No le queda tanto saldo.
 packages-have-code = Tengo un código de bono o tarjeta regalo
 packages-use-for-visit = Pagar con «{ $name }» (quedan { $left })
@@ -170,6 +173,9 @@ packages-sheet-qr = Código que lleva a la página de la tarjeta
 
 ## Las cuentas
 invoices-prepaid = Pagado por adelantado
+invoices-packaged = De ello, con el impuesto ya pagado en el bono
+invoices-untaxed = Sin impuesto
+invoices-legal-certificate = El impuesto de lo que se pague con la tarjeta regalo se aplica al usarla.
 packages-books = «Pagado por adelantado» es lo que se pagó con bonos y tarjetas regalo. Su dinero se contó en el mes en que se vendieron, por eso aquí no entra en «Queda». Un bono tributa cuando se vende; una tarjeta regalo, cuando se usa.
 
 ## Correos
