@@ -7,7 +7,7 @@ use aureli::providers::payment::stripe::{Stripe, is_signed, session_end};
 use aureli::providers::payment::yookassa::YooKassa;
 use aureli::providers::payment::{
     Failure, Gateway, Incoming, Mode, NewPayment, NewRefund, Provider, Receipt, ReceiptLine,
-    RefundStatus, Refused, RemoteStatus, Subject,
+    RefundStatus, Refused, RemoteStatus, Subject, Ware,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -146,6 +146,7 @@ async fn yookassa_gets_receipts_that_add_up() {
     let provider = YooKassa::new(&gateway(&fake.url(), ""), yookassa::SHOP, yookassa::SECRET);
     let line = |minor, mode| ReceiptLine {
         text: "Ламинирование бровей".into(),
+        ware: Ware::Service,
         amount: Money::new(minor, Currency::RUB),
         mode,
     };

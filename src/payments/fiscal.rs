@@ -123,12 +123,11 @@ async fn closing(app: &App, due: &Due, payment: &Payment) -> Result<Option<Closi
     let key = app.tenant_key(&app.db, payment.tenant_id).await?;
     let plain = key.open(&format!("payments.sealed:{}", payment.id), sealed)?;
     let new: NewPayment = serde_json::from_slice(&plain).map_err(Error::internal)?;
-    let Some(mut receipt) = new.receipt.filter(|_| kept.minor > 0) else {
+    let Some(receipt) = new.receipt.filter(|_| kept.minor > 0) else {
         return Ok(None);
     };
-    receipt.lines.truncate(1);
+    let mut receipt = receipt.of(kept);
     for line in &mut receipt.lines {
-        line.amount = kept;
         line.mode = Mode::FullPayment;
     }
     Ok(Some(ClosingReceipt {

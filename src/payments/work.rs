@@ -310,13 +310,7 @@ async fn asked(
         let key = app.tenant_key(&app.db, payment.tenant_id).await?;
         let plain = key.open(&format!("payments.sealed:{}", payment.id), sealed)?;
         let new: NewPayment = serde_json::from_slice(&plain).map_err(Error::internal)?;
-        receipt = new.receipt;
-        if let Some(receipt) = &mut receipt {
-            receipt.lines.truncate(1);
-            for line in &mut receipt.lines {
-                line.amount = refund.amount();
-            }
-        }
+        receipt = new.receipt.map(|receipt| receipt.of(refund.amount()));
     }
     Ok(NewRefund {
         refund: refund.id.to_string(),

@@ -2,11 +2,12 @@
 
 use aureli::appointments::Appointment;
 use aureli::events::Actor;
-use aureli::payments::model::Settings;
-use aureli::payments::{Account, Payment, Refund, Way};
+use aureli::invoices::model::{Draft, DraftLine, Invoice};
+use aureli::payments::model::{Settings, begin};
+use aureli::payments::{Account, Payment, Refund, Subject, Way, work};
 use chrono::TimeDelta;
 
-use super::{Fakes, on_both, one, provider_id, tasks, with_yookassa};
+use super::{Fakes, again, on_both, one, provider_id, tasks, with_yookassa};
 use crate::support::Ctx;
 use crate::support::factories::Practice;
 use crate::support::fakes::Fault;
@@ -98,5 +99,71 @@ fn what_went_back_is_not_closed_and_a_refusal_is_a_task() {
         assert_eq!(tasks(&ctx, &practice).await, ["fiscal"]);
         // The refund of a part had one of its own.
         assert_eq!(fakes.yookassa.receipts().len(), 2);
+    });
+}
+
+#[test]
+fn a_receipt_names_what_was_paid_for() {
+    on_both(|ctx, fakes| async move {
+        let (practice, visit, _) = paid_ahead(&ctx, &fakes).await;
+        ctx.legal(&practice).await;
+        let (tenant, now) = (&practice.tenant, ctx.app.clock.now());
+        let actor = Actor::user(practice.owner);
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        let mut draft = Invoice::for_visit(&mut tx, tenant, &actor, visit.id, now)
+            .await
+            .unwrap();
+        let mut lines = Draft::of(&draft, &draft.items(&mut tx).await.unwrap());
+        lines.lines.push(DraftLine::text("Brow gel".into(), 1_000));
+        lines.tip_minor = 200;
+        let version = draft.version;
+        draft
+            .save(&mut tx, &actor, &lines, version, now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let sent = ctx.send(&practice, draft.id).await;
+        assert_eq!((sent.total_minor, sent.to_pay()), (6_000, 4_500));
+        let (subject, locale) = (Subject::Invoice(sent.id), tenant.locale);
+        let payment = begin(&ctx.app, tenant, subject, Way::Yookassa, None, locale)
+            .await
+            .unwrap();
+        work::look_now(&ctx.app, &payment).await.unwrap();
+        // 15.00 were paid ahead, with a receipt of their own: three quarters of each line are left.
+        let receipts = fakes.yookassa.receipts();
+        let items = receipts.last().unwrap()["items"]
+            .as_array()
+            .unwrap()
+            .clone();
+        let said: Vec<(&str, &str)> = items
+            .iter()
+            .map(|item| {
+                let text = item["description"].as_str().unwrap();
+                (text, item["amount"]["value"].as_str().unwrap())
+            })
+            .collect();
+        let expected = [
+            ("Brow lamination", "36.00"),
+            ("Brow gel", "7.50"),
+            ("Tip", "1.50"),
+        ];
+        assert_eq!(said, expected);
+        // What goes back of it is a part of each.
+        fakes
+            .yookassa
+            .pay(&provider_id(&again(&ctx, &payment).await));
+        ctx.app.clock.advance(TimeDelta::minutes(5));
+        ctx.run_jobs().await;
+        Refund::ask(&ctx.app, tenant.id, payment.id, 1_500, "", "k", &actor)
+            .await
+            .unwrap();
+        ctx.run_jobs().await;
+        let receipts = fakes.yookassa.receipts();
+        let items = receipts.last().unwrap()["items"]
+            .as_array()
+            .unwrap()
+            .clone();
+        assert_eq!(items[0]["amount"]["value"], "12.00");
+        assert_eq!(items.len(), 3);
     });
 }

@@ -14,11 +14,11 @@ use crate::error::{Error, Result};
 use crate::events::{self, Actor};
 use crate::i18n::{Locale, key};
 use crate::id::{AppointmentId, ClientId, InvoiceId, PaymentId};
-use crate::invoices::model::{Invoice, Kind as Paper};
+use crate::invoices::model::{Invoice, Item, ItemKind, Kind as Paper};
 use crate::money::Money;
 use crate::payments::token;
 use crate::providers::payment::stripe::session_end;
-use crate::providers::payment::{Mode, NewPayment, Receipt, ReceiptLine};
+use crate::providers::payment::{MOST_LINES, Mode, NewPayment, Receipt, ReceiptLine, Ware};
 use crate::q;
 
 /// How long an invoice's payment page is of use.
@@ -40,9 +40,10 @@ pub struct Due {
     pub appointment: Option<AppointmentId>,
     pub invoice: Option<InvoiceId>,
     pub until: DateTime<Utc>,
-    /// What stands on the provider's page and on the receipt.
+    /// What stands on the provider's page.
     pub text: String,
-    pub mode: Mode,
+    /// What the receipt says: what is paid for, and how.
+    lines: Vec<ReceiptLine>,
 }
 
 /// Works out what is due, and holds the subject until the transaction ends.
@@ -83,23 +84,30 @@ async fn deposit_due(
         true => Mode::FullPrepayment,
         false => Mode::PartialPrepayment,
     };
+    let amount = Money::new(left, visit.currency);
+    let text = locale.t3(
+        "payments-for-deposit",
+        "what",
+        visit.title.clone(),
+        "practice",
+        tenant.name.clone(),
+        "reference",
+        visit.reference,
+    );
     Ok(Due {
         kind: Kind::Deposit,
-        amount: Money::new(left, visit.currency),
+        amount,
         client: visit.client_id,
         appointment: Some(id),
         invoice: None,
         until,
-        text: locale.t3(
-            "payments-for-deposit",
-            "what",
-            visit.title.clone(),
-            "practice",
-            tenant.name.clone(),
-            "reference",
-            visit.reference,
-        ),
-        mode,
+        lines: vec![ReceiptLine {
+            text: text.clone(),
+            ware: Ware::Service,
+            amount,
+            mode,
+        }],
+        text,
     })
 }
 
@@ -130,8 +138,40 @@ async fn invoice_due(
             "practice",
             tenant.name.clone(),
         ),
-        mode: Mode::FullPayment,
+        lines: receipt_lines(&invoice, &invoice.items(&mut *tx).await?, locale),
     })
+}
+
+/// What is on an invoice, at what is paid for it; the receipt takes its part of each. Of more lines than fit one says it all.
+fn receipt_lines(invoice: &Invoice, items: &[Item], locale: Locale) -> Vec<ReceiptLine> {
+    let line = |text: String, ware, minor| ReceiptLine {
+        text,
+        ware,
+        amount: invoice.money(minor),
+        mode: Mode::FullPayment,
+    };
+    let mut lines: Vec<ReceiptLine> = items
+        .iter()
+        .map(|item| {
+            let ware = match item.kind {
+                ItemKind::Product => Ware::Goods,
+                _ => Ware::Service,
+            };
+            let paid = item.gross_minor - item.packaged_minor;
+            line(item.description.clone(), ware, paid)
+        })
+        .collect();
+    if invoice.tip_minor > 0 {
+        let text = locale.t("invoices-tip");
+        lines.push(line(text, Ware::Service, invoice.tip_minor));
+    }
+    lines.retain(|line| line.amount.minor > 0);
+    if lines.len() > MOST_LINES {
+        let number = invoice.reference().unwrap_or_default();
+        let text = locale.t1("invoices-title-number", "number", number);
+        lines = vec![line(text, Ware::Service, invoice.total_minor)];
+    }
+    lines
 }
 
 /// Begins, or finds what was begun before; nobody has been called yet.
@@ -265,16 +305,15 @@ fn request(
     ) {
         (false, _) => None,
         (true, None) => return Err(Error::Invalid(key!("payments-needs-email"))),
-        (true, Some(email)) => Some(Receipt {
-            email: email.clone(),
-            tax_system: settings.tax_system,
-            vat: settings.vat.clamp(1, 12),
-            lines: vec![ReceiptLine {
-                text: due.text.clone(),
-                amount: due.amount,
-                mode: due.mode,
-            }],
-        }),
+        (true, Some(email)) => {
+            let whole = Receipt {
+                email: email.clone(),
+                tax_system: settings.tax_system,
+                vat: settings.vat.clamp(1, 12),
+                lines: due.lines.clone(),
+            };
+            Some(whole.of(due.amount))
+        }
     };
     let path = token::of_payment(app, tenant.id, id).status_path();
     Ok(NewPayment {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::invoices::totals::spread;
 use crate::money::Money;
 
 /// How the sum relates to the service.
@@ -25,9 +26,29 @@ impl Mode {
     }
 }
 
+/// What is sold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ware {
+    #[default]
+    Service,
+    Goods,
+}
+
+impl Ware {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Goods => "commodity",
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceiptLine {
+    /// What was sold: the law asks for its name.
     pub text: String,
+    #[serde(default)]
+    pub ware: Ware,
     /// Of all of it; a receipt counts one of each.
     pub amount: Money,
     pub mode: Mode,
@@ -45,7 +66,29 @@ pub struct Receipt {
     pub lines: Vec<ReceiptLine>,
 }
 
+/// Lines that the provider's own cash register takes.
+pub const MOST_LINES: usize = 80;
+
 impl Receipt {
+    /// The same for another sum: of each line the same part, to the minor unit, and none of nothing.
+    pub fn of(mut self, sum: Money) -> Self {
+        let weights: Vec<i128> = self
+            .lines
+            .iter()
+            .map(|line| line.amount.minor.into())
+            .collect();
+        for (line, part) in self
+            .lines
+            .iter_mut()
+            .zip(spread(sum.minor.into(), &weights))
+        {
+            let minor = i64::try_from(part).unwrap_or(sum.minor);
+            line.amount = Money::new(minor, sum.currency);
+        }
+        self.lines.retain(|line| line.amount.minor > 0);
+        self
+    }
+
     /// As the provider takes it: each line once, descriptions cut to 128 characters.
     pub fn json(&self) -> serde_json::Value {
         let items: Vec<_> = self
@@ -60,7 +103,7 @@ impl Receipt {
                         "currency": line.amount.currency.code(),
                     },
                     "vat_code": self.vat,
-                    "payment_subject": "service",
+                    "payment_subject": line.ware.as_str(),
                     "payment_mode": line.mode.as_str(),
                 })
             })

@@ -242,7 +242,8 @@ fn check_receipt(receipt: &Value, total: i64) -> Result<(), Reply> {
             || text.chars().count() > 128
             || item["quantity"] != "1.000"
             || !(1..=12).contains(&vat)
-            || item["payment_subject"] != "service"
+            || !["service", "commodity"]
+                .contains(&item["payment_subject"].as_str().unwrap_or_default())
             || !modes.contains(&mode)
         {
             return Err(bad("an item is wrong"));
