@@ -229,5 +229,14 @@ fn money_at_the_desk_is_written_down_once() {
         owner.post(&path, &form("cash", "15")).await.expect(303);
         assert_eq!(super::count(&ctx, &practice, "payment.recorded").await, 1);
         owner.get("/payments").await.expect(200).says("Cash");
+        // A transfer that is written down offers nobody a transfer to nowhere.
+        let other = waiting(&ctx, &practice, client.id, "2026-05-19T10:00").await;
+        let path = format!("/appointments/{}/payments/new", other.id);
+        let key = uuid::Uuid::new_v4().to_string();
+        let form = [("way", "transfer"), ("amount", "15"), ("key", key.as_str())];
+        owner.post(&path, &form).await.expect(303);
+        let (tenant, currency) = (practice.tenant.id, practice.tenant.currency);
+        let offered = Account::offered(&ctx.app, &ctx.app.db, tenant, currency).await;
+        assert_eq!(offered.unwrap(), [Way::Sandbox]);
     });
 }

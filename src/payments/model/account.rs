@@ -213,8 +213,9 @@ impl Account {
         Self::of(tx, tenant, way).await?.ok_or(Error::NotFound)
     }
 
-    /// What a client may choose from, in the order in which it is offered. The sandbox stands in while no keys are set: by
-    /// itself while the program is being tried out, in real use only where the practice switched it on.
+    /// What a client may choose from, in the order in which it is offered; a transfer only where it is said whereto. The sandbox
+    /// stands in while no keys are set: by itself while the program is being tried out, in real use only where the practice
+    /// switched it on.
     pub async fn offered(
         app: &App,
         mut on: impl On,
@@ -223,7 +224,12 @@ impl Account {
     ) -> Result<Vec<Way>> {
         let all = Self::all(&mut on, tenant).await?;
         let is_connected = all.iter().any(|account| account.provider.has_keys());
-        let shown = |way: Way| all.iter().any(|one| one.provider == way && one.is_shown);
+        let leads =
+            |one: &Self| one.provider != Way::Transfer || !one.data.0.details.trim().is_empty();
+        let shown = |way: Way| {
+            all.iter()
+                .any(|one| one.provider == way && one.is_shown && leads(one))
+        };
         let known = |way: Way| all.iter().any(|one| one.provider == way);
         let mut ways = Vec::new();
         for way in [Way::Yookassa, Way::Stripe, Way::Sandbox, Way::Transfer] {
