@@ -1,6 +1,4 @@
-//! `/settings/payments`: who takes the money, what clients see, what is asked for ahead, and what providers told.
-//!
-//! Keys are tried before they are kept, asked for together with the password, and never shown again.
+//! One way to be paid: its keys, tried before they are kept, what goes with them, and forgetting them.
 
 use askama::Template;
 use axum::Router;
@@ -11,96 +9,27 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::hooks::{KEPT_DAYS, WebhookEvent};
-use super::model::{Rules, Secrets, Settings, Way, task};
-use super::{Account, provider};
+use super::about;
 use crate::accounts::{Permission, session};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::events::{self, Object};
 use crate::i18n::key;
-use crate::id::WebhookEventId;
+use crate::payments::model::{Secrets, Settings, Way, task};
+use crate::payments::{Account, provider};
 use crate::providers::payment::stripe::Stripe;
 use crate::providers::payment::yookassa::YooKassa;
 use crate::providers::payment::{Failure, Provider};
 use crate::web::{self, Errors, Flash, Form, Page, Path, forms};
 
-const EVENTS: i64 = 100;
-
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/settings/payments", get(index))
-        .route("/settings/payments/rules", get(edit_rules).post(save_rules))
-        .route("/settings/payments/events", get(told))
-        .route("/settings/payments/events/{id}/replay", post(replay))
         .route("/settings/payments/ways/{way}", get(edit).post(update))
         .route("/settings/payments/ways/{way}/test", post(test))
         .route(
             "/settings/payments/ways/{way}/disconnection",
             post(disconnect),
         )
-}
-
-/// One way, as the page lists it.
-struct Row {
-    way: Way,
-    name: String,
-    about: String,
-    status: String,
-    look: &'static str,
-}
-
-#[derive(Template)]
-#[template(path = "payments/settings.html")]
-struct Index {
-    page: Page,
-    rows: Vec<Row>,
-    rules: String,
-}
-
-async fn index(page: Page, State(app): State<App>) -> Result<Response> {
-    page.require(Permission::IntegrationsWrite)?;
-    let all = Account::all(&app.db, page.tenant.id).await?;
-    let offered = Account::offered(&app, &app.db, page.tenant.id, page.tenant.currency).await?;
-    let rows = [Way::Yookassa, Way::Stripe, Way::Transfer, Way::Sandbox];
-    let rows = rows.map(|way| row(&page, way, &all, offered.contains(&way)));
-    let rules = Rules::of(&app.db, page.tenant.id).await?;
-    web::render(&Index {
-        rules: page.t1("payments-rules-short", "n", rules.hold_minutes),
-        page,
-        rows: rows.into(),
-    })
-}
-
-fn row(page: &Page, way: Way, all: &[Account], is_offered: bool) -> Row {
-    let account = all.iter().find(|account| account.provider == way);
-    let (status, look) = match account {
-        Some(account) if account.last_error.is_some() => ("payments-state-refused", "no-show"),
-        _ if is_offered => ("payments-state-shown", "completed"),
-        Some(_) => ("payments-state-hidden", "waitlist"),
-        None => ("payments-state-off", "cancelled"),
-    };
-    let about = match account.map(|account| account.last_four.as_str()) {
-        Some(four) if !four.is_empty() => page.t1("payments-key-ends", "four", four),
-        _ => page.t(about(way)),
-    };
-    Row {
-        way,
-        name: page.t(way.key()),
-        about,
-        status: page.t(status),
-        look,
-    }
-}
-
-fn about(way: Way) -> &'static str {
-    match way {
-        Way::Yookassa => key!("payments-about-yookassa"),
-        Way::Stripe => key!("payments-about-stripe"),
-        Way::Transfer => key!("payments-about-transfer"),
-        Way::Sandbox => key!("payments-about-sandbox"),
-        Way::Cash | Way::Terminal => key!("payments-about-desk"),
-    }
 }
 
 #[derive(Template)]
@@ -460,150 +389,4 @@ async fn disconnect(
     tx.commit().await?;
     let word = page.t("payments-disconnected");
     Ok(web::redirect_with("/settings/payments", Flash::ok(word)))
-}
-
-#[derive(Template)]
-#[template(path = "payments/rules.html")]
-struct EditRules {
-    page: Page,
-    errors: Errors,
-    form: RulesForm,
-    holds: Vec<(String, String)>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct RulesForm {
-    hold: String,
-    risk_visits: String,
-    risk_percent: String,
-    kept_late: String,
-    kept_no_show: String,
-}
-
-fn draw_rules(page: Page, form: RulesForm, errors: Errors) -> EditRules {
-    let holds = [15, 30, 60, 120, 720, 1440];
-    let holds = holds.map(|minutes| (minutes.to_string(), page.locale.duration(minutes)));
-    EditRules {
-        holds: holds.into(),
-        page,
-        errors,
-        form,
-    }
-}
-
-async fn edit_rules(page: Page, State(app): State<App>) -> Result<Response> {
-    page.require(Permission::SettingsWrite)?;
-    let rules = Rules::of(&app.db, page.tenant.id).await?;
-    let flag = |on: bool| if on { "true".to_owned() } else { String::new() };
-    let form = RulesForm {
-        hold: rules.hold_minutes.to_string(),
-        risk_visits: rules.risk_visits.to_string(),
-        risk_percent: rules.risk_percent.to_string(),
-        kept_late: flag(rules.is_kept_late),
-        kept_no_show: flag(rules.is_kept_no_show),
-    };
-    web::render(&draw_rules(page, form, Errors::default()))
-}
-
-async fn save_rules(
-    page: Page,
-    State(app): State<App>,
-    Form(form): Form<RulesForm>,
-) -> Result<Response> {
-    page.require(Permission::SettingsWrite)?;
-    let mut errors = Errors::default();
-    let hold = errors.take("hold", forms::number(&form.hold, 10..=1440));
-    let visits = errors.take("risk_visits", forms::number(&form.risk_visits, 0..=100));
-    let percent = errors.take("risk_percent", forms::number(&form.risk_percent, 1..=100));
-    let (Some(hold_minutes), Some(risk_visits), Some(risk_percent)) = (hold, visits, percent)
-    else {
-        return web::render_invalid(&draw_rules(page, form, errors));
-    };
-    let rules = Rules {
-        hold_minutes,
-        risk_visits,
-        risk_percent,
-        is_kept_late: !form.kept_late.is_empty(),
-        is_kept_no_show: !form.kept_no_show.is_empty(),
-    };
-    let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    rules.save(&mut tx, page.tenant.id, now).await?;
-    let data = serde_json::json!({ "rules": true });
-    let object = Object::Tenant(page.tenant.id);
-    let kind = events::Kind::PaymentsChanged;
-    events::record(
-        &mut tx,
-        page.tenant.id,
-        &page.actor(),
-        kind,
-        object,
-        data,
-        now,
-    )
-    .await?;
-    tx.commit().await?;
-    let word = page.t("settings-saved");
-    Ok(web::redirect_with(
-        "/settings/payments/rules",
-        Flash::ok(word),
-    ))
-}
-
-#[derive(Template)]
-#[template(path = "payments/events.html")]
-struct Told {
-    page: Page,
-    events: Vec<WebhookEvent>,
-}
-
-impl Told {
-    fn when(&self, at: &DateTime<Utc>) -> String {
-        let local = at.with_timezone(&self.page.tenant.tz());
-        let locale = self.page.locale;
-        let day = locale.day_short(local.date_naive());
-        locale.t2("mail-when", "day", day, "time", locale.time(local.time()))
-    }
-
-    fn kept_days(&self) -> i64 {
-        KEPT_DAYS
-    }
-
-    fn outcome(&self, event: &WebhookEvent) -> String {
-        self.page
-            .t(match (event.processed_at, event.outcome.as_str()) {
-                (None, _) => "payments-outcome-waits",
-                (_, "applied") => "payments-outcome-applied",
-                (_, "known") => "payments-outcome-known",
-                (_, "quarantined") => "payments-outcome-quarantined",
-                (_, "ignored") => "payments-outcome-ignored",
-                (_, "unknown" | "not_there") => "payments-outcome-unknown",
-                _ => "payments-outcome-failed",
-            })
-    }
-}
-
-async fn told(page: Page, State(app): State<App>) -> Result<Response> {
-    page.require(Permission::IntegrationsWrite)?;
-    let events = WebhookEvent::latest(&app.db, page.tenant.id, EVENTS).await?;
-    web::render(&Told { page, events })
-}
-
-async fn replay(
-    page: Page,
-    State(app): State<App>,
-    Path(id): Path<WebhookEventId>,
-    _: Form<Nothing>,
-) -> Result<Response> {
-    page.require(Permission::IntegrationsWrite)?;
-    let mut tx = app.db.begin().await?;
-    WebhookEvent::replay(&mut tx, page.tenant.id, id, &page.actor(), app.clock.now()).await?;
-    tx.commit().await?;
-    app.wake.notify_one();
-    let word = page.t("payments-replayed");
-    Ok(web::redirect_with(
-        "/settings/payments/events",
-        Flash::ok(word),
-    ))
 }
