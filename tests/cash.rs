@@ -80,6 +80,20 @@ fn a_day_is_the_sum_of_its_rows() {
             .await
             .expect(200)
             .says("€3.00");
+        // What remains is what came less what went back.
+        owner
+            .get(&rows("remains", ""))
+            .await
+            .expect(200)
+            .says("€15.00")
+            .says("−€3.00")
+            .says("€24.00");
+        owner
+            .get("/cash")
+            .await
+            .expect(200)
+            .says("of=remains")
+            .says("of=came&amp;way=cash");
         owner.get(&rows("x", "")).await.expect(404);
         // The next day is another one, in the practice's zone.
         ctx.app.clock.advance(TimeDelta::days(1));

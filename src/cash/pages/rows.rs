@@ -58,11 +58,19 @@ pub(super) async fn index(page: Page, State(app): State<App>) -> Result<Response
     let (key, rows) = match of.as_str() {
         "came" => {
             let found = rows::came(&app.db, &page.tenant, day, way).await?;
-            ("cash-came", money(&page, found, &mut sums))
+            ("cash-came", money(&page, found, 1, &mut sums))
         }
         "back" => {
             let found = rows::back(&app.db, &page.tenant, day, way).await?;
-            ("cash-back", money(&page, found, &mut sums))
+            ("cash-back", money(&page, found, 1, &mut sums))
+        }
+        // What came, less what went back.
+        "remains" => {
+            let came = rows::came(&app.db, &page.tenant, day, way).await?;
+            let back = rows::back(&app.db, &page.tenant, day, way).await?;
+            let mut rows = money(&page, came, 1, &mut sums);
+            rows.extend(money(&page, back, -1, &mut sums));
+            ("cash-remains", rows)
         }
         "tips" => ("cash-tips", tips(&page, &app, day, &mut sums).await?),
         "owed" => ("cash-owed", owed(&page, &app, day, &mut sums).await?),
@@ -83,12 +91,13 @@ pub(super) async fn index(page: Page, State(app): State<App>) -> Result<Response
     })
 }
 
-fn money(page: &Page, found: Vec<rows::Money>, sums: &mut Sums) -> Vec<Row> {
+/// `sign`: below zero where it is taken off.
+fn money(page: &Page, found: Vec<rows::Money>, sign: i64, sums: &mut Sums) -> Vec<Row> {
     let mut shown = Vec::new();
     for row in found {
         let is_trial = !row.is_live || row.provider == Way::Sandbox;
         if !is_trial {
-            sums.add(row.currency, row.amount_minor);
+            sums.add(row.currency, sign * row.amount_minor);
         }
         let number = row.year.zip(row.number);
         let number = number.map(|(year, number)| format!("{year}-{number:04}"));
@@ -110,7 +119,7 @@ fn money(page: &Page, found: Vec<rows::Money>, sums: &mut Sums) -> Vec<Row> {
             title: row.client_name.unwrap_or_else(|| page.t("invoices-nobody")),
             amount: page
                 .locale
-                .money(Money::new(row.amount_minor, row.currency)),
+                .money(Money::new(sign * row.amount_minor, row.currency)),
             sub: parts.join(" · "),
             is_trial,
         });
