@@ -2,7 +2,9 @@
 // master sees of it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accessible, fits, phone, picture, useSite, validHtml } from './support.mjs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { pagesOf } from './pdf.mjs';
+import { accessible, fits, laptop, phone, picture, useSite, validHtml } from './support.mjs';
 
 const site = useSite();
 
@@ -84,4 +86,34 @@ test('the master sees what was sold and what is left', async (t) => {
   await fits(page);
   await accessible(page);
   await picture(page, 'package-print');
+});
+
+test('a certificate is one A5 sheet on paper, with its code and a code to scan', async (t) => {
+  const page = await site.signedIn(t, laptop);
+  await page.goto('/packages');
+  await page.locator('main table a', { hasText: 'Gift certificate' }).first().click();
+  await page.waitForURL(/\/packages\/[0-9a-f-]{36}$/);
+  const own = new URL(page.url()).pathname;
+  const holder = new URL(await page.locator('a[href*="/certificates/"], input[value*="/certificates/"]').first()
+    .evaluate((one) => one.href || one.value)).pathname;
+  for (const [name, path] of [['master', `${own}/print`], ['holder', holder]]) {
+    await page.goto(path);
+    const code = (await page.locator('.gift-code .num').innerText()).trim();
+    const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+    await mkdir('../../target/screens', { recursive: true });
+    await writeFile(`../../target/screens/certificate-${name}.pdf`, pdf);
+    const pages = pagesOf(pdf);
+    assert.equal(pages.length, 1, `${name}: one page, not ${pages.length}`);
+    const [, width, height] = /\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]/.exec(pdf.toString('latin1'));
+    assert.ok(Math.abs(width - 595) < 2 && Math.abs(height - 420) < 2, `${name}: A5 across, not ${width} × ${height}`);
+    assert.ok(pages[0].includes(code), `${name}: the code stands on it: ${pages[0]}`);
+    assert.ok(!/Calendar|Printit|Bookwithit/.test(pages[0]), `${name}: nothing else is on paper`);
+    await page.emulateMedia({ media: 'print' });
+    const qr = await page.locator('.gift-qr').boundingBox();
+    const cells = Number((await page.locator('.gift-qr').getAttribute('viewBox')).split(' ')[2]);
+    // Half a millimetre a cell is what a phone reads from an arm's length.
+    assert.ok(qr.width / cells >= 0.5 * 96 / 25.4, `${name}: cells of ${(qr.width / cells * 25.4 / 96).toFixed(2)} mm`);
+    assert.ok(Math.abs(qr.width - qr.height) < 1, `${name}: square`);
+    await page.emulateMedia({ media: 'screen' });
+  }
 });
