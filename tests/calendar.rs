@@ -320,3 +320,123 @@ fn today_to_be_kept_on_a_device_tells_no_more_than_it_must() {
         assert_eq!(worker.headers["cache-control"], "no-cache");
     });
 }
+
+/// What a new practice sees on its first open day takes no time, and one press ends it.
+#[test]
+fn an_example_day_stands_until_it_is_removed_or_somebody_books() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let week = "/calendar?view=week&date=2026-05-14";
+        owner.get(week).await.expect(200).lacks("is-example");
+        let begin = || async {
+            let tenant = bella.tenant.id;
+            aureli::q!(
+                &ctx.app.db,
+                execute,
+                "UPDATE tenants SET has_example_day = $2 WHERE id = $1",
+                tenant,
+                true
+            )
+            .expect("a new practice");
+        };
+        begin().await;
+        let slots = "/api/v1/public/bella/slots?service=lamination&from=2026-05-14&days=7";
+        let free = ctx.visitor().get(slots).await.expect(200).body;
+        for view in ["week", "day", "agenda"] {
+            let page = owner
+                .get(&format!("/calendar?view={view}&date=2026-05-14"))
+                .await
+                .expect(200)
+                .says("Emma Wilson")
+                .says("Remove the example");
+            assert!(
+                !page.body.contains("href=\"/appointments/00"),
+                "no link leads to it"
+            );
+        }
+        owner
+            .get("/calendar?view=week&date=2026-05-25")
+            .await
+            .expect(200)
+            .lacks("Remove the example");
+        // On a day off it says where to look.
+        ctx.app.clock.set(bella.at("2026-05-17T12:00"));
+        owner
+            .get("/calendar?view=week&date=2026-05-17")
+            .await
+            .expect(200)
+            .lacks("Emma Wilson")
+            .says("18 May is an example day")
+            .says("/calendar?view=week&#38;date=2026-05-18");
+        ctx.app.clock.set(bella.at("2026-05-14T09:00"));
+        assert_eq!(ctx.visitor().get(slots).await.expect(200).body, free);
+        // Who may not remove it is not shown it.
+        let mut assistant = bella.member(&ctx, Role::Operator).await;
+        assistant.get(week).await.expect(200).lacks("Emma Wilson");
+        assistant
+            .post("/calendar/example/removal", &[])
+            .await
+            .expect(403);
+
+        let answer = owner
+            .post("/calendar/example/removal?view=week&date=2026-05-14", &[])
+            .await
+            .expect(303);
+        assert_eq!(answer.location(), week);
+        owner.get(week).await.expect(200).lacks("Emma Wilson");
+
+        begin().await;
+        ctx.book(&bella, "lamination", "2026-05-29T12:00").await;
+        owner.get(week).await.expect(200).lacks("Emma Wilson");
+    });
+}
+
+/// An agenda asks of what is over whether it took place, and offers a walk-in where the time is free now.
+#[test]
+fn an_agenda_has_what_is_done_most_beside_each_visit() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let over = ctx.book(&bella, "lamination", "2026-05-15T10:00").await;
+        let to_come = ctx.book(&bella, "shaping", "2026-05-15T16:00").await;
+        ctx.app.clock.set(bella.at("2026-05-15T13:05"));
+        let mut owner = bella.sign_in(&ctx).await;
+        let agenda = "/calendar?view=agenda&date=2026-05-15";
+        let page = owner
+            .get(agenda)
+            .await
+            .expect(200)
+            .says(&format!("action=\"/appointments/{}/completion", over.id))
+            .says(&format!("action=\"/appointments/{}/no_show", over.id));
+        assert!(
+            !page
+                .body
+                .contains(&format!("/appointments/{}/no_show", to_come.id))
+        );
+        assert_eq!(
+            page.body.matches("href=\"/appointments/walk-in\"").count(),
+            1
+        );
+        let act = format!(
+            "/appointments/{}/completion?view=agenda&date=2026-05-15",
+            over.id
+        );
+        owner
+            .post(&act, &[("version", &over.version.to_string())])
+            .await
+            .expect(303);
+        let page = owner.get(agenda).await.expect(200);
+        assert!(
+            !page
+                .body
+                .contains(&format!("/appointments/{}/no_show", over.id))
+        );
+        // Somebody is in the chair: nobody walks in.
+        ctx.app.clock.set(bella.at("2026-05-15T16:10"));
+        owner
+            .get(agenda)
+            .await
+            .expect(200)
+            .lacks("/appointments/walk-in");
+    });
+}

@@ -459,6 +459,8 @@ fn permission(route: &Route) -> Option<Permission> {
         Some(InvoicesWrite)
     } else if begins(&["/todo/contacts"]) {
         Some(ClientsWrite)
+    } else if begins(&["/calendar/example"]) {
+        Some(SettingsWrite)
     } else if begins(&["/appointments", "/calendar", "/todo", "/now", "/events"]) {
         either(AppointmentsRead, AppointmentsWrite)
     } else if begins(&["/consents"]) || path.ends_with("/consents") {

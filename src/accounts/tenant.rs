@@ -44,6 +44,8 @@ pub struct Tenant {
     pub is_demo: bool,
     /// The first-run step that comes next; "done" when there is none.
     pub setup_step: String,
+    /// The calendar shows an example day until its owner removes it.
+    pub has_example_day: bool,
     #[sqlx(flatten)]
     pub rules: BookingRules,
     pub created_at: DateTime<Utc>,
@@ -179,7 +181,7 @@ impl Tenant {
             tx,
             execute,
             "INSERT INTO tenants (id, slug, name, kind, timezone, locale, currency, country, phone, email, is_demo, setup_step,
-                created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)",
+                has_example_day, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
             id,
             new.slug,
             new.name,
@@ -192,6 +194,7 @@ impl Tenant {
             new.email,
             new.is_demo,
             new.setup_step,
+            new.setup_step != "done",
             now,
         )
         .map_err(|error| match is_unique(&error) {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 use chrono_tz::Tz;
 
+use super::example::Example;
 use super::lanes::lanes;
 use super::local_day::LocalDay;
 use super::minutes::{DAY, Interval, clip, subtract, total, union};
@@ -82,9 +83,12 @@ pub enum What {
         clash: i64,
     },
     Blocked(Blocked),
+    Example(Example),
     /// Free time from `from` on.
     Free {
         minutes: i64,
+        /// It goes on at this moment, so that somebody can walk in.
+        is_now: bool,
     },
 }
 
@@ -148,7 +152,7 @@ impl Day {
         !self
             .entries
             .iter()
-            .any(|entry| matches!(entry.what, What::Visit { .. } | What::Blocked(_)))
+            .any(|entry| !matches!(entry.what, What::Free { .. }))
     }
 
     /// Closed and without visits: drawn narrow.
@@ -169,7 +173,8 @@ struct Sketch<'a> {
     open: Vec<Interval>,
     visits: Vec<(Interval, &'a VisitRow)>,
     blocks: Vec<(Interval, &'a Blocked)>,
-    /// Visits with their buffers, and blocks.
+    examples: Vec<(Interval, &'a Example)>,
+    /// Visits with their buffers, blocks and examples.
     taken: Vec<Interval>,
 }
 
@@ -186,15 +191,23 @@ impl<'a> Sketch<'a> {
             .iter()
             .filter_map(|block| Some((day.place(block.span)?, block)))
             .collect();
+        let examples: Vec<_> = sources
+            .examples
+            .iter()
+            .filter_map(|example| Some((day.place(example.span)?, example)))
+            .collect();
         let busy = sources.visits.iter().filter(|row| row.status.takes_time());
         let busy = busy.filter_map(|row| day.place(row.busy()));
-        let taken = union(busy.chain(blocks.iter().map(|(at, _)| *at)).collect());
+        let solid = blocks.iter().map(|(at, _)| *at);
+        let solid = solid.chain(examples.iter().map(|(at, _)| *at));
+        let taken = union(busy.chain(solid).collect());
         let open = subtract(&open_minutes(sources, date), &day.skipped());
         Self {
             day,
             open,
             visits,
             blocks,
+            examples,
             taken,
         }
     }
@@ -226,7 +239,11 @@ impl<'a> Sketch<'a> {
         let is_today = self.day.date == today;
         let gaps = match view {
             View::Week if !is_today => Vec::new(),
-            _ => gaps(&still_free, tenant.rules.step_minutes),
+            _ => gaps(
+                &still_free,
+                tenant.rules.step_minutes,
+                is_today.then_some(minute),
+            ),
         };
         let now_place = (is_today && (shown.0..shown.1).contains(&minute))
             .then(|| Place::from((minute, minute)));
@@ -263,7 +280,14 @@ impl<'a> Sketch<'a> {
         (bookable > 0).then(|| (booked * 100 / bookable).min(100))
     }
 
-    fn entries(&self, sources: &Sources, tz: Tz, shown: Interval, gaps: &[Interval]) -> Vec<Entry> {
+    /// `gaps`: free time, and whether it goes on now.
+    fn entries(
+        &self,
+        sources: &Sources,
+        tz: Tz,
+        shown: Interval,
+        gaps: &[(Interval, bool)],
+    ) -> Vec<Entry> {
         let visits = self.visits.iter().map(|(at, row)| {
             let what = What::Visit {
                 row: (*row).clone(),
@@ -281,8 +305,13 @@ impl<'a> Sketch<'a> {
             let what = What::Blocked((*block).clone());
             (*at, Some(block.span), what)
         });
+        let examples = self.examples.iter().map(|(at, example)| {
+            let what = What::Example((*example).clone());
+            (*at, Some(example.span), what)
+        });
         let mut solid: Vec<(Interval, Option<Span>, What)> = visits
             .chain(blocks)
+            .chain(examples)
             .filter_map(|(at, span, what)| Some((clip(at, shown)?, span, what)))
             .collect();
         solid.sort_by_key(|(at, _, _)| *at);
@@ -299,7 +328,7 @@ impl<'a> Sketch<'a> {
                 what,
             })
             .collect();
-        entries.extend(gaps.iter().map(|gap| Entry {
+        entries.extend(gaps.iter().map(|(gap, is_now)| Entry {
             place: (*gap).into(),
             lane: 1,
             lanes: 1,
@@ -307,6 +336,7 @@ impl<'a> Sketch<'a> {
             to: clock(gap.1),
             what: What::Free {
                 minutes: gap.1 - gap.0,
+                is_now: *is_now,
             },
         }));
         entries.sort_by_key(|entry| (entry.place.h, entry.place.m, entry.place.x));
@@ -343,12 +373,15 @@ fn hours_shown(sketches: &[Sketch]) -> Interval {
     ((from / 60 - 1).max(0), ((to + 59) / 60 + 1).min(24))
 }
 
-/// Free time long enough to be offered, beginning on the practice's step.
-fn gaps(free: &[Interval], step: i64) -> Vec<Interval> {
+/// Free time long enough to be offered, beginning on the practice's step; and whether it goes on `now`, today's minute.
+fn gaps(free: &[Interval], step: i64, now: Option<i64>) -> Vec<(Interval, bool)> {
     let step = step.max(5);
     free.iter()
-        .map(|(from, to)| ((from + step - 1) / step * step, *to))
-        .filter(|(from, to)| to - from >= SHORTEST_GAP)
+        .map(|(from, to)| {
+            let is_now = now.is_some_and(|now| *from <= now);
+            (((from + step - 1) / step * step, *to), is_now)
+        })
+        .filter(|((from, to), _)| to - from >= SHORTEST_GAP)
         .collect()
 }
 

@@ -127,7 +127,7 @@ impl Entry {
     /// "1 h".
     pub fn length(&self, page: &Page) -> String {
         match self.what {
-            What::Free { minutes } => page.locale.duration(minutes),
+            What::Free { minutes, .. } => page.locale.duration(minutes),
             _ => String::new(),
         }
     }

@@ -5,6 +5,7 @@
 //! Visits themselves, their panel and verbs: [`crate::appointments`].
 
 mod board;
+mod example;
 mod labels;
 mod lanes;
 mod local_day;

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use sqlx::FromRow;
 
+use super::example::Example;
 use crate::accounts::Tenant;
 use crate::appointments::{MAX_SPAN_DAYS, Status};
 use crate::db::On;
@@ -24,6 +25,8 @@ pub struct Sources {
     pub blocks: Vec<Blocked>,
     /// By start.
     pub visits: Vec<VisitRow>,
+    /// Of a practice without visits; not read by [`Self::load`].
+    pub examples: Vec<Example>,
 }
 
 /// One occurrence of a break.
@@ -122,6 +125,7 @@ impl Sources {
                 .flat_map(|row| occurrences(row, tz, span))
                 .collect(),
             visits,
+            examples: Vec::new(),
         })
     }
 }

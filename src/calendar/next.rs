@@ -20,7 +20,7 @@ pub struct Next {
 }
 
 /// What can be done at once: how it is sent, text's key, icon, the button's tone.
-type Act = (&'static str, &'static str, &'static str, &'static str);
+pub type Act = (&'static str, &'static str, &'static str, &'static str);
 
 impl Next {
     /// Of today's visits: the one going on, else the next that is not over. None when the board does not show today.
@@ -92,20 +92,23 @@ impl Next {
     }
 
     pub fn acts(&self) -> Vec<Act> {
-        let begun = self.row.starts_at <= self.now;
-        match self.row.status {
-            Status::Confirmed if begun => vec![
-                ("completion", "appointment-complete", "check", "gold"),
-                ("no_show", "appointment-no-show", "user-round-x", ""),
-            ],
-            Status::Confirmed => vec![("arrival", "appointment-arrive", "user-round-check", "")],
-            Status::Arrived => vec![
-                ("start", "appointment-start", "play", "gold"),
-                ("completion", "appointment-complete", "check", ""),
-            ],
-            Status::InProgress => vec![("completion", "appointment-complete", "check", "gold")],
-            _ => vec![("confirmation", "appointment-confirm", "check", "")],
-        }
+        acts(&self.row, self.now)
+    }
+}
+
+pub fn acts(row: &VisitRow, now: DateTime<Utc>) -> Vec<Act> {
+    match row.status {
+        Status::Confirmed if row.starts_at <= now => vec![
+            ("completion", "appointment-complete", "check", "gold"),
+            ("no_show", "appointment-no-show", "user-round-x", ""),
+        ],
+        Status::Confirmed => vec![("arrival", "appointment-arrive", "user-round-check", "")],
+        Status::Arrived => vec![
+            ("start", "appointment-start", "play", "gold"),
+            ("completion", "appointment-complete", "check", ""),
+        ],
+        Status::InProgress => vec![("completion", "appointment-complete", "check", "gold")],
+        _ => vec![("confirmation", "appointment-confirm", "check", "")],
     }
 }
 

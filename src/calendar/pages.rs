@@ -5,17 +5,21 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
-use axum::routing::get;
-use chrono::Datelike;
+use axum::routing::{get, post};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::Sources;
 use super::board::{Board, Day, What};
-use super::next::Next;
+use super::example;
+use super::model::VisitRow;
+use super::next::{Act, Next, acts};
 use super::window::{View, Window};
 use crate::accounts::Permission;
 use crate::app::App;
+use crate::appointments::Status;
 use crate::error::Result;
 use crate::id::AppointmentId;
+use crate::schedule::local::date_at;
 use crate::web::{self, Page};
 
 pub fn routes() -> Router<App> {
@@ -23,6 +27,7 @@ pub fn routes() -> Router<App> {
         .route("/", get(home))
         .route("/calendar", get(index))
         .route("/calendar/offline", get(super::offline::show))
+        .route("/calendar/example/removal", post(super::example::remove))
 }
 
 /// Where the bare address leads: to the first page that a role may see.
@@ -45,6 +50,9 @@ pub struct Calendar {
     pub open: Option<AppointmentId>,
     /// Who comes next, in an agenda that shows today.
     pub next: Option<Next>,
+    /// The day of a new practice that is an example.
+    example: Option<NaiveDate>,
+    now: DateTime<Utc>,
 }
 
 #[derive(Template)]
@@ -145,7 +153,12 @@ impl Calendar {
             View::Day => window.viewed(View::Week),
             _ => window,
         };
-        let sources = Sources::load(&app.db, &page.tenant, around.first(), around.last()).await?;
+        let mut sources =
+            Sources::load(&app.db, &page.tenant, around.first(), around.last()).await?;
+        sources.examples = example::load(&app.db, page, now).await?;
+        let tz = page.tenant.tz();
+        let example = sources.examples.first();
+        let example = example.map(|visit| date_at(tz, visit.span.start));
         let board = Board::build(&page.tenant, &sources, window, now);
         let strip = match window.view {
             View::Day => Board::build(&page.tenant, &sources, around, now).days,
@@ -162,6 +175,8 @@ impl Calendar {
             today: window.at(page.tenant.local_date(now)),
             strip,
             open,
+            example,
+            now,
         })
     }
 
@@ -188,6 +203,28 @@ impl Calendar {
             let window = self.window.viewed(view);
             (window.href(), key, icon, view == self.window.view)
         })
+    }
+
+    /// What an agenda asks of a visit that is over and still open: whether it took place.
+    fn left_open(&self, row: &VisitRow) -> Vec<Act> {
+        let is_next = self.next.as_ref().is_some_and(|next| next.row.id == row.id);
+        match row.status {
+            Status::Confirmed if row.ends_at <= self.now && !is_next => acts(row, self.now),
+            _ => Vec::new(),
+        }
+    }
+
+    /// On a board that shows the example day, or today: what it is, and where when it is not on the board.
+    fn example_note(&self, page: &Page) -> Option<(String, Option<String>)> {
+        let day = self.example?;
+        let shows = |date| self.window.dates().any(|shown| shown == date);
+        let elsewhere = (!shows(day)).then(|| self.window.at(day).href());
+        let note = page.t1(
+            "calendar-example-note",
+            "day",
+            page.locale.day_and_month(day),
+        );
+        (elsewhere.is_none() || shows(self.today.date)).then_some((note, elsewhere))
     }
 
     fn steps(&self) -> (&'static str, &'static str) {
