@@ -7,7 +7,7 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::model::{Booked, Outcome, Request, Unsigned};
@@ -16,29 +16,22 @@ use super::site::{Frame, Site};
 use super::summary::{Summary, ZoneNote};
 use super::time_step::Lost;
 use super::week::{Range, Times, moment};
-use super::{Contact, booked, clean, time_step};
-use crate::accounts::Tenant;
+use super::{Contact, booked, paid_ahead, time_step};
 use crate::app::App;
 use crate::appointments::Source;
 use crate::crypto;
 use crate::error::{Error, Result};
 use crate::i18n::{Locale, key, sentence};
-use crate::id::PackageId;
-use crate::money::Money;
 use crate::packages::{self, model::Package};
-use crate::payments::{Account, deposits};
+use crate::payments::deposits;
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::{Refusal, Slot};
 use crate::services::Plan;
 use crate::web::idempotency::Once;
-use crate::web::rate::{self, Limit};
 use crate::web::{Errors, View, redirect, render_status};
 
 /// Hands, even with a form that fills itself, take about this long; what comes back sooner waits for the rest of it.
 const LEAST_SECONDS: i64 = 2;
-/// Codes that are none, from one address: somebody guesses.
-const CODES: Limit = Limit::new("public-code", 10, TimeDelta::hours(1));
-
 /// The form. The hidden fields say what is booked; `website` is a trap that no person sees.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -160,7 +153,7 @@ pub async fn create(app: &App, site: Site, form: Typed, cookies: &CookieJar) -> 
         }
         tokio::time::sleep(too_early(&form, app.clock.now())).await;
     }
-    let package = match read_code(app, &site, &chosen, &form.code).await {
+    let package = match paid_ahead::read_code(app, &site, &chosen, &form.code).await {
         Ok(package) => package,
         Err(Error::Conflict(why)) => {
             errors.add("code", why);
@@ -254,37 +247,6 @@ async fn find(app: &App, site: &Site, form: &Typed) -> Result<Option<Chosen>> {
         })),
         Err(Error::NotFound) => Ok(None),
         Err(other) => Err(other),
-    }
-}
-
-/// What a code that was typed stands for; none was typed. Where it is good for nothing, a word says why: to whoever has it, for
-/// what is not there looks as what is another practice's.
-async fn read_code(
-    app: &App,
-    site: &Site,
-    chosen: &Chosen,
-    typed: &str,
-) -> Result<Option<PackageId>> {
-    if clean(typed).is_empty() {
-        return Ok(None);
-    }
-    let tenant = &site.tenant;
-    let who = format!("{} {}", tenant.id, site.visitor.address.network());
-    rate::check(app, CODES, &who).await?;
-    let package = match Package::by_code(&app.db, app.db.audit_key(), tenant.id, typed).await {
-        Err(Error::NotFound) => {
-            rate::hit(app, CODES, &who).await?;
-            return Err(Error::Conflict(key!("packages-unknown-code")));
-        }
-        other => other?,
-    };
-    let state = package.state(tenant.local_date(app.clock.now()));
-    if let Some(why) = state.refusal() {
-        return Err(Error::Conflict(why));
-    }
-    match package.worth_of_plan(&app.db, &chosen.plan).await? {
-        0 => Err(Error::Conflict(key!("packages-not-for-this"))),
-        _ => Ok(Some(package.id)),
     }
 }
 
@@ -382,9 +344,9 @@ async fn draw(
             others = range.by_day(&slots);
         }
     }
-    let mut deposit = deposit(app, tenant, locale, &chosen.plan).await?;
+    let mut deposit = paid_ahead::deposit(app, tenant, locale, &chosen.plan).await?;
     let prepaid = match is_first {
-        true => prepaid(app, tenant, locale, &chosen.plan, &form.code).await?,
+        true => paid_ahead::prepaid(app, tenant, locale, &chosen.plan, &form.code).await?,
         false => None,
     };
     let prepaid = match prepaid {
@@ -431,48 +393,6 @@ async fn draw(
         response.headers_mut().insert(header::CACHE_CONTROL, kept);
     }
     Ok(response)
-}
-
-/// What the services ask for ahead, before the visitor leaves for a payment page; empty where nothing is, or where it could
-/// not be paid.
-async fn deposit(app: &App, tenant: &Tenant, locale: Locale, plan: &Plan) -> Result<String> {
-    let minor = deposits::of_plan(plan);
-    if minor == 0 {
-        return Ok(String::new());
-    }
-    let ways = Account::offered(app, &app.db, tenant.id, plan.currency).await?;
-    let amount = locale.money(Money::new(minor, plan.currency));
-    Ok(match ways.is_empty() {
-        true => String::new(),
-        false => locale.t1("booking-deposit-ahead", "amount", amount),
-    })
-}
-
-/// What the code in the form takes over, for the visitor who was brought here with it; and how much that is.
-async fn prepaid(
-    app: &App,
-    tenant: &Tenant,
-    locale: Locale,
-    plan: &Plan,
-    code: &str,
-) -> Result<Option<(String, i64)>> {
-    if code.is_empty() {
-        return Ok(None);
-    }
-    let found = Package::by_code(&app.db, app.db.audit_key(), tenant.id, code).await;
-    let package = match found {
-        Err(Error::NotFound) => return Ok(None),
-        other => other?,
-    };
-    let worth = package.worth_of_plan(&app.db, plan).await?;
-    let text = locale.t2(
-        "packages-will-pay",
-        "name",
-        package.name.clone(),
-        "sum",
-        locale.money(Money::new(worth, plan.currency)),
-    );
-    Ok((worth > 0).then_some((text, worth)))
 }
 
 impl Unsigned {

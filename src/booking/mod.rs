@@ -11,6 +11,7 @@ mod details_step;
 mod json_ld;
 mod model;
 mod pages;
+mod paid_ahead;
 mod profile;
 mod robots;
 mod selection;

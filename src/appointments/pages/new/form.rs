@@ -4,11 +4,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
+use super::pick::Pick;
 use crate::appointments::when;
 use crate::calendar::parse_date;
 use crate::contact::{Email, Phone};
+use crate::crypto;
 use crate::id::ClientId;
 use crate::web::forms::{required, text};
+use crate::web::idempotency::Once;
 use crate::web::{Errors, Page};
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -142,6 +145,63 @@ impl Fields {
 
     pub fn note(&self, errors: &mut Errors) -> Option<String> {
         errors.take("note", text(&self.note, 2000))
+    }
+
+    /// The form's key, with all that it was pressed for.
+    pub fn once(&self, page: &Page) -> Option<Once> {
+        let key = Some(self.key.as_str()).filter(|key| (16..=64).contains(&key.len()))?;
+        let over = self.book_over.to_string();
+        let mut parts = vec![
+            &self.client,
+            &self.about,
+            &self.same,
+            &self.name,
+            &self.phone,
+            &self.email,
+            &self.what,
+            &self.date,
+            &self.slot,
+            &self.time,
+            &self.note,
+            &over,
+        ];
+        parts.extend(&self.addons);
+        let parts: Vec<String> = parts
+            .into_iter()
+            .map(|part| format!("{}:{part}", part.len()))
+            .collect();
+        Some(Once {
+            tenant: page.tenant.id,
+            key: format!("new-visit:{key}"),
+            request_hash: crypto::sha256(parts.concat()),
+        })
+    }
+
+    /// Nobody was found: what was sought becomes the new client's name or phone.
+    pub fn guess_new(&mut self, picks: &[Pick]) {
+        let sought = self.q.trim().to_owned();
+        if sought.is_empty() {
+            return;
+        }
+        if picks.is_empty() {
+            self.client = "new".into();
+        }
+        let is_phone = sought
+            .chars()
+            .all(|c| c.is_ascii_digit() || " +-().".contains(c));
+        if is_phone && self.phone.is_empty() {
+            self.phone = sought;
+        } else if !is_phone && self.name.is_empty() {
+            self.name = sought;
+        }
+    }
+
+    pub fn has_addon(&self, slug: &str) -> bool {
+        self.addons.iter().any(|chosen| chosen == slug)
+    }
+
+    pub fn is_client(&self, pick: &Pick) -> bool {
+        self.client == pick.id.to_string()
     }
 }
 

@@ -5,6 +5,7 @@ mod create;
 mod form;
 mod pick;
 mod walk_in;
+mod whom;
 
 use axum::Router;
 

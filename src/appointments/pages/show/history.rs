@@ -62,7 +62,7 @@ impl Show {
         let currency = data["currency"].as_str().map(Currency::parse);
         match (data["amount"].as_i64(), currency) {
             (Some(minor), Some(Ok(currency))) => {
-                let amount = page.locale.money(Money::new(minor, currency));
+                let amount = page.locale.money_short(Money::new(minor, currency));
                 page.t2("payments-moment", "what", what, "amount", amount)
             }
             _ => what,

@@ -135,12 +135,12 @@ impl Show {
     }
 
     pub(super) fn price(&self) -> String {
-        self.page.locale.money(self.visit.price())
+        self.page.locale.money_short(self.visit.price())
     }
 
     /// A line's own price.
     pub(super) fn item_price(&self, item: &ItemRow) -> String {
-        self.page.locale.money(Money {
+        self.page.locale.money_short(Money {
             minor: item.price_minor,
             currency: self.visit.currency,
         })
