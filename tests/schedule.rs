@@ -129,6 +129,24 @@ fn hours_are_set_with_breaks_nights_and_typed_freely() {
     });
 }
 
+/// The day whose row has this error.
+fn weekday_of(id: &str) -> &'static str {
+    [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ][id["row-".len()..]
+        .split('-')
+        .next()
+        .unwrap()
+        .parse::<usize>()
+        .unwrap()]
+}
+
 #[test]
 fn overlapping_and_unreadable_hours_are_refused_beside_the_row() {
     on_both(|ctx| async move {
@@ -159,6 +177,10 @@ fn overlapping_and_unreadable_hours_are_refused_beside_the_row() {
                 .await
                 .expect(422);
             let answer = answer.says(word).says(id).says("error-summary");
+            // The summary names the day.
+            let summary = answer.body.split("error-summary").nth(1).unwrap();
+            let day = weekday_of(id);
+            assert!(summary.contains(&format!(">{day}: ")), "{day} in {summary}");
             for (_, from, to) in rows {
                 for typed in [from, to].into_iter().filter(|typed| !typed.is_empty()) {
                     assert!(

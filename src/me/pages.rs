@@ -275,7 +275,7 @@ impl VisitLine {
             price: visit
                 .status
                 .takes_time()
-                .then(|| locale.money(visit.price())),
+                .then(|| locale.money_short(visit.price())),
             look: visit.status.look(),
             status: locale.t(visit.status.key()),
             can_change: visit.status.is_open() && visit.starts_at > now,

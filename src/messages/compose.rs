@@ -262,10 +262,14 @@ impl Source<'_> {
         } else {
             add("mail-fact-where", tenant.address_line(), None);
         }
-        add("mail-fact-price", locale.money(appointment.price()), None);
+        add(
+            "mail-fact-price",
+            locale.money_short(appointment.price()),
+            None,
+        );
         if matches!(self.kind, Kind::DepositAsked | Kind::DepositLate) {
             let deposit = Money::new(appointment.deposit_minor, appointment.currency);
-            add("mail-fact-deposit", locale.money(deposit), None);
+            add("mail-fact-deposit", locale.money_short(deposit), None);
         }
         if self.kind == Kind::DepositAsked {
             let until = appointment.expires_at.map(|until| self.when(until));

@@ -18,6 +18,7 @@ use crate::accounts::SignedIn;
 use crate::app::App;
 use crate::crypto;
 use crate::error::{Error, Result};
+use crate::i18n::key;
 use crate::id::UserId;
 use crate::q;
 
@@ -40,6 +41,24 @@ struct Draft {
 }
 
 impl Draft {
+    /// The part of the program whose form it was, by its name in the menu.
+    fn place(&self) -> Option<&'static str> {
+        let first = self
+            .action
+            .trim_start_matches('/')
+            .split(['/', '?'])
+            .next()?;
+        Some(match first {
+            "appointments" | "calendar" => key!("nav-calendar"),
+            "clients" => key!("nav-clients"),
+            "services" => key!("nav-services"),
+            "invoices" => key!("nav-invoices"),
+            "settings" | "setup" => key!("nav-settings"),
+            "todo" => key!("nav-todo"),
+            _ => return None,
+        })
+    }
+
     /// What a person typed or chose, as far as it can be told from what a form carries for itself.
     fn words(&self) -> Vec<&str> {
         let is_own = |name: &str| {

@@ -94,11 +94,15 @@ impl From<&'static str> for Problem {
 
 /// The errors of a form by field.
 #[derive(Clone, Debug, Default)]
-pub struct Errors(Vec<(String, Problem)>);
+pub struct Errors {
+    problems: Vec<(String, Problem)>,
+    /// What the summary calls a field, where several have the same kind of error: "Monday".
+    names: Vec<(String, String)>,
+}
 
 impl Errors {
     pub fn add(&mut self, field: impl Into<String>, problem: impl Into<Problem>) {
-        self.0.push((field.into(), problem.into()));
+        self.problems.push((field.into(), problem.into()));
     }
 
     /// Takes a parsed value, or notes why there is none.
@@ -106,22 +110,32 @@ impl Errors {
         value.map_err(|problem| self.add(field, problem)).ok()
     }
 
+    /// Says what the summary is to call a field.
+    pub fn call(&mut self, field: impl Into<String>, name: impl Into<String>) {
+        self.names.push((field.into(), name.into()));
+    }
+
+    pub fn name(&self, field: &str) -> Option<&str> {
+        let named = self.names.iter().find(|(other, _)| other == field);
+        named.map(|(_, name)| name.as_str())
+    }
+
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.problems.is_empty()
     }
 
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.problems.len()
     }
 
     /// Whether what is wrong is about the form as a whole: no field is to be mended.
     pub fn only_whole(&self) -> bool {
-        self.0.iter().all(|(name, _)| name.is_empty())
+        self.problems.iter().all(|(name, _)| name.is_empty())
     }
 
     /// The first error of a field.
     pub fn get(&self, field: &str) -> Option<Problem> {
-        self.0
+        self.problems
             .iter()
             .find(|(name, _)| name == field)
             .map(|(_, problem)| *problem)
@@ -129,7 +143,7 @@ impl Errors {
 
     /// All of them, for the summary.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Problem)> {
-        self.0
+        self.problems
             .iter()
             .map(|(field, problem)| (field.as_str(), *problem))
     }

@@ -164,6 +164,6 @@ fn the_page_of_a_certificate_leads_to_booking_with_it() {
             .await
             .expect(200)
             .says(&code)
-            .says("pays €48.00 of this visit");
+            .says("pays €48 of this visit");
     });
 }

@@ -80,7 +80,11 @@ impl Row {
                 format!("{reason}: {}", block.note)
             },
             times: times_text(page, today, start, end, repeat == Repeat::Once),
-            repeat: repeat_text(page, &repeat),
+            repeat: repeat_text(
+                page,
+                &repeat,
+                Some(start.date()).filter(|first| *first > today),
+            ),
         })
     }
 }
@@ -114,7 +118,7 @@ fn times_text(
         if date.year() == today.year() {
             locale.day_short(date)
         } else {
-            locale.day_numeric(date)
+            locale.date_year(date)
         }
     };
     match (whole_days, start.date() == last) {
@@ -128,8 +132,8 @@ fn times_text(
     }
 }
 
-/// "every 2 weeks: Mon, Thu · until 31 Dec"; nothing when it is once.
-fn repeat_text(page: &Page, repeat: &Repeat) -> String {
+/// "every 2 weeks: Mon, Thu · from 7 Dec · until 31 Dec"; nothing when it is once. `first`: when it begins, if it is to come.
+fn repeat_text(page: &Page, repeat: &Repeat, first: Option<NaiveDate>) -> String {
     let (rhythm, end) = match repeat {
         Repeat::Once => return String::new(),
         Repeat::Rule(rule) => return rule.clone(),
@@ -152,20 +156,18 @@ fn repeat_text(page: &Page, repeat: &Repeat) -> String {
             )
         }
     };
-    match end {
-        End::Never => rhythm,
+    let from =
+        first.map(|date| page.t1("schedule-period-from", "date", page.locale.date_year(date)));
+    let end = match end {
+        End::Never => None,
         End::On(date) => {
-            let date = page.locale.day_numeric(*date);
-            format!(
-                "{rhythm} · {}",
-                page.t1("schedule-period-until", "date", date)
-            )
+            let date = page.locale.date_year(*date);
+            Some(page.t1("schedule-period-until", "date", date))
         }
-        End::After(count) => format!(
-            "{rhythm} · {}",
-            page.t1("schedule-repeat-times", "n", *count)
-        ),
-    }
+        End::After(count) => Some(page.t1("schedule-repeat-times", "n", *count)),
+    };
+    let parts = [Some(rhythm), from, end].into_iter().flatten();
+    parts.collect::<Vec<_>>().join(" · ")
 }
 
 pub(super) async fn new(

@@ -341,7 +341,7 @@ impl Show {
         all: &[Period],
         at: usize,
         form: &HoursForm,
-        errors: Errors,
+        mut errors: Errors,
     ) -> Result<Self> {
         let today = page.tenant.local_date(app.clock.now());
         let tabs = all
@@ -351,11 +351,17 @@ impl Show {
             .map(|(n, period)| (period.key(), name(&page, period, today), n == at))
             .collect::<Vec<_>>();
         let exceptions = Exception::upcoming(&app.db, page.tenant.id, today).await?;
+        let days = Day::all(page.locale, form);
+        for day in &days {
+            for row in &day.rows {
+                errors.call(&row.id, &day.name);
+            }
+        }
         Ok(Self {
             key: all[at].key(),
             was: all[at].week_text(),
             title: name(&page, &all[at], today),
-            days: Day::all(page.locale, form),
+            days,
             can_remove: all.len() > 1,
             tabs: if tabs.len() > 1 { tabs } else { Vec::new() },
             outside: Outside::load(app, &page).await?,

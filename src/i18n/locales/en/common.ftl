@@ -173,5 +173,6 @@ field-bad-choice = Choose from the list
 draft-title = You were signed out before this was saved
 draft-typed = What you typed
 draft-lead = What you typed is still here. Save it now, or leave it.
+draft-place = It was for: { $place }.
 draft-save = Save now
 draft-discard = Discard what I typed

@@ -173,5 +173,6 @@ field-bad-choice = Elige una opción de la lista
 draft-title = La sesión se cerró antes de guardar
 draft-typed = Lo que escribiste
 draft-lead = Lo que escribiste sigue aquí. Guárdalo ahora o descártalo.
+draft-place = Era para: { $place }.
 draft-save = Guardar ahora
 draft-discard = Descartar lo escrito

@@ -185,5 +185,6 @@ field-bad-choice = Выберите из списка
 draft-title = Сеанс закончился до сохранения
 draft-typed = Что вы ввели
 draft-lead = Всё, что вы ввели, на месте. Сохраните сейчас или откажитесь.
+draft-place = Это из раздела «{ $place }».
 draft-save = Сохранить
 draft-discard = Не сохранять
