@@ -200,6 +200,30 @@ fn no_statement_reads_the_whole_history() {
     });
 }
 
+/// A connection holds no more than 8 MB of the file, mapped or copied, however large that is: photos need the room.
+#[test]
+fn a_connection_holds_little_of_the_file() {
+    let database = crate::support::databases::sqlite();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let ctx = Ctx::open(database).await;
+        let Either::Lite(lite) = ctx.app.db.pools() else {
+            panic!()
+        };
+        for pool in [&lite.read, &lite.write] {
+            let one = async |name: &str| {
+                let sql = format!("PRAGMA {name}");
+                let (size,): (i64,) = sqlx::query_as(&sql).fetch_one(pool).await.unwrap();
+                size
+            };
+            let (mapped, cached) = (one("mmap_size").await, one("cache_size").await);
+            assert!(cached < 0, "in KiB, whatever the size of a page");
+            assert!(mapped - cached * 1024 <= 8 << 20, "{mapped} {cached}");
+        }
+        ctx.app.db.close().await;
+    });
+}
+
 fn sources(folder: &Path) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
