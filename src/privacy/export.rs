@@ -3,25 +3,22 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
-use sqlx::FromRow;
 
 use super::archive::Archive;
 use super::erase::cards;
+use super::lines::{ClientLine, InvoiceLine, VisitLine, media_page, noted, signed_page};
 use super::rows;
 use super::sheet;
 use super::tables::{CLIENT, PRACTICE, Table};
 use crate::accounts::Tenant;
 use crate::app::App;
-use crate::appointments::Status;
 use crate::clients::{Client, FieldValue, MedicalState, Tag};
 use crate::consents::{self, Consent};
-use crate::db::On;
 use crate::error::{Error, Result};
 use crate::events::{self, Actor};
 use crate::i18n::Locale;
-use crate::id::{AppointmentId, ClientId, ConsentId, MediaId, TenantId};
-use crate::media::{self, Media, Share};
-use crate::money::Money;
+use crate::id::{AppointmentId, ClientId, ConsentId, MediaId};
+use crate::media::{self, Share};
 use crate::payments::receipts;
 use crate::{practice, q};
 
@@ -448,189 +445,4 @@ fn named(folder: &str, by_client: bool, client: ClientId, id: uuid::Uuid, file: 
         true => format!("{folder}/{client}/{file}"),
         false => format!("{folder}/{file}"),
     }
-}
-
-/// As the table has it: sums in the smallest unit, quantities in thousandths, rates in hundredths of a percent.
-#[derive(FromRow, serde::Serialize)]
-struct InvoiceLine {
-    invoice_id: crate::id::InvoiceId,
-    position: i64,
-    kind: String,
-    description: String,
-    quantity_milli: i64,
-    unit_minor: i64,
-    discount_minor: i64,
-    tax_name: String,
-    tax_bp: i64,
-    net_minor: i64,
-    tax_minor: i64,
-    gross_minor: i64,
-}
-
-#[derive(FromRow)]
-struct ClientLine {
-    id: ClientId,
-    name: String,
-    phone: Option<String>,
-    email: Option<String>,
-    birth_year: Option<i64>,
-    birth_month: Option<i64>,
-    birth_day: Option<i64>,
-    created_at: DateTime<Utc>,
-}
-
-impl ClientLine {
-    async fn page(mut on: impl On, tenant: TenantId, after: ClientId) -> Result<Vec<Self>> {
-        Ok(q!(
-            on,
-            fetch_all: Self,
-            "SELECT id, name, phone, email, birth_year, birth_month, birth_day, created_at FROM clients
-             WHERE tenant_id = $1 AND id > $2 AND NOT is_merged ORDER BY id LIMIT 500",
-            tenant,
-            after
-        )?)
-    }
-
-    fn cells(&self, tenant: &Tenant) -> Vec<String> {
-        let birthday = match (self.birth_year, self.birth_month, self.birth_day) {
-            (Some(year), Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
-            (None, Some(month), Some(day)) => format!("{month:02}-{day:02}"),
-            _ => String::new(),
-        };
-        vec![
-            self.name.clone(),
-            self.phone.clone().unwrap_or_default(),
-            self.email.clone().unwrap_or_default(),
-            birthday,
-            tenant.local_date(self.created_at).to_string(),
-        ]
-    }
-}
-
-#[derive(FromRow)]
-struct VisitLine {
-    id: AppointmentId,
-    starts_at: DateTime<Utc>,
-    title: String,
-    status: Status,
-    price_minor: i64,
-    final_price_minor: Option<i64>,
-    currency: String,
-    reference: String,
-    client_name: Option<String>,
-}
-
-impl VisitLine {
-    async fn page(
-        mut on: impl On,
-        tenant: TenantId,
-        client: Option<ClientId>,
-        after: AppointmentId,
-    ) -> Result<Vec<Self>> {
-        Ok(match client {
-            Some(client) => q!(
-                on,
-                fetch_all: Self,
-                "SELECT a.id, a.starts_at, a.title, a.status, a.price_minor, a.final_price_minor, a.currency, a.reference,
-                    c.name AS client_name FROM appointments a
-                 LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
-                 WHERE a.tenant_id = $1 AND a.client_id = $2 AND a.id > $3 ORDER BY a.id LIMIT 500",
-                tenant,
-                client,
-                after
-            )?,
-            None => q!(
-                on,
-                fetch_all: Self,
-                "SELECT a.id, a.starts_at, a.title, a.status, a.price_minor, a.final_price_minor, a.currency, a.reference,
-                    c.name AS client_name FROM appointments a
-                 LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
-                 WHERE a.tenant_id = $1 AND a.id > $2 ORDER BY a.id LIMIT 500",
-                tenant,
-                after
-            )?,
-        })
-    }
-
-    fn cells(&self, tenant: &Tenant, locale: Locale) -> Vec<String> {
-        let local = self.starts_at.with_timezone(&tenant.tz());
-        let minor = self.final_price_minor.unwrap_or(self.price_minor);
-        vec![
-            local.date_naive().to_string(),
-            local.format("%H:%M").to_string(),
-            self.client_name.clone().unwrap_or_default(),
-            self.title.clone(),
-            locale.t(self.status.key()),
-            Money {
-                minor,
-                currency: tenant.currency,
-            }
-            .plain(),
-            self.currency.clone(),
-            self.reference.clone(),
-        ]
-    }
-}
-
-/// Clients with medical notes.
-async fn noted(mut on: impl On, tenant: TenantId) -> Result<Vec<ClientId>> {
-    let rows = q!(
-        on,
-        fetch_all: (ClientId,),
-        "SELECT DISTINCT client_id FROM client_medical_notes WHERE tenant_id = $1",
-        tenant
-    )?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
-async fn media_page(
-    mut on: impl On,
-    tenant: TenantId,
-    client: Option<ClientId>,
-    after: MediaId,
-) -> Result<Vec<Media>> {
-    Ok(match client {
-        Some(client) => q!(
-            on,
-            fetch_all: Media,
-            "SELECT * FROM media WHERE tenant_id = $1 AND client_id = $2 AND id > $3 AND deleted_at IS NULL
-             ORDER BY id LIMIT 100",
-            tenant,
-            client,
-            after
-        )?,
-        None => q!(
-            on,
-            fetch_all: Media,
-            "SELECT * FROM media WHERE tenant_id = $1 AND id > $2 AND deleted_at IS NULL ORDER BY id LIMIT 100",
-            tenant,
-            after
-        )?,
-    })
-}
-
-async fn signed_page(
-    mut on: impl On,
-    tenant: TenantId,
-    client: Option<ClientId>,
-    after: ConsentId,
-) -> Result<Vec<Consent>> {
-    Ok(match client {
-        Some(client) => q!(
-            on,
-            fetch_all: Consent,
-            "SELECT * FROM consents WHERE tenant_id = $1 AND client_id = $2 AND id > $3 AND document IS NOT NULL
-             ORDER BY id LIMIT 100",
-            tenant,
-            client,
-            after
-        )?,
-        None => q!(
-            on,
-            fetch_all: Consent,
-            "SELECT * FROM consents WHERE tenant_id = $1 AND id > $2 AND document IS NOT NULL ORDER BY id LIMIT 100",
-            tenant,
-            after
-        )?,
-    })
 }

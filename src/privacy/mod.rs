@@ -8,6 +8,7 @@ mod archive;
 mod erase;
 mod export;
 mod journal;
+mod lines;
 mod pages;
 mod retention;
 mod rows;
