@@ -8,7 +8,10 @@
 //! already), `write`, `stage` (where new cards wait), `undo`.
 
 pub mod columns;
+pub mod content;
+mod dates;
 mod judge;
+pub mod programs;
 mod row;
 mod run;
 mod stage;
@@ -36,7 +39,7 @@ use crate::id::{ImportId, TenantId, UserId};
 use crate::jobs::{self, NewJob};
 use crate::q;
 pub use columns::Column;
-pub use row::{DateOrder, guess_order};
+pub use dates::{DateOrder, guess_order};
 pub use run::{JOB, run, wrong_rows};
 pub use table::Shape;
 pub use undo::{Undone, undo};

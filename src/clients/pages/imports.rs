@@ -1,6 +1,8 @@
 //! Clients from a file: choosing it, saying what its columns are, the dry run's report, the progress, the outcome. Each
 //! step is an address of its own, so that going back and a reload lose nothing.
 
+mod form;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
@@ -10,18 +12,20 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 
+use super::super::Field;
 use super::super::imports::{
     self, Column, DateOrder, Doubles, Import, MAX_BYTES, MAX_FAULTS, MAX_ROWS, Plan, Shape, Status,
-    columns, table, vcards,
+    programs, table, vcards,
 };
-use super::super::{Field, Tag};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::i18n::{Locale, key};
+use crate::i18n::key;
 use crate::id::{FieldId, ImportId};
 use crate::web::forms::text;
 use crate::web::{self, Errors, Flash, Form, Page, Path};
+
+use form::{Fields, guess};
 
 /// The form around the file.
 const AROUND: usize = 64 << 10;
@@ -180,144 +184,9 @@ async fn keep(app: &App, page: &Page, name: String, file: Vec<u8>) -> Result<Imp
     Import::create(app, tenant, page.user.id, name, &file, &plan).await
 }
 
-/// What a file of this shape most likely holds.
-fn guess(file: &[u8], shape: Shape, fields: &[(FieldId, String)], locale: Locale) -> Plan {
-    let text = table::decode(file, &shape.encoding);
-    let rows: Vec<Vec<String>> = shape.records(&text).take(50).collect();
-    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let mut headings = match shape.has_header {
-        true => rows.first().cloned().unwrap_or_default(),
-        false => Vec::new(),
-    };
-    headings.resize(width, String::new());
-    let (columns, program) = match shape.has_header {
-        true => columns::guess(&headings, fields),
-        false => (columns::by_content(&rows, width), None),
-    };
-    let birthdays = columns
-        .iter()
-        .position(|column| *column == Column::Birthday);
-    let cells = birthdays.into_iter().flat_map(|n| {
-        let cells = rows.iter().filter_map(move |row| row.get(n));
-        cells.map(String::as_str)
-    });
-    Plan {
-        dates: imports::guess_order(cells),
-        shape,
-        columns: columns.iter().map(Column::to_string).collect(),
-        doubles: Doubles::Leave,
-        tag: String::new(),
-        program: program.map(str::to_owned),
-        locale,
-    }
-}
-
 fn label_key(column: Column) -> &'static str {
     let known = Column::ALL.iter().find(|(known, _)| *known == column);
     known.map_or("", |(_, key)| key)
-}
-
-/// How the columns are chosen in the form.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Fields {
-    column: Vec<String>,
-    encoding: String,
-    delimiter: String,
-    header: bool,
-    dates: String,
-    doubles: String,
-    tag: String,
-    /// Read the file anew and guess again, as its encoding or what parts its columns was changed.
-    again: bool,
-}
-
-impl Fields {
-    fn of(plan: &Plan) -> Self {
-        Self {
-            column: plan.columns.clone(),
-            encoding: plan.shape.encoding.clone(),
-            delimiter: delimiter_name(plan.shape.delimiter).to_owned(),
-            header: plan.shape.has_header,
-            dates: match plan.dates {
-                DateOrder::DayFirst => "day_first".into(),
-                DateOrder::MonthFirst => "month_first".into(),
-            },
-            doubles: match plan.doubles {
-                Doubles::Leave => "leave".into(),
-                Doubles::Fill => "fill".into(),
-            },
-            tag: plan.tag.clone(),
-            again: false,
-        }
-    }
-
-    fn shape(&self, errors: &mut Errors) -> Option<Shape> {
-        let encoding = encoding_rs::Encoding::for_label(self.encoding.as_bytes());
-        let encoding = errors.take("encoding", encoding.ok_or(key!("field-choose")));
-        let delimiter = table::DELIMITERS
-            .iter()
-            .find(|delimiter| delimiter_name(**delimiter) == self.delimiter);
-        let delimiter = errors.take("delimiter", delimiter.ok_or(key!("field-choose")));
-        Some(Shape {
-            encoding: encoding?.name().to_owned(),
-            delimiter: *delimiter?,
-            has_header: self.header,
-        })
-    }
-
-    fn plan(&self, was: &Plan, fields: &[(FieldId, String)], errors: &mut Errors) -> Option<Plan> {
-        let shape = self.shape(errors);
-        let known = |name: &String| {
-            let column: Column = name.parse().ok()?;
-            let is_there = match column {
-                Column::Field(id) => fields.iter().any(|(known, _)| *known == id),
-                _ => true,
-            };
-            is_there.then_some(column)
-        };
-        let columns: Option<Vec<Column>> = self.column.iter().map(known).collect();
-        let columns = errors.take("column-0", columns.ok_or(key!("field-choose")));
-        if let Some(Err(key)) = columns.as_ref().map(|columns| columns::check(columns)) {
-            errors.add("column-0", key);
-        }
-        let tag = errors.take("tag", text(&self.tag, 40));
-        let tag = tag.filter(|tag| {
-            let is_one = Tag::names(tag).is_ok_and(|names| names.len() < 2);
-            if !is_one {
-                errors.add("tag", key!("clients-import-one-tag"));
-            }
-            is_one
-        });
-        if !errors.is_empty() {
-            return None;
-        }
-        Some(Plan {
-            shape: shape?,
-            columns: columns?.iter().map(Column::to_string).collect(),
-            dates: match self.dates.as_str() {
-                "month_first" => DateOrder::MonthFirst,
-                _ => DateOrder::DayFirst,
-            },
-            doubles: match self.doubles.as_str() {
-                "fill" => Doubles::Fill,
-                _ => Doubles::Leave,
-            },
-            tag: tag?,
-            program: was.program.clone(),
-            locale: was.locale,
-        })
-    }
-}
-
-/// Names for addresses and forms: a tabulator is no value.
-fn delimiter_name(delimiter: char) -> &'static str {
-    match delimiter {
-        ';' => "semicolon",
-        '\t' => "tab",
-        '|' => "bar",
-        _ => "comma",
-    }
 }
 
 /// A column of the file on the page.
@@ -636,7 +505,7 @@ impl New {
     }
 
     fn programs(&self) -> String {
-        let mut names: Vec<&str> = columns::PROGRAMS
+        let mut names: Vec<&str> = programs::PROGRAMS
             .iter()
             .map(|program| program.name)
             .collect();
