@@ -99,6 +99,7 @@ fn form(route: &Route) -> &'static str {
         "/settings/forms/{id}/archival" => "aside=true",
         "/clients/{id}/uploads" => "name=a.jpg&size=10",
         "/media/{id}" => "stage=before",
+        "/settings/portfolio/order" => "client=018f0000-0000-7000-8000-000000000000&up=true",
         "/clients/{id}/deposit/edit" => "rule=never",
         "/payments/{id}/refunds/new" => "amount=1&key=018f0000-0000-7000-8000-000000000000",
         "/invoices/{id}/payments/new" | "/appointments/{id}/payments/new" => {

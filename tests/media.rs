@@ -988,6 +988,148 @@ fn a_photo_is_public_only_while_its_client_allows_it() {
     });
 }
 
+/// What was signed stays with the card it was signed on; the photos move. The one who was both says what is shown.
+#[test]
+fn a_joined_cards_permission_counts_for_its_photos() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let form = ctx.form(&practice, "photo", &[]).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let mut stranger = ctx.visitor();
+        let anna = client(&ctx, &practice).await;
+        let other = ctx.client(&practice, "A. Petrova", "+34612345677").await.id;
+        let photo = ctx.photo(&practice, other).await;
+        let mut consent = ctx.signed(&practice, &form, other).await;
+        let (id, actor) = (photo.id.to_string(), Actor::user(practice.owner));
+        let publication = format!("/clients/{other}/photos/publication");
+        let show = [("photo", id.as_str()), ("show", "true")];
+        owner.post(&publication, &show).await.expect(303);
+        let picture = format!("/bella/work/{id}/small");
+        stranger.get("/bella").await.expect(200).says(&picture);
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        let now = ctx.app.clock.now();
+        let tenant = practice.tenant.id;
+        aureli::clients::Client::merge(&mut tx, tenant, &actor, anna, other, now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        ctx.run_jobs().await;
+        stranger.get("/bella").await.expect(200).says(&picture);
+        stranger.get(&picture).await.expect(200);
+        // Withdrawn, it is gone at once, and a later permission does not bring it back unasked.
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        consent.withdraw(&mut tx, &actor, now).await.unwrap();
+        tx.commit().await.unwrap();
+        stranger.get("/bella").await.expect(200).lacks("/work/");
+        stranger.get(&picture).await.expect(404);
+        ctx.run_jobs().await;
+        ctx.signed(&practice, &form, anna).await;
+        stranger.get("/bella").await.expect(200).lacks("/work/");
+        stranger.get(&picture).await.expect(404);
+    });
+}
+
+/// The master says what strangers see first, set by set; before stands before after.
+#[test]
+fn the_portfolio_stands_in_the_masters_order() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let form = ctx.form(&practice, "photo", &[]).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let mut people = Vec::new();
+        for (n, name) in ["Anna", "Berta", "Clara"].into_iter().enumerate() {
+            let client = ctx
+                .client(&practice, name, &format!("+3461234560{n}"))
+                .await;
+            let client = client.id;
+            ctx.signed(&practice, &form, client).await;
+            let mut photos = Vec::new();
+            for (stage, shade) in [(Stage::Before, 10), (Stage::After, 200)] {
+                let file = pictures::jpeg(120, 90, shade + n as u8);
+                let added = ctx
+                    .add_file(&practice, client, stage, "photo.jpg", file)
+                    .await;
+                photos.push(added.unwrap().media().id.to_string());
+                ctx.app.clock.advance(chrono::TimeDelta::minutes(1));
+            }
+            let publication = format!("/clients/{client}/photos/publication");
+            let show = [
+                ("photo", photos[0].as_str()),
+                ("photo", photos[1].as_str()),
+                ("show", "true"),
+            ];
+            owner.post(&publication, &show).await.expect(303);
+            people.push((client.to_string(), photos));
+        }
+        // The order of the first pictures on a page.
+        let order = |body: &str| {
+            let mut at: Vec<(usize, usize)> = (0..3)
+                .map(|n| (body.find(&people[n].1[0]).unwrap(), n))
+                .collect();
+            at.sort_unstable();
+            at.into_iter().map(|(_, n)| n).collect::<Vec<_>>()
+        };
+        let mut stranger = ctx.visitor();
+        assert_eq!(
+            order(&stranger.get("/bella").await.expect(200).body),
+            [2, 1, 0]
+        );
+        let mut moved = async |n: usize, up: &'static str| {
+            let form = [("client", people[n].0.as_str()), ("visit", ""), ("up", up)];
+            let answer = owner
+                .post("/settings/portfolio/order", &form)
+                .await
+                .expect(303);
+            let page = owner.get(answer.location()).await.expect(200);
+            let shown = stranger.get("/bella").await.expect(200);
+            assert_eq!(
+                order(&page.body),
+                order(&shown.body),
+                "one order on both pages"
+            );
+            for (_, photos) in &people {
+                let (before, after) = (page.body.find(&photos[0]), page.body.find(&photos[1]));
+                assert!(before < after, "before stands before after");
+            }
+            (order(&page.body), page.body)
+        };
+        assert_eq!(moved(0, "true").await.0, [2, 0, 1]);
+        let (order, body) = moved(0, "true").await;
+        assert_eq!(order, [0, 2, 1]);
+        // It is the first now: the button that moves it down has the focus.
+        let focus = body.find(" autofocus>").unwrap();
+        assert!(body[..focus].ends_with("Move the photos of Anna down\""));
+        assert_eq!(moved(0, "true").await.0, [0, 2, 1], "no further");
+        assert_eq!(moved(1, "false").await.0, [0, 2, 1], "no further");
+        assert_eq!(moved(0, "false").await.0, [2, 0, 1]);
+        // What is added to a set later stands with it.
+        let file = pictures::jpeg(120, 90, 99);
+        let client = people[1].0.parse().unwrap();
+        let more = ctx
+            .add_file(&practice, client, Stage::Other, "more.jpg", file)
+            .await;
+        let more = more.unwrap().media().id.to_string();
+        let mut owner = practice.sign_in(&ctx).await;
+        let publication = format!("/clients/{client}/photos/publication");
+        let show = [("photo", more.as_str()), ("show", "true")];
+        owner.post(&publication, &show).await.expect(303);
+        let page = owner.get("/settings/portfolio").await.expect(200);
+        let at = |id: &str| page.body.find(id).unwrap();
+        assert!(at(&people[0].1[0]) < at(&people[1].1[0]) && at(&people[1].1[0]) < at(&more));
+        // Another practice's set is not there.
+        let mut stranger = ctx.stranger().await.sign_in(&ctx).await;
+        let form = [
+            ("client", people[0].0.as_str()),
+            ("visit", ""),
+            ("up", "true"),
+        ];
+        stranger
+            .post("/settings/portfolio/order", &form)
+            .await
+            .expect(404);
+    });
+}
+
 #[test]
 fn what_is_deleted_for_good_gives_its_space_back_at_once() {
     on_both(|ctx| async move {

@@ -79,6 +79,7 @@ kinds! {
     MediaOriginalRead = "media.original_read",
     MediaPublished = "media.published",
     MediaUnpublished = "media.unpublished",
+    PortfolioArranged = "portfolio.arranged",
     MediaShared = "media.shared",
     MediaShareRevoked = "media.share_revoked",
     ClientPageSent = "client.page_sent",

@@ -1,11 +1,12 @@
 //! The photos on the practice's public page, as strangers see them: what was done, to nobody in particular.
 
+use super::Photo;
 use super::gallery::{self, Draw, Pair, Place};
-use super::{Photo, portfolio};
+use super::model::MediaRow;
+use super::portfolio::{self, SetOf};
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::error::Result;
-use crate::id::{AppointmentId, ClientId};
 use crate::web::View;
 
 /// What `media/_work.html` takes.
@@ -18,10 +19,12 @@ pub struct Work {
 }
 
 /// Photos of one client and one visit, and what was done then.
-struct Set {
-    of: (ClientId, Option<AppointmentId>),
-    title: String,
-    photos: Vec<Photo>,
+pub(super) struct WorkSet {
+    pub of: SetOf,
+    pub title: String,
+    pub pairs: Vec<Pair>,
+    /// Those that stand in no pair.
+    pub photos: Vec<Photo>,
 }
 
 impl Work {
@@ -32,9 +35,7 @@ impl Work {
         }
         let place = Place::Link(format!("/{}/work", tenant.slug));
         let draw = Draw::at(app, view, tenant, place).await?;
-        let mut sets: Vec<Set> = Vec::new();
-        for row in found {
-            let of = (row.media.client_id, row.media.appointment_id);
+        let draw = |row: MediaRow| {
             let title = row.visit_title.unwrap_or_default();
             let mut photo = draw.photo(row.media);
             let stage = view.t(photo.media.stage.key());
@@ -43,38 +44,52 @@ impl Work {
                 "" => stage,
                 what => view.t2("media-work-alt", "stage", stage, "what", what),
             };
-            match sets.iter_mut().find(|set| set.of == of) {
-                Some(set) => set.photos.push(photo),
-                None => sets.push(Set {
-                    of,
-                    title,
-                    photos: vec![photo],
-                }),
-            }
-        }
+            photo
+        };
         let mut work = Self::default();
-        for set in sets {
-            work.add(set);
+        for set in sets(found, draw) {
+            let pairs = set.pairs.into_iter();
+            work.pairs
+                .extend(pairs.map(|pair| (set.title.clone(), pair)));
+            work.photos.extend(set.photos);
         }
         Ok(work)
-    }
-
-    fn add(&mut self, mut set: Set) {
-        set.photos
-            .sort_by_key(|photo| (photo.media.taken_at, photo.media.id));
-        let pairs = gallery::pairs(&set.photos);
-        let in_pairs: Vec<_> = pairs
-            .iter()
-            .flat_map(|pair| [pair.before.media.id, pair.after.media.id])
-            .collect();
-        self.pairs
-            .extend(pairs.into_iter().map(|pair| (set.title.clone(), pair)));
-        let rest = set.photos.into_iter();
-        self.photos
-            .extend(rest.filter(|photo| !in_pairs.contains(&photo.media.id)));
     }
 
     pub fn is_empty(&self) -> bool {
         self.pairs.is_empty() && self.photos.is_empty()
     }
+}
+
+/// The sets in the order of their first photos; in each the photos as they were taken.
+pub(super) fn sets(found: Vec<MediaRow>, draw: impl Fn(MediaRow) -> Photo) -> Vec<WorkSet> {
+    let mut sets: Vec<WorkSet> = Vec::new();
+    for row in found {
+        let of = (row.media.client_id, row.media.appointment_id);
+        let title = row.visit_title.clone().unwrap_or_default();
+        let photo = draw(row);
+        match sets.iter_mut().find(|set| set.of == of) {
+            Some(set) => set.photos.push(photo),
+            None => sets.push(WorkSet {
+                of,
+                title,
+                pairs: Vec::new(),
+                photos: vec![photo],
+            }),
+        }
+    }
+    for set in &mut sets {
+        let taken = |photo: &Photo| (photo.media.taken_at, photo.media.id);
+        set.photos.sort_by_key(taken);
+        set.pairs = gallery::pairs(&set.photos);
+        let in_pair = |photo: &Photo| {
+            let mut both = set
+                .pairs
+                .iter()
+                .flat_map(|pair| [&pair.before, &pair.after]);
+            both.any(|one| one.media.id == photo.media.id)
+        };
+        set.photos.retain(|photo| !in_pair(photo));
+    }
+    sets
 }

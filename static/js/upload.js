@@ -1,59 +1,17 @@
 // Photos go in pieces, two files at a time. What the network breaks goes on from where the server says it stands; a file
-// that was sent before is recognized by its hash. Words stand in the element's data attributes.
+// that was sent before is recognized by its hash. However many are chosen, a few have a row; all are counted. Words stand in
+// the element's data attributes.
+
+import { Refusal, SignedOut, ask, hash, network, redraw } from "./sending.js";
 
 const TOGETHER = 2;
 const TRIES = 8;
-const PATIENCE = 40_000;
-const LONGEST = 6000;
+/** Rows of those that wait, of those that failed, and of those that just arrived. */
+const WAITING = 6;
+const FAILED = 10;
+const DONE = 4;
 /** Bytes of a piece at least: on a weak network large ones would never arrive in time. */
 const SMALLEST = 32 << 10;
-
-const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
-
-/** Until the network is back, or for a while. */
-const network = (ms) => navigator.onLine ? sleep(ms) : Promise.race([
-  new Promise((done) => { addEventListener("online", done, { once: true }); }), sleep(30_000)]);
-
-/** A word of the server that trying again does not change. */
-class Refusal extends Error {}
-
-/** Nobody is signed in any more. */
-class SignedOut extends Refusal {}
-
-async function ask(method, url, body, type) {
-  const answer = await fetch(url, {
-    method, body, redirect: "manual", signal: AbortSignal.timeout(PATIENCE),
-    headers: { accept: "application/json", ...(type && { "content-type": type }) },
-  });
-  if (answer.type === "opaqueredirect" || answer.status === 401) throw new SignedOut();
-  const said = await answer.json().catch(() => null);
-  if (answer.ok && said) return said;
-  const word = said?.error?.message ?? "";
-  if (answer.status < 500 && answer.status !== 429 && answer.status !== 408) throw new Refusal(word);
-  if (answer.status === 507) throw new Refusal(word);
-  throw new Error(word);
-}
-
-/** Draws a picture anew as a JPEG: one that only this browser can read, or one that is too large. */
-async function redraw(file) {
-  const picture = await createImageBitmap(file);
-  const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(picture.width * scale);
-  canvas.height = Math.round(picture.height * scale);
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  picture.close();
-  const blob = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", 0.9); });
-  if (!blob) throw new Error("not drawn");
-  return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
-}
-
-/** SHA-256; empty where the page is not served securely. */
-async function hash(file) {
-  if (!globalThis.crypto?.subtle) return "";
-  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 customElements.define("photo-upload", class extends HTMLElement {
   connectedCallback() {
@@ -61,8 +19,11 @@ customElements.define("photo-upload", class extends HTMLElement {
     this.items = [];
     this.running = 0;
     this.fresh = false;
+    this.counts = { done: 0, there: 0 };
     this.list = this.querySelector(".uploads");
-    this.note = this.querySelector("[data-note]");
+    for (const part of ["note", "sum", "rest", "acts", "status"]) this[part] = this.querySelector(`[data-${part}]`);
+    this.acts.querySelector("[data-again-all]").addEventListener("click", () => this.again(this.of("failed").filter((item) => !item.isFinal)));
+    this.acts.querySelector("[data-drop-all]").addEventListener("click", () => this.drop(...this.of("failed")));
     const input = this.querySelector("input[type=file]");
     // A button in the page's language; a browser's own speaks the browser's.
     for (const plain of this.querySelectorAll("[data-plain]")) plain.remove();
@@ -80,15 +41,17 @@ customElements.define("photo-upload", class extends HTMLElement {
     removeEventListener("beforeunload", this.leave);
   }
 
-  /** Files to send; more than may be at once are left out, and it says so. */
+  /** Files to send; more than may be at once are left out, and it says how many. */
   add(files) {
     const open = this.items.filter((item) => item.state !== "done").length;
+    if (open === 0) this.counts = { done: 0, there: 0 };
     const room = Math.max(0, Number(this.dataset.max) - open);
-    this.tell(files.length > room ? this.dataset.many : "");
+    const left = files.length - Math.min(files.length, room);
+    this.tell(left ? this.dataset.many.replace("{n}", left) : "");
     const stage = document.querySelector("[name=stage]:checked")?.value ?? "other";
-    for (const file of files.slice(0, room)) this.items.push(this.draw({ file, stage, state: "waiting" }));
-    this.list.hidden = this.items.length === 0;
+    for (const file of files.slice(0, room)) this.items.push({ file, stage, state: "waiting", word: this.dataset.waiting });
     this.pump();
+    this.show();
   }
 
   tell(word) {
@@ -96,42 +59,91 @@ customElements.define("photo-upload", class extends HTMLElement {
     this.note.querySelector("span").textContent = word;
   }
 
+  of(state, hasRow = false) {
+    return this.items.filter((item) => item.state === state && (!hasRow || item.row));
+  }
+
+  /** Rows for those under way, some of those that failed and some of those that wait; all of them in the sum. */
+  show() {
+    for (const item of this.of("failed", true).slice(FAILED)) this.undraw(item);
+    for (const item of this.of("done", true).slice(0, -DONE)) this.undraw(item);
+    for (const item of this.of("running")) this.draw(item);
+    for (const item of this.of("failed").slice(0, FAILED)) this.draw(item);
+    for (const item of this.of("waiting").slice(0, WAITING)) this.draw(item);
+    for (const item of this.of("waiting", true).slice(WAITING)) this.undraw(item);
+    this.list.hidden = !this.items.some((item) => item.row);
+    this.count();
+  }
+
+  /** What became of how many, once there are more than can be seen at a glance; why those were refused that have no row. */
+  count() {
+    const failed = this.of("failed");
+    const numbers = [
+      [this.dataset.done, this.counts.done], [this.dataset.there, this.counts.there],
+      [this.dataset.waiting, this.of("waiting").length + this.of("running").length], [this.dataset.refused, failed.length],
+    ];
+    const all = numbers.reduce((sum, [, n]) => sum + n, 0);
+    this.sum.hidden = all <= WAITING;
+    this.sum.textContent = numbers.filter(([, n]) => n).map(([word, n]) => `${word}: ${n}`).join(" · ");
+    const hidden = failed.filter((item) => !item.row);
+    const why = Map.groupBy?.(hidden, (item) => item.word) ?? new Map([[this.dataset.refused, hidden]]);
+    this.rest.hidden = hidden.length === 0;
+    this.rest.replaceChildren(...[...why].filter(([, items]) => items.length).map(([word, items]) => Object.assign(document.createElement("li"), { textContent: `${word} × ${items.length}` })));
+    this.acts.hidden = failed.length < 2;
+    this.acts.querySelector("[data-again-all]").hidden = failed.every((item) => item.isFinal);
+  }
+
   draw(item) {
+    if (item.row) return;
     const row = this.querySelector("template").content.firstElementChild.cloneNode(true);
     item.row = row;
     row.querySelector("b").textContent = item.file.name;
     row.querySelector("progress").setAttribute("aria-label", item.file.name);
     row.querySelector("[data-drop]").setAttribute("aria-label", `${this.dataset.remove}: ${item.file.name}`);
-    item.url = URL.createObjectURL(item.file);
-    if (item.file.type.startsWith("image/")) {
+    if (item.file.type.startsWith("image/") && !item.isFinal) {
+      item.url = URL.createObjectURL(item.file);
       const thumb = Object.assign(new Image(48, 48), { className: "thumb", alt: "", src: item.url });
       thumb.addEventListener("error", () => thumb.remove());
       row.prepend(thumb);
     }
-    row.querySelector("[data-again]").addEventListener("click", () => {
-      item.state = "waiting";
-      this.say(item, this.dataset.waiting);
-      this.pump();
-    });
+    row.querySelector("[data-again]").addEventListener("click", () => this.again([item]));
     row.querySelector("[data-drop]").addEventListener("click", () => this.drop(item));
-    this.say(item, this.dataset.waiting);
+    this.say(item, item.word, item.progress);
     this.list.append(row);
-    return item;
   }
 
-  say(item, word, progress) {
+  undraw(item) {
+    if (!item.row) return;
+    if (item.url) URL.revokeObjectURL(item.url);
+    item.row.remove();
+    item.row = item.url = null;
+  }
+
+  say(item, word, progress = item.progress) {
+    Object.assign(item, { word, progress });
+    if (!item.row) return;
     item.row.dataset.state = item.state;
     item.row.querySelector("[data-word]").textContent = word;
     item.row.querySelector("[data-again]").hidden = item.state !== "failed" || item.isFinal;
     if (progress !== undefined) item.row.querySelector("progress").value = progress;
   }
 
-  drop(item) {
-    item.state = "dropped";
-    this.items = this.items.filter((other) => other !== item);
-    URL.revokeObjectURL(item.url);
-    item.row.remove();
-    this.list.hidden = this.items.length === 0;
+  again(items) {
+    for (const item of items) {
+      item.state = "waiting";
+      this.say(item, this.dataset.waiting);
+    }
+    this.pump();
+    this.show();
+  }
+
+  drop(...items) {
+    for (const item of items) {
+      item.state = "dropped";
+      this.undraw(item);
+    }
+    this.items = this.items.filter((item) => item.state !== "dropped");
+    this.show();
   }
 
   pump() {
@@ -143,7 +155,8 @@ customElements.define("photo-upload", class extends HTMLElement {
       this.run(item).finally(() => {
         this.running -= 1;
         this.pump();
-        if (this.running === 0) this.rest();
+        this.show();
+        if (this.running === 0) this.settle();
       });
     }
   }
@@ -171,9 +184,9 @@ customElements.define("photo-upload", class extends HTMLElement {
       item.state = "failed";
       // Nothing that sending it again would change.
       item.isFinal = error instanceof Refusal && !(error instanceof SignedOut);
-      if (item.isFinal) item.row.querySelector(".thumb")?.remove();
+      if (item.isFinal) item.row?.querySelector(".thumb")?.remove();
       this.say(item, error instanceof SignedOut ? this.dataset.signedOut : (error instanceof Refusal && error.message) || this.dataset.failed);
-      this.querySelector("[data-status]").textContent = `${item.file.name}: ${item.row.querySelector("[data-word]").textContent}`;
+      this.status.textContent = `${item.file.name}: ${item.word}`;
     }
   }
 
@@ -212,17 +225,19 @@ customElements.define("photo-upload", class extends HTMLElement {
   }
 
   done(item, word) {
+    this.counts[word === this.dataset.there ? "there" : "done"] += 1;
     item.state = "done";
     this.fresh = true;
     this.say(item, word, 100);
+    setTimeout(() => this.drop(item), 4000);
   }
 
-  /** All that can be sent is: shows what is new in its place on the page. */
-  rest() {
+  /** All that can be sent is: says so, and shows what is new in its place on the page. */
+  settle() {
     if (!this.fresh || !this.isConnected) return;
     this.fresh = false;
-    if (this.items.every((item) => item.state === "done")) this.querySelector("[data-status]").textContent = this.dataset.all;
-    for (const item of this.items.filter((one) => one.state === "done")) setTimeout(() => this.drop(item), 4000);
+    const isWhole = this.items.every((item) => item.state === "done");
+    this.status.textContent = isWhole ? this.dataset.all : this.sum.textContent;
     const { refresh, select } = this.dataset;
     if (window.htmx && document.querySelector(select)) {
       window.htmx.ajax("get", refresh, { target: select, select, swap: "outerHTML transition:false" });

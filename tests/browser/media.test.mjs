@@ -150,11 +150,36 @@ test('what cannot be taken is told, and many wait in a queue', async (t) => {
   await page.getByText('This browser cannot read HEIC').first().waitFor();
   await page.getByText('This is a page or a drawing').first().waitFor();
   await accessible(page);
-  const small = Array.from({ length: 120 }, (_, i) => ({ name: `${i}.jpg`, mimeType: 'image/jpeg', buffer: Buffer.from(`no photo ${i}`) }));
-  await choose(page, small);
-  await page.getByText('100 photos at a time').waitFor();
-  assert.equal(await page.locator('.uploads > li').count(), 100);
-  assert.ok(await rows(page, 'running').count() <= 2);
+  // Two hundred at once: some photos, most of them none. A few rows stand for all, and every file is accounted for.
+  const small = Array.from({ length: 197 }, (_, i) => ({ name: `${i}.jpg`, mimeType: 'image/jpeg', buffer: Buffer.from(`no photo ${i}`) }));
+  await choose(page, [...await jpegs(3), ...small]);
+  let most = 0;
+  const sum = page.locator('[data-sum]');
+  for (let done = false; !done;) {
+    most = Math.max(most, await page.locator('.uploads > li').count());
+    assert.ok(await rows(page, 'running').count() <= 2);
+    done = !/Waiting/.test(await sum.textContent());
+    await page.waitForTimeout(100);
+  }
+  assert.ok(most <= 22, `${most} rows`);
+  // With the two from before.
+  assert.equal(await sum.textContent(), 'Added: 3 · Not taken: 199');
+  assert.equal(await rows(page, 'failed').count(), 10);
+  const why = await page.locator('[data-rest] > li').allTextContents();
+  assert.equal(why.reduce((n, line) => n + Number(line.match(/× (\d+)$/)[1]), 0), 189, why.join('; '));
+  assert.ok(await page.locator('main').evaluate((main) => main.scrollHeight) < 4000);
+  await accessible(page);
+  await fits(page);
+  // Who is taken off the list makes room for the next one; all of them at once too.
+  await rows(page, 'failed').first().locator('[data-drop]').click();
+  assert.equal(await rows(page, 'failed').count(), 10);
+  assert.match(await sum.textContent(), /Not taken: 198$/);
+  await page.getByRole('button', { name: 'Take all that failed off the list' }).click();
+  await page.locator('.uploads').waitFor({ state: 'hidden' });
+  // More than may be at once: it says how many are left out.
+  const many = Array.from({ length: 1003 }, (_, i) => ({ name: `${i}.jpg`, mimeType: 'image/jpeg', buffer: Buffer.from(`none ${i}`) }));
+  await choose(page, many);
+  await page.getByText('Left out: 3.').waitFor();
 });
 
 test('what only the browser can read is drawn anew there, and what is too large too', async (t) => {

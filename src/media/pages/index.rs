@@ -22,8 +22,8 @@ use crate::web::{self, Page, Path};
 
 /// Files on one page.
 const PAGE: usize = 96;
-/// Files that may be chosen at once; the queue sends them two by two.
-pub const MAX_AT_ONCE: usize = 100;
+/// Files that may be chosen at once; the queue sends them two by two, and has rows for a few.
+pub const MAX_AT_ONCE: usize = 1000;
 
 pub fn routes() -> Router<App> {
     Router::new()

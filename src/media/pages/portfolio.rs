@@ -1,4 +1,7 @@
-//! Choosing photos for the public page, the list of those chosen, and the pictures as strangers get them.
+//! Choosing photos for the public page, the list of those chosen and their order, and the pictures as strangers get them.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use askama::Template;
 use axum::Router;
@@ -9,7 +12,8 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 
-use super::super::gallery::Draw;
+use super::super::gallery::{Draw, Pair};
+use super::super::work::sets;
 use super::super::{Photo, Size, portfolio};
 use super::files::picture;
 use crate::accounts::{Permission, Tenant};
@@ -17,6 +21,7 @@ use crate::app::App;
 use crate::booking::Visitor;
 use crate::clients::Client;
 use crate::consents;
+use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::id::{ClientId, MediaId};
 use crate::web::{self, Flash, Form, Page, Path, redirect_with};
@@ -24,6 +29,7 @@ use crate::web::{self, Flash, Form, Page, Path, redirect_with};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/settings/portfolio", get(index))
+        .route("/settings/portfolio/order", post(arrange))
         .route("/clients/{id}/photos/publication", post(update))
         .route("/{slug}/work/{photo}/{size}", get(file))
 }
@@ -32,36 +38,118 @@ pub fn routes() -> Router<App> {
 #[template(path = "settings/portfolio.html")]
 struct Index {
     page: Page,
-    /// Those of one client together, the latest chosen first.
-    clients: Vec<OfClient>,
+    /// As they stand on the page.
+    sets: Vec<Row>,
 }
 
-struct OfClient {
+/// A set with its client.
+struct Row {
     client: Client,
+    /// "" beside any visit.
+    visit: String,
+    title: String,
+    pairs: Vec<Pair>,
     photos: Vec<Photo>,
     /// Whether they are on the page: else the permission has ended.
     is_shown: bool,
+    is_first: bool,
+    is_last: bool,
+    /// Which of its buttons was pressed last: "up", "down" or "".
+    focus: &'static str,
+}
+
+impl Row {
+    /// All its photos, for one act on them.
+    fn ids(&self) -> impl Iterator<Item = MediaId> {
+        let pairs = self
+            .pairs
+            .iter()
+            .flat_map(|pair| [&pair.before, &pair.after]);
+        pairs.chain(&self.photos).map(|photo| photo.media.id)
+    }
 }
 
 async fn index(page: Page, State(app): State<App>) -> Result<Response> {
     page.require(Permission::MediaRead)?;
     let (tenant, now) = (page.tenant.id, app.clock.now());
+    let found = portfolio::chosen(&app.db, tenant).await?;
     let draw = Draw::new(&app, &page).await?;
-    let mut clients: Vec<OfClient> = Vec::new();
-    for media in portfolio::chosen(&app.db, tenant).await? {
-        let id = media.client_id;
-        let photo = draw.photo(media);
-        match clients.iter_mut().find(|of| of.client.id == id) {
-            Some(of) => of.photos.push(photo),
-            None => clients.push(OfClient {
-                client: Client::find(&app.db, tenant, id).await?,
-                photos: vec![photo],
-                is_shown: consents::may_publish(&app.db, tenant, id, now).await?,
-            }),
-        }
-    }
+    let sets = sets(found, |row| draw.photo(row.media));
     drop(draw);
-    web::render(&Index { page, clients })
+    let moved = page.param("moved").unwrap_or_default();
+    let last = sets.len().saturating_sub(1);
+    let mut known: HashMap<ClientId, (Client, bool)> = HashMap::new();
+    let mut rows = Vec::new();
+    for (n, set) in sets.into_iter().enumerate() {
+        let (id, visit) = set.of;
+        if let Entry::Vacant(place) = known.entry(id) {
+            place.insert((
+                Client::find(&app.db, tenant, id).await?,
+                consents::may_publish(&app.db, tenant, id, now).await?,
+            ));
+        }
+        let Some((client, is_shown)) = known.get(&id) else {
+            continue;
+        };
+        let visit = visit.map(|visit| visit.to_string()).unwrap_or_default();
+        // The same button again, so that one can go on pressing; at the end of the way the other one.
+        let focus = match moved.strip_suffix(&format!("-{id}{visit}")) {
+            Some("up") if n > 0 => "up",
+            Some("up") => "down",
+            Some("down") if n < last => "down",
+            Some("down") => "up",
+            _ => "",
+        };
+        rows.push(Row {
+            client: client.clone(),
+            visit,
+            title: set.title,
+            pairs: set.pairs,
+            photos: set.photos,
+            is_shown: *is_shown,
+            is_first: n == 0,
+            is_last: n == last,
+            focus,
+        });
+    }
+    web::render(&Index { page, sets: rows })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Arranging {
+    client: ClientId,
+    /// "" beside any visit.
+    #[serde(default)]
+    visit: String,
+    up: bool,
+}
+
+/// Moves a set one place.
+async fn arrange(
+    page: Page,
+    State(app): State<App>,
+    Form(form): Form<Arranging>,
+) -> Result<Response> {
+    page.require(Permission::MediaWrite)?;
+    let visit = match form.visit.as_str() {
+        "" => None,
+        id => Some(id.parse().map_err(|_| Error::Invalid("error-form"))?),
+    };
+    let (tenant, actor, now) = (page.tenant.id, page.actor(), app.clock.now());
+    let set = (form.client, visit);
+    patiently(|| async {
+        let mut tx = app.db.begin().await?;
+        portfolio::arrange(&mut tx, tenant, set, form.up, &actor, now).await?;
+        tx.commit().await?;
+        Ok(())
+    })
+    .await?;
+    let way = if form.up { "up" } else { "down" };
+    Ok(web::redirect(&format!(
+        "/settings/portfolio?moved={way}-{}{}",
+        form.client, form.visit
+    )))
 }
 
 #[derive(Deserialize)]

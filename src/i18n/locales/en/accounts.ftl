@@ -300,6 +300,7 @@ audit-media-restored = A file was restored
 audit-media-original-read = An original was downloaded
 audit-media-published = A file was published
 audit-media-unpublished = A file was taken off the public page
+audit-portfolio-arranged = The order of photos on the public page was changed
 audit-media-shared = A file was shared
 audit-media-share-revoked = A shared link was revoked
 audit-client-noted = A note on a client was changed

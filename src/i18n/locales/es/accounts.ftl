@@ -303,6 +303,7 @@ audit-media-restored = Se restauró un archivo
 audit-media-original-read = Se descargó un original
 audit-media-published = Se publicó un archivo
 audit-media-unpublished = Se retiró un archivo de la página pública
+audit-portfolio-arranged = Se cambió el orden de las fotos de la página pública
 audit-media-shared = Se compartió un archivo
 audit-media-share-revoked = Se revocó un enlace compartido
 audit-client-noted = Se cambió una nota sobre un cliente

@@ -306,6 +306,7 @@ audit-media-restored = Файл восстановлен
 audit-media-original-read = Скачан оригинал
 audit-media-published = Файл опубликован
 audit-media-unpublished = Файл убран с публичной страницы
+audit-portfolio-arranged = Изменён порядок фотографий на публичной странице
 audit-media-shared = Файлом поделились
 audit-media-share-revoked = Общая ссылка отозвана
 audit-client-noted = Изменена заметка о клиенте
