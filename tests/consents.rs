@@ -353,7 +353,15 @@ fn an_edit_makes_a_new_version_and_the_old_stays_as_signed() {
         };
         // One more question, moved up, then removed, all without a script.
         let added = owner.post(&path, &with("add")).await.expect(303);
-        let id = added.location().split("#field-").nth(1).unwrap().to_owned();
+        let id = added
+            .location()
+            .split("at=label:")
+            .nth(1)
+            .unwrap()
+            .to_owned();
+        // Its words are what is to be typed next.
+        let row = "id=\"label-1\" name=\"label\" rows=\"2\" maxlength=\"300\" autofocus";
+        owner.get(added.location()).await.expect(200).says(row);
         let mut two = with("save");
         two.extend([
             ("field", id.as_str()),
@@ -363,7 +371,13 @@ fn an_edit_makes_a_new_version_and_the_old_stays_as_signed() {
         ]);
         let up = format!("up:{id}");
         two[11].1 = &up;
-        owner.post(&path, &two).await.expect(303);
+        let moved = owner.post(&path, &two).await.expect(303);
+        // It stands first now: the button that moves it back has the focus.
+        assert!(
+            moved.location().ends_with(&format!("at=down:{id}")),
+            "{}",
+            moved.location()
+        );
         let draft = form.versions(&ctx.app.db).await.unwrap()[0]
             .content
             .0
@@ -371,7 +385,12 @@ fn an_edit_makes_a_new_version_and_the_old_stays_as_signed() {
         assert_eq!(draft.fields[0].id, id, "it went up");
         let remove = format!("remove:{id}");
         two[11].1 = &remove;
-        owner.post(&path, &two).await.expect(303);
+        let removed = owner.post(&path, &two).await.expect(303);
+        assert!(
+            removed.location().ends_with("at=label:allergy"),
+            "{}",
+            removed.location()
+        );
         owner.post(&path, &with("publish")).await.expect(303);
         let second = version(&ctx, &practice, &form).await;
         assert_eq!((second.number, second.content.0.fields.len()), (2, 1));
@@ -1016,6 +1035,41 @@ fn parts(path: &str, fields: &[(&str, String)], file: Option<(&str, Vec<u8>)>) -
 }
 
 /// Two cards become one: what was signed on the other one counts for the one that stands, through several merges.
+/// Asked for on a card that was joined with another one since: the visit's mail still leads there.
+#[test]
+fn what_was_asked_of_a_joined_card_is_in_the_visits_mail() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let tenant = practice.tenant.id;
+        let form = ctx.form(&practice, "treatment", &["lamination"]).await;
+        let stays = ctx.client(&practice, "Anna Petrova", "+34612345678").await;
+        let goes = ctx.client(&practice, "Anya Petrova", "+34612345679").await;
+        ctx.ask(&practice, &form, goes.id).await;
+        let (actor, now) = (Actor::user(practice.owner), ctx.app.clock.now());
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        aureli::clients::Client::merge(&mut tx, tenant, &actor, stays.id, goes.id, now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let visit = ctx
+            .book_for(&practice, stays.id, "lamination", "2026-05-15T10:00")
+            .await;
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        let locale = aureli::i18n::Locale::En;
+        let actions = consents::mails::actions_for(
+            &ctx.app,
+            &mut tx,
+            &practice.tenant,
+            visit.id,
+            locale,
+            now,
+        )
+        .await
+        .unwrap();
+        assert_eq!(actions.len(), 1, "one request, one link");
+    });
+}
+
 #[test]
 fn what_was_signed_on_a_merged_card_counts_for_the_one_that_stands() {
     on_both(|ctx| async move {
@@ -1093,6 +1147,64 @@ fn erasing_a_client_destroys_the_document_and_keeps_the_hash() {
             execute(&ctx, "DELETE FROM consents").await.is_err(),
             "that it was signed remains"
         );
+    });
+}
+
+#[test]
+fn what_lacks_is_said_beside_its_field_and_nothing_typed_is_lost() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let key = uuid::Uuid::now_v7().to_string();
+        let begin = [("from", "medical"), ("key", key.as_str())];
+        let added = owner.post("/settings/forms", &begin).await.expect(303);
+        let path = added.location().to_owned();
+        let fields = [
+            ("text", "en"),
+            ("title", "Before we begin"),
+            ("body", ""),
+            ("statement", "I have read it."),
+            ("field", "one"),
+            ("kind", "text"),
+            ("label", "Anything to know?"),
+            ("options", ""),
+            ("field", "two"),
+            ("kind", "choice"),
+            ("label", ""),
+            ("options", "Only one"),
+            ("new_kind", "text"),
+            ("do", "publish"),
+        ];
+        let page = owner.post(&path, &fields).await.expect(422);
+        page.says("href=\"#body\"")
+            .says("Write what the client reads")
+            .says("href=\"#label-1\"")
+            .says("Write what question 2 asks")
+            .says("href=\"#options-1\"")
+            .says("Question 2 needs 2 choices")
+            .says("aria-describedby=\"label-1-e\"")
+            .says("aria-describedby=\"options-1-e\"")
+            .says("Before we begin")
+            .says("Only one")
+            .lacks("href=\"#label-0\"")
+            .lacks("href=\"#title\"");
+        let form: aureli::id::FormId = path.rsplit('/').next().unwrap().parse().unwrap();
+        let current = Version::current(&ctx.app.db, practice.tenant.id, form).await;
+        assert!(current.unwrap().is_none(), "nothing is signed yet");
+        // Whole in one language: published, and said where it is not.
+        let mut whole = fields;
+        whole[2].1 = "All of it.";
+        whole[10].1 = "Which one?";
+        whole[11].1 = "This\nThat";
+        owner.post(&path, &whole).await.expect(303);
+        whole[0].1 = "es";
+        whole[1].1 = "";
+        let published = owner.post(&path, &whole).await.expect(303);
+        owner
+            .get(published.location())
+            .await
+            .expect(200)
+            .says("Published in English. Español is not complete");
     });
 }
 

@@ -145,18 +145,8 @@ fn answer(
             let date = date.map(|date| date.to_string());
             errors.take(&name, date.ok_or(key!("field-bad-date")))
         }
-        FieldKind::Number => {
-            let plain = text.replace(',', ".").replace([' ', '\u{a0}'], "");
-            let fine = plain.len() <= 20 && plain.parse::<f64>().is_ok_and(f64::is_finite);
-            errors.take(
-                &name,
-                if fine {
-                    Ok(plain)
-                } else {
-                    Err(key!("field-bad-number"))
-                },
-            )
-        }
+        // Signed and kept as it was typed.
+        FieldKind::Number => errors.take(&name, forms::decimal(&text).map(|_| text)),
     };
     answer.value = value;
     answer
@@ -181,6 +171,27 @@ pub fn lines(path: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_stays_as_it_was_typed() {
+        let field: Field = serde_json::from_value(serde_json::json!({
+            "id": "ph", "kind": "number", "required": true, "labels": { "ru": "pH" },
+        }))
+        .unwrap();
+        let content = Content {
+            fields: vec![field],
+            ..Content::default()
+        };
+        let read = |typed: &str| {
+            let typed = Typed::of([("f-ph".to_owned(), typed.to_owned())]);
+            let mut errors = Errors::default();
+            let answers = read(&content, Locale::Ru, &typed, &BTreeMap::new(), &mut errors);
+            (answers[0].value.clone(), errors.is_empty())
+        };
+        assert_eq!(read("12,5"), (Some("12,5".into()), true));
+        assert_eq!(read("12.5"), (Some("12.5".into()), true));
+        assert_eq!(read("twelve"), (None, false));
+    }
 
     #[test]
     fn a_signature_counts_by_hand_or_by_name() {

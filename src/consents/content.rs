@@ -58,6 +58,17 @@ pub enum FieldKind {
     Photo,
 }
 
+/// What a form lacks in a language. Questions are named by their place, which counts from nought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    Title,
+    Body,
+    Statement,
+    Label(usize),
+    /// So many choices there must be.
+    Options(usize, usize),
+}
+
 /// The checkbox of a photo permission that allows showing the photos.
 pub const PUBLISH: &str = "publish";
 
@@ -126,28 +137,41 @@ impl Content {
         self.texts.get(&locale)
     }
 
-    /// Why the form cannot be signed in a language; the text's key.
-    pub fn lack(&self, locale: Locale) -> Option<&'static str> {
-        let Some(text) = self.text(locale) else {
-            return Some(key!("forms-lacks-text"));
-        };
+    /// What is missing for the form to be signed in a language, in the order of the page.
+    pub fn lacks(&self, locale: Locale) -> Vec<Lack> {
+        let none = Text::default();
+        let text = self.text(locale).unwrap_or(&none);
         let blank = |text: &str| text.trim().is_empty();
-        if blank(&text.title) || blank(&text.body) || blank(&text.statement) {
-            return Some(key!("forms-lacks-text"));
+        let mut lacks = Vec::new();
+        for (part, lack) in [
+            (&text.title, Lack::Title),
+            (&text.body, Lack::Body),
+            (&text.statement, Lack::Statement),
+        ] {
+            if blank(part) {
+                lacks.push(lack);
+            }
         }
-        if self.fields.iter().any(|field| blank(field.label(locale))) {
-            return Some(key!("forms-lacks-label"));
-        }
-        let options = |field: &Field| {
-            let own = field.options(locale);
+        for (at, field) in self.fields.iter().enumerate() {
+            if blank(field.label(locale)) {
+                lacks.push(Lack::Label(at));
+            }
             let most = field.options.values().map(Vec::len).max().unwrap_or(0);
-            field.kind != FieldKind::Choice || (own.len() >= 2 && own.len() == most)
-        };
-        if self.fields.iter().all(options) {
-            None
-        } else {
-            Some(key!("forms-lacks-options"))
+            let wanted = most.max(2);
+            if field.kind == FieldKind::Choice && field.options(locale).len() < wanted {
+                lacks.push(Lack::Options(at, wanted));
+            }
         }
+        lacks
+    }
+
+    /// Why the form cannot be signed in a language, in short; the text's key.
+    pub fn lack(&self, locale: Locale) -> Option<&'static str> {
+        Some(match self.lacks(locale).first()? {
+            Lack::Title | Lack::Body | Lack::Statement => key!("forms-lacks-text"),
+            Lack::Label(_) => key!("forms-lacks-label"),
+            Lack::Options(..) => key!("forms-lacks-options"),
+        })
     }
 
     /// The languages it can be signed in.

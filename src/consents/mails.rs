@@ -4,14 +4,15 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use sqlx::types::Json;
 
-use super::{Consent, Version, links};
+use super::{Consent, Form, Version, links};
 use crate::accounts::Tenant;
 use crate::app::App;
+use crate::appointments::Appointment;
 use crate::clients::Client;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::i18n::Locale;
-use crate::id::{AppointmentId, ConsentId, MessageId};
+use crate::id::{AppointmentId, ConsentId, FormId, MessageId};
 use crate::messages::{Composed, Kind, Message, Plain};
 use crate::q;
 
@@ -163,21 +164,33 @@ pub async fn actions_for(
     locale: Locale,
     now: DateTime<Utc>,
 ) -> Result<Vec<(String, String)>> {
-    let open = q!(
+    let Some(client) = Appointment::find(&mut *tx, tenant.id, visit)
+        .await?
+        .client_id
+    else {
+        return Ok(Vec::new());
+    };
+    let asked = q!(
         tx,
-        fetch_all: Consent,
-        "SELECT c.* FROM consents c JOIN forms f ON f.tenant_id = c.tenant_id AND f.id = c.form_id
-         WHERE c.tenant_id = $1 AND c.signed_at IS NULL AND c.dropped_at IS NULL AND NOT f.in_person
-            AND c.client_id = (SELECT a.client_id FROM appointments a WHERE a.tenant_id = $1 AND a.id = $2)
-            AND (c.appointment_id = $2 OR c.form_id IN (SELECT s.form_id FROM appointment_items i
-                JOIN service_forms s ON s.tenant_id = i.tenant_id AND s.service_id = i.service_id
-                WHERE i.tenant_id = $1 AND i.appointment_id = $2))
-         ORDER BY c.requested_at, c.id",
+        fetch_all: (FormId,),
+        "SELECT s.form_id FROM appointment_items i
+         JOIN service_forms s ON s.tenant_id = i.tenant_id AND s.service_id = i.service_id
+         WHERE i.tenant_id = $1 AND i.appointment_id = $2",
         tenant.id,
         visit
     )?;
+    let is_asked = |open: &Consent| {
+        open.appointment_id == Some(visit) || asked.iter().any(|(form,)| *form == open.form_id)
+    };
+    // Of cards that were joined into this one too.
+    let mut open = Consent::open_of_client(&mut *tx, tenant.id, client).await?;
+    open.retain(is_asked);
     let mut actions = Vec::new();
     for consent in open {
+        let form = Form::find(&mut *tx, tenant.id, consent.form_id).await?;
+        if form.rules.in_person {
+            continue;
+        }
         let Some(version) = Version::current(&mut *tx, tenant.id, consent.form_id).await? else {
             continue;
         };

@@ -260,6 +260,14 @@ impl Locale {
         }
     }
 
+    /// A stored number ("12.5") with the language's decimal sign.
+    pub fn decimal(self, number: &str) -> String {
+        match self {
+            Locale::En => number.to_owned(),
+            Locale::Es | Locale::Ru => number.replace('.', ","),
+        }
+    }
+
     fn write_money(self, money: Money, decimals: u32) -> String {
         let scale = 10_u64.pow(money.currency.exponent());
         let (whole, rest) = (

@@ -69,12 +69,21 @@ impl Problem {
         }
     }
 
+    /// A text that takes two numbers.
+    pub const fn two(
+        key: &'static str,
+        one: (&'static str, i64),
+        two: (&'static str, i64),
+    ) -> Self {
+        Self {
+            key,
+            numbers: [Some(one), Some(two)],
+        }
+    }
+
     /// Neither less than `min` nor more than `max`.
     pub const fn range(min: i64, max: i64) -> Self {
-        Self {
-            key: key!("field-number-range"),
-            numbers: [Some(("min", min)), Some(("max", max))],
-        }
+        Self::two(key!("field-number-range"), ("min", min), ("max", max))
     }
 
     pub fn text(&self, locale: Locale) -> String {
@@ -183,6 +192,27 @@ pub fn number(value: &str, range: std::ops::RangeInclusive<i64>) -> Result<i64, 
     }
 }
 
+/// A number with a decimal comma or point, with spaces between thousands or without, as it is stored: "1200.5".
+pub fn decimal(value: &str) -> Result<String, Problem> {
+    let plain: String = value
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| match c {
+            ',' => '.',
+            '\u{2212}' => '-',
+            other => other,
+        })
+        .collect();
+    let digits = plain.strip_prefix('-').unwrap_or(&plain);
+    let parts: Vec<&str> = digits.split('.').collect();
+    let are_digits = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if parts.len() <= 2 && parts.iter().all(are_digits) && plain.len() <= 20 {
+        Ok(plain)
+    } else {
+        Err(key!("field-bad-decimal").into())
+    }
+}
+
 /// What a form was filled with, in short: it differs as soon as somebody else has saved other values.
 pub fn mark(fields: &[&str]) -> String {
     let parts: Vec<String> = fields
@@ -190,4 +220,26 @@ pub fn mark(fields: &[&str]) -> String {
         .map(|field| format!("{}:{field}", field.len()))
         .collect();
     URL_SAFE_NO_PAD.encode(&crate::crypto::sha256(parts.concat())[..12])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decimal_is_read_with_comma_or_point() {
+        for (typed, read) in [
+            ("12,5", "12.5"),
+            ("12.5", "12.5"),
+            ("1 200", "1200"),
+            ("1\u{a0}200,5", "1200.5"),
+            ("\u{2212}3", "-3"),
+            ("0", "0"),
+        ] {
+            assert_eq!(decimal(typed).as_deref(), Ok(read), "{typed}");
+        }
+        for wrong in ["", "1,2,3", "1e5", "inf", "NaN", ",5", "5,", "12 cm", "--3"] {
+            assert!(decimal(wrong).is_err(), "{wrong}");
+        }
+    }
 }

@@ -140,3 +140,45 @@ test('forms and what was signed are whole in every language, theme and width', a
     }
   }
 });
+
+test('the editor keeps the keyboard where the work is, without a script too', async (t) => {
+  for (const js of [true, false]) {
+    const page = await site.signedIn(t, { js, refused: [/422/] });
+    await page.goto('/settings/forms');
+    await page.locator('button[name=from][value=medical]').click();
+    await page.locator('#fields').waitFor();
+    const count = () => page.locator('#fields fieldset').count();
+    const before = await count();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.waitForURL(/at=label/);
+    assert.equal(await count(), before + 1);
+    const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.getAttribute('aria-label'));
+    assert.equal(await focused(), `label-${before}`, 'the new question is to be written');
+    await page.keyboard.type('Anything else?');
+    await page.getByRole('button', { name: `Move question ${before + 1} up` }).click();
+    await page.waitForURL(/at=up/);
+    assert.equal(await focused(), `Move question ${before} up`, 'one can go on pressing');
+    assert.equal(await page.locator(`#label-${before - 1}`).inputValue(), 'Anything else?');
+    await page.getByRole('button', { name: `Remove question ${before + 1}` }).click();
+    await page.waitForURL(/at=label/);
+    assert.equal(await focused(), `label-${before - 1}`);
+    assert.equal(await count(), before);
+    // What lacks is told beside its field; the summary says which question it is.
+    await page.locator('#label-0').fill('');
+    await page.locator('#body').fill('');
+    for (const code of ['es', 'ru']) {
+      await page.locator(`button[value="text:${code}"]`).click();
+      await page.waitForURL(new RegExp(`text=${code}`));
+      await page.locator('#body').fill('');
+    }
+    await page.locator('button[value="text:en"]').click();
+    await page.waitForURL(/text=en/);
+    await page.getByRole('button', { name: 'Publish' }).click();
+    const summary = page.locator('.error-summary');
+    await summary.waitFor();
+    assert.ok(await summary.evaluate((box) => box === document.activeElement));
+    assert.match(await summary.textContent(), /Write what question 1 asks/);
+    assert.match(await page.locator('#label-0').getAttribute('aria-describedby'), /label-0-e/);
+    if (js) await accessible(page);
+  }
+});

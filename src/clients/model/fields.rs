@@ -14,7 +14,7 @@ use crate::i18n::{Locale, key};
 use crate::id::{ClientId, FieldId, TenantId};
 use crate::q;
 use crate::web::Problem;
-use crate::web::forms::text;
+use crate::web::forms::{decimal, text};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
@@ -184,15 +184,7 @@ impl Field {
         }
         match self.kind {
             FieldKind::Text => Ok(typed),
-            FieldKind::Number => {
-                let plain = typed.replace(',', ".").replace([' ', '\u{a0}'], "");
-                let number: f64 = plain.parse().map_err(|_| key!("field-bad-number"))?;
-                if number.is_finite() {
-                    Ok(plain)
-                } else {
-                    Err(key!("field-bad-number").into())
-                }
-            }
+            FieldKind::Number => decimal(&typed),
             FieldKind::Date => {
                 let date: NaiveDate = typed.parse().map_err(|_| key!("field-bad-date"))?;
                 Ok(date.to_string())
@@ -247,7 +239,16 @@ impl FieldValue {
             (FieldKind::Date, date) => date
                 .parse()
                 .map_or_else(|_| date.to_owned(), |date| locale.day_year(date)),
+            (FieldKind::Number, number) => locale.decimal(number),
             (_, value) => value.to_owned(),
+        }
+    }
+
+    /// As it stands in the form.
+    pub fn typed(&self, locale: Locale) -> String {
+        match self.kind {
+            FieldKind::Number => locale.decimal(&self.value),
+            _ => self.value.clone(),
         }
     }
 }

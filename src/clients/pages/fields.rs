@@ -147,7 +147,10 @@ impl Fields {
                 .iter()
                 .map(|value| value.field_id.to_string())
                 .collect(),
-            field_value: values.iter().map(|value| value.value.clone()).collect(),
+            field_value: values
+                .iter()
+                .map(|value| value.typed(page.locale))
+                .collect(),
             note: String::new(),
             seen: client.updated_at.to_rfc3339(),
             anyway: false,

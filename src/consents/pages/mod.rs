@@ -3,6 +3,7 @@
 mod ask;
 mod client;
 mod forms;
+mod opened;
 mod paper;
 mod post;
 mod services;

@@ -43,6 +43,8 @@ pub(super) struct Edit {
     kinds: Vec<(String, String)>,
     typed_rules: RulesForm,
     services: Vec<(String, String)>,
+    /// The last question was removed.
+    is_at_questions: bool,
 }
 
 struct FieldRow {
@@ -57,6 +59,8 @@ struct FieldRow {
     is_first: bool,
     is_last: bool,
     publishes: bool,
+    /// Which of its controls has the focus: "label", "up", "down"; "" is none.
+    focus: String,
 }
 
 struct VersionRow {
@@ -86,6 +90,9 @@ impl Edit {
     ) -> Result<Self> {
         let versions = form.versions(&app.db).await?;
         let latest = versions.first().ok_or(Error::NotFound)?;
+        // Whoever is told of errors begins with them.
+        let focus = page.param("at").filter(|_| errors.is_empty());
+        let focus = focus.unwrap_or_default();
         let content = content.unwrap_or_else(|| latest.content.0.clone());
         let last = content.fields.len().saturating_sub(1);
         let rows = content
@@ -106,6 +113,10 @@ impl Edit {
                 is_first: n == 0,
                 is_last: n == last,
                 publishes: form.kind == Kind::Photo && field.id == PUBLISH,
+                focus: match focus.split_once(':') {
+                    Some((control, id)) if id == field.id => control.to_owned(),
+                    _ => String::new(),
+                },
             })
             .collect();
         let languages = Language::all(&page, &content, locale);
@@ -135,6 +146,7 @@ impl Edit {
             title => title,
         };
         Ok(Self {
+            is_at_questions: focus == "questions",
             typed: content.text(locale).cloned().unwrap_or_default(),
             rows,
             languages,
@@ -171,7 +183,10 @@ async fn update(
     let before = versions.first().ok_or(Error::NotFound)?.content.0.clone();
     let mut errors = Errors::default();
     let mut content = typed.content(&before, locale, &mut errors)?;
-    let place = typed.act(&mut content, &mut errors)?;
+    let focus = typed.act(&mut content, &mut errors)?;
+    if typed.act == "publish" {
+        TextForm::check_whole(&content, locale, &mut errors);
+    }
     let is_stale = !typed.seen.is_empty() && typed.seen != seen(&form);
     if is_stale {
         errors.add("", key!("forms-stale"));
@@ -186,14 +201,12 @@ async fn update(
     }
     let (actor, now) = (page.actor(), app.clock.now());
     let mut tx = app.db.begin().await?;
+    let published = published_word(&page, &content, locale);
     form.save_draft(&mut tx, &actor, content, now).await?;
     let mut word = None;
     if typed.act == "publish" {
-        match form.publish(&mut tx, &actor, now).await {
-            Ok(()) => word = Some(Flash::ok(page.t("forms-now-published"))),
-            Err(Error::Conflict(key)) => word = Some(Flash::danger(page.t(key))),
-            Err(other) => return Err(other),
-        }
+        form.publish(&mut tx, &actor, now).await?;
+        word = Some(published);
     } else if typed.act == "save" {
         word = Some(Flash::ok(page.t("forms-now-saved")));
     }
@@ -203,11 +216,30 @@ async fn update(
         .strip_prefix("text:")
         .and_then(|code| code.parse().ok());
     let next: Locale = next.unwrap_or(locale);
-    let path = format!("/settings/forms/{id}?text={}{place}", next.code());
+    let mut path = format!("/settings/forms/{id}?text={}", next.code());
+    if !focus.is_empty() {
+        path = format!("{path}&at={focus}");
+    }
     Ok(match word {
         Some(word) => redirect_with(&path, word),
         None => web::redirect(&path),
     })
+}
+
+/// Says where it is not whole in the language that was looked at: in that one nobody signs it.
+fn published_word(page: &Page, content: &Content, locale: Locale) -> Flash {
+    if content.lack(locale).is_none() {
+        return Flash::ok(page.t("forms-now-published"));
+    }
+    let whole: Vec<&str> = content.locales().into_iter().map(Locale::name).collect();
+    let (whole, missing) = (whole.join(", "), locale.name());
+    Flash::ok(page.t2(
+        "forms-published-without",
+        "languages",
+        whole,
+        "missing",
+        missing,
+    ))
 }
 
 /// What changes with every change of the form.

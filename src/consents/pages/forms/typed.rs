@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::super::super::content::{MAX_FIELDS, MAX_OPTIONS};
+use super::super::super::content::{Lack, MAX_FIELDS, MAX_OPTIONS};
 use super::super::super::{Content, Field, FieldKind, Text};
 use crate::crypto;
 use crate::error::{Error, Result};
 use crate::i18n::{Locale, key};
-use crate::web::Errors;
 use crate::web::forms::text;
+use crate::web::{Errors, Problem};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -101,45 +101,78 @@ impl TextForm {
         Ok(content)
     }
 
-    /// Does what the button says; the place on the page to come back to.
+    /// Does what the button says; what is to have the focus afterwards, as "CONTROL:ID", or "" for the page's beginning.
     pub(super) fn act(&self, content: &mut Content, errors: &mut Errors) -> Result<String> {
         let (verb, id) = self.act.split_once(':').unwrap_or((&self.act, ""));
-        let at = content.fields.iter().position(|field| field.id == id);
+        let fields = &mut content.fields;
+        let at = fields.iter().position(|field| field.id == id);
         match (verb, at) {
             ("save" | "publish" | "text", _) => Ok(String::new()),
             ("add", _) => {
-                if content.fields.len() >= MAX_FIELDS {
+                if fields.len() >= MAX_FIELDS {
                     errors.add("new_kind", key!("forms-too-many"));
                     return Ok(String::new());
                 }
                 let kind = FieldKind::parse(&self.new_kind).ok_or(Error::Invalid("error-form"))?;
                 let id = format!("q{}", crypto::random_code(6).to_lowercase());
-                content.fields.push(Field {
-                    id: id.clone(),
+                let place = format!("label:{id}");
+                fields.push(Field {
+                    id,
                     kind,
                     required: false,
                     labels: BTreeMap::new(),
                     options: BTreeMap::new(),
                 });
-                Ok(format!("#field-{id}"))
+                Ok(place)
             }
+            // The same button again, so that one can go on pressing; at the end of the way the other one.
             ("up", Some(at)) => {
-                if at > 0 {
-                    content.fields.swap(at, at - 1);
-                }
-                Ok(format!("#field-{id}"))
+                let to = at.saturating_sub(1);
+                fields.swap(at, to);
+                Ok(format!("{}:{id}", if to > 0 { "up" } else { "down" }))
             }
             ("down", Some(at)) => {
-                if at + 1 < content.fields.len() {
-                    content.fields.swap(at, at + 1);
-                }
-                Ok(format!("#field-{id}"))
+                let last = fields.len() - 1;
+                let to = (at + 1).min(last);
+                fields.swap(at, to);
+                Ok(format!("{}:{id}", if to < last { "down" } else { "up" }))
             }
+            // The question that took its place, else the last one.
             ("remove", Some(at)) => {
-                content.fields.remove(at);
-                Ok("#fields".to_owned())
+                fields.remove(at);
+                let next = fields.get(at).or(fields.last());
+                Ok(next.map_or("questions".to_owned(), |next| format!("label:{}", next.id)))
             }
             _ => Err(Error::Invalid("error-form")),
+        }
+    }
+
+    /// What still lacks in the language that is edited, beside its fields; nothing where another language is whole, which is
+    /// published then.
+    pub(super) fn check_whole(content: &Content, locale: Locale, errors: &mut Errors) {
+        if !content.locales().is_empty() {
+            return;
+        }
+        for lack in content.lacks(locale) {
+            let n = |at: usize| at as i64 + 1;
+            let (name, problem) = match lack {
+                Lack::Title => ("title".to_owned(), key!("forms-needs-title").into()),
+                Lack::Body => ("body".to_owned(), key!("forms-needs-body").into()),
+                Lack::Statement => ("statement".to_owned(), key!("forms-needs-statement").into()),
+                Lack::Label(at) => (
+                    format!("label-{at}"),
+                    Problem::with(key!("forms-needs-label"), "n", n(at)),
+                ),
+                Lack::Options(at, wanted) => (
+                    format!("options-{at}"),
+                    Problem::two(
+                        key!("forms-needs-options"),
+                        ("n", n(at)),
+                        ("wanted", wanted as i64),
+                    ),
+                ),
+            };
+            errors.add(name, problem);
         }
     }
 }

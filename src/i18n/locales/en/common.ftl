@@ -154,6 +154,7 @@ field-email-no-at = Add the @ and what follows it, like anna@example.com
 field-email-no-domain = Add what follows the @, like anna@example.com
 field-email-too-long = Use an address of at most 254 characters
 field-bad-number = Enter a whole number, like 15
+field-bad-decimal = Enter a number, like 15 or 12.5
 field-number-range = Enter a number from { $min } to { $max }
 field-bad-money = Enter an amount, like 48 or 48.50
 field-money-negative = Enter an amount of zero or more

@@ -154,6 +154,7 @@ field-email-no-at = Añade la @ y lo que va detrás, como ana@example.com
 field-email-no-domain = Añade lo que va detrás de la @, como ana@example.com
 field-email-too-long = Usa una dirección de 254 caracteres como mucho
 field-bad-number = Escribe un número entero, como 15
+field-bad-decimal = Escribe un número, como 15 o 12,5
 field-number-range = Escribe un número entre { $min } y { $max }
 field-bad-money = Escribe un importe, como 48 o 48,50
 field-money-negative = Escribe un importe de cero o más

@@ -166,6 +166,7 @@ field-email-no-at = Добавьте @ и то, что после него, на
 field-email-no-domain = Добавьте то, что после @, например anna@example.com
 field-email-too-long = Укажите адрес не длиннее 254 символов
 field-bad-number = Введите целое число, например 15
+field-bad-decimal = Введите число, например 15 или 12,5
 field-number-range = Введите число от { $min } до { $max }
 field-bad-money = Введите сумму, например 1200 или 1200,50
 field-money-negative = Введите сумму от нуля
