@@ -1,5 +1,6 @@
 //! Clients: the list and its search, the card, its form. Where next: `clients/card.rs` (notes, tags, subjects, family, blocks).
 
+mod birthdays;
 mod bulk;
 mod card;
 mod imports;

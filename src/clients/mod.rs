@@ -13,4 +13,4 @@ pub use export::safe as safe_cell;
 pub use model::*;
 pub use pages::routes;
 pub(crate) use search::share_a_name;
-pub use search::{After, ClientRow, Filter, Sought};
+pub use search::{After, ClientRow, Filter, Sought, Tagged};

@@ -9,6 +9,7 @@
 mod list;
 mod similar;
 mod sought;
+mod tagged;
 mod visits;
 mod words;
 
@@ -20,6 +21,8 @@ pub(crate) use similar::share_a_name;
 pub(super) use similar::{same_name, sounds};
 pub use sought::Sought;
 use sought::any_of;
+pub(super) use sought::escaped;
+pub use tagged::Tagged;
 use visits::with_visits;
 
 use super::Client;

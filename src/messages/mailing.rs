@@ -4,10 +4,13 @@
 //! A mailing is written with its rows of the outbox in one transaction; the worker sends them one after the other, spread
 //! out so that a booking's confirmation never waits behind them. Who took the consent back meanwhile gets none.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::FromRow;
 use sqlx::types::Json;
@@ -33,11 +36,23 @@ const APART: TimeDelta = TimeDelta::milliseconds(200);
 /// After this news are none.
 const FRESH: TimeDelta = TimeDelta::days(3);
 
+/// The same message in one more language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    pub subject: String,
+    pub body: String,
+}
+
+/// Those of the further languages.
+pub type Texts = BTreeMap<Locale, Words>;
+
 #[derive(Clone, Debug, FromRow)]
 pub struct Mailing {
     pub id: MailingId,
+    /// For all who read none of `texts`.
     pub subject: String,
     pub body: String,
+    pub texts: Json<Texts>,
     pub recipients: i64,
     pub created_at: DateTime<Utc>,
 }
@@ -51,6 +66,7 @@ pub struct NewMailing {
     pub whom: Whom,
     pub subject: String,
     pub body: String,
+    pub texts: Texts,
 }
 
 /// Which of those who may be reached.
@@ -84,7 +100,7 @@ impl Mailing {
         Ok(q!(
             on,
             fetch_all: Self,
-            "SELECT id, subject, body, recipients, created_at FROM client_mailings WHERE tenant_id = $1 ORDER BY id DESC LIMIT 10",
+            "SELECT id, subject, body, texts, recipients, created_at FROM client_mailings WHERE tenant_id = $1 ORDER BY id DESC LIMIT 10",
             tenant,
         )?)
     }
@@ -93,7 +109,7 @@ impl Mailing {
         Ok(q!(
             on,
             fetch_one: Self,
-            "SELECT id, subject, body, recipients, created_at FROM client_mailings WHERE tenant_id = $1 AND id = $2",
+            "SELECT id, subject, body, texts, recipients, created_at FROM client_mailings WHERE tenant_id = $1 AND id = $2",
             tenant,
             id,
         )?)
@@ -186,13 +202,14 @@ impl Mailing {
         let written = q!(
             tx,
             execute,
-            "INSERT INTO client_mailings (tenant_id, id, user_id, subject, body, recipients, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant_id, id) DO NOTHING",
+            "INSERT INTO client_mailings (tenant_id, id, user_id, subject, body, texts, recipients, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tenant_id, id) DO NOTHING",
             tenant,
             new.id,
             new.user,
             &new.subject,
             &new.body,
+            Json(&new.texts),
             count,
             now,
         )?;
@@ -373,18 +390,15 @@ pub(super) async fn compose(
         .config
         .link(&unsubscribe_path(app.secret(), tenant.id, client.id));
     let book = app.config.link(&format!("/{}", tenant.slug));
-    render(
-        tenant,
-        &mailing.subject,
-        &mailing.body,
-        client,
-        &book,
-        &leave,
-    )
+    let own = mailing.texts.get(&client.locale);
+    let (subject, body) = match own {
+        Some(words) => (&words.subject, &words.body),
+        None => (&mailing.subject, &mailing.body),
+    };
+    render(tenant, subject, body, client, &book, &leave)
 }
 
-/// The same for a preview.
-pub fn render(
+fn render(
     tenant: &Tenant,
     subject: &str,
     body: &str,

@@ -463,6 +463,88 @@ fn a_mailing_is_checked_kept_to_one_language_and_stopped() {
 }
 
 #[test]
+fn each_reads_the_message_in_their_own_language() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        for (n, (name, locale)) in [("Anna", "en"), ("Lucía", "es"), ("Ольга", "ru")]
+            .into_iter()
+            .enumerate()
+        {
+            let client = willing(&ctx, &bella, name, &format!("+3461234560{n}")).await;
+            q!(
+                &ctx.app.db,
+                execute,
+                "UPDATE clients SET locale = $3 WHERE tenant_id = $1 AND id = $2",
+                bella.tenant.id,
+                client.id,
+                locale,
+            )
+            .unwrap();
+        }
+        let page = owner.get("/clients/mailings/new").await.expect(200);
+        let page = page
+            .says("name=\"subject_es\"")
+            .lacks("name=\"subject_en\"");
+        let id = key(&page.body);
+        let mut form = vec![
+            ("key", id.as_str()),
+            ("subject", "News for {name}"),
+            ("body", "It is summer."),
+            ("subject_es", "Novedades, {name}"),
+            ("body_es", ""),
+        ];
+        // Half a text is none.
+        owner
+            .post("/clients/mailings", &form)
+            .await
+            .expect(422)
+            .says("href=\"#body_es\"")
+            .says("Novedades, {name}");
+        form[4].1 = "Es {verano}.";
+        owner
+            .post("/clients/mailings", &form)
+            .await
+            .expect(422)
+            .says("{verano} means nothing here");
+        form[4].1 = "Ya es verano.";
+        let ask = owner.post("/clients/mailings", &form).await.expect(200);
+        // Each text with its readers; who reads none of their own is named.
+        ask.says("Send this to 3 clients?")
+            .says("English: 1, Русский: 1")
+            .says("Español: 1")
+            .says("Ya es verano.")
+            .says("Русский: 1: you wrote no text");
+        // The first text may be in any of the languages: who reads it lacks nothing.
+        let in_russian = [form.clone(), vec![("main", "ru")]].concat();
+        let ask = owner
+            .post("/clients/mailings", &in_russian)
+            .await
+            .expect(200);
+        ask.says("English: 1: you wrote no text")
+            .lacks("Русский: 1: you");
+        form.push(("agreed", "3"));
+        owner.post("/clients/mailings", &form).await.expect(303);
+        ctx.app.clock.advance(chrono::TimeDelta::minutes(1));
+        ctx.run_jobs().await;
+        let mails = q!(
+            &ctx.app.db,
+            fetch_all: (String, String),
+            "SELECT subject, body_text FROM dev_mails ORDER BY subject"
+        )
+        .unwrap();
+        let subjects: Vec<&str> = mails.iter().map(|mail| mail.0.as_str()).collect();
+        assert_eq!(
+            subjects,
+            ["News for Anna", "News for Ольга", "Novedades, Lucía"]
+        );
+        assert!(mails[2].1.contains("Ya es verano."));
+        assert!(!mails[2].1.contains("It is summer."));
+        assert!(mails[1].1.contains("It is summer."));
+    });
+}
+
+#[test]
 fn a_shared_phone_asks_whose_visit_it_is() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;

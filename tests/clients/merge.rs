@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use aureli::accounts::Role;
 use aureli::clients::{COPIED, Client, LEFT, MOVED};
 use aureli::db::Either;
+use aureli::events::Actor;
 
 use crate::support::{Ctx, on_both};
 
@@ -227,7 +228,74 @@ fn two_cards_become_one_and_two_again_exactly() {
         }
         assert_eq!(before.len(), after.len());
         owner.get(&path).await.expect(200).says("Quiet");
-        owner.post(&undo, &[]).await.expect(404);
+        // Pressed twice.
+        owner.post(&undo, &[]).await.expect(303);
+        assert_eq!(state(&ctx).await, after);
+    });
+}
+
+/// The earlier of two joins names the later one and leads to its undo, whichever way that one went.
+#[test]
+fn an_earlier_join_leads_to_the_later_one() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let mut people = Vec::new();
+        for (n, name) in ["Anna", "Berta", "Clara", "Dora"].into_iter().enumerate() {
+            let client = ctx.client(&bella, name, &format!("+3461234560{n}")).await;
+            people.push(client.id);
+        }
+        let [anna, berta, clara, dora] = people[..] else {
+            panic!()
+        };
+        let mut merges = Vec::new();
+        for (into, other) in [(anna, berta), (anna, clara), (dora, anna)] {
+            let (actor, now) = (Actor::user(bella.owner), ctx.app.clock.now());
+            let mut tx = ctx.app.db.begin().await.unwrap();
+            let merge = Client::merge(&mut tx, bella.tenant.id, &actor, into, other, now);
+            merges.push((into, merge.await.unwrap()));
+            tx.commit().await.unwrap();
+            ctx.app.clock.advance(chrono::TimeDelta::days(1));
+            if merges.len() == 2 {
+                let mut card = owner.get(&format!("/clients/{anna}")).await.expect(200);
+                for (_, merge) in &merges {
+                    card = card.says(&format!("/clients/{anna}/merges/{merge}/undo"));
+                }
+            }
+        }
+        let path = |n: usize| format!("/clients/{}/merges/{}/undo", merges[n].0, merges[n].1);
+        // Her card itself was joined into another one since.
+        for answer in [
+            owner.post(&path(0), &[]).await.expect(409),
+            owner.get(&path(0)).await.expect(200),
+        ] {
+            answer
+                .says("the card of Anna was joined into the card of Dora")
+                .says(&format!("href=\"{}\"", path(2)));
+        }
+        owner
+            .get(&path(2))
+            .await
+            .expect(200)
+            .lacks("Undo that join first");
+        owner.post(&path(2), &[]).await.expect(303);
+        owner
+            .post(&path(0), &[])
+            .await
+            .expect(409)
+            .says("the card of Clara was joined into the card of Anna")
+            .says(&format!("href=\"{}\"", path(1)));
+        owner.post(&path(1), &[]).await.expect(303);
+        owner.post(&path(0), &[]).await.expect(303);
+        for (id, name) in [(anna, "Anna"), (berta, "Berta"), (clara, "Clara")] {
+            owner
+                .get(&format!("/clients/{id}"))
+                .await
+                .expect(200)
+                .says(name);
+        }
+        let mut reader = bella.member(&ctx, aureli::accounts::Role::ReadOnly).await;
+        reader.get(&path(0)).await.expect(403);
     });
 }
 

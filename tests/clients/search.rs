@@ -1,7 +1,8 @@
 //! The search: part of anything, in either script, mistyped, within one practice; by the index and along the list.
 
-use aureli::clients::{After, Client, Filter, Sought, Subject};
+use aureli::clients::{After, Client, Filter, Sought, Subject, Tagged};
 use aureli::db::Either;
+use aureli::events::Actor;
 
 use crate::support::factories::Practice;
 use crate::support::{Ctx, on_both};
@@ -95,6 +96,77 @@ fn the_index_follows_every_change() {
         assert_eq!(found(&ctx, &bella, "berta").await, ["Berta Klein"]);
         assert_eq!(found(&ctx, &bella, "brta").await, ["Berta Klein"]);
         assert_eq!(found(&ctx, &bella, "petrva").await, [""; 0]);
+    });
+}
+
+/// A tag's name finds those who have it, said with the tag; nobody twice, nobody of another practice.
+#[test]
+fn a_tags_name_finds_who_has_it() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let other = ctx.stranger().await;
+        let actor = Actor::user(bella.owner);
+        let now = ctx.app.clock.now();
+        let dogs = ["Comes with a dog".to_owned(), "ВИП".to_owned()];
+        let foreign = ["Dog".to_owned()];
+        let mut people = Vec::new();
+        for n in 0..12 {
+            let phone = format!("+346123456{n:02}");
+            let client = ctx.client(&bella, &format!("Person {n:02}"), &phone).await;
+            people.push((client, &dogs[..1]));
+        }
+        people.push((
+            ctx.client(&bella, "Dora Dogood", "+34612345677").await,
+            &dogs,
+        ));
+        people.push((
+            ctx.client(&other, "Foreign", "+34612345678").await,
+            &foreign,
+        ));
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        for (client, tags) in people {
+            client.set_tags(&mut tx, &actor, tags, now).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let mut owner = bella.sign_in(&ctx).await;
+        for typed in ["dog", "with a dog", "#comes"] {
+            let page = owner
+                .post("/clients/search", &[("q", typed)])
+                .await
+                .expect(303);
+            let page = owner.get(page.location()).await.expect(200);
+            let page = page
+                .says("Tag “Comes with a dog”: show all")
+                .lacks("Foreign");
+            let rows = page
+                .body
+                .matches("class=\"row is-nowrap g-3 plain\"")
+                .count();
+            // Ten of the tag; Dora is called so herself.
+            assert_eq!(rows, if typed == "dog" { 11 } else { 10 }, "{typed}");
+            assert_eq!(page.body.matches("Dora Dogood").count(), 1, "{typed}");
+        }
+        let (rows, tag) = {
+            let found = Tagged::find(&ctx.app.db, bella.tenant.id, "вип", &[], 10, now)
+                .await
+                .unwrap();
+            assert_eq!(found.len(), 1);
+            (found[0].rows.len(), found[0].tag.name.clone())
+        };
+        assert_eq!((rows, tag.as_str()), (1, "ВИП"));
+        // In the palette too, and in Latin letters.
+        for typed in ["вип", "vip"] {
+            owner
+                .post("/search", &[("q", typed)])
+                .await
+                .expect(200)
+                .says("Dora Dogood")
+                .says("<span class=\"sub\">ВИП</span>");
+        }
+        for typed in ["d", "%", "_og", "nothing"] {
+            let found = Tagged::find(&ctx.app.db, bella.tenant.id, typed, &[], 10, now).await;
+            assert!(found.unwrap().is_empty(), "{typed}");
+        }
     });
 }
 

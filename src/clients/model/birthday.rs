@@ -1,14 +1,9 @@
 //! Birthdays, with or without the year.
 
-use chrono::{Datelike, Days, NaiveDate};
-use sqlx::FromRow;
+use chrono::{Datelike, NaiveDate};
 
 use super::Client;
-use crate::db::On;
-use crate::error::Result;
 use crate::i18n::{Locale, key};
-use crate::id::{ClientId, TenantId};
-use crate::q;
 
 /// A day of the year; the year where it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,18 +11,6 @@ pub struct Birthday {
     pub year: Option<i32>,
     pub month: u32,
     pub day: u32,
-}
-
-/// Someone whose birthday comes.
-#[derive(Clone, Debug, FromRow)]
-pub struct Soon {
-    pub id: ClientId,
-    pub name: String,
-    pub phone: Option<String>,
-    pub allergies: String,
-    pub birth_year: Option<i64>,
-    pub birth_month: i64,
-    pub birth_day: i64,
 }
 
 impl Birthday {
@@ -152,54 +135,6 @@ impl Client {
         self.birth_year = birthday.and_then(|birthday| birthday.year).map(i64::from);
         self.birth_month = birthday.map(|birthday| i64::from(birthday.month));
         self.birth_day = birthday.map(|birthday| i64::from(birthday.day));
-    }
-
-    /// Birthdays of the next `days` days, at most ninety, today included, by day.
-    pub async fn birthdays(
-        mut on: impl On,
-        tenant: TenantId,
-        today: NaiveDate,
-        days: u64,
-    ) -> Result<Vec<(NaiveDate, Soon)>> {
-        let days = days.min(90);
-        let last = today + Days::new(days);
-        let mut months: Vec<i64> = today
-            .iter_days()
-            .take(days as usize + 1)
-            .map(|date| i64::from(date.month()))
-            .collect();
-        months.dedup();
-        let month = |n: usize| months.get(n).or(months.last()).copied().unwrap_or(1);
-        let rows = q!(
-            on,
-            fetch_all: Soon,
-            "SELECT id, name, phone, allergies, birth_year, birth_month, birth_day FROM clients
-             WHERE tenant_id = $1 AND birth_month IN ($2, $3, $4, $5) AND NOT is_merged
-             ORDER BY birth_month, birth_day, search LIMIT 5000",
-            tenant,
-            month(0),
-            month(1),
-            month(2),
-            month(3),
-        )?;
-        let mut soon: Vec<(NaiveDate, Soon)> = rows
-            .into_iter()
-            .filter_map(|row| Some((row.birthday()?.next(today), row)))
-            .filter(|(date, _)| *date <= last)
-            .collect();
-        soon.sort_by_key(|(date, _)| *date);
-        Ok(soon)
-    }
-}
-
-impl Soon {
-    pub fn birthday(&self) -> Option<Birthday> {
-        let year = self.birth_year.and_then(|year| i32::try_from(year).ok());
-        Birthday::new(
-            year,
-            u32::try_from(self.birth_month).ok()?,
-            u32::try_from(self.birth_day).ok()?,
-        )
     }
 }
 

@@ -4,19 +4,24 @@
 //! (tags, answers, links) is copied where the winner lacks it. Fields the winner lacks are filled in; what they were before
 //! and after stands in [`Merge::filled`]. Undoing takes back exactly that, and leaves what was changed since.
 //!
+//! Where next: `merge/filled` (the card's own fields).
+//!
 //! A table that points at clients must be named here (in `plain!`, [`COPIED`] or [`LEFT`]): a test reads the catalog.
+
+mod filled;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::FromRow;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+pub use filled::Filled;
+
 use super::{Client, Contact, ContactKind};
-use crate::contact::fold;
 use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::events::{Actor, Kind};
@@ -74,13 +79,6 @@ pub const LEFT: &[(&str, &str)] = &[
 /// Ids of what was moved or copied, by table.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Moved(pub BTreeMap<String, Vec<Uuid>>);
-
-/// The winner's own fields before and after.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Filled {
-    before: Value,
-    after: Value,
-}
 
 #[derive(Clone, Debug, FromRow)]
 pub struct Merge {
@@ -188,6 +186,54 @@ impl Merge {
             tenant,
             winner,
         )?)
+    }
+
+    /// One that was not undone.
+    pub async fn find(mut on: impl On, tenant: TenantId, id: MergeId) -> Result<Self> {
+        Ok(q!(
+            on,
+            fetch_one: Self,
+            "SELECT m.id, m.winner_id, m.loser_id, c.name AS loser_name, m.moved, m.filled, m.created_at FROM client_merges m
+             JOIN clients c ON c.tenant_id = m.tenant_id AND c.id = m.loser_id
+             WHERE m.tenant_id = $1 AND m.id = $2 AND m.undone_at IS NULL",
+            tenant,
+            id,
+        )?)
+    }
+
+    /// The card that came out of one that was undone; None where it was not.
+    pub async fn undone(
+        mut on: impl On,
+        tenant: TenantId,
+        id: MergeId,
+    ) -> Result<Option<ClientId>> {
+        let row = q!(
+            on,
+            fetch_optional: (ClientId,),
+            "SELECT loser_id FROM client_merges WHERE tenant_id = $1 AND id = $2 AND undone_at IS NOT NULL",
+            tenant,
+            id,
+        )?;
+        Ok(row.map(|(id,)| id))
+    }
+
+    /// The merge that must be undone before this one: the one that took this card into another, else the last one of the
+    /// card. None: this one is the last.
+    pub async fn later(&self, mut on: impl On, tenant: TenantId) -> Result<Option<Self>> {
+        let into = q!(
+            on,
+            fetch_optional: Self,
+            "SELECT m.id, m.winner_id, m.loser_id, c.name AS loser_name, m.moved, m.filled, m.created_at FROM client_merges m
+             JOIN clients c ON c.tenant_id = m.tenant_id AND c.id = m.loser_id
+             WHERE m.tenant_id = $1 AND m.loser_id = $2 AND m.undone_at IS NULL ORDER BY m.created_at DESC LIMIT 1",
+            tenant,
+            self.winner_id,
+        )?;
+        if into.is_some() {
+            return Ok(into);
+        }
+        let merges = Self::of(on, tenant, self.winner_id).await?;
+        Ok(merges.into_iter().next().filter(|last| last.id != self.id))
     }
 
     async fn find_for_change(tx: &mut Tx, tenant: TenantId, id: MergeId) -> Result<Self> {
@@ -317,54 +363,6 @@ impl Client {
         Ok(found)
     }
 
-    /// What this card will say after the other was merged into it.
-    pub fn filled_from(&self, other: &Self) -> Self {
-        let mut filled = self.clone();
-        fn text(own: &mut String, other: &str) {
-            if own.is_empty() {
-                other.clone_into(own);
-            }
-        }
-        filled.phone = filled.phone.or_else(|| other.phone.clone());
-        filled.email = filled.email.or_else(|| other.email.clone());
-        if filled.birth_month.is_none() {
-            filled.birth_year = other.birth_year;
-            filled.birth_month = other.birth_month;
-            filled.birth_day = other.birth_day;
-        }
-        text(&mut filled.address, &other.address);
-        text(&mut filled.preferences, &other.preferences);
-        text(&mut filled.writes_by, &other.writes_by);
-        text(&mut filled.came_from, &other.came_from);
-        if filled.emergency_name.is_empty() && filled.emergency_phone.is_empty() {
-            other.emergency_name.clone_into(&mut filled.emergency_name);
-            other
-                .emergency_phone
-                .clone_into(&mut filled.emergency_phone);
-        }
-        // No warning is lost.
-        if !other.allergies.is_empty() && !fold(&self.allergies).contains(&fold(&other.allergies)) {
-            if !filled.allergies.is_empty() {
-                filled.allergies.push_str("; ");
-            }
-            filled.allergies.push_str(&other.allergies);
-        }
-        // What was said last counts; blocked is blocked.
-        let said = |client: &Self| client.marketing_ended_at.max(client.marketing_at);
-        if said(other) > said(self) {
-            filled.marketing_at = other.marketing_at;
-            other
-                .marketing_origin
-                .clone_into(&mut filled.marketing_origin);
-            filled.marketing_ended_at = other.marketing_ended_at;
-        }
-        if filled.blocked_at.is_none() {
-            filled.blocked_at = other.blocked_at;
-            other.block_reason.clone_into(&mut filled.block_reason);
-        }
-        filled
-    }
-
     /// Takes over everything of `other`, whose card then leads here.
     pub async fn merge(
         tx: &mut Tx,
@@ -478,68 +476,6 @@ impl Client {
                 now,
             )?;
             moved.note("new contacts", vec![(id.0,)]);
-        }
-        Ok(())
-    }
-
-    /// The fields that a merge may change.
-    fn own(&self) -> Result<Value> {
-        Ok(json!({
-            "phone": self.phone, "email": self.email, "allergies": self.allergies,
-            "birthday": [self.birth_year, self.birth_month, self.birth_day],
-            "address": self.address, "preferences": self.preferences, "writes_by": self.writes_by,
-            "came_from": self.came_from, "emergency": [self.emergency_name, self.emergency_phone],
-            "marketing": [json!(self.marketing_at), json!(self.marketing_origin), json!(self.marketing_ended_at)],
-            "blocked": [json!(self.blocked_at), json!(self.block_reason)],
-        }))
-    }
-
-    /// Fields that still say what the merge made them say, say again what they said before.
-    fn take_back(&mut self, filled: &Filled) -> Result<()> {
-        fn read<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T> {
-            serde_json::from_value(value.clone()).map_err(Error::internal)
-        }
-        let now = self.own()?;
-        let was = |name: &str| {
-            let (before, after) = (&filled.before[name], &filled.after[name]);
-            (now[name] == *after && before != after).then_some(before)
-        };
-        if let Some(was) = was("phone") {
-            self.phone = read(was)?;
-        }
-        if let Some(was) = was("email") {
-            self.email = read(was)?;
-        }
-        if let Some(was) = was("allergies") {
-            self.allergies = read(was)?;
-        }
-        if let Some(was) = was("birthday") {
-            (self.birth_year, self.birth_month, self.birth_day) = read(was)?;
-        }
-        if let Some(was) = was("address") {
-            self.address = read(was)?;
-        }
-        if let Some(was) = was("preferences") {
-            self.preferences = read(was)?;
-        }
-        if let Some(was) = was("writes_by") {
-            self.writes_by = read(was)?;
-        }
-        if let Some(was) = was("came_from") {
-            self.came_from = read(was)?;
-        }
-        if let Some(was) = was("emergency") {
-            (self.emergency_name, self.emergency_phone) = read(was)?;
-        }
-        if let Some(was) = was("marketing") {
-            (
-                self.marketing_at,
-                self.marketing_origin,
-                self.marketing_ended_at,
-            ) = read(was)?;
-        }
-        if let Some(was) = was("blocked") {
-            (self.blocked_at, self.block_reason) = read(was)?;
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use serde_json::json;
 use sqlx::FromRow;
 
 use super::Client;
+use crate::clients::search::escaped;
 use crate::contact::fold;
 use crate::db::{On, Tx};
 use crate::error::{Error, Result};
@@ -176,6 +177,32 @@ impl Tag {
             "SELECT id, name FROM tags WHERE tenant_id = $1 AND name_key = $2",
             tenant,
             fold(name),
+        )?)
+    }
+
+    /// Those that are called as what was typed, or some word of which begins so; the shortest first. One letter says nothing.
+    pub async fn called(
+        mut on: impl On,
+        tenant: TenantId,
+        typed: &str,
+        limit: i64,
+    ) -> Result<Vec<Self>> {
+        let typed: String = typed.chars().take(MAX_LENGTH).collect();
+        let key = fold(typed.trim().trim_start_matches('#'));
+        if key.chars().count() < 2 {
+            return Ok(Vec::new());
+        }
+        let plain = escaped(&key);
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT id, name FROM tags WHERE tenant_id = $1
+                AND (name_key LIKE $2 ESCAPE '\\' OR name_key LIKE $3 ESCAPE '\\')
+             ORDER BY length(name_key), name_key LIMIT $4",
+            tenant,
+            format!("{plain}%"),
+            format!("% {plain}%"),
+            limit,
         )?)
     }
 

@@ -1,4 +1,4 @@
-//! `/clients/birthdays`: who has one in the coming weeks.
+//! `/clients/birthdays`: who has one in the coming weeks, a page at a time.
 
 use askama::Template;
 use axum::Router;
@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::web::{self, Page};
 
 const DAYS: u64 = 45;
+const PAGE: usize = 50;
 
 pub fn routes() -> Router<App> {
     Router::new().route("/clients/birthdays", get(index))
@@ -27,14 +28,27 @@ pub fn routes() -> Router<App> {
 struct Index {
     page: Page,
     rows: Vec<(NaiveDate, Soon)>,
+    /// The next page's address; "" is none.
+    next: String,
     today: NaiveDate,
 }
 
 async fn index(page: Page, State(app): State<App>) -> Result<Response> {
     page.require(Permission::ClientsRead)?;
     let today = page.tenant.local_date(app.clock.now());
-    let rows = Client::birthdays(&app.db, page.tenant.id, today, DAYS).await?;
-    web::render(&Index { page, rows, today })
+    let after = page.param("after").and_then(|id| id.parse().ok());
+    let (tenant, limit) = (page.tenant.id, PAGE as i64 + 1);
+    let mut rows = Client::birthdays(&app.db, tenant, today, DAYS, after, limit).await?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let last = rows.last().filter(|_| more);
+    let next = last.map(|(_, soon)| format!("/clients/birthdays?after={}", soon.id));
+    web::render(&Index {
+        page,
+        rows,
+        next: next.unwrap_or_default(),
+        today,
+    })
 }
 
 impl Index {

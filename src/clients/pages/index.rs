@@ -12,7 +12,7 @@ use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::super::{After, Client, ClientRow, Figures, Filter, Sought, Tag};
+use super::super::{After, Client, ClientRow, Figures, Filter, Sought, Tag, Tagged};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::calendar::foreign;
@@ -26,6 +26,8 @@ const PAGE: usize = 50;
 /// Where fewer match, those who are alike are shown too, so many.
 const ALIKE_BELOW: usize = 5;
 const ALIKE: i64 = 10;
+/// Of each tag that is called as what is sought.
+const TAGGED: usize = 10;
 /// Tags that stand above the list; all of them have a page.
 const CHIPS: i64 = 6;
 
@@ -44,6 +46,8 @@ pub struct List {
     pub rows: Vec<ClientRow>,
     /// The last one, after whom the next page begins.
     pub next: Option<ClientId>,
+    /// Who has a tag that is called so.
+    pub tagged: Vec<Tagged>,
     /// Who is a typing error away, where few match.
     pub alike: Vec<ClientRow>,
     pub now: DateTime<Utc>,
@@ -155,6 +159,7 @@ impl List {
             figures: HashMap::new(),
             rows: Vec::new(),
             next: None,
+            tagged: Vec::new(),
             alike: Vec::new(),
             now: DateTime::default(),
         }
@@ -175,7 +180,12 @@ impl List {
         let next = rows.last().filter(|_| more).map(|row| row.id);
         let is_first = after == After::default();
         let mut ids: Vec<ClientId> = rows.iter().map(|row| row.id).collect();
-        let mut alike = Vec::new();
+        let (mut tagged, mut alike) = (Vec::new(), Vec::new());
+        if is_first && filter == Filter::default() {
+            tagged = Tagged::find(&app.db, tenant, &q, &ids, TAGGED, now).await?;
+            let found = tagged.iter().flat_map(|tagged: &Tagged| &tagged.rows);
+            ids.extend(found.map(|row| row.id));
+        }
         if is_first && rows.len() < ALIKE_BELOW && filter == Filter::default() {
             alike = Client::similar(&app.db, tenant, &sought, &ids, ALIKE, now).await?;
             ids.extend(alike.iter().map(|row| row.id));
@@ -186,6 +196,7 @@ impl List {
             filter,
             figures,
             rows,
+            tagged,
             alike,
             next,
             now,
@@ -245,7 +256,16 @@ impl List {
         format!("/clients?{}", self.query(Filter { tag, ..self.filter }))
     }
 
-    /// One act on all that are shown.
+    /// All who have the tag, and not what was typed.
+    fn tagged_href(&self, tagged: &Tagged) -> String {
+        format!("/clients?tag={}", tagged.tag.id)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.tagged.is_empty() && self.alike.is_empty()
+    }
+
+    /// One act on all that match.
     fn bulk_href(&self) -> String {
         format!("/clients/bulk?{}", self.query(self.filter))
     }
@@ -261,10 +281,12 @@ impl List {
 
     /// For who does not see the lines change.
     fn found(&self, page: &Page) -> String {
-        let n = self.rows.len() + self.alike.len();
-        match self.next {
-            Some(_) => page.t1("clients-found-more", "n", n),
-            None => page.t1("clients-found", "n", n),
+        let tagged: usize = self.tagged.iter().map(|tagged| tagged.rows.len()).sum();
+        let n = self.rows.len() + tagged + self.alike.len();
+        let has_more = self.next.is_some() || self.tagged.iter().any(|tagged| tagged.more);
+        match has_more {
+            true => page.t1("clients-found-more", "n", n),
+            false => page.t1("clients-found", "n", n),
         }
     }
 

@@ -1,4 +1,4 @@
-//! A message to many clients: written, looked at with the number of those who get it, sent.
+//! A message to many clients: written, in further languages too, looked at with the number of those who get it, sent.
 
 use askama::Template;
 use axum::Router;
@@ -7,25 +7,22 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 
-use super::super::{Client, Tag};
+use super::super::Tag;
 use crate::accounts::Permission;
 use crate::app::App;
-use crate::booking::Frame;
 use crate::db::patiently;
 use crate::error::{Error, Result};
-use crate::events::Actor;
 use crate::i18n::{Locale, key};
 use crate::id::{MailingId, TagId};
-use crate::messages::mailing::{self, Copies, Mailing, NewMailing, Whom};
+use crate::messages::mailing::{self, Copies, Mailing, NewMailing, Texts, Whom, Words};
 use crate::web::forms::required;
-use crate::web::{self, Errors, Flash, Form, Page, Path, View};
+use crate::web::{self, Errors, Flash, Form, Page, Path};
 
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/clients/mailings/new", get(new))
         .route("/clients/mailings", post(create))
         .route("/clients/mailings/{id}/stop", post(stop))
-        .route("/unsubscribe/{token}", get(leaving).post(leave))
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -33,6 +30,14 @@ pub fn routes() -> Router<App> {
 struct Fields {
     subject: String,
     body: String,
+    /// The language these are written in; "" is the reader's.
+    main: String,
+    subject_en: String,
+    body_en: String,
+    subject_es: String,
+    body_es: String,
+    subject_ru: String,
+    body_ru: String,
     tag: String,
     /// Only those who are written to in it; "" is all.
     language: String,
@@ -42,6 +47,60 @@ struct Fields {
     agreed: String,
     /// Back to the text.
     edit: bool,
+}
+
+impl Fields {
+    /// Subject and body in a language.
+    fn own(&self, locale: Locale) -> (&str, &str) {
+        match locale {
+            Locale::En => (&self.subject_en, &self.body_en),
+            Locale::Es => (&self.subject_es, &self.body_es),
+            Locale::Ru => (&self.subject_ru, &self.body_ru),
+        }
+    }
+
+    fn has_own(&self, locale: Locale) -> bool {
+        let (subject, body) = self.own(locale);
+        !subject.trim().is_empty() || !body.trim().is_empty()
+    }
+
+    /// What was written in further languages; both parts or none.
+    fn texts(&self, errors: &mut Errors) -> Texts {
+        let mut texts = Texts::new();
+        for locale in Locale::ALL {
+            let (subject, body) = self.own(locale);
+            if !self.has_own(locale) {
+                continue;
+            }
+            let name = |part: &str| format!("{part}_{}", locale.code());
+            let subject = errors.take(&name("subject"), required(subject, 120));
+            let body = errors.take(&name("body"), required(body, 5000));
+            if let (Some(subject), Some(body)) = (subject, body) {
+                texts.insert(locale, Words { subject, body });
+            }
+        }
+        texts
+    }
+}
+
+/// A language that the message may be written in besides.
+struct Other {
+    locale: Locale,
+    /// Names of the controls.
+    subject_name: String,
+    body_name: String,
+    subject: String,
+    body: String,
+    is_open: bool,
+}
+
+/// One of the texts as those who get it read it.
+struct Preview {
+    /// "Español: 12, Русский: 3"
+    readers: String,
+    lang: Option<&'static str>,
+    subject: String,
+    body: String,
 }
 
 /// `clients/mailing.html`: the text, then the question.
@@ -56,8 +115,6 @@ struct Show {
     reach: Option<Vec<(Locale, i64)>>,
     /// What stands in braces and means nothing; "" is nothing.
     unknown: String,
-    /// As the first of them reads it.
-    preview: Option<(String, String)>,
     errors: Errors,
 }
 
@@ -83,9 +140,18 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
     let mut errors = Errors::default();
     let subject = errors.take("subject", required(&form.subject, 120));
     let body = errors.take("body", required(&form.body, 5000));
+    let texts = form.texts(&mut errors);
+    let mut written = vec![
+        ("subject".to_owned(), subject.as_deref()),
+        ("body".to_owned(), body.as_deref()),
+    ];
+    for (locale, words) in &texts {
+        written.push((format!("subject_{}", locale.code()), Some(&words.subject)));
+        written.push((format!("body_{}", locale.code()), Some(&words.body)));
+    }
     let mut unknown = None;
-    for (field, text) in [("subject", &subject), ("body", &body)] {
-        if let Some(found) = text.as_deref().and_then(mailing::unknown) {
+    for (field, text) in written {
+        if let Some(found) = text.and_then(mailing::unknown) {
             errors.add(field, key!("clients-mailing-unknown"));
             unknown.get_or_insert(found);
         }
@@ -136,6 +202,7 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
         whom,
         subject,
         body,
+        texts,
     };
     let (actor, now) = (page.actor(), app.clock.now());
     let sent = patiently(|| async {
@@ -189,13 +256,6 @@ impl Show {
         errors: Errors,
     ) -> Result<Self> {
         let tenant = page.tenant.id;
-        let preview = reach.as_ref().map(|_| {
-            let name = page.t("clients-mailing-example");
-            (
-                mailing::addressed(&form.subject, &name),
-                mailing::addressed(&form.body, &name),
-            )
-        });
         let mut latest = Vec::new();
         for mailing in Mailing::latest(&app.db, tenant).await? {
             let copies = Mailing::copies(&app.db, tenant, mailing.id).await?;
@@ -205,7 +265,6 @@ impl Show {
             tags: Tag::all(&app.db, tenant).await?,
             latest,
             unknown: String::new(),
-            preview,
             page,
             form,
             reach,
@@ -232,15 +291,69 @@ impl Show {
         reach.iter().map(|(_, n)| n).sum()
     }
 
-    /// "Español: 120, Русский: 40"; nothing where all read the same.
-    fn by_language(&self, reach: &[(Locale, i64)]) -> String {
-        if reach.len() < 2 {
+    /// The language of the text that everybody gets who has none of their own.
+    fn main(&self) -> Locale {
+        self.form.main.parse().unwrap_or(self.page.locale)
+    }
+
+    fn mains(&self) -> Vec<(&'static str, &'static str)> {
+        Locale::ALL
+            .map(|locale| (locale.code(), locale.name()))
+            .to_vec()
+    }
+
+    /// The languages besides, and whatever was written already.
+    fn others(&self) -> Vec<Other> {
+        let main = self.main();
+        let others = Locale::ALL
+            .into_iter()
+            .filter(|locale| *locale != main || self.form.has_own(*locale));
+        others
+            .map(|locale| {
+                let (subject, body) = self.form.own(locale);
+                Other {
+                    locale,
+                    subject_name: format!("subject_{}", locale.code()),
+                    body_name: format!("body_{}", locale.code()),
+                    subject: subject.to_owned(),
+                    body: body.to_owned(),
+                    is_open: self.form.has_own(locale),
+                }
+            })
+            .collect()
+    }
+
+    /// Each text that somebody gets, and who.
+    fn previews(&self, reach: &[(Locale, i64)]) -> Vec<Preview> {
+        let (own, rest): (Vec<_>, Vec<_>) = reach
+            .iter()
+            .copied()
+            .partition(|(locale, _)| self.form.has_own(*locale));
+        let mut previews = Vec::new();
+        if let Some((first, _)) = rest.first() {
+            let (subject, body) = (&self.form.subject, &self.form.body);
+            previews.push(Preview::new(*first, None, subject, body, &rest));
+        }
+        for readers in own {
+            let (subject, body) = self.form.own(readers.0);
+            let lang = Some(readers.0.code());
+            previews.push(Preview::new(readers.0, lang, subject, body, &[readers]));
+        }
+        previews
+    }
+
+    /// Who reads another language and gets the main text all the same: "Español: 120, Русский: 40".
+    fn without_own(&self, reach: &[(Locale, i64)]) -> String {
+        // Written for readers of one language, it is in theirs.
+        if !self.form.language.is_empty() {
             return String::new();
         }
-        let parts = reach
+        let main = self.main();
+        let without = reach
             .iter()
-            .map(|(locale, n)| format!("{}: {n}", locale.name()));
-        parts.collect::<Vec<_>>().join(", ")
+            .copied()
+            .filter(|(locale, _)| *locale != main && !self.form.has_own(*locale));
+        by_language(&without.collect::<Vec<_>>())
     }
 
     /// "174 people", and how far it is.
@@ -263,63 +376,28 @@ impl Show {
     }
 }
 
-/// `clients/unsubscribe.html`
-#[derive(Template)]
-#[template(path = "clients/unsubscribe.html")]
-struct Leave {
-    page: View,
-    frame: Frame,
-    path: String,
-    /// Whether advertising is still allowed.
-    is_allowed: bool,
-}
-
-/// Looking changes nothing: mail scanners open every link.
-async fn leaving(
-    page: View,
-    State(app): State<App>,
-    Path(token): Path<String>,
-) -> Result<Response> {
-    let (tenant, client) = mailing::read_unsubscribe(app.secret(), &token)?;
-    let tenant = crate::accounts::Tenant::find(&app.db, tenant).await?;
-    let client = Client::standing(&app.db, tenant.id, client).await?;
-    let page = page.for_practice(client.locale);
-    web::render(&Leave {
-        frame: Frame::new(&tenant, page.locale),
-        path: format!("/unsubscribe/{token}"),
-        is_allowed: client.allows_marketing(),
-        page,
-    })
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Leaving {
-    /// A mistake: allow it again.
-    again: bool,
-}
-
-async fn leave(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    Form(form): Form<Leaving>,
-) -> Result<Response> {
-    let (tenant, client) = mailing::read_unsubscribe(app.secret(), &token)?;
-    let now = app.clock.now();
-    patiently(|| async {
-        let mut tx = app.db.begin().await?;
-        let standing = Client::standing(&mut tx, tenant, client).await?;
-        if standing.is_closed() {
-            return Ok(());
+impl Preview {
+    fn new(
+        locale: Locale,
+        lang: Option<&'static str>,
+        subject: &str,
+        body: &str,
+        readers: &[(Locale, i64)],
+    ) -> Self {
+        let name = locale.t("clients-mailing-example");
+        Self {
+            readers: by_language(readers),
+            lang,
+            subject: mailing::addressed(subject, &name),
+            body: mailing::addressed(body, &name),
         }
-        let mut client = Client::find_for_change(&mut tx, tenant, standing.id).await?;
-        let actor = Actor::client(Some(client.id));
-        client
-            .set_marketing(&mut tx, &actor, form.again, "public", now)
-            .await?;
-        tx.commit().await?;
-        Ok(())
-    })
-    .await?;
-    Ok(web::redirect(&format!("/unsubscribe/{token}")))
+    }
+}
+
+/// "Español: 120, Русский: 40"
+fn by_language(readers: &[(Locale, i64)]) -> String {
+    let parts = readers
+        .iter()
+        .map(|(locale, n)| format!("{}: {n}", locale.name()));
+    parts.collect::<Vec<_>>().join(", ")
 }

@@ -3,8 +3,9 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::get;
 use serde::Deserialize;
 
 use super::super::{Client, ClientRow, Double, Merge, MergePreview};
@@ -22,7 +23,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/clients/{id}/merge", get(choose).post(search))
         .route("/clients/{id}/merge/{other}", get(preview).post(create))
-        .route("/clients/{id}/merges/{merge}/undo", post(undo))
+        .route("/clients/{id}/merges/{merge}/undo", get(ask).post(undo))
 }
 
 /// `clients/merge_choose.html`
@@ -46,6 +47,18 @@ struct Preview {
     other: Client,
     counts: MergePreview,
     filled: Client,
+}
+
+/// `clients/merge_undo.html`: whether to undo it, or which one is to be undone before.
+#[derive(Template)]
+#[template(path = "clients/merge_undo.html")]
+struct Undo {
+    page: Page,
+    merge: Merge,
+    /// The card that both have been since.
+    name: String,
+    /// The one that stands in the way, and the card that came out of it.
+    later: Option<(Merge, String)>,
 }
 
 async fn choose(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> Result<Response> {
@@ -140,6 +153,19 @@ async fn create(
     Ok(web::redirect_with(&format!("/clients/{id}"), word))
 }
 
+async fn ask(
+    page: Page,
+    State(app): State<App>,
+    Path((id, merge)): Path<(ClientId, MergeId)>,
+) -> Result<Response> {
+    page.require(Permission::ClientsWrite)?;
+    Client::find(&app.db, page.tenant.id, id).await?.usable()?;
+    if let Some(other) = Merge::undone(&app.db, page.tenant.id, merge).await? {
+        return Ok(web::redirect(&format!("/clients/{other}")));
+    }
+    web::render(&Undo::load(page, &app, merge).await?)
+}
+
 async fn undo(
     page: Page,
     State(app): State<App>,
@@ -147,16 +173,80 @@ async fn undo(
 ) -> Result<Response> {
     page.require(Permission::ClientsWrite)?;
     let (tenant, actor, now) = (page.tenant.id, page.actor(), app.clock.now());
-    let other = patiently(|| async {
+    let undone = patiently(|| async {
         let mut tx = app.db.begin().await?;
+        // Pressed twice.
+        if let Some(other) = Merge::undone(&mut tx, tenant, merge).await? {
+            return Ok(other);
+        }
         Client::in_use(&mut tx, tenant, id).await?;
         let other = Merge::undo(&mut tx, tenant, &actor, merge, now).await?;
         tx.commit().await?;
         Ok(other)
     })
-    .await?;
-    let word = Flash::ok(page.t("client-merge-undone"));
-    Ok(web::redirect_with(&format!("/clients/{other}"), word))
+    .await;
+    match undone {
+        Ok(other) => {
+            let word = Flash::ok(page.t("client-merge-undone"));
+            Ok(web::redirect_with(&format!("/clients/{other}"), word))
+        }
+        Err(Error::Conflict(key)) => {
+            let undo = Undo::load(page, &app, merge).await?;
+            // Closed, not joined: nothing that undoing another one would change.
+            if undo.later.is_none() {
+                return Err(Error::Conflict(key));
+            }
+            web::render_status(StatusCode::CONFLICT, &undo)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+impl Undo {
+    async fn load(page: Page, app: &App, merge: MergeId) -> Result<Self> {
+        let tenant = page.tenant.id;
+        let merge = Merge::find(&app.db, tenant, merge).await?;
+        let name = Client::find(&app.db, tenant, merge.winner_id).await?.name;
+        let later = match merge.later(&app.db, tenant).await? {
+            Some(later) => {
+                let into = Client::find(&app.db, tenant, later.winner_id).await?;
+                Some((later, into.name))
+            }
+            None => None,
+        };
+        Ok(Self {
+            page,
+            merge,
+            name,
+            later,
+        })
+    }
+
+    fn day(&self, merge: &Merge) -> String {
+        let day = self.page.tenant.local_date(merge.created_at);
+        self.page.locale.date_year(day)
+    }
+
+    /// "Joined with Anna Petrova on 3 April 2026."
+    fn joined(&self) -> String {
+        let day = self.day(&self.merge);
+        let name = self.merge.loser_name.as_str();
+        self.page.t2("client-merged", "name", name, "day", day)
+    }
+
+    /// What was joined with what since, and when.
+    fn since(&self, later: &Merge, into: &str) -> String {
+        let day = self.day(later);
+        self.page.t3(
+            "client-merge-since",
+            "name",
+            later.loser_name.as_str(),
+            "into",
+            into.to_owned(),
+            "day",
+            day,
+        )
+    }
 }
 
 impl Choose {

@@ -18,6 +18,7 @@ mod show;
 mod stale;
 mod subjects;
 mod tags;
+mod unsubscribe;
 mod write;
 
 use axum::Router;
@@ -38,6 +39,7 @@ pub fn routes() -> Router<App> {
         .merge(medical::routes())
         .merge(merge::routes())
         .merge(mailing::routes())
+        .merge(unsubscribe::routes())
         .merge(imports::routes())
         .merge(exports::routes())
         .merge(birthdays::routes())

@@ -169,7 +169,7 @@ fn digits(typed: &str) -> Option<String> {
 }
 
 /// A word as LIKE takes it literally.
-fn escaped(word: &str) -> String {
+pub(in crate::clients) fn escaped(word: &str) -> String {
     word.replace('\\', "\\\\")
         .replace('%', "\\%")
         .replace('_', "\\_")

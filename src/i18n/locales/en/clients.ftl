@@ -8,6 +8,7 @@ clients-count = { $n ->
 clients-add = Add client
 clients-search = Search clients
 clients-search-hint = Name, phone, e-mail
+clients-search-hint-tags = Name, phone, e-mail, tag
 clients-empty = No clients yet
 clients-empty-text = Whoever books a visit is listed here by name, with what to mind and when they come. You can also add people by hand.
 clients-none = Nobody found
@@ -217,6 +218,8 @@ client-birthday-age = { $day }, { $n ->
     [one] { $n } year old
    *[other] { $n } years old
 }
+clients-tagged = Tag “{ $tag }”
+clients-tagged-all = Tag “{ $tag }”: show all
 clients-alike = Alike
 client-medical = Medical notes
 client-medical-new = New medical note
@@ -248,7 +251,12 @@ client-merge-undone = Two cards again
 client-merge-self = Choose another card than this one
 client-merge-gone = One of these cards has been joined with another one already
 client-joined = This card was joined with another one. Open the client again.
-client-merge-later = Undo the later join first
+client-merge-later = Undo that join first
+client-merge-undo = Undo a join
+client-merge-undo-of = Undo the join with { $name }
+client-merge-undo-ask = Two cards again: what came from the card of { $name } goes back to it, and what was changed since stays where it is.
+client-merge-since = Since then the card of { $name } was joined into the card of { $into }, on { $day }.
+client-merge-to-later = To the join with { $name }
 client-merged = Joined with { $name } on { $day }.
 client-merge-visits = { $n ->
     [one] { $n } visit
@@ -504,9 +512,12 @@ clients-mailing-nobody = Nobody here allowed advertising and has an e-mail. Note
 clients-mailing-unknown = Only { "{" }name{ "}" } may stand in braces: it becomes the client’s first name
 clients-mailing-unknown-one = { $found } means nothing here and would go out as it is. Did you mean { "{" }name{ "}" }?
 clients-mailing-language = In which language
-clients-mailing-language-hint = The text goes out as you write it. To write to each in their own language, send one message for each.
+clients-mailing-language-hint = Only those who are written to in this language. Everybody gets the text in their own language where you write one below.
+clients-mailing-main = The text above is in
+clients-mailing-others = The same in other languages (optional)
+clients-mailing-others-hint = Each gets the text in their own language where you write one below; everybody else gets the text above.
 clients-mailing-any-language = Whatever their language
-clients-mailing-languages = They read different languages ({ $languages }). All get this text as it stands; only the words around it are in their own. Go back to choose one language.
+clients-mailing-languages = { $languages }: you wrote no text in their language, so they get the first one as it stands. Go back to add it, or to choose one language.
 clients-mailing-stop = Stop
 clients-mailing-under-way = { $sent } of { $n } sent
 clients-mailing-stopped = { $n ->

@@ -9,6 +9,7 @@ clients-count = { $n ->
 clients-add = Añadir cliente
 clients-search = Buscar clientes
 clients-search-hint = Nombre, teléfono, correo
+clients-search-hint-tags = Nombre, teléfono, correo, etiqueta
 clients-empty = Todavía no hay clientes
 clients-empty-text = Quien reserva una visita aparece aquí con su nombre, lo que hay que tener en cuenta y cuándo viene. También puedes añadir personas a mano.
 clients-none = No se ha encontrado a nadie
@@ -223,6 +224,8 @@ client-birthday-age = { $day }, { $n ->
     [many] { $n } de años
    *[other] { $n } años
 }
+clients-tagged = Etiqueta «{ $tag }»
+clients-tagged-all = Etiqueta «{ $tag }»: ver todos
 clients-alike = Parecidos
 client-medical = Notas médicas
 client-medical-new = Nota médica nueva
@@ -255,7 +258,12 @@ client-merge-undone = Vuelven a ser dos fichas
 client-merge-self = Elige otra ficha distinta de esta
 client-merge-gone = Una de estas fichas ya se ha unido con otra
 client-joined = Esta ficha se unió con otra. Vuelve a abrir al cliente.
-client-merge-later = Deshaz antes la unión más reciente
+client-merge-later = Deshaz primero esa unión
+client-merge-undo = Deshacer una unión
+client-merge-undo-of = Deshacer la unión con { $name }
+client-merge-undo-ask = Volverá a haber dos fichas: lo que venía de la ficha de { $name } vuelve a ella y lo cambiado desde entonces se queda donde está.
+client-merge-since = Después, el { $day }, la ficha de { $name } se unió a la de { $into }.
+client-merge-to-later = Ir a la unión con { $name }
 client-merged = Unida con { $name } el { $day }.
 client-merge-visits = { $n ->
     [one] { $n } visita
@@ -533,9 +541,12 @@ clients-mailing-nobody = Aquí nadie aceptó recibir publicidad y tiene correo. 
 clients-mailing-unknown = Entre llaves solo puede estar { "{" }name{ "}" }: se convierte en el nombre del cliente
 clients-mailing-unknown-one = Aquí { $found } no significa nada y saldría tal cual. ¿Querías decir { "{" }name{ "}" }?
 clients-mailing-language = En qué idioma
-clients-mailing-language-hint = El texto sale como lo escribes. Para escribir a cada cual en su idioma, envía un mensaje por idioma.
+clients-mailing-language-hint = Solo quienes reciben los mensajes en este idioma. Más abajo puedes escribir el mismo texto en otros idiomas.
+clients-mailing-main = El texto de arriba está en
+clients-mailing-others = Lo mismo en otros idiomas (opcional)
+clients-mailing-others-hint = Cada persona recibe el texto en su idioma si lo escribes aquí; las demás reciben el texto de arriba.
 clients-mailing-any-language = Sea cual sea su idioma
-clients-mailing-languages = Leen idiomas distintos ({ $languages }). Todos reciben este texto tal cual; solo lo que lo rodea va en su idioma. Vuelve atrás para elegir uno.
+clients-mailing-languages = { $languages }: no has escrito el texto en su idioma, así que reciben el primero tal cual. Vuelve atrás para añadirlo o para elegir un solo idioma.
 clients-mailing-stop = Parar
 clients-mailing-under-way = { $sent } de { $n } enviadas
 clients-mailing-stopped = { $n ->

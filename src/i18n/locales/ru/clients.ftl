@@ -10,6 +10,7 @@ clients-count = { $n ->
 clients-add = Добавить клиента
 clients-search = Поиск клиентов
 clients-search-hint = Имя, телефон, почта
+clients-search-hint-tags = Имя, телефон, почта, метка
 clients-empty = Клиентов пока нет
 clients-empty-text = Все, кто записывается, появятся здесь: имя, что важно помнить и когда следующий визит. Добавить человека можно и вручную.
 clients-none = Никто не найден
@@ -225,6 +226,8 @@ client-birthday-age = { $day }, { $n ->
     [few] { $n } года
    *[other] { $n } лет
 }
+clients-tagged = Метка «{ $tag }»
+clients-tagged-all = Метка «{ $tag }»: показать всех
 clients-alike = Похожие
 client-medical = Медицинские заметки
 client-medical-new = Новая медицинская заметка
@@ -257,7 +260,12 @@ client-merge-undone = Снова две карточки
 client-merge-self = Выберите другую карточку
 client-merge-gone = Одна из этих карточек уже объединена с другой
 client-joined = Карточка объединена с другой. Откройте клиента заново.
-client-merge-later = Сначала отмените более позднее объединение
+client-merge-later = Сначала отмените это объединение
+client-merge-undo = Отменить объединение
+client-merge-undo-of = Отменить объединение с карточкой «{ $name }»
+client-merge-undo-ask = Карточек снова будет две: то, что пришло из карточки «{ $name }», вернётся в неё, а изменённое с тех пор останется на месте.
+client-merge-since = Позже, { $day }, карточка «{ $name }» была объединена с карточкой «{ $into }».
+client-merge-to-later = К объединению с карточкой «{ $name }»
 client-merged = Объединено с карточкой «{ $name }» { $day }.
 client-merge-visits = { $n ->
     [one] { $n } визит
@@ -537,9 +545,12 @@ clients-mailing-nobody = Здесь нет никого с согласием н
 clients-mailing-unknown = В фигурных скобках может стоять только { "{" }name{ "}" }: вместо этого подставится имя клиента
 clients-mailing-unknown-one = { $found } здесь ничего не значит и так и уйдёт клиентам. Может быть, { "{" }name{ "}" }?
 clients-mailing-language = На каком языке
-clients-mailing-language-hint = Текст уйдёт так, как вы его написали. Чтобы каждый прочёл на своём языке, отправьте отдельное сообщение для каждого языка.
+clients-mailing-language-hint = Только те, кому вы пишете на этом языке. Ниже тот же текст можно написать на других языках.
+clients-mailing-main = Текст выше написан на языке
+clients-mailing-others = То же на других языках (необязательно)
+clients-mailing-others-hint = Каждый получит текст на своём языке, если вы напишете его здесь; остальные получат текст, который стоит выше.
 clients-mailing-any-language = На любом
-clients-mailing-languages = Получатели читают на разных языках ({ $languages }). Все получат этот текст как есть, на своём языке будет только оформление. Чтобы выбрать один язык, вернитесь к тексту.
+clients-mailing-languages = { $languages }: на их языке текста нет, они получат первый текст как есть. Вернитесь, чтобы добавить его или выбрать один язык.
 clients-mailing-stop = Остановить
 clients-mailing-under-way = Отправлено { $sent } из { $n }
 clients-mailing-stopped = { $n ->
