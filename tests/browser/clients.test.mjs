@@ -113,3 +113,31 @@ test('tags of several are changed and undone, a message asks with its number', a
   await page.getByRole('button', { name: 'Back to the text' }).click();
   assert.equal(await page.getByLabel('Subject').inputValue(), 'Summer for {name}');
 });
+
+test('the earlier of two joins leads to the later one', async (t) => {
+  const page = await site.signedIn(t, { ...phone });
+  const cards = [];
+  for (const name of ['Uma Undo', 'Vera Undo', 'Wanda Undo']) {
+    await page.goto('/clients/new');
+    await page.locator('#name').fill(name);
+    await page.locator('main form').getByRole('button', { name: /save|add/i }).first().click();
+    await page.waitForURL(/\/clients\/[0-9a-f-]{36}$/);
+    cards.push(new URL(page.url()).pathname);
+  }
+  const [uma, ...others] = cards;
+  for (const other of others) {
+    await page.goto(`${uma}/merge/${other.split('/').pop()}`);
+    await page.getByRole('button', { name: 'Join the cards' }).click();
+    await page.waitForURL(`**${uma}`);
+  }
+  await page.getByRole('link', { name: 'Undo the join with Vera Undo' }).click();
+  await page.getByText('the card of Wanda Undo was joined into the card of Uma Undo').waitFor();
+  await accessible(page);
+  await fits(page);
+  await validHtml(page, new URL(page.url()).pathname);
+  await page.getByRole('link', { name: 'To the join with Wanda Undo' }).click();
+  await page.getByText('Two cards again').waitFor();
+  await accessible(page);
+  await page.getByRole('button', { name: 'Undo a join' }).click();
+  await page.getByRole('heading', { name: 'Wanda Undo', level: 1 }).waitFor();
+});
