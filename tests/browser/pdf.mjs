@@ -11,7 +11,8 @@ export function pagesOf(bytes) {
     const object = objects.get(id) ?? '';
     const start = object.indexOf('stream');
     if (start < 0) return '';
-    const body = object.slice(start).replace(/^stream\r?\n/, '').replace(/\r?\nendstream\s*$/, '');
+    // A stream may end with a carriage return of its own: Chromium puts one line feed after it.
+    const body = object.slice(start).replace(/^stream\r?\n/, '').replace(/\nendstream\s*$/, '');
     const raw = Buffer.from(body, 'latin1');
     return object.slice(0, start).includes('/FlateDecode') ? inflateSync(raw).toString('latin1') : body;
   };
