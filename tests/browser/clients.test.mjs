@@ -38,7 +38,7 @@ test('the card holds everything, on a phone and a laptop', async (t) => {
   await page.getByRole('link', { name: 'Ольга Кузнецова' }).first().click();
   await page.getByText('PPD').first().waitFor();
   const path = new URL(page.url()).pathname;
-  await page.getByPlaceholder('Only you and your team').fill('Prefers the window');
+  await page.getByLabel('New note', { exact: true }).fill('Prefers the window');
   await page.getByRole('button', { name: 'Add note' }).click();
   await page.getByText('Prefers the window').waitFor();
   await validHtml(page, path);
