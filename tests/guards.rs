@@ -144,6 +144,9 @@ fn every_change_refuses_a_request_from_another_site() {
             }
             count += 1;
             let path = filled(&route.path, nobody);
+            let mut silent = practice.sign_in(&ctx).await.without_origin();
+            let (status, _) = ask(&mut silent, &route, &path).await;
+            assert_eq!(status, 403, "{route:?} with neither header");
             for (name, value) in [
                 ("sec-fetch-site", "cross-site"),
                 ("sec-fetch-site", "same-site"),

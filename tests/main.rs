@@ -27,6 +27,7 @@ mod contrast;
 mod demo;
 mod faults;
 mod guards;
+mod headers;
 mod i18n;
 mod invoices;
 mod links;

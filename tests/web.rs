@@ -22,28 +22,6 @@ fn a_page_that_is_not_there_says_so_in_the_readers_language() {
 }
 
 #[test]
-fn every_answer_carries_the_protective_headers() {
-    on_both(|ctx| async move {
-        let mut visitor = ctx.visitor();
-        for path in ["/healthz", "/no/such/page/anywhere", "/static/tokens.css"] {
-            let answer = visitor.get(path).await;
-            for name in [
-                "content-security-policy",
-                "x-content-type-options",
-                "x-frame-options",
-                "referrer-policy",
-            ] {
-                assert!(
-                    answer.headers.contains_key(name),
-                    "{name} is missing on {path}"
-                );
-            }
-            assert!(!answer.headers.contains_key("server"));
-        }
-    });
-}
-
-#[test]
 fn a_nul_never_reaches_the_database() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;

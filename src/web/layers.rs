@@ -105,11 +105,12 @@ async fn log(request: Request, next: Next) -> Response {
 
 /// A path without the token it may carry.
 fn masked(path: &str) -> String {
-    const WITH_TOKEN: [&str; 10] = [
+    const WITH_TOKEN: [&str; 11] = [
         "/l/",
         "/pay/",
         "/me/",
         "/cal/",
+        "/certificates/",
         "/hooks/",
         "/verify/",
         "/password/reset/",

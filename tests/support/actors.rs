@@ -63,6 +63,9 @@ impl Answer {
     }
 }
 
+/// Never sent: the mark of [`Visitor::without_origin`].
+const WITHOUT_ORIGIN: &str = "x-test-without-origin";
+
 impl Visitor {
     pub fn new(router: Router) -> Self {
         Self {
@@ -85,6 +88,11 @@ impl Visitor {
         let mut visitor = self.clone();
         visitor.headers.push((name.into(), value.into()));
         visitor
+    }
+
+    /// A program, or an old browser, that does not say where a request comes from.
+    pub fn without_origin(&self) -> Self {
+        self.with_header(WITHOUT_ORIGIN, "true")
     }
 
     pub fn cookie(&self, name: &str) -> Option<&str> {
@@ -131,7 +139,9 @@ impl Visitor {
             let name: header::HeaderName = name.parse().expect("header");
             headers.insert(name, value.parse().expect("header"));
         }
-        if !headers.contains_key("sec-fetch-site") && !headers.contains_key("origin") {
+        let says_nothing = headers.remove(WITHOUT_ORIGIN).is_some();
+        let is_silent = !headers.contains_key("sec-fetch-site") && !headers.contains_key("origin");
+        if is_silent && !says_nothing {
             headers.insert("sec-fetch-site", "same-origin".parse().expect("header"));
         }
         if self.htmx {
