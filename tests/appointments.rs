@@ -201,6 +201,43 @@ fn the_final_price_may_differ_and_must_be_an_amount() {
     });
 }
 
+/// What may come next, written once more from the product's table.
+const LIFE: [(Status, &[Status]); 10] = {
+    use Status::*;
+    [
+        (
+            Held,
+            &[Pending, AwaitingDeposit, Confirmed, Expired, Cancelled],
+        ),
+        (Pending, &[AwaitingDeposit, Confirmed, Cancelled, Expired]),
+        (AwaitingDeposit, &[Confirmed, Cancelled, Expired]),
+        // Asked for again when its client moves what the master answers by hand.
+        (
+            Confirmed,
+            &[Pending, Arrived, InProgress, Completed, Cancelled, NoShow],
+        ),
+        (Arrived, &[InProgress, Completed, Cancelled]),
+        (InProgress, &[Completed, Cancelled]),
+        (NoShow, &[Completed, Confirmed]),
+        (Completed, &[]),
+        (Cancelled, &[]),
+        (Expired, &[]),
+    ]
+};
+
+#[test]
+fn the_table_of_transitions_is_the_one_that_was_agreed() {
+    for (from, next) in LIFE {
+        for to in Status::ALL {
+            assert_eq!(
+                from.can_become(to),
+                next.contains(&to),
+                "{from:?} to {to:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn only_the_tables_transitions_happen() {
     on_both(|ctx| async move {

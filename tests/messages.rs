@@ -372,6 +372,31 @@ fn a_mail_server_that_was_busy_gets_each_mail_once() {
 }
 
 #[test]
+fn a_mail_server_that_was_gone_gets_each_mail_once() {
+    with_smtp(|ctx, smtp| async move {
+        let practice = ctx.bella().await;
+        let tenant = &practice.tenant;
+        // A connection that is kept, and cut.
+        book(&ctx, tenant, "shaping", "2026-06-18T16:00:00Z", Locale::En).await;
+        drain(&ctx, 1).await;
+        assert_eq!(smtp.mails().len(), 2);
+        smtp.stop().await;
+        for day in [16, 17, 18] {
+            for hour in 8..16 {
+                let at = format!("2026-06-{day}T{hour:02}:00:00Z");
+                book(&ctx, tenant, "shaping", &at, Locale::En).await;
+            }
+        }
+        drain(&ctx, 4).await;
+        assert_eq!(smtp.mails().len(), 2, "nobody is there");
+        smtp.start_again().await;
+        drain(&ctx, 4).await;
+        let (distinct, all) = (smtp.distinct(), smtp.mails().len());
+        assert_eq!((distinct, all), (50, 50), "for clients and for the master");
+    });
+}
+
+#[test]
 fn an_address_that_does_not_exist_becomes_something_to_do() {
     with_smtp(|ctx, smtp| async move {
         let practice = ctx.bella().await;

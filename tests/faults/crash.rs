@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{book_all, check_history, free_starts, on_both_servers};
 
@@ -33,11 +33,11 @@ fn killed_ten_times_during_a_thousand_bookings_nothing_acknowledged_is_lost() {
         let (outcomes, _) = load.await.unwrap();
         assert_eq!(outcomes.len(), 1000);
         check_history(&outcomes, &database).await;
-        // The middle one: the slowest says more about what else the machine had to do.
+        // One may be slow: it says more about what else the machine had to do.
         restarts.sort();
-        let middle = restarts[restarts.len() / 2];
+        let all_but_one = restarts[restarts.len() - 2];
         assert!(
-            middle < Duration::from_secs(2),
+            all_but_one < Duration::from_secs(2),
             "restart to first answer took {restarts:?}"
         );
     });
@@ -62,13 +62,20 @@ fn asked_to_stop_under_load_it_finishes_what_it_holds() {
             while progress.load(Ordering::SeqCst) < stop * 100 && !load.is_finished() {
                 tokio::time::sleep(Duration::from_millis(7)).await;
             }
+            let asked = Instant::now();
             assert_eq!(server.terminate().await, Some(0));
+            let took = asked.elapsed();
+            assert!(took < Duration::from_secs(15), "stopping took {took:?}");
             server.start().await;
         }
-        let (outcomes, troubles) = load.await.unwrap();
+        let (outcomes, tries) = load.await.unwrap();
+        let refusals: Vec<_> = tries
+            .iter()
+            .filter(|one| one.status.is_some_and(|status| status >= 500))
+            .collect();
         assert!(
-            troubles.is_empty(),
-            "an answer of 5xx while stopping: {troubles:?}"
+            refusals.is_empty(),
+            "an answer of 5xx while stopping: {refusals:?}"
         );
         check_history(&outcomes, &database).await;
     });

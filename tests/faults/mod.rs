@@ -83,13 +83,28 @@ async fn send(client: &reqwest::Client, url: &str, key: &str, body: &Value) -> O
     Some(Outcome { status, body })
 }
 
+/// One sending of a booking, and its answer's status; None when there was none.
+#[derive(Clone, Copy, Debug)]
+struct Try {
+    begin: Instant,
+    end: Instant,
+    status: Option<u16>,
+}
+
+impl Try {
+    /// Not the answer that was wanted: none, or one that asks to come again.
+    fn is_trouble(&self) -> bool {
+        self.status.is_none_or(|status| status >= 500)
+    }
+}
+
 /// Books every start with eight clients at once, asking again with the same key until there is an answer. 503 is an answer
-/// that asks to come again. Gives the outcomes and the statuses of all refusals on the way.
+/// that asks to come again. Gives the outcomes, and every sending on the way to them.
 async fn book_all(
     url: String,
     starts: Vec<String>,
     progress: Arc<AtomicUsize>,
-) -> (Vec<Outcome>, Vec<(Instant, u16)>) {
+) -> (Vec<Outcome>, Vec<Try>) {
     let starts = Arc::new(starts);
     let next = Arc::new(AtomicUsize::new(0));
     let mut clients = tokio::task::JoinSet::new();
@@ -98,22 +113,27 @@ async fn book_all(
             (starts.clone(), next.clone(), url.clone(), progress.clone());
         clients.spawn(async move {
             let client = reqwest::Client::new();
-            let (mut outcomes, mut troubles) = (Vec::new(), Vec::new());
+            let (mut outcomes, mut tries) = (Vec::new(), Vec::new());
             loop {
                 let n = next.fetch_add(1, Ordering::SeqCst);
                 let Some(start) = starts.get(n) else {
-                    return (outcomes, troubles);
+                    return (outcomes, tries);
                 };
                 let (key, body) = (uuid::Uuid::now_v7().to_string(), booking(start, n));
-                let begin = Instant::now();
+                let first = Instant::now();
                 let outcome = loop {
-                    match send(&client, &url, &key, &body).await {
-                        Some(outcome) if outcome.status < 500 => break outcome,
-                        Some(outcome) => troubles.push((Instant::now(), outcome.status)),
-                        None => {}
+                    let begin = Instant::now();
+                    let answer = send(&client, &url, &key, &body).await;
+                    tries.push(Try {
+                        begin,
+                        end: Instant::now(),
+                        status: answer.as_ref().map(|outcome| outcome.status),
+                    });
+                    if let Some(outcome) = answer.filter(|outcome| outcome.status < 500) {
+                        break outcome;
                     }
                     assert!(
-                        begin.elapsed() < Duration::from_secs(60),
+                        first.elapsed() < Duration::from_secs(60),
                         "no answer for a minute"
                     );
                     tokio::time::sleep(Duration::from_millis(30)).await;
@@ -125,9 +145,9 @@ async fn book_all(
     }
     let mut all = (Vec::new(), Vec::new());
     while let Some(done) = clients.join_next().await {
-        let (outcomes, troubles) = done.unwrap();
+        let (outcomes, tries) = done.unwrap();
         all.0.extend(outcomes);
-        all.1.extend(troubles);
+        all.1.extend(tries);
     }
     all
 }

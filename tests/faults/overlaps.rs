@@ -23,29 +23,58 @@ fn whatever_happens_at_once_no_two_visits_overlap() {
         for _ in 0..16 {
             people.spawn(live(ctx.app.clone(), tenant.clone()));
         }
-        let mut conflicts = 0;
+        let mut met = Met::default();
         while let Some(done) = people.join_next().await {
-            conflicts += done.unwrap();
+            let one = done.unwrap();
+            met.conflicts += one.conflicts;
+            met.restored += one.restored;
+            met.not_restored += one.not_restored;
         }
-        assert!(conflicts > 20, "they hardly met: {conflicts}");
+        assert!(met.conflicts > 20, "they hardly met: {met:?}");
+        assert!(met.restored > 0 && met.not_restored > 0, "{met:?}");
         assert_no_overlap(&ctx.app, tenant.id).await;
     });
 }
 
-/// One person who books, moves and cancels at random; how often the time was taken.
-async fn live(app: App, tenant: Tenant) -> usize {
+/// How people got in each other's way.
+#[derive(Clone, Copy, Debug, Default)]
+struct Met {
+    conflicts: usize,
+    restored: usize,
+    not_restored: usize,
+}
+
+/// One person who books, moves, stretches, cancels and takes that back at random.
+async fn live(app: App, tenant: Tenant) -> Met {
     let actor = Actor::system();
     let now = app.clock.now();
     let mut mine: Vec<AppointmentId> = Vec::new();
-    let mut conflicts = 0;
-    for _ in 0..25 {
-        let start = now + TimeDelta::minutes(5 * rand::rng().random_range(0..120));
-        let which = rand::rng().random_range(0..3);
-        let result = match (which, mine.last().copied()) {
-            (1, Some(id)) => moved(&app, &tenant, &actor, id, start).await,
-            (2, Some(id)) => {
+    let mut gone: Vec<AppointmentId> = Vec::new();
+    let mut met = Met::default();
+    for _ in 0..30 {
+        let start = now + TimeDelta::minutes(5 * rand::rng().random_range(1..120));
+        let which = rand::rng().random_range(0..4);
+        let result = match (which, mine.last().copied(), gone.last().copied()) {
+            (1, Some(id), _) => {
+                let length = [None, Some(20), Some(75)][rand::rng().random_range(0..3)];
+                moved(&app, &tenant, &actor, id, start, length).await
+            }
+            (2, Some(id), _) => {
                 mine.pop();
+                gone.push(id);
                 cancelled(&app, &tenant, &actor, id).await
+            }
+            (3, _, Some(id)) => {
+                gone.pop();
+                let result = restored(&app, &tenant, &actor, id).await;
+                match &result {
+                    Ok(()) => {
+                        met.restored += 1;
+                        mine.push(id);
+                    }
+                    Err(_) => met.not_restored += 1,
+                }
+                result
             }
             _ => booked(&app, &tenant, &actor, start)
                 .await
@@ -53,11 +82,11 @@ async fn live(app: App, tenant: Tenant) -> usize {
         };
         match result {
             Ok(()) => {}
-            Err(Error::SlotTaken | Error::Conflict(_)) => conflicts += 1,
+            Err(Error::SlotTaken | Error::Conflict(_)) => met.conflicts += 1,
             Err(other) => panic!("{other}"),
         }
     }
-    conflicts
+    met
 }
 
 async fn booked(
@@ -95,6 +124,7 @@ async fn moved(
     actor: &Actor,
     id: AppointmentId,
     to: DateTime<Utc>,
+    minutes: Option<i64>,
 ) -> Result<(), Error> {
     let mut tx = app.db.begin().await?;
     let mut appointment = Appointment::find(&mut tx, tenant.id, id).await?;
@@ -105,7 +135,7 @@ async fn moved(
             tenant,
             actor,
             to,
-            None,
+            minutes,
             version,
             false,
             app.clock.now(),
@@ -130,6 +160,18 @@ async fn cancelled(
     appointment
         .cancel(&mut tx, actor, cancellation, app.clock.now())
         .await?;
+    Ok(tx.commit().await?)
+}
+
+async fn restored(
+    app: &App,
+    tenant: &Tenant,
+    actor: &Actor,
+    id: AppointmentId,
+) -> Result<(), Error> {
+    let mut tx = app.db.begin().await?;
+    let mut appointment = Appointment::find(&mut tx, tenant.id, id).await?;
+    appointment.restore(&mut tx, actor, app.clock.now()).await?;
     Ok(tx.commit().await?)
 }
 

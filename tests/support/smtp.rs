@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{JoinHandle, JoinSet};
 
 /// How it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Smtp {
     /// Mails as they came, by Message-ID.
     taken: Arc<Mutex<BTreeMap<String, Vec<String>>>>,
     port: u16,
+    /// Who listens, with everybody they talk to.
+    listening: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 
 impl Smtp {
@@ -36,6 +39,7 @@ impl Smtp {
             mood: Arc::new(Mutex::new(Mood::Accept)),
             taken: Arc::default(),
             port,
+            listening: Arc::default(),
         };
         smtp.listen(listener);
         smtp
@@ -43,12 +47,27 @@ impl Smtp {
 
     fn listen(&self, listener: TcpListener) {
         let smtp = self.clone();
-        tokio::spawn(async move {
+        let task = tokio::spawn(async move {
+            let mut talks = JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
                 let smtp = smtp.clone();
-                tokio::spawn(async move { smtp.talk(stream).await });
+                talks.spawn(async move { smtp.talk(stream).await });
             }
         });
+        *self.listening.lock().unwrap() = Some(task);
+    }
+
+    /// Nobody listens any more, and whoever is connected is cut off.
+    pub async fn stop(&self) {
+        let task = self.listening.lock().unwrap().take().expect("it listens");
+        task.abort();
+        let _ = task.await;
+    }
+
+    /// At the same address.
+    pub async fn start_again(&self) {
+        let listener = TcpListener::bind(("127.0.0.1", self.port)).await.unwrap();
+        self.listen(listener);
     }
 
     pub fn url(&self) -> String {
