@@ -111,7 +111,7 @@ fn postgres_restarted_under_load_comes_back_and_nothing_acknowledged_is_lost() {
         assert!(first < back + FOR_RECOVERY, "{:?}", first - back);
         let slow = tries.iter().filter(|one| one.begin > back);
         let slow = slow.map(|one| one.end - one.begin).max().unwrap();
-        assert!(slow < FOR_RECOVERY, "an answer took {slow:?}");
+        assert!(slow < 2 * FOR_RECOVERY, "an answer took {slow:?}");
         check_history(&outcomes, &database).await;
     });
 }
