@@ -7,7 +7,7 @@ use std::hint::black_box;
 use aureli::schedule::blocks::{Block, Moment, expand_blocks};
 use aureli::schedule::local::{Span, at_minute, resolve};
 use aureli::schedule::slots::{
-    Busy, Input, Limits, Offer, Rules, Wanted, WeeklyHours, is_free, search,
+    Busy, Input, Limits, Member, Offer, Pool, Rules, Wanted, WeeklyHours, is_free, search,
 };
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
 use chrono_tz::{Europe::Madrid, Tz};
@@ -86,7 +86,41 @@ impl Master {
                 capacity: 1,
                 seats: 1,
             },
+            pools: &[],
         }
+    }
+}
+
+/// Two of ten devices, each for two at a time, busy with other visits for most of the day and shut at night and over lunch.
+fn devices(master: &Master) -> Pool {
+    let device = |n: usize| {
+        let busy = master
+            .busy
+            .iter()
+            .enumerate()
+            .filter(|(m, _)| (m + n) % 4 != 0);
+        let busy = busy.flat_map(|(_, busy)| {
+            let later = TimeDelta::minutes(20);
+            let span = Span::new(busy.span.start + later, busy.span.end + later);
+            [*busy, Busy { span, ..*busy }]
+        });
+        let dates = master.from.iter_days().take(DAYS as usize);
+        let closed = dates.flat_map(|date| {
+            [(0, 9), (13, 14), (19, 24)].map(|(from, to)| {
+                let at = |hour: i64| resolve(TZ, at_minute(date, hour * 60));
+                Span::new(at(from), at(to))
+            })
+        });
+        Member {
+            capacity: 2,
+            busy: busy.collect(),
+            blocked: Vec::new(),
+            closed: closed.collect(),
+        }
+    };
+    Pool {
+        quantity: 2,
+        members: (0..10).map(device).collect(),
     }
 }
 
@@ -113,6 +147,16 @@ fn slots(criterion: &mut Criterion) {
     });
     criterion.bench_function("28 days, empty", |bencher| {
         bencher.iter(|| search(black_box(&master.input(&[]))))
+    });
+    let pools = [devices(&master)];
+    criterion.bench_function("28 days, two of ten resources", |bencher| {
+        bencher.iter(|| {
+            let input = Input {
+                pools: &pools,
+                ..master.input(&[])
+            };
+            search(black_box(&input))
+        })
     });
     let mut tight = self::master();
     tight.rules.offer = Offer::Tight;

@@ -10,7 +10,7 @@ mod when;
 
 pub use model::{
     About, AboutRow, Appointment, AppointmentRow, Cancellation, Clash, ForOther, Given, GivenRow,
-    Happened, ItemRow, LENGTHS, MAX_SPAN_DAYS, NewAppointment, Source, Status, Who, expire_due,
-    lock_time,
+    Happened, ItemRow, LENGTHS, MAX_SPAN_DAYS, MemberChoice, NewAppointment, PoolChoice, Source,
+    Status, Who, expire_due, lock_time,
 };
 pub use pages::routes;

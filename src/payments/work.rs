@@ -156,7 +156,9 @@ async fn is_wanted(app: &App, payment: &Payment) -> Result<bool> {
     let visit = Appointment::find(&app.db, tenant, visit).await?;
     Ok(match visit.status {
         Visit::AwaitingDeposit | Visit::Held => true,
-        Visit::Expired if visit.starts_at > app.clock.now() => visit.could_reopen(&app.db).await?,
+        Visit::Expired if visit.starts_at > app.clock.now() => {
+            visit.could_reopen(&app.db, app.clock.now()).await?
+        }
         _ => false,
     })
 }

@@ -7,8 +7,10 @@ use chrono_tz::Tz;
 use super::blocks::{Block, expand_blocks};
 use super::gathered::{Gathered, Wish};
 use super::local::{self, Span};
+use super::pools;
 use super::slots::{
-    self, Busy, Day, Input, Limits, Offer, Override, Refusal, Rules, Slot, Wanted, WeeklyHours,
+    self, Busy, Day, Input, Limits, Offer, Override, Pool, Refusal, Rules, Slot, Wanted,
+    WeeklyHours,
 };
 use crate::accounts::Tenant;
 use crate::db::On;
@@ -30,6 +32,8 @@ pub struct Availability {
     visits: Vec<DateTime<Utc>>,
     rules: Rules,
     wanted: Wanted,
+    /// What the services need besides the master.
+    pools: Vec<Pool>,
     /// A start must lie in one window of each list.
     windows: Vec<Vec<Window>>,
 }
@@ -60,19 +64,21 @@ impl Availability {
             local::day_bounds(tz, first).start,
             local::day_bounds(tz, last).end,
         );
-        let gathered = Gathered::load(
-            &mut on,
-            Wish {
-                tenant: tenant.id,
-                services: &plan.service_ids(),
-                first,
-                last,
-                window,
-                without,
-                now,
-            },
-        )
-        .await?;
+        let services = plan.service_ids();
+        let wish = Wish {
+            tenant: tenant.id,
+            services: &services,
+            first,
+            last,
+            window,
+            without,
+            now,
+        };
+        let gathered = Gathered::load(&mut on, wish).await?;
+        let pools = match gathered.has_needs {
+            true => pools::Needs::load(&mut on, wish, tz).await?.pools,
+            false => Vec::new(),
+        };
         let mut busy = blocked(&gathered.blocks, tz, window);
         busy.extend(gathered.taken);
         let rules = rules(tenant, plan);
@@ -91,6 +97,7 @@ impl Availability {
             visits,
             rules,
             wanted: wanted(plan),
+            pools,
             windows: Vec::new(),
         })
     }
@@ -119,6 +126,7 @@ impl Availability {
             visits: &self.visits,
             rules: &self.rules,
             wanted: self.wanted,
+            pools: &self.pools,
         }
     }
 
@@ -221,7 +229,7 @@ fn rules(tenant: &Tenant, plan: &Plan) -> Rules {
     }
 }
 
-fn wanted(plan: &Plan) -> Wanted {
+pub(crate) fn wanted(plan: &Plan) -> Wanted {
     Wanted {
         service: plan
             .service_ids()
@@ -237,8 +245,18 @@ fn wanted(plan: &Plan) -> Wanted {
     }
 }
 
-/// Blocks of the window. One whose rule cannot be read any more keeps its first time, and the log says so.
 fn blocked(blocks: &[Block], tz: Tz, window: Span) -> Vec<Busy> {
+    let busy = |span| Busy {
+        span,
+        group: None,
+        seats: 1,
+    };
+    let spans = blocked_spans(blocks, tz, window);
+    spans.into_iter().map(busy).collect()
+}
+
+/// Blocks of the window. One whose rule cannot be read any more keeps its first time, and the log says so.
+pub(super) fn blocked_spans(blocks: &[Block], tz: Tz, window: Span) -> Vec<Span> {
     let mut spans = Vec::new();
     for block in blocks {
         match expand_blocks(std::slice::from_ref(block), tz, window.start, window.end) {
@@ -256,13 +274,6 @@ fn blocked(blocks: &[Block], tz: Tz, window: Span) -> Vec<Busy> {
         }
     }
     spans
-        .into_iter()
-        .map(|span| Busy {
-            span,
-            group: None,
-            seats: 1,
-        })
-        .collect()
 }
 
 /// Starts of the visits that count towards the daily limit.

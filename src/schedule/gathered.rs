@@ -1,8 +1,7 @@
 //! All that a search over some days looks at, gathered by one statement into one row: hours, overrides, blocks and what is
 //! taken. A row costs more than a line of text, and four weeks of a full diary have hundreds.
 //!
-//! A visit stands in the list once for each resource it takes. Where visits share their time its seats are counted, so
-//! there only the first of its resources counts.
+//! This is the master's time. What else a service needs is rare, and [`super::pools`] reads it where there is any.
 //!
 //! A list is text, a record a line, its fields divided by `|`. Both databases write instants as UTC and year first, so
 //! that they are read by place.
@@ -18,6 +17,9 @@ use crate::db::On;
 use crate::error::{Error, Result};
 use crate::id::{AppointmentId, ServiceId, TenantId};
 use crate::q;
+
+/// What stands for a counted seat where others name their group; see the table's guards.
+pub const COUNTED: &str = "seats";
 
 /// What to gather: for whom, for which services, and the days and instants that are looked at.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +43,8 @@ pub struct Gathered {
     pub blocks: Vec<Block>,
     /// Visits, with their buffers.
     pub taken: Vec<Busy>,
+    /// The services need more than the master.
+    pub has_needs: bool,
 }
 
 #[derive(FromRow, Default)]
@@ -49,11 +53,23 @@ struct Row {
     overrides: Option<String>,
     blocks: Option<String>,
     taken: Option<String>,
+    has_needs: bool,
+}
+
+impl Wish<'_> {
+    /// The service at a place of a statement; the first one stands in where there are fewer.
+    pub fn service(&self, n: usize) -> Option<ServiceId> {
+        self.services.get(n).or(self.services.first()).copied()
+    }
+
+    /// No visit that meets the window began before.
+    pub fn reach(&self) -> DateTime<Utc> {
+        self.window.start - TimeDelta::days(MAX_SPAN_DAYS)
+    }
 }
 
 impl Gathered {
     pub async fn load(mut on: impl On, wish: Wish<'_>) -> Result<Self> {
-        let service = |n: usize| wish.services.get(n).or(wish.services.first()).copied();
         let row = q!(
             on,
             fetch_optional: Row,
@@ -69,29 +85,25 @@ impl Gathered {
                  FROM blocks b WHERE b.tenant_id = $1 AND b.resource_id = m.id AND b.last_date >= $2 AND b.first_date <= $3) AS blocks,
                 (SELECT string_agg(concat(a.starts_at, '|', a.ends_at, '|', a.seats, '|', a.share_key), '
 ')
-                 FROM resources r JOIN allocations a ON a.tenant_id = r.tenant_id AND a.resource_id = r.id
-                 WHERE r.tenant_id = $1
-                   AND (r.id = m.id OR r.id IN (SELECT s.resource_id FROM service_resources s
-                        WHERE s.tenant_id = $1 AND s.service_id IN ($8, $9, $10, $11)))
+                 FROM allocations a
+                 WHERE a.tenant_id = $1 AND a.resource_id = m.id
                    AND a.is_active AND a.starts_at < $5 AND a.ends_at > $4 AND a.starts_at > $6
                    AND (a.expires_at IS NULL OR a.expires_at > $7)
-                   AND ($12 IS NULL OR a.appointment_id <> $12)
-                   AND (a.share_key IS NULL OR NOT EXISTS (SELECT 1 FROM allocations b
-                        WHERE b.tenant_id = $1 AND b.appointment_id = a.appointment_id AND b.resource_id < a.resource_id
-                          AND (b.resource_id = m.id OR b.resource_id IN (SELECT s.resource_id FROM service_resources s
-                               WHERE s.tenant_id = $1 AND s.service_id IN ($8, $9, $10, $11)))))) AS taken
+                   AND ($12 IS NULL OR a.appointment_id <> $12)) AS taken,
+                EXISTS (SELECT 1 FROM service_resources s
+                        WHERE s.tenant_id = $1 AND s.service_id IN ($8, $9, $10, $11)) AS has_needs
              FROM resources m WHERE m.tenant_id = $1 AND m.kind = 'master'",
             wish.tenant,
             wish.first,
             wish.last,
             wish.window.start,
             wish.window.end,
-            wish.window.start - TimeDelta::days(MAX_SPAN_DAYS),
+            wish.reach(),
             wish.now,
-            service(0),
-            service(1),
-            service(2),
-            service(3),
+            wish.service(0),
+            wish.service(1),
+            wish.service(2),
+            wish.service(3),
             wish.without,
         )?;
         let row = row.unwrap_or_default();
@@ -100,12 +112,16 @@ impl Gathered {
             overrides: read(row.overrides, override_of)?,
             blocks: read(row.blocks, block)?,
             taken: read(row.taken, taken)?,
+            has_needs: row.has_needs,
         })
     }
 }
 
 /// Reads a list; a record that does not read is a fault of ours, and guessing what it takes could book it twice.
-fn read<T>(text: Option<String>, record: impl Fn(&[&str]) -> Option<T>) -> Result<Vec<T>> {
+pub(super) fn read<T>(
+    text: Option<String>,
+    record: impl Fn(&[&str]) -> Option<T>,
+) -> Result<Vec<T>> {
     let Some(text) = text.filter(|text| !text.is_empty()) else {
         return Ok(Vec::new());
     };
@@ -119,7 +135,7 @@ fn read<T>(text: Option<String>, record: impl Fn(&[&str]) -> Option<T>) -> Resul
         .collect()
 }
 
-fn hours(fields: &[&str]) -> Option<WeeklyHours> {
+pub(super) fn hours(fields: &[&str]) -> Option<WeeklyHours> {
     let [weekday, from, to, valid_from, valid_until] = fields else {
         return None;
     };
@@ -132,7 +148,7 @@ fn hours(fields: &[&str]) -> Option<WeeklyHours> {
     })
 }
 
-fn override_of(fields: &[&str]) -> Option<Override> {
+pub(super) fn override_of(fields: &[&str]) -> Option<Override> {
     let [day, open] = fields else { return None };
     Some(Override {
         date: date(day)?,
@@ -140,7 +156,7 @@ fn override_of(fields: &[&str]) -> Option<Override> {
     })
 }
 
-fn block(fields: &[&str]) -> Option<Block> {
+pub(super) fn block(fields: &[&str]) -> Option<Block> {
     let [local_start, local_end, start, end, rrule] = fields else {
         return None;
     };
@@ -158,7 +174,7 @@ fn block(fields: &[&str]) -> Option<Block> {
     Some(Block { start, end, rrule })
 }
 
-fn taken(fields: &[&str]) -> Option<Busy> {
+pub(super) fn taken(fields: &[&str]) -> Option<Busy> {
     let [start, end, seats, share_key] = fields else {
         return None;
     };

@@ -21,7 +21,7 @@ use axum::routing::{get, post};
 pub use choices::weekdays;
 pub use draft::{PartDraft, ServiceDraft};
 pub use form::{minutes, price, sum};
-pub use model::{Addon, Confirmation, Service, Variant};
+pub use model::{Addon, Confirmation, Occupies, Service, Variant};
 pub use parts::{Part, PartKind};
 pub use plan::{Choice, Item, Plan};
 
@@ -36,6 +36,7 @@ pub fn routes() -> Router<App> {
         .route("/services/{id}", get(pages::edit).post(pages::update))
         .route("/services/{id}/activation", post(pages::activate))
         .route("/services/{id}/deletion", post(pages::destroy))
+        .route("/services/{id}/needs", post(pages::update_needs))
         .route("/services/{id}/qr.svg", get(pages::qr))
         .route("/services/{id}/{noun}", post(parts_pages::create))
         .route("/services/{id}/{noun}/new", get(parts_pages::new))

@@ -5,7 +5,7 @@ use sqlx::FromRow;
 use sqlx::types::Json;
 
 use crate::db::{On, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::{AddonId, ResourceId, ServiceId, TenantId, VariantId};
 use crate::money::{Currency, Money};
 use crate::q;
@@ -166,27 +166,49 @@ impl Service {
         }
     }
 
-    /// Resources that a visit occupies: the master, and what the service asks for besides.
-    pub async fn resources(
+    /// Resources that a visit may occupy: the master, and what its services name besides.
+    pub async fn occupies(
         mut on: impl On,
         tenant: TenantId,
         services: &[ServiceId],
-    ) -> Result<Vec<ResourceId>> {
+    ) -> Result<Occupies> {
         let rows = q!(
             on,
-            fetch_all: (ResourceId, Option<ServiceId>),
-            "SELECT r.id, s.service_id FROM resources r
+            fetch_all: (ResourceId, bool, Option<ServiceId>),
+            "SELECT r.id, r.kind = 'master', s.service_id FROM resources r
              LEFT JOIN service_resources s ON s.tenant_id = r.tenant_id AND s.resource_id = r.id
              WHERE r.tenant_id = $1 AND (r.kind = 'master' OR s.service_id IS NOT NULL) ORDER BY r.id",
             tenant,
         )?;
-        let mut wanted: Vec<ResourceId> = rows
+        let master = rows.iter().find(|(_, is_master, _)| *is_master);
+        let (master, ..) = *master.ok_or(Error::NotFound)?;
+        let mut needed: Vec<ResourceId> = rows
             .into_iter()
-            .filter(|(_, service)| service.is_none_or(|service| services.contains(&service)))
-            .map(|(resource, _)| resource)
+            .filter(|(id, _, service)| {
+                *id != master && service.is_some_and(|service| services.contains(&service))
+            })
+            .map(|(id, ..)| id)
             .collect();
-        wanted.dedup();
-        Ok(wanted)
+        needed.dedup();
+        Ok(Occupies { master, needed })
+    }
+}
+
+/// What a visit may occupy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occupies {
+    pub master: ResourceId,
+    /// Of these it takes as many as its services need; by id.
+    pub needed: Vec<ResourceId>,
+}
+
+impl Occupies {
+    /// By id, as they are locked.
+    pub fn in_order(&self) -> Vec<ResourceId> {
+        let mut all = self.needed.clone();
+        all.push(self.master);
+        all.sort_unstable();
+        all
     }
 }
 

@@ -5,7 +5,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use aureli::schedule::slots::{Busy, Input, Offer};
+use aureli::schedule::local::Span;
+use aureli::schedule::slots::{Busy, GroupKey, Input, Member, Offer, Pool};
 use chrono::{DateTime, Datelike, NaiveDate, Offset, TimeDelta, TimeZone, Weekday};
 use chrono_tz::Tz;
 
@@ -229,6 +230,55 @@ fn has_room(input: &Input, start: Minute) -> bool {
         seats += busy.seats;
     }
     seats <= input.wanted.capacity
+        && input
+            .pools
+            .iter()
+            .all(|pool| free_units(input, pool, start) >= pool.quantity)
+}
+
+/// Units that each member has at every single minute, added up.
+fn free_units(input: &Input, pool: &Pool, start: Minute) -> u32 {
+    let (from, to) = surroundings(input, start);
+    let end = start + i64::from(input.wanted.duration_minutes);
+    let within = |span: &Span, minute: &Minute| {
+        span.start.timestamp() / 60 <= *minute && *minute < span.end.timestamp() / 60
+    };
+    let at = |member: &Member, minute: Minute| {
+        let closed = (start..end).contains(&minute)
+            && member.closed.iter().any(|span| within(span, &minute));
+        let blocked = member.blocked.iter().any(|span| within(span, &minute));
+        let mut free = if closed || blocked {
+            0
+        } else {
+            member.capacity
+        };
+        for busy in member
+            .busy
+            .iter()
+            .filter(|busy| within(&busy.span, &minute))
+        {
+            let is_joined = |group: GroupKey| {
+                input.wanted.capacity > 1
+                    && group.service == input.wanted.service
+                    && group.start.timestamp() == start * 60
+            };
+            free = match busy.group {
+                Some(group) if is_joined(group) => free,
+                Some(_) => 0,
+                None => free.saturating_sub(busy.seats),
+            };
+        }
+        free
+    };
+    let members = pool.members.iter();
+    members
+        .map(|member| {
+            (from..to)
+                .map(|minute| at(member, minute))
+                .min()
+                .unwrap_or(0)
+        })
+        .sum()
 }
 
 fn day_is_full(input: &Input, start: Minute) -> bool {

@@ -21,6 +21,7 @@ pub struct Practice {
     pub visits: Vec<DateTime<Utc>>,
     pub rules: Rules,
     pub wanted: Wanted,
+    pub pools: Vec<Pool>,
 }
 
 /// Open that day 10:00–13:00 in Madrid, a visit of an hour every half hour; asked at noon the day before.
@@ -55,6 +56,7 @@ pub fn practice(date: &str) -> Practice {
             capacity: 1,
             seats: 1,
         },
+        pools: Vec::new(),
     };
     practice.open(&[("10:00", "13:00")]);
     practice
@@ -116,6 +118,7 @@ impl Practice {
             visits: &self.visits,
             rules: &self.rules,
             wanted: self.wanted,
+            pools: &self.pools,
         }
     }
 

@@ -99,8 +99,9 @@ fn practices() -> impl Strategy<Value = Practice> {
         let hours = vec(weekly(from), 0..6);
         let overrides = vec((-1..3_i64, vec(interval(), 0..3)), 0..2);
         let taken = vec(busy(from, wanted.buffer_before_minutes), 0..8);
-        (now, hours, overrides, taken).prop_map(
-            move |((minutes, seconds), hours, overrides, taken)| {
+        let pools = prop_oneof![3 => Just(Vec::new()), 2 => vec(pool(from), 1..3)];
+        (now, hours, overrides, taken, pools).prop_map(
+            move |((minutes, seconds), hours, overrides, taken, pools)| {
                 let midnight = from.and_hms_opt(0, 0, 0).unwrap().and_utc();
                 Practice {
                     tz,
@@ -119,6 +120,7 @@ fn practices() -> impl Strategy<Value = Practice> {
                     busy: taken,
                     rules: rules.clone(),
                     wanted,
+                    pools,
                 }
             },
         )
@@ -207,6 +209,30 @@ fn wanted() -> impl Strategy<Value = Wanted> {
                 }
             },
         )
+}
+
+/// Units of some rooms, with visits, blocks and closed hours; most of them free, or nothing would ever be found.
+fn pool(from: NaiveDate) -> impl Strategy<Value = Pool> {
+    let span = move || {
+        (-1_500..5_500_i64, 1..400_i64).prop_map(move |(start, length)| {
+            let start = from.and_hms_opt(0, 0, 0).unwrap().and_utc() + TimeDelta::minutes(start);
+            Span::new(start, start + TimeDelta::minutes(length))
+        })
+    };
+    let member = (
+        0..4_u32,
+        vec(busy(from, 0), 0..6),
+        vec(span(), 0..2),
+        vec(span(), 0..2),
+    );
+    let member = member.prop_map(|(capacity, busy, blocked, closed)| Member {
+        capacity,
+        busy,
+        blocked,
+        closed,
+    });
+    let pool = (1..4_u32, vec(member, 1..4));
+    pool.prop_map(|(quantity, members)| Pool { quantity, members })
 }
 
 /// Minutes of a day: round ones, odd ones, and often the hours in which clocks change.

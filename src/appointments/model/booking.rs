@@ -6,14 +6,14 @@ use serde_json::json;
 use super::{About, Appointment, Given, LENGTHS, Source, Status};
 use crate::accounts::Tenant;
 use crate::consents::gate;
-use crate::db::{Tx, is_overlap, is_unique};
+use crate::db::{Tx, is_unique};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
 use crate::i18n::Locale;
 use crate::id::{AppointmentId, ClientId, ItemId, ResourceId, TenantId};
 use crate::q;
 use crate::schedule::availability::Availability;
-use crate::services::{Plan, Service};
+use crate::services::{Occupies, Plan, Service};
 
 /// How long a request waits for the master's answer before it gives its time back, at most until the visit itself.
 const REQUEST_HOURS: i64 = 48;
@@ -67,7 +67,7 @@ impl Appointment {
         if !LENGTHS.contains(&minutes) {
             return Err(Error::Invalid("appointment-bad-length"));
         }
-        let resources = lock_time(tx, tenant.id, new.plan, now).await?;
+        let occupies = lock_time(tx, tenant.id, new.plan, now).await?;
         let services = new.plan.service_ids();
         if new.status == Status::InProgress {
             gate::check_start(&mut *tx, tenant.id, &services, new.client, now).await?;
@@ -116,7 +116,11 @@ impl Appointment {
         };
         appointment.insert(tx, now).await?;
         appointment.insert_items(tx, new.plan).await?;
-        appointment.allocate(tx, &resources, new.plan).await?;
+        let Occupies { master, needed } = occupies;
+        let has_needs = !needed.is_empty();
+        appointment
+            .allocate(tx, tenant, master, new.plan, has_needs, now)
+            .await?;
         about.insert(tx, &appointment).await?;
         if let Some(given) = &new.given {
             given.insert(tx, &appointment, now).await?;
@@ -196,35 +200,6 @@ impl Appointment {
         }
         Ok(())
     }
-
-    /// Takes the time. Here the database keeps the promise: a second visit for the same time fails.
-    async fn allocate(&self, tx: &mut Tx, resources: &[ResourceId], plan: &Plan) -> Result<()> {
-        let capacity = plan.capacity();
-        let share_key = (capacity > 1).then(|| share_key(plan, self.starts_at));
-        for resource in resources {
-            let taken = q!(
-                tx,
-                execute,
-                "INSERT INTO allocations (tenant_id, resource_id, appointment_id, starts_at, ends_at, share_key, share_limit,
-                    expires_at, is_override, is_active) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-                self.tenant_id,
-                *resource,
-                self.id,
-                self.busy_from,
-                self.busy_to,
-                &share_key,
-                capacity,
-                self.expires_at,
-                self.is_booked_over,
-                self.status.takes_time(),
-            );
-            match taken {
-                Err(error) if is_overlap(&error) => return Err(Error::SlotTaken),
-                other => other?,
-            };
-        }
-        Ok(())
-    }
 }
 
 /// Visits of one service at one start share their time under this key.
@@ -250,7 +225,7 @@ pub(super) fn expiry(
     }
 }
 
-/// Takes the resources that a plan needs until the commit, and gives back what has run out; which resources they are.
+/// Takes the resources that a plan may get until the commit, and gives back what has run out; which resources they are.
 /// Whoever writes something else before the visit itself, such as its client, calls this first, so that all take their
 /// locks in one order.
 pub async fn lock_time(
@@ -258,14 +233,14 @@ pub async fn lock_time(
     tenant: TenantId,
     plan: &Plan,
     now: DateTime<Utc>,
-) -> Result<Vec<ResourceId>> {
-    let resources = Service::resources(&mut *tx, tenant, &plan.service_ids()).await?;
-    lock_resources(tx, tenant, &resources).await?;
+) -> Result<Occupies> {
+    let occupies = Service::occupies(&mut *tx, tenant, &plan.service_ids()).await?;
+    lock_resources(tx, tenant, &occupies.in_order()).await?;
     release_expired(tx, tenant, now).await?;
-    Ok(resources)
+    Ok(occupies)
 }
 
-/// Takes what a visit occupies, or did.
+/// Takes what a visit occupies, or did, and what else it could have instead.
 pub(super) async fn lock_resources_of(
     tx: &mut Tx,
     tenant: TenantId,
@@ -277,7 +252,12 @@ pub(super) async fn lock_resources_of(
     let resources = q!(
         tx,
         fetch_all: (ResourceId,),
-        "SELECT resource_id FROM allocations WHERE tenant_id = $1 AND appointment_id = $2 ORDER BY resource_id",
+        "SELECT resource_id FROM allocations WHERE tenant_id = $1 AND appointment_id = $2
+         UNION
+         SELECT s.resource_id FROM appointment_items i
+            JOIN service_resources s ON s.tenant_id = i.tenant_id AND s.service_id = i.service_id
+            WHERE i.tenant_id = $1 AND i.appointment_id = $2
+         ORDER BY resource_id",
         tenant,
         id,
     )?;

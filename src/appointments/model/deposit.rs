@@ -136,12 +136,13 @@ impl Appointment {
             .await
     }
 
-    /// Whether nobody else has its time.
-    pub async fn could_reopen(&self, mut on: impl On) -> Result<bool> {
+    /// Whether nobody else has its time, nor all of what it needs.
+    pub async fn could_reopen(&self, mut on: impl On, now: DateTime<Utc>) -> Result<bool> {
         let (others,) = q!(
             on,
             fetch_one: (i64,),
             "SELECT COUNT(*) FROM allocations own
+             JOIN resources r ON r.tenant_id = own.tenant_id AND r.id = own.resource_id AND r.kind = 'master'
              JOIN allocations o ON o.tenant_id = own.tenant_id AND o.resource_id = own.resource_id
                 AND o.starts_at < $4 AND o.starts_at > $5 AND o.ends_at > $3 AND o.is_active = $6
                 AND o.appointment_id <> own.appointment_id
@@ -154,6 +155,6 @@ impl Appointment {
             self.busy_from - TimeDelta::days(super::MAX_SPAN_DAYS),
             true,
         )?;
-        Ok(others == 0)
+        Ok(others == 0 && self.could_take_again(on, now).await?)
     }
 }

@@ -1,6 +1,7 @@
 //! The visit itself and how it is read.
 
 mod about;
+mod allocating;
 mod booking;
 mod clashes;
 mod deposit;
@@ -19,6 +20,7 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
 pub use about::{About, AboutRow, ForOther};
+pub use allocating::{MemberChoice, PoolChoice};
 pub use booking::{NewAppointment, expire_due, lock_time};
 pub use clashes::Clash;
 pub use given::{Given, GivenRow};

@@ -75,7 +75,7 @@ impl Appointment {
         }
         self.save(tx, now).await?;
         self.reshare(tx, old_start).await?;
-        self.update_allocations(tx).await?;
+        self.take_again(tx, now).await?;
         links::follow(tx, self.tenant_id, self.id, ends_at).await?;
         let data = json!({
             "from": old_start, "from_end": old_end, "to": starts_at, "to_end": ends_at, "booked_over": book_over,

@@ -240,7 +240,10 @@ impl Appointment {
             self.expires_at = None;
         }
         self.save(tx, now).await?;
-        self.update_allocations(tx).await?;
+        match to.takes_time() && !from.takes_time() {
+            true => self.take_again(tx, now).await?,
+            false => self.update_allocations(tx).await?,
+        }
         data["from"] = json!(from.as_str());
         data["to"] = json!(to.as_str());
         let object = Object::Appointment(self.id);

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Busy, Input};
-use crate::schedule::local::date_at;
+use super::pools::Pools;
+use super::{Busy, Input, Wanted};
+use crate::schedule::local::{Span, date_at};
 
 pub(super) struct Diary {
     /// Of the visit looked for, in seconds like everything here.
@@ -17,11 +18,15 @@ pub(super) struct Diary {
     /// Nobody may share these; apart from each other, by start.
     blocked: Vec<(i64, i64)>,
     /// Visits of the service looked for that others may join, by start of their span.
-    groups: Vec<Group>,
+    groups: Groups,
+    pools: Pools,
     daily_limit: Option<u32>,
     /// Visits by local date, in days since 1970.
     visits: BTreeMap<i64, u32>,
 }
+
+/// Visits that share with those which start together, by start of their span.
+pub(super) struct Groups(Vec<Group>);
 
 struct Group {
     /// Start of the visits, without buffers.
@@ -36,12 +41,7 @@ struct Group {
 impl Diary {
     pub fn new(input: &Input) -> Self {
         let wanted = &input.wanted;
-        let shared = |busy: &Busy| {
-            wanted.capacity > 1
-                && busy
-                    .group
-                    .is_some_and(|group| group.service == wanted.service)
-        };
+        let shared = |busy: &Busy| is_shared(busy, wanted);
         let taken = input.busy.iter().filter(|busy| !busy.span.is_empty());
         Self {
             duration: i64::from(wanted.duration_minutes) * 60,
@@ -56,7 +56,8 @@ impl Diary {
                     .map(seconds)
                     .collect(),
             ),
-            groups: groups(taken.filter(|busy| shared(busy))),
+            groups: Groups::new(taken.filter(|busy| shared(busy))),
+            pools: Pools::new(input.pools, wanted),
             daily_limit: input.rules.daily_limit,
             visits: visits(input),
         }
@@ -78,22 +79,12 @@ impl Diary {
             .blocked
             .get(*hint)
             .is_some_and(|(start, _)| *start < to);
-        !blocked && self.has_seats(start, from, to)
-    }
-
-    fn has_seats(&self, start: i64, from: i64, to: i64) -> bool {
-        let first = self.groups.partition_point(|group| group.reach <= from);
-        let near = self.groups[first..]
-            .iter()
-            .take_while(|group| group.from < to);
-        let mut taken = 0_u32;
-        for group in near.filter(|group| from < group.to) {
-            if group.visit != start {
-                return false;
-            }
-            taken = taken.saturating_add(group.seats);
-        }
-        taken.saturating_add(self.seats) <= self.capacity
+        let has_seat = |taken: u32| taken.saturating_add(self.seats) <= self.capacity;
+        !blocked
+            && self.groups.joined(start, (from, to)).is_some_and(has_seat)
+            && self
+                .pools
+                .have_room(start, start + self.duration, (from, to))
     }
 
     /// Starts and ends of what is taken and meets `from..to`.
@@ -103,10 +94,9 @@ impl Diary {
             .iter()
             .copied()
             .take_while(move |(start, _)| *start <= to);
-        let first = self.groups.partition_point(|group| group.reach < from);
-        let groups = self.groups[first..]
-            .iter()
-            .map(|group| (group.from, group.to));
+        let groups = &self.groups.0;
+        let first = groups.partition_point(|group| group.reach < from);
+        let groups = groups[first..].iter().map(|group| (group.from, group.to));
         blocked.chain(groups.take_while(move |(start, _)| *start <= to))
     }
 
@@ -129,10 +119,23 @@ pub(super) fn day_number(date: NaiveDate) -> i64 {
 
 /// Rounded outwards; visits start and end on whole seconds, so that changes no answer.
 fn seconds(busy: &Busy) -> (i64, i64) {
-    (busy.span.start.timestamp(), ceil_seconds(busy.span.end))
+    of_span(&busy.span)
 }
 
-fn joined(mut spans: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
+pub(super) fn of_span(span: &Span) -> (i64, i64) {
+    (span.start.timestamp(), ceil_seconds(span.end))
+}
+
+/// Whether the visit looked for may join this one, if the two start together.
+pub(super) fn is_shared(busy: &Busy, wanted: &Wanted) -> bool {
+    wanted.capacity > 1
+        && busy
+            .group
+            .is_some_and(|group| group.service == wanted.service)
+}
+
+/// Sorted, with those that touch or overlap made one.
+pub(super) fn joined(mut spans: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
     spans.sort_unstable();
     spans.dedup_by(|next, last| {
         let touches = next.0 <= last.1;
@@ -144,25 +147,41 @@ fn joined(mut spans: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
     spans
 }
 
-fn groups<'a>(busy: impl Iterator<Item = &'a Busy>) -> Vec<Group> {
-    let groups = busy.filter_map(|busy| {
-        let (from, to) = seconds(busy);
-        Some(Group {
-            visit: busy.group?.start.timestamp(),
-            from,
-            to,
-            seats: busy.seats,
-            reach: to,
-        })
-    });
-    let mut groups: Vec<Group> = groups.collect();
-    groups.sort_unstable_by_key(|group| group.from);
-    let mut reach = i64::MIN;
-    for group in &mut groups {
-        reach = reach.max(group.to);
-        group.reach = reach;
+impl Groups {
+    pub fn new<'a>(busy: impl Iterator<Item = &'a Busy>) -> Self {
+        let groups = busy.filter_map(|busy| {
+            let (from, to) = seconds(busy);
+            Some(Group {
+                visit: busy.group?.start.timestamp(),
+                from,
+                to,
+                seats: busy.seats,
+                reach: to,
+            })
+        });
+        let mut groups: Vec<Group> = groups.collect();
+        groups.sort_unstable_by_key(|group| group.from);
+        let mut reach = i64::MIN;
+        for group in &mut groups {
+            reach = reach.max(group.to);
+            group.reach = reach;
+        }
+        Self(groups)
     }
-    groups
+
+    /// How many seats those have taken that a visit at `start` joins; none when one of another start is in the way.
+    pub fn joined(&self, start: i64, (from, to): (i64, i64)) -> Option<u32> {
+        let first = self.0.partition_point(|group| group.reach <= from);
+        let near = self.0[first..].iter().take_while(|group| group.from < to);
+        let mut taken = 0_u32;
+        for group in near.filter(|group| from < group.to) {
+            if group.visit != start {
+                return None;
+            }
+            taken = taken.saturating_add(group.seats);
+        }
+        Some(taken)
+    }
 }
 
 fn visits(input: &Input) -> BTreeMap<i64, u32> {

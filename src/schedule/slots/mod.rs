@@ -2,11 +2,13 @@
 //!
 //! Local hours mean local hours, spans are elapsed time and are compared as instants, half-open. `opening` finds the
 //! hours of a day, `grid` the starts they give, `diary` whether a start is free. The same three answer a whole range
-//! (`search`), one start inside a booking (`is_free`) and the way out when it was lost (`nearest`).
+//! (`search`), one start inside a booking (`is_free`) and the way out when it was lost (`nearest`). `pools` knows what
+//! else a visit needs, and how much of it is there.
 
 mod diary;
 mod grid;
 mod opening;
+mod pools;
 mod types;
 
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, TimeDelta, Utc};
@@ -15,9 +17,10 @@ pub use super::local::Span;
 use super::local::date_at;
 use diary::Diary;
 pub use opening::{Interval, intervals as opening_intervals, joined as joined_intervals};
+pub use pools::{Room, room};
 pub use types::{
-    Busy, Day, GroupKey, Input, Limits, Offer, Override, Part, Refusal, Rules, Slot, Wanted,
-    WeeklyHours,
+    Busy, Day, GroupKey, Input, Limits, Member, Offer, Override, Part, Pool, Refusal, Rules, Slot,
+    Wanted, WeeklyHours,
 };
 
 /// The longest range that `search` lists.

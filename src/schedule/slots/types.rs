@@ -24,6 +24,28 @@ pub struct Input<'a> {
     pub visits: &'a [DateTime<Utc>],
     pub rules: &'a Rules,
     pub wanted: Wanted,
+    /// What the visit needs besides the master; all of them.
+    pub pools: &'a [Pool],
+}
+
+/// So many units out of these, together: a chair of three, two seats of a hall. No member stands in two pools.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pool {
+    pub quantity: u32,
+    pub members: Vec<Member>,
+}
+
+/// A room, a chair, a device, a vehicle.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Member {
+    /// Units it has at any time.
+    pub capacity: u32,
+    /// Visits, in any order; they may overlap. One of a group takes it whole, but for those of the same group.
+    pub busy: Vec<Busy>,
+    /// Blocks: all of it is taken.
+    pub blocked: Vec<Span>,
+    /// Outside its own hours; the visit may not lie there, its buffers may.
+    pub closed: Vec<Span>,
 }
 
 /// One interval of a week's opening hours, in minutes after local midnight.
