@@ -12,6 +12,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(web::drafts::routes())
         .merge(web::health::routes())
         .merge(web::preferences::routes())
+        .merge(crate::resources::routes())
         .merge(crate::schedule::routes())
         .merge(web::live::routes())
         .merge(crate::services::routes())

@@ -71,6 +71,7 @@ fn form(route: &Route) -> &'static str {
     match route.path.as_str() {
         "/appointments/{id}/move" => "version=1&date=2026-05-18&time=12%3A00",
         "/appointments/{id}/note" => "version=1&note=x",
+        "/appointments/{id}/resources" => "version=1",
         "/clients/{id}/edit" => "name=Anna",
         "/clients/{id}/block" => "reason=x",
         "/clients/{id}/notes"
@@ -89,6 +90,8 @@ fn form(route: &Route) -> &'static str {
         "/settings/blocks" | "/settings/blocks/{id}" => {
             "date=2026-05-20&last_date=2026-05-20&from=10%3A00&to=11%3A00&reason=break&repeat=once"
         }
+        "/settings/resources" | "/settings/resources/{id}" => "name=Hall&kind=room&capacity=1",
+        "/settings/resources/{id}/activation" => "active=true",
         "/settings/members/{user}" => "role=manager",
         "/clients/{id}/consents" => "form=018f0000-0000-7000-8000-000000000000&how=send",
         "/settings/forms" => "from=data&key=018f0000-0000-7000-8000-000000000000",
@@ -215,6 +218,8 @@ async fn objects(
         .map(|(name, value)| (&**name, &**value))
         .collect();
     owner.post("/settings/blocks", &block).await.expect(303);
+    let hall = [("name", "Hall"), ("kind", "room"), ("capacity", "1")];
+    owner.post("/settings/resources", &hall).await.expect(303);
     let card = format!("/clients/{client}");
     let note = [("body", "Likes tea")];
     owner
@@ -344,6 +349,9 @@ async fn objects(
             found.insert(kind, id.to_string());
         }
     }
+    // The master is none of those that a page shows.
+    let resources = aureli::resources::Resource::all(&ctx.app.db, practice.tenant.id).await;
+    found.insert("resources", resources.unwrap()[0].id.to_string());
     found
 }
 
@@ -415,6 +423,7 @@ fn permission(route: &Route) -> Option<Permission> {
         "/camera",
         "/block",
         "/original",
+        "/resources",
     ]);
     let reads = route.method == "GET" && !is_form;
     let begins = |starts: &[&str]| {
@@ -500,6 +509,7 @@ fn permission(route: &Route) -> Option<Permission> {
         "/settings/blocks",
         "/settings/hours",
         "/settings/overrides",
+        "/settings/resources",
     ]) {
         Some(ScheduleWrite)
     } else if begins(&["/settings/members"]) {

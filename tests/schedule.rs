@@ -24,7 +24,7 @@ fn week<'a>(period: &'a str, rows: &[(&'a str, &'a str, &'a str)]) -> Fields<'a>
 }
 
 async fn periods(ctx: &Ctx, practice: &Practice) -> Vec<(String, Vec<(u8, u16, u16)>)> {
-    let all = Period::all(&ctx.app.db, practice.tenant.id)
+    let all = Period::all(&ctx.app.db, practice.tenant.id, None)
         .await
         .expect("periods");
     all.iter()
@@ -43,14 +43,14 @@ async fn periods(ctx: &Ctx, practice: &Practice) -> Vec<(String, Vec<(u8, u16, u
 
 async fn exceptions(ctx: &Ctx, practice: &Practice) -> Vec<Exception> {
     let today = practice.tenant.local_date(ctx.app.clock.now());
-    Exception::upcoming(&ctx.app.db, practice.tenant.id, today)
+    Exception::upcoming(&ctx.app.db, practice.tenant.id, None, today)
         .await
         .expect("exceptions")
 }
 
 async fn blocks(ctx: &Ctx, practice: &Practice) -> Vec<BlockRow> {
     let today = practice.tenant.local_date(ctx.app.clock.now());
-    BlockRow::since(&ctx.app.db, practice.tenant.id, today)
+    BlockRow::since(&ctx.app.db, practice.tenant.id, None, today)
         .await
         .expect("blocks")
 }

@@ -26,9 +26,9 @@ impl Hours {
             now.date_naive() + Days::new(366),
         );
         let first = first.unwrap_or(last);
-        let weekly = HoursRow::all(&app.db, tenant.id).await?;
-        let overrides = OverrideRow::between(&app.db, tenant.id, first, last).await?;
-        let blocks = BlockRow::between(&app.db, tenant.id, first, last).await?;
+        let weekly = HoursRow::all(&app.db, tenant.id, None).await?;
+        let overrides = OverrideRow::between(&app.db, tenant.id, None, first, last).await?;
+        let blocks = BlockRow::between(&app.db, tenant.id, None, first, last).await?;
         Ok(Self {
             tz: tenant.tz(),
             weekly: weekly.iter().map(HoursRow::weekly).collect(),

@@ -58,6 +58,7 @@ pub fn file(
         "overrides": overrides(opened, today),
         "blocks": blocks(opened, today),
         "booking": { "step_minutes": 30, "notice_minutes": 180, "horizon_days": 60, "offer": "all" },
+        "resources": [{ "slug": "treatment-room", "name": "Treatment room", "kind": "room", "capacity": 1 }],
         "services": services(),
     }))
 }

@@ -19,6 +19,8 @@ use crate::web::forms::{mark, number, text};
 pub struct BlockForm {
     /// A new block's id, so that sending the form twice makes one.
     pub id: String,
+    /// Of whose time; empty: the practice's.
+    pub resource: String,
     /// What was on the page; see [`mark`].
     pub was: String,
     /// Where to go back to.

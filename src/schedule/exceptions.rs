@@ -5,11 +5,11 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde_json::json;
 use sqlx::types::Json;
 
-use super::model::{OverrideRow, master_for_change};
+use super::model::{OverrideRow, Whose, for_change};
 use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::events::{self, Actor, Kind, Object};
-use crate::id::{OverrideId, TenantId};
+use crate::id::{OverrideId, ResourceId, TenantId};
 use crate::q;
 
 /// The longest exception, in days.
@@ -28,11 +28,16 @@ pub struct Exception {
 
 impl Exception {
     /// Those that are not over on `today`, by date.
-    pub async fn upcoming(on: impl On, tenant: TenantId, today: NaiveDate) -> Result<Vec<Self>> {
+    pub async fn upcoming(
+        on: impl On,
+        tenant: TenantId,
+        whose: Whose,
+        today: NaiveDate,
+    ) -> Result<Vec<Self>> {
         let last = today
             .checked_add_days(Days::new(4 * MAX_DAYS))
             .unwrap_or(NaiveDate::MAX);
-        let rows = OverrideRow::between(on, tenant, today, last).await?;
+        let rows = OverrideRow::between(on, tenant, whose, today, last).await?;
         let mut exceptions: Vec<Self> = Vec::new();
         for row in rows {
             match exceptions.last_mut() {
@@ -64,14 +69,15 @@ impl Exception {
         tx: &mut Tx,
         tenant: TenantId,
         actor: &Actor,
+        whose: Whose,
         replaces: Option<(NaiveDate, NaiveDate)>,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let resource = master_for_change(tx, tenant).await?;
+        let resource = for_change(tx, tenant, whose).await?;
         if let Some((from, until)) = replaces {
-            clear(tx, tenant, from, until).await?;
+            clear(tx, tenant, resource, from, until).await?;
         }
-        clear(tx, tenant, self.from, self.until).await?;
+        clear(tx, tenant, resource, self.from, self.until).await?;
         let dates: Vec<_> = self
             .from
             .iter_days()
@@ -102,12 +108,13 @@ impl Exception {
         tx: &mut Tx,
         tenant: TenantId,
         actor: &Actor,
+        whose: Whose,
         from: NaiveDate,
         until: NaiveDate,
         now: DateTime<Utc>,
     ) -> Result<bool> {
-        master_for_change(tx, tenant).await?;
-        let found = clear(tx, tenant, from, until).await? > 0;
+        let resource = for_change(tx, tenant, whose).await?;
+        let found = clear(tx, tenant, resource, from, until).await? > 0;
         if found {
             record(tx, tenant, actor, from, until, now).await?;
         }
@@ -115,15 +122,21 @@ impl Exception {
     }
 }
 
-async fn clear(tx: &mut Tx, tenant: TenantId, from: NaiveDate, until: NaiveDate) -> Result<u64> {
+async fn clear(
+    tx: &mut Tx,
+    tenant: TenantId,
+    resource: ResourceId,
+    from: NaiveDate,
+    until: NaiveDate,
+) -> Result<u64> {
     Ok(q!(
         tx,
         execute,
-        "DELETE FROM date_overrides WHERE tenant_id = $1 AND date BETWEEN $2 AND $3
-            AND resource_id IN (SELECT id FROM resources WHERE tenant_id = $1 AND kind = 'master')",
+        "DELETE FROM date_overrides WHERE tenant_id = $1 AND resource_id = $4 AND date BETWEEN $2 AND $3",
         tenant,
         from,
         until,
+        resource,
     )?)
 }
 

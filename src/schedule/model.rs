@@ -1,4 +1,4 @@
-//! Opening hours, date overrides and blocks as the database keeps them. All belong to the master's resource.
+//! Opening hours, date overrides and blocks as the database keeps them. They belong to a resource: [`Whose`].
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc, Weekday};
 use sqlx::FromRow;
@@ -10,6 +10,9 @@ use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::id::{BlockId, HoursId, OverrideId, ResourceId, TenantId};
 use crate::q;
+
+/// Whose hours, overrides and blocks: a resource's, or (none) the master's, which are the practice's.
+pub type Whose = Option<ResourceId>;
 
 /// One interval of the weekly hours. Minutes are local clock minutes after midnight.
 #[derive(Clone, Debug, FromRow)]
@@ -39,6 +42,7 @@ pub struct OverrideRow {
 #[derive(Clone, Debug, FromRow)]
 pub struct BlockRow {
     pub id: BlockId,
+    pub resource_id: ResourceId,
     pub starts_local: Option<NaiveDateTime>,
     pub ends_local: Option<NaiveDateTime>,
     pub starts_at: Option<DateTime<Utc>>,
@@ -51,39 +55,31 @@ pub struct BlockRow {
     pub last_date: NaiveDate,
 }
 
-/// The master's resource, which hours, overrides and blocks belong to.
-pub async fn master(mut on: impl On, tenant: TenantId) -> Result<ResourceId> {
-    let (id,) = q!(
-        on,
-        fetch_one: (ResourceId,),
-        "SELECT id FROM resources WHERE tenant_id = $1 AND kind = 'master'",
-        tenant,
-    )?;
-    Ok(id)
-}
-
-/// As [`master`], before the schedule is changed: who changes it too, and who books by it, waits until the commit.
-pub async fn master_for_change(tx: &mut Tx, tenant: TenantId) -> Result<ResourceId> {
+/// The resource whose schedule is to be changed: who changes it too, and who books by it, waits until the commit.
+pub async fn for_change(tx: &mut Tx, tenant: TenantId, whose: Whose) -> Result<ResourceId> {
     let (id,) = q!(
         tx,
         fetch_one: (ResourceId,),
         {
-            sqlite: "SELECT id FROM resources WHERE tenant_id = $1 AND kind = 'master'",
-            pg: "SELECT id FROM resources WHERE tenant_id = $1 AND kind = 'master' FOR NO KEY UPDATE",
+            sqlite: "SELECT id FROM resources WHERE tenant_id = $1 AND (id = $2 OR ($2 IS NULL AND kind = 'master'))",
+            pg: "SELECT id FROM resources WHERE tenant_id = $1 AND (id = $2 OR ($2 IS NULL AND kind = 'master'))
+                 FOR NO KEY UPDATE",
         },
         tenant,
+        whose,
     )?;
     Ok(id)
 }
 
 impl HoursRow {
-    pub async fn all(mut on: impl On, tenant: TenantId) -> Result<Vec<Self>> {
+    pub async fn all(mut on: impl On, tenant: TenantId, whose: Whose) -> Result<Vec<Self>> {
         Ok(q!(
             on,
             fetch_all: Self,
             "SELECT h.* FROM resources r JOIN working_hours h ON h.tenant_id = r.tenant_id AND h.resource_id = r.id
-             WHERE r.tenant_id = $1 AND r.kind = 'master' ORDER BY h.weekday, h.from_minute",
+             WHERE r.tenant_id = $1 AND (r.id = $2 OR ($2 IS NULL AND r.kind = 'master')) ORDER BY h.weekday, h.from_minute",
             tenant,
+            whose,
         )?)
     }
 
@@ -103,6 +99,7 @@ impl OverrideRow {
     pub async fn between(
         mut on: impl On,
         tenant: TenantId,
+        whose: Whose,
         from: NaiveDate,
         to: NaiveDate,
     ) -> Result<Vec<Self>> {
@@ -110,10 +107,11 @@ impl OverrideRow {
             on,
             fetch_all: Self,
             "SELECT o.* FROM resources r JOIN date_overrides o ON o.tenant_id = r.tenant_id AND o.resource_id = r.id
-             WHERE r.tenant_id = $1 AND r.kind = 'master' AND o.date BETWEEN $2 AND $3 ORDER BY o.date",
+             WHERE r.tenant_id = $1 AND (r.id = $4 OR ($4 IS NULL AND r.kind = 'master')) AND o.date BETWEEN $2 AND $3 ORDER BY o.date",
             tenant,
             from,
             to,
+            whose,
         )?)
     }
 
@@ -130,6 +128,7 @@ impl BlockRow {
     pub async fn between(
         mut on: impl On,
         tenant: TenantId,
+        whose: Whose,
         from: NaiveDate,
         to: NaiveDate,
     ) -> Result<Vec<Self>> {
@@ -137,23 +136,32 @@ impl BlockRow {
             on,
             fetch_all: Self,
             "SELECT b.* FROM resources r JOIN blocks b ON b.tenant_id = r.tenant_id AND b.resource_id = r.id
-             WHERE r.tenant_id = $1 AND r.kind = 'master' AND b.last_date >= $2 AND b.first_date <= $3
+             WHERE r.tenant_id = $1 AND (r.id = $4 OR ($4 IS NULL AND r.kind = 'master'))
+               AND b.last_date >= $2 AND b.first_date <= $3
              ORDER BY b.first_date, b.id",
             tenant,
             from,
             to,
+            whose,
         )?)
     }
 
     /// All blocks that are not over on a date, by beginning.
-    pub async fn since(mut on: impl On, tenant: TenantId, from: NaiveDate) -> Result<Vec<Self>> {
+    pub async fn since(
+        mut on: impl On,
+        tenant: TenantId,
+        whose: Whose,
+        from: NaiveDate,
+    ) -> Result<Vec<Self>> {
         Ok(q!(
             on,
             fetch_all: Self,
             "SELECT b.* FROM resources r JOIN blocks b ON b.tenant_id = r.tenant_id AND b.resource_id = r.id
-             WHERE r.tenant_id = $1 AND r.kind = 'master' AND b.last_date >= $2 ORDER BY b.first_date, b.id",
+             WHERE r.tenant_id = $1 AND (r.id = $3 OR ($3 IS NULL AND r.kind = 'master')) AND b.last_date >= $2
+             ORDER BY b.first_date, b.id",
             tenant,
             from,
+            whose,
         )?)
     }
 

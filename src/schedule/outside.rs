@@ -6,12 +6,12 @@ use sqlx::FromRow;
 
 use super::blocks::{Block, expand_blocks};
 use super::local::{Span, at_minute, resolve};
-use super::model::{HoursRow, OverrideRow};
+use super::model::{HoursRow, OverrideRow, Whose};
 use super::slots::{Interval, Override, WeeklyHours, joined_intervals, opening_intervals};
 use crate::accounts::Tenant;
 use crate::db::On;
 use crate::error::Result;
-use crate::id::{AppointmentId, TenantId};
+use crate::id::{AppointmentId, ResourceId, TenantId};
 use crate::q;
 
 /// A visit to come, as the notice names it.
@@ -24,6 +24,28 @@ pub struct Coming {
 }
 
 impl Coming {
+    /// Those that have a resource.
+    async fn with(
+        mut on: impl On,
+        tenant: TenantId,
+        resource: ResourceId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT a.id, a.starts_at, a.ends_at, c.name AS client_name
+             FROM allocations l JOIN appointments a ON a.tenant_id = l.tenant_id AND a.id = l.appointment_id
+             LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
+             WHERE l.tenant_id = $1 AND l.resource_id = $2 AND l.is_active AND l.starts_at >= $3 AND a.starts_at >= $3
+               AND a.status IN ('held', 'pending', 'awaiting_deposit', 'confirmed')
+             ORDER BY a.starts_at LIMIT 2000",
+            tenant,
+            resource,
+            now,
+        )?)
+    }
+
     async fn all(mut on: impl On, tenant: TenantId, now: DateTime<Utc>) -> Result<Vec<Self>> {
         Ok(q!(
             on,
@@ -51,12 +73,12 @@ pub async fn outside_hours(
     };
     let from = tenant.local_date(first.starts_at) - Days::new(1);
     let to = tenant.local_date(last.ends_at) + Days::new(1);
-    let hours: Vec<WeeklyHours> = HoursRow::all(&mut on, tenant.id)
+    let hours: Vec<WeeklyHours> = HoursRow::all(&mut on, tenant.id, None)
         .await?
         .iter()
         .map(HoursRow::weekly)
         .collect();
-    let overrides = OverrideRow::between(&mut on, tenant.id, from, to).await?;
+    let overrides = OverrideRow::between(&mut on, tenant.id, None, from, to).await?;
     let overrides: Vec<Override> = overrides.iter().map(OverrideRow::of_date).collect();
     let is_outside = |visit: &Coming| {
         let date = tenant.local_date(visit.starts_at);
@@ -82,12 +104,16 @@ pub async fn outside_hours(
 
 /// Visits to come that share time with the block.
 pub async fn within_block(
-    on: impl On,
+    mut on: impl On,
     tenant: &Tenant,
+    whose: Whose,
     block: &Block,
     now: DateTime<Utc>,
 ) -> Result<Vec<Coming>> {
-    let visits = Coming::all(on, tenant.id, now).await?;
+    let visits = match whose {
+        None => Coming::all(on, tenant.id, now).await?,
+        Some(resource) => Coming::with(&mut on, tenant.id, resource, now).await?,
+    };
     let Some(last) = visits.iter().map(|visit| visit.ends_at).max() else {
         return Ok(visits);
     };

@@ -7,7 +7,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde_json::json;
 use sqlx::types::Json;
 
-use super::model::{HoursRow, master_for_change};
+use super::model::{HoursRow, Whose, for_change};
 use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::events::{self, Actor, Kind, Object};
@@ -34,8 +34,8 @@ pub struct Period {
 
 impl Period {
     /// All of them, by their beginnings, holes filled. Never empty.
-    pub async fn all(on: impl On, tenant: TenantId) -> Result<Vec<Self>> {
-        Ok(Self::of_rows(&HoursRow::all(on, tenant).await?))
+    pub async fn all(on: impl On, tenant: TenantId, whose: Whose) -> Result<Vec<Self>> {
+        Ok(Self::of_rows(&HoursRow::all(on, tenant, whose).await?))
     }
 
     fn of_rows(rows: &[HoursRow]) -> Vec<Self> {
@@ -70,10 +70,11 @@ impl Period {
         tx: &mut Tx,
         tenant: TenantId,
         actor: &Actor,
+        whose: Whose,
         periods: &[Self],
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let resource = master_for_change(tx, tenant).await?;
+        let resource = for_change(tx, tenant, whose).await?;
         let rows: Vec<_> = periods
             .iter()
             .flat_map(|period| period.week.iter().map(move |interval| (period, interval)))
@@ -111,7 +112,10 @@ impl Period {
             resource,
             Json(&rows),
         )?;
-        let data = json!({ "part": "hours", "intervals": rows.len() });
+        let mut data = json!({ "part": "hours", "intervals": rows.len() });
+        if whose.is_some() {
+            data["resource"] = json!(resource);
+        }
         events::record(
             tx,
             tenant,

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use super::blocks::{Block, Moment};
-use super::model::{BlockRow, master_for_change};
+use super::model::{BlockRow, Whose, for_change};
 use crate::accounts::Tenant;
 use crate::db::{On, Tx};
 use crate::error::{Error, Result};
@@ -84,12 +84,13 @@ impl BlockRow {
         tx: &mut Tx,
         tenant: &Tenant,
         actor: &Actor,
+        whose: Whose,
         id: BlockId,
         draft: &BlockDraft,
         now: DateTime<Utc>,
     ) -> Result<()> {
         let (first_date, last_date) = draft.block.dates(tenant.tz()).map_err(Error::Invalid)?;
-        let resource = master_for_change(tx, tenant.id).await?;
+        let resource = for_change(tx, tenant.id, whose).await?;
         let written = q!(
             tx,
             execute,

@@ -16,6 +16,8 @@ use crate::consents;
 use crate::error::{Error, Result};
 use crate::i18n::key;
 use crate::id::ServiceId;
+use crate::resources::{NeedsCard, NeedsForm, Resource};
+use crate::schedule::pools::Need;
 use crate::settings::qr::Qr;
 use crate::web::{self, Errors, Flash, Form, Page, Path};
 
@@ -43,6 +45,8 @@ struct Edit {
     /// Forms there are to choose from, and those it asks for.
     forms: Vec<(String, String)>,
     asked: Vec<String>,
+    /// What a visit takes besides the master.
+    needs: NeedsCard,
     /// Where clients book it.
     link: String,
     qr: Qr,
@@ -163,6 +167,53 @@ fn saved(page: &Page, name: &str) -> Response {
     web::redirect_with("/services", Flash::ok(word))
 }
 
+/// What a visit takes besides the master: another form of the same page.
+pub(super) async fn update_needs(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<ServiceId>,
+    Form(typed): Form<NeedsForm>,
+) -> Result<Response> {
+    page.require(Permission::ServicesWrite)?;
+    let mut tx = app.db.begin().await?;
+    let service = Service::find_for_change(&mut tx, page.tenant.id, id).await?;
+    let stored = Need::of_service(&mut tx, page.tenant.id, id).await?;
+    let known = Resource::all(&mut tx, page.tenant.id).await?;
+    let mut errors = Errors::default();
+    let wanted = typed.read(&known, &mut errors);
+    let (path, now) = (format!("/services/{id}#needs"), app.clock.now());
+    let word = page.t1("resources-needs-saved", "name", service.name.clone());
+    // Pressed twice: the first press has saved it.
+    if wanted.as_ref() == Some(&stored) {
+        return Ok(web::redirect_with(&path, Flash::ok(word)));
+    }
+    let mark = NeedsForm::mark_of(&stored);
+    let is_stale = !typed.was.is_empty() && typed.was != mark;
+    if let Some(wanted) = wanted.filter(|_| !is_stale) {
+        Need::replace_all(&mut tx, page.tenant.id, id, &wanted).await?;
+        let data = serde_json::json!({ "needs": [stored.len(), wanted.len()] });
+        service.changed(&mut tx, &page.actor(), data, now).await?;
+        tx.commit().await?;
+        return Ok(web::redirect_with(&path, Flash::ok(word)));
+    }
+    drop(tx);
+    // The page that is shown again knows what is stored: saving it is then meant.
+    let typed = NeedsForm { was: mark, ..typed };
+    let status = match is_stale {
+        true => StatusCode::CONFLICT,
+        false => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    if is_stale {
+        errors = Errors::default();
+        errors.add("", key!("resources-needs-stale"));
+    }
+    let needs = NeedsCard::load(&app.db, &page, id, Some(typed)).await?;
+    let form = ServiceForm::of(&service, page.tenant.currency);
+    let mut edit = Edit::load(&app, page, service, form, errors).await?;
+    edit.needs = needs;
+    web::render_status(status, &edit)
+}
+
 impl Edit {
     async fn load(
         app: &App,
@@ -188,6 +239,7 @@ impl Edit {
             forms: consents::card::choices(app, &page).await?,
             asked: consents::card::asked_by(app, &service).await?,
             is_used: service.is_used(&app.db).await?,
+            needs: NeedsCard::load(&app.db, &page, service.id, None).await?,
             qr: Qr::of(&link)?,
             link,
             page,

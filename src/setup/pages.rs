@@ -105,7 +105,7 @@ impl Show {
             .into_iter()
             .filter(|service| service.is_active)
             .collect();
-        let periods = Period::all(&app.db, tenant.id).await?;
+        let periods = Period::all(&app.db, tenant.id, None).await?;
         let stored = Step::stored(&tenant.setup_step);
         let steps: Vec<StepRow> = Step::SHOWN
             .into_iter()
@@ -308,7 +308,7 @@ pub(super) async fn save_hours(
         week,
         ..Period::default()
     };
-    Period::replace_all(&mut tx, page.tenant.id, &page.actor(), &[always], now).await?;
+    Period::replace_all(&mut tx, page.tenant.id, &page.actor(), None, &[always], now).await?;
     Step::Hours.pass(&mut tx, page.tenant.id, now).await?;
     tx.commit().await?;
     Ok(web::redirect("/setup"))

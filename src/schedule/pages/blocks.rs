@@ -8,12 +8,13 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 use serde::Deserialize;
 
 use super::super::block_form::BlockForm;
-use crate::accounts::{Permission, Tenant};
+use super::{Owner, OwnerQuery};
+use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::i18n::key;
 use crate::id::BlockId;
-use crate::schedule::model::{BlockRow, master_for_change};
+use crate::schedule::model::{BlockRow, for_change};
 use crate::schedule::outside;
 use crate::schedule::repeat::{End, Repeat};
 use crate::schedule::write::{BlockDraft, REASONS, reason_key};
@@ -24,6 +25,7 @@ use crate::web::{self, Errors, Flash, Form, Page, Path, safe_next};
 #[template(path = "settings/blocks.html")]
 struct Index {
     page: Page,
+    owner: Owner,
     rows: Vec<Row>,
 }
 
@@ -39,6 +41,7 @@ struct Row {
 struct Edit {
     page: Page,
     errors: Errors,
+    owner: Owner,
     form: BlockForm,
     /// None: a new one.
     id: Option<BlockId>,
@@ -54,17 +57,23 @@ pub(super) struct NewQuery {
     from: Option<String>,
     to: Option<String>,
     next: Option<String>,
+    resource: Option<String>,
 }
 
-pub(super) async fn index(page: Page, State(app): State<App>) -> Result<Response> {
+pub(super) async fn index(
+    page: Page,
+    State(app): State<App>,
+    Query(query): Query<OwnerQuery>,
+) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
+    let owner = Owner::find(&app, &page, query.resource.as_deref()).await?;
     let today = page.tenant.local_date(app.clock.now());
-    let blocks = BlockRow::since(&app.db, page.tenant.id, today).await?;
+    let blocks = BlockRow::since(&app.db, page.tenant.id, owner.whose, today).await?;
     let rows = blocks
         .iter()
         .filter_map(|block| Row::new(&page, today, block))
         .collect();
-    web::render(&Index { page, rows })
+    web::render(&Index { page, owner, rows })
 }
 
 impl Row {
@@ -176,6 +185,7 @@ pub(super) async fn new(
     Query(query): Query<NewQuery>,
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
+    let owner = Owner::find(&app, &page, query.resource.as_deref()).await?;
     let today = page.tenant.local_date(app.clock.now());
     let form = BlockForm::between(
         query.from.as_deref().unwrap_or_default(),
@@ -183,7 +193,7 @@ pub(super) async fn new(
         today,
         query.next.unwrap_or_default(),
     );
-    web::render(&Edit::new(page, None, form, Errors::default()))
+    web::render(&Edit::new(page, owner, None, form, Errors::default()))
 }
 
 pub(super) async fn create(
@@ -192,9 +202,10 @@ pub(super) async fn create(
     Form(form): Form<BlockForm>,
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
+    let owner = Owner::find(&app, &page, Some(&form.resource)).await?;
     let mut errors = Errors::default();
     let Some(draft) = form.read(&page.tenant, &mut errors) else {
-        return web::render_invalid(&Edit::new(page, None, form, errors));
+        return web::render_invalid(&Edit::new(page, owner, None, form, errors));
     };
     let id = form.id.parse().unwrap_or_else(|_| BlockId::new());
     let mut tx = app.db.begin().await?;
@@ -202,13 +213,14 @@ pub(super) async fn create(
         &mut tx,
         &page.tenant,
         &page.actor(),
+        owner.whose,
         id,
         &draft,
         app.clock.now(),
     )
     .await?;
     tx.commit().await?;
-    saved(&app, &page, &page.tenant, &form, &draft).await
+    saved(&app, &page, &owner, &form, &draft).await
 }
 
 pub(super) async fn edit(
@@ -218,8 +230,9 @@ pub(super) async fn edit(
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
     let row = BlockRow::find(&app.db, page.tenant.id, id).await?;
+    let owner = Owner::of(&app.db, &page, row.resource_id).await?;
     let form = BlockForm::of(&row, &page.tenant).ok_or(Error::NotFound)?;
-    web::render(&Edit::new(page, Some(id), form, Errors::default()))
+    web::render(&Edit::new(page, owner, Some(id), form, Errors::default()))
 }
 
 pub(super) async fn update(
@@ -229,17 +242,19 @@ pub(super) async fn update(
     Form(form): Form<BlockForm>,
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
+    let row = BlockRow::find(&app.db, page.tenant.id, id).await?;
+    let owner = Owner::of(&app.db, &page, row.resource_id).await?;
     let mut tx = app.db.begin().await?;
-    master_for_change(&mut tx, page.tenant.id).await?;
+    for_change(&mut tx, page.tenant.id, owner.whose).await?;
     let row = BlockRow::find(&mut tx, page.tenant.id, id).await?;
     let mut errors = Errors::default();
     let Some(draft) = form.read(&page.tenant, &mut errors) else {
-        return web::render_invalid(&Edit::new(page, Some(id), form, errors));
+        return web::render_invalid(&Edit::new(page, owner, Some(id), form, errors));
     };
     // Pressed twice: the first press has saved it.
     if draft.is_stored(&row, &page.tenant) {
         drop(tx);
-        return saved(&app, &page, &page.tenant, &form, &draft).await;
+        return saved(&app, &page, &owner, &form, &draft).await;
     }
     let stored = BlockForm::of(&row, &page.tenant)
         .ok_or(Error::NotFound)?
@@ -252,7 +267,7 @@ pub(super) async fn update(
             ..form
         };
         errors.add("", key!("schedule-block-stale"));
-        let edit = Edit::new(page, Some(id), form, errors);
+        let edit = Edit::new(page, owner, Some(id), form, errors);
         return web::render_status(StatusCode::CONFLICT, &edit);
     }
     row.update(
@@ -264,23 +279,25 @@ pub(super) async fn update(
     )
     .await?;
     tx.commit().await?;
-    saved(&app, &page, &page.tenant, &form, &draft).await
+    saved(&app, &page, &owner, &form, &draft).await
 }
 
 /// Back to where the form was opened, with a word on the visits that stand in the blocked time.
 async fn saved(
     app: &App,
     page: &Page,
-    tenant: &Tenant,
+    owner: &Owner,
     form: &BlockForm,
     draft: &BlockDraft,
 ) -> Result<Response> {
-    let visits = outside::within_block(&app.db, tenant, &draft.block, app.clock.now()).await?;
+    let (tenant, now) = (&page.tenant, app.clock.now());
+    let visits = outside::within_block(&app.db, tenant, owner.whose, &draft.block, now).await?;
     let word = match visits.len() {
         0 => page.t("schedule-block-saved"),
         n => page.t1("schedule-block-saved-visits", "n", n),
     };
-    let next = safe_next(&form.next, "/settings/blocks");
+    let list = owner.href("/settings/blocks");
+    let next = safe_next(&form.next, &list);
     Ok(web::redirect_with(next, Flash::ok(word)))
 }
 
@@ -299,10 +316,12 @@ pub(super) async fn destroy(
     page.require(Permission::ScheduleWrite)?;
     let mut tx = app.db.begin().await?;
     let row = BlockRow::find(&mut tx, page.tenant.id, id).await?;
+    let owner = Owner::of(&mut tx, &page, row.resource_id).await?;
     row.delete(&mut tx, page.tenant.id, &page.actor(), app.clock.now())
         .await?;
     tx.commit().await?;
-    let next = safe_next(&form.next, "/settings/blocks");
+    let list = owner.href("/settings/blocks");
+    let next = safe_next(&form.next, &list);
     Ok(web::redirect_with(
         next,
         Flash::ok(page.t("schedule-block-deleted")),
@@ -310,7 +329,7 @@ pub(super) async fn destroy(
 }
 
 impl Edit {
-    fn new(page: Page, id: Option<BlockId>, form: BlockForm, errors: Errors) -> Self {
+    fn new(page: Page, owner: Owner, id: Option<BlockId>, form: BlockForm, errors: Errors) -> Self {
         let mut repeats = vec![
             ("once", page.t("schedule-repeat-once")),
             ("daily", page.t("schedule-repeat-daily")),
@@ -329,9 +348,10 @@ impl Edit {
                 .collect(),
             repeats,
             weekdays: weekdays(page.locale),
-            back: safe_next(&form.next, "/settings/blocks").to_owned(),
+            back: safe_next(&form.next, &owner.href("/settings/blocks")).to_owned(),
             page,
             errors,
+            owner,
             form,
             id,
         }

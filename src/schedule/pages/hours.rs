@@ -7,13 +7,13 @@ use axum::response::Response;
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
-use super::{Outside, intervals_text};
+use super::{Outside, Owner, OwnerQuery, intervals_text};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::i18n::{Locale, key, sentence};
 use crate::schedule::exceptions::{Exception, MAX_DAYS};
-use crate::schedule::model::master_for_change;
+use crate::schedule::model::for_change;
 use crate::schedule::periods::{self, Interval, Period};
 use crate::schedule::typed;
 use crate::services::weekdays;
@@ -24,6 +24,7 @@ use crate::web::{self, Errors, Flash, Form, Page, Problem};
 struct Show {
     page: Page,
     errors: Errors,
+    owner: Owner,
     /// The period that is shown, and its week as it is stored.
     key: String,
     was: String,
@@ -53,18 +54,22 @@ struct Day {
 struct Season {
     page: Page,
     errors: Errors,
+    owner: Owner,
     form: SeasonForm,
 }
 
 #[derive(Deserialize)]
 pub(super) struct PeriodQuery {
     period: Option<String>,
+    resource: Option<String>,
 }
 
 /// As typed: a line of three lists for each pair of fields.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct HoursForm {
+    /// Empty: the practice.
+    resource: String,
     period: String,
     /// The week that was on the page; see [`Period::week_text`].
     was: Option<String>,
@@ -78,6 +83,7 @@ pub(super) struct HoursForm {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct SeasonForm {
+    resource: String,
     from: String,
     until: String,
 }
@@ -88,7 +94,8 @@ pub(super) async fn show(
     Query(query): Query<PeriodQuery>,
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
-    let all = Period::all(&app.db, page.tenant.id).await?;
+    let owner = Owner::find(&app, &page, query.resource.as_deref()).await?;
+    let all = Period::all(&app.db, page.tenant.id, owner.whose).await?;
     let today = page.tenant.local_date(app.clock.now());
     let at = match &query.period {
         Some(key) => find(&all, key)?,
@@ -98,7 +105,7 @@ pub(super) async fn show(
             .unwrap_or(0),
     };
     let form = HoursForm::of(&all[at]);
-    web::render(&Show::load(&app, page, &all, at, &form, Errors::default()).await?)
+    web::render(&Show::load(&app, page, owner, &all, at, &form, Errors::default()).await?)
 }
 
 pub(super) async fn update(
@@ -107,9 +114,10 @@ pub(super) async fn update(
     Form(form): Form<HoursForm>,
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
+    let owner = Owner::find(&app, &page, Some(&form.resource)).await?;
     let mut tx = app.db.begin().await?;
-    master_for_change(&mut tx, page.tenant.id).await?;
-    let mut all = Period::all(&mut tx, page.tenant.id).await?;
+    for_change(&mut tx, page.tenant.id, owner.whose).await?;
+    let mut all = Period::all(&mut tx, page.tenant.id, owner.whose).await?;
     let at = find(&all, &form.period)?;
     let others: Vec<Period> = all
         .iter()
@@ -121,7 +129,7 @@ pub(super) async fn update(
     let week = form.read(&all[at], &others, &mut errors);
     // Pressed twice: the first press has saved it.
     if week.as_ref() == Some(&all[at].week) {
-        return Ok(saved(&page, &form));
+        return Ok(saved(&page, &owner, &form));
     }
     if form
         .was
@@ -131,35 +139,46 @@ pub(super) async fn update(
         errors = Errors::default();
         errors.add("", key!("schedule-stale"));
         drop(tx);
-        let show = Show::load(&app, page, &all, at, &form, errors).await?;
+        let show = Show::load(&app, page, owner, &all, at, &form, errors).await?;
         return web::render_status(StatusCode::CONFLICT, &show);
     }
     let Some(week) = week else {
         drop(tx);
-        return web::render_invalid(&Show::load(&app, page, &all, at, &form, errors).await?);
+        let show = Show::load(&app, page, owner, &all, at, &form, errors).await?;
+        return web::render_invalid(&show);
     };
     all[at].week = week;
     Period::replace_all(
         &mut tx,
         page.tenant.id,
         &page.actor(),
+        owner.whose,
         &all,
         app.clock.now(),
     )
     .await?;
     tx.commit().await?;
-    Ok(saved(&page, &form))
+    Ok(saved(&page, &owner, &form))
 }
 
-fn saved(page: &Page, form: &HoursForm) -> Response {
+fn saved(page: &Page, owner: &Owner, form: &HoursForm) -> Response {
     let path = format!("/settings/hours?period={}", form.period);
-    web::redirect_with(&path, Flash::ok(page.t("schedule-hours-saved")))
+    web::redirect_with(
+        &owner.href(&path),
+        Flash::ok(page.t("schedule-hours-saved")),
+    )
 }
 
-pub(super) async fn new_season(page: Page) -> Result<Response> {
+pub(super) async fn new_season(
+    page: Page,
+    State(app): State<App>,
+    Query(query): Query<OwnerQuery>,
+) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
+    let owner = Owner::find(&app, &page, query.resource.as_deref()).await?;
     web::render(&Season {
         page,
+        owner,
         errors: Errors::default(),
         form: SeasonForm::default(),
     })
@@ -171,12 +190,13 @@ pub(super) async fn create_season(
     Form(form): Form<SeasonForm>,
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
+    let owner = Owner::find(&app, &page, Some(&form.resource)).await?;
     let mut errors = Errors::default();
     let from = errors.take("from", typed::date(&form.from));
     let until = errors.take("until", typed::date(&form.until));
     if let (Some(from), Some(until)) = (from, until) {
         let mut tx = app.db.begin().await?;
-        let all = Period::all(&mut tx, page.tenant.id).await?;
+        let all = Period::all(&mut tx, page.tenant.id, owner.whose).await?;
         let today = page.tenant.local_date(app.clock.now());
         match check_season(&all, from, until, today) {
             Ok(()) => {
@@ -185,6 +205,7 @@ pub(super) async fn create_season(
                     &mut tx,
                     page.tenant.id,
                     &page.actor(),
+                    owner.whose,
                     &line,
                     app.clock.now(),
                 )
@@ -192,14 +213,19 @@ pub(super) async fn create_season(
                 tx.commit().await?;
                 let path = format!("/settings/hours?period={from}_{until}");
                 return Ok(web::redirect_with(
-                    &path,
+                    &owner.href(&path),
                     Flash::ok(page.t("schedule-season-added")),
                 ));
             }
             Err((field, problem)) => errors.add(field, problem),
         }
     }
-    web::render_invalid(&Season { page, errors, form })
+    web::render_invalid(&Season {
+        page,
+        errors,
+        owner,
+        form,
+    })
 }
 
 fn check_season(
@@ -233,20 +259,22 @@ pub(super) async fn remove_season(
     Form(form): Form<PeriodKey>,
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
+    let owner = Owner::find(&app, &page, Some(&form.resource)).await?;
     let mut tx = app.db.begin().await?;
-    let all = Period::all(&mut tx, page.tenant.id).await?;
+    let all = Period::all(&mut tx, page.tenant.id, owner.whose).await?;
     let line = periods::without(&all, find(&all, &form.period)?);
     Period::replace_all(
         &mut tx,
         page.tenant.id,
         &page.actor(),
+        owner.whose,
         &line,
         app.clock.now(),
     )
     .await?;
     tx.commit().await?;
     Ok(web::redirect_with(
-        "/settings/hours",
+        &owner.href("/settings/hours"),
         Flash::ok(page.t("schedule-season-removed")),
     ))
 }
@@ -254,6 +282,8 @@ pub(super) async fn remove_season(
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PeriodKey {
+    #[serde(default)]
+    resource: String,
     period: String,
 }
 
@@ -335,9 +365,14 @@ fn row_id(weekday: u8, n: usize) -> String {
 }
 
 impl Show {
+    fn period_href(&self, key: &str) -> String {
+        self.owner.href(&format!("/settings/hours?period={key}"))
+    }
+
     async fn load(
         app: &App,
         page: Page,
+        owner: Owner,
         all: &[Period],
         at: usize,
         form: &HoursForm,
@@ -350,7 +385,7 @@ impl Show {
             .filter(|(n, period)| !period.is_over(today) || *n == at)
             .map(|(n, period)| (period.key(), name(&page, period, today), n == at))
             .collect::<Vec<_>>();
-        let exceptions = Exception::upcoming(&app.db, page.tenant.id, today).await?;
+        let exceptions = Exception::upcoming(&app.db, page.tenant.id, owner.whose, today).await?;
         let days = Day::all(page.locale, form);
         for day in &days {
             for row in &day.rows {
@@ -364,7 +399,8 @@ impl Show {
             days,
             can_remove: all.len() > 1,
             tabs: if tabs.len() > 1 { tabs } else { Vec::new() },
-            outside: Outside::load(app, &page).await?,
+            outside: Outside::load(app, &page, &owner).await?,
+            owner,
             exceptions: exceptions
                 .iter()
                 .take(3)

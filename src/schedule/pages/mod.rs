@@ -1,4 +1,5 @@
-//! `/settings/hours`, `/settings/overrides`, `/settings/blocks`: the schedule as the master sets it.
+//! `/settings/hours`, `/settings/overrides`, `/settings/blocks`: the schedule as the master sets it; with `?resource=ID`, that
+//! of a room or a chair.
 
 mod blocks;
 mod hours;
@@ -7,10 +8,14 @@ mod overrides;
 use axum::Router;
 use axum::routing::{get, post};
 
+use super::model::Whose;
 use super::outside::Coming;
 use super::typed;
 use crate::app::App;
-use crate::error::Result;
+use crate::db::On;
+use crate::error::{Error, Result};
+use crate::id::ResourceId;
+use crate::resources::Resource;
 use crate::web::{Errors, Page};
 
 pub fn routes() -> Router<App> {
@@ -39,6 +44,83 @@ pub fn routes() -> Router<App> {
         .route("/blocks/new", get(blocks::new))
 }
 
+/// Whose schedule a page shows: the practice's, or a resource's own.
+struct Owner {
+    whose: Whose,
+    /// Empty: the practice.
+    name: String,
+}
+
+impl Owner {
+    /// `asked` is a resource's id as an address or a form has it; empty: the practice.
+    async fn find(app: &App, page: &Page, asked: Option<&str>) -> Result<Self> {
+        let Some(asked) = asked.filter(|asked| !asked.is_empty()) else {
+            return Ok(Self {
+                whose: None,
+                name: String::new(),
+            });
+        };
+        let id = asked.parse().map_err(|_| Error::NotFound)?;
+        let resource = Resource::find(&app.db, page.tenant.id, id).await?;
+        Ok(Self {
+            whose: Some(id),
+            name: resource.name,
+        })
+    }
+
+    /// By what a row belongs to, which may be the master.
+    async fn of(on: impl On, page: &Page, id: ResourceId) -> Result<Self> {
+        match Resource::find(on, page.tenant.id, id).await {
+            Ok(resource) => Ok(Self {
+                whose: Some(id),
+                name: resource.name,
+            }),
+            Err(Error::NotFound) => Ok(Self {
+                whose: None,
+                name: String::new(),
+            }),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn is_practice(&self) -> bool {
+        self.whose.is_none()
+    }
+
+    /// The resource's id, for a hidden field.
+    fn id(&self) -> String {
+        self.whose.map(|id| id.to_string()).unwrap_or_default()
+    }
+
+    /// The resource's own page.
+    fn page(&self) -> String {
+        format!("/settings/resources/{}", self.id())
+    }
+
+    /// The address of one of these pages about the same.
+    fn href(&self, path: &str) -> String {
+        let sign = if path.contains('?') { '&' } else { '?' };
+        match self.whose {
+            None => path.to_owned(),
+            Some(id) => format!("{path}{sign}resource={id}"),
+        }
+    }
+
+    /// What stands under the heading.
+    fn title(&self, of_practice: String) -> String {
+        match self.is_practice() {
+            true => of_practice,
+            false => format!("{} · {of_practice}", self.name),
+        }
+    }
+}
+
+/// In the address.
+#[derive(serde::Deserialize)]
+struct OwnerQuery {
+    resource: Option<String>,
+}
+
 /// Visits that stand outside the hours, for the notice.
 struct Outside {
     count: usize,
@@ -49,7 +131,13 @@ struct Outside {
 impl Outside {
     const SHOWN: usize = 5;
 
-    async fn load(app: &App, page: &Page) -> Result<Self> {
+    async fn load(app: &App, page: &Page, owner: &Owner) -> Result<Self> {
+        if !owner.is_practice() {
+            return Ok(Self {
+                count: 0,
+                first: Vec::new(),
+            });
+        }
         let visits = super::outside::outside_hours(&app.db, &page.tenant, app.clock.now()).await?;
         let text = |visit: &Coming| {
             let local = visit.starts_at.with_timezone(&page.tenant.tz());

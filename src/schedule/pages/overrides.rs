@@ -7,13 +7,13 @@ use axum::response::Response;
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
-use super::{Outside, TimeRow, intervals_text, read_intervals, time_rows};
+use super::{Outside, Owner, OwnerQuery, TimeRow, intervals_text, read_intervals, time_rows};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::i18n::{key, sentence};
 use crate::schedule::exceptions::{Exception, MAX_DAYS};
-use crate::schedule::model::master_for_change;
+use crate::schedule::model::for_change;
 use crate::schedule::typed;
 use crate::web::forms::{mark, text};
 use crate::web::{self, Errors, Flash, Form, Page, Problem};
@@ -22,6 +22,7 @@ use crate::web::{self, Errors, Flash, Form, Page, Problem};
 #[template(path = "settings/overrides.html")]
 struct Index {
     page: Page,
+    owner: Owner,
     rows: Vec<Row>,
     outside: Outside,
 }
@@ -38,6 +39,7 @@ struct Row {
 struct Edit {
     page: Page,
     errors: Errors,
+    owner: Owner,
     form: OverrideForm,
     rows: Vec<TimeRow>,
     today: NaiveDate,
@@ -47,6 +49,8 @@ struct Edit {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct OverrideForm {
+    /// Empty: the practice.
+    resource: String,
     /// The dates of the exception that is being changed; empty: a new one.
     was_from: String,
     was_until: String,
@@ -65,34 +69,44 @@ pub(super) struct OverrideForm {
 pub(super) struct Range {
     from: NaiveDate,
     until: Option<NaiveDate>,
+    resource: Option<String>,
 }
 
 #[derive(Deserialize)]
 pub(super) struct NewQuery {
     from: Option<NaiveDate>,
+    resource: Option<String>,
 }
 
-pub(super) async fn index(page: Page, State(app): State<App>) -> Result<Response> {
+pub(super) async fn index(
+    page: Page,
+    State(app): State<App>,
+    Query(query): Query<OwnerQuery>,
+) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
+    let owner = Owner::find(&app, &page, query.resource.as_deref()).await?;
     let today = page.tenant.local_date(app.clock.now());
-    let exceptions = Exception::upcoming(&app.db, page.tenant.id, today).await?;
+    let exceptions = Exception::upcoming(&app.db, page.tenant.id, owner.whose, today).await?;
     let rows = exceptions
         .iter()
-        .map(|exception| Row::new(&page, exception, today))
+        .map(|exception| Row::new(&page, &owner, exception, today))
         .collect();
-    let outside = Outside::load(&app, &page).await?;
+    let outside = Outside::load(&app, &page, &owner).await?;
     web::render(&Index {
         page,
+        owner,
         rows,
         outside,
     })
 }
 
 impl Row {
-    fn new(page: &Page, exception: &Exception, today: NaiveDate) -> Self {
+    fn new(page: &Page, owner: &Owner, exception: &Exception, today: NaiveDate) -> Self {
         let Exception { from, until, .. } = exception;
         Self {
-            href: format!("/settings/overrides/edit?from={from}&until={until}"),
+            href: owner.href(&format!(
+                "/settings/overrides/edit?from={from}&until={until}"
+            )),
             dates: page.locale.days_range(*from, *until, today),
             hours: if exception.is_closed() {
                 sentence(&page.t("schedule-closed"))
@@ -110,12 +124,13 @@ pub(super) async fn new(
     Query(query): Query<NewQuery>,
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
+    let owner = Owner::find(&app, &page, query.resource.as_deref()).await?;
     let form = OverrideForm {
         from: query.from.map(|date| date.to_string()).unwrap_or_default(),
         kind: "closed".into(),
         ..OverrideForm::default()
     };
-    web::render(&Edit::new(&app, page, form, Errors::default()))
+    web::render(&Edit::new(&app, page, owner, form, Errors::default()))
 }
 
 pub(super) async fn edit(
@@ -124,22 +139,24 @@ pub(super) async fn edit(
     Query(range): Query<Range>,
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
-    let all = Exception::upcoming(&app.db, page.tenant.id, range.from).await?;
+    let owner = Owner::find(&app, &page, range.resource.as_deref()).await?;
+    let all = Exception::upcoming(&app.db, page.tenant.id, owner.whose, range.from).await?;
     let exception = all
         .first()
         .filter(|found| found.from == range.from)
         .ok_or(Error::NotFound)?;
     let form = OverrideForm::of(exception, range.until.unwrap_or(exception.until));
-    web::render(&Edit::new(&app, page, form, Errors::default()))
+    web::render(&Edit::new(&app, page, owner, form, Errors::default()))
 }
 
 impl Edit {
-    fn new(app: &App, page: Page, form: OverrideForm, errors: Errors) -> Self {
+    fn new(app: &App, page: Page, owner: Owner, form: OverrideForm, errors: Errors) -> Self {
         Self {
             rows: time_rows("hours", &form.hours_from, &form.hours_to),
             today: page.tenant.local_date(app.clock.now()),
             page,
             errors,
+            owner,
             form,
         }
     }
@@ -151,22 +168,24 @@ pub(super) async fn write(
     Form(form): Form<OverrideForm>,
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
+    let owner = Owner::find(&app, &page, Some(&form.resource)).await?;
     let mut errors = Errors::default();
     let today = page.tenant.local_date(app.clock.now());
     let Some((exception, replaces)) = form.read(today, &mut errors) else {
-        return web::render_invalid(&Edit::new(&app, page, form, errors));
+        return web::render_invalid(&Edit::new(&app, page, owner, form, errors));
     };
     let mut tx = app.db.begin().await?;
-    master_for_change(&mut tx, page.tenant.id).await?;
+    for_change(&mut tx, page.tenant.id, owner.whose).await?;
     if let Some((from, until)) = replaces
         && !form.was.is_empty()
     {
         // Pressed twice: the first press has saved it.
-        let there = Exception::upcoming(&mut tx, page.tenant.id, exception.from).await?;
+        let there =
+            Exception::upcoming(&mut tx, page.tenant.id, owner.whose, exception.from).await?;
         if there.first() == Some(&exception) {
-            return Ok(saved(&page));
+            return Ok(saved(&page, &owner));
         }
-        let stored = Exception::upcoming(&mut tx, page.tenant.id, from).await?;
+        let stored = Exception::upcoming(&mut tx, page.tenant.id, owner.whose, from).await?;
         let stored = stored
             .first()
             .filter(|found| found.from == from)
@@ -180,7 +199,7 @@ pub(super) async fn write(
                 ..form
             };
             errors.add("", key!("schedule-override-stale"));
-            let edit = Edit::new(&app, page, form, errors);
+            let edit = Edit::new(&app, page, owner, form, errors);
             return web::render_status(StatusCode::CONFLICT, &edit);
         }
     }
@@ -189,17 +208,18 @@ pub(super) async fn write(
             &mut tx,
             page.tenant.id,
             &page.actor(),
+            owner.whose,
             replaces,
             app.clock.now(),
         )
         .await?;
     tx.commit().await?;
-    Ok(saved(&page))
+    Ok(saved(&page, &owner))
 }
 
-fn saved(page: &Page) -> Response {
+fn saved(page: &Page, owner: &Owner) -> Response {
     let word = page.t("schedule-override-saved");
-    web::redirect_with("/settings/overrides", Flash::ok(word))
+    web::redirect_with(&owner.href("/settings/overrides"), Flash::ok(word))
 }
 
 /// The dates of an exception.
@@ -212,6 +232,7 @@ impl OverrideForm {
         let clocks = |minutes: Vec<u16>| minutes.into_iter().map(typed::clock).collect();
         let first = exception.from.to_string();
         let mut form = Self {
+            resource: String::new(),
             was_from: first.clone(),
             was_until: until.to_string(),
             was: String::new(),
@@ -292,12 +313,14 @@ pub(super) async fn remove(
     Form(range): Form<Range>,
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
+    let owner = Owner::find(&app, &page, range.resource.as_deref()).await?;
     let until = range.until.unwrap_or(range.from);
     let mut tx = app.db.begin().await?;
     let found = Exception::remove(
         &mut tx,
         page.tenant.id,
         &page.actor(),
+        owner.whose,
         range.from,
         until,
         app.clock.now(),
@@ -308,5 +331,6 @@ pub(super) async fn remove(
     }
     tx.commit().await?;
     let word = page.t("schedule-override-removed");
-    Ok(web::redirect_with("/settings/overrides", Flash::ok(word)))
+    let path = owner.href("/settings/overrides");
+    Ok(web::redirect_with(&path, Flash::ok(word)))
 }

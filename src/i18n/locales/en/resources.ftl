@@ -1,0 +1,72 @@
+resources-title = Rooms and equipment
+resources-sub = What a visit takes besides you: how many at a time, hours, blocks
+resources-empty-title = Nothing but you yet
+resources-empty-text = List a room, a chair, a device or a car here, then say in a service that it needs it. Clients are offered only times at which it is free.
+resources-new = New room or device
+resources-add = Add
+resources-name = Name
+resources-name-hint = As you tell it apart, such as “Room 2” or “UV lamp”
+resources-kind = What it is
+resources-kind-master = You
+resources-kind-room = Room
+resources-kind-chair = Chair
+resources-kind-device = Device
+resources-kind-vehicle = Car
+resources-capacity = How many visits at a time
+resources-capacity-hint = 1 when a visit needs it alone; 3 for three beds or three mats
+resources-places = { $n ->
+    [one] { $n } place
+   *[other] { $n } places
+}
+resources-off = Switched off
+resources-saved = { $name } is saved.
+resources-added = { $name } is added.
+resources-stale = This was changed in another window meanwhile. Your input is still here: save again to keep it.
+resources-booked = Not changed: at some time more are booked than that. Move these visits first.
+resources-used = A visit or a service has it, so that it cannot be deleted. Switch it off instead.
+resources-needed = A service cannot be booked without it. Change what the service needs first.
+resources-needed-by = { $name } cannot be booked without it.
+resources-time = Its time
+resources-time-hint = Without hours of its own it can be had whenever you work.
+resources-hours = Its hours
+resources-exceptions = Days unlike the week
+resources-blocks = Blocked time
+resources-day = Its day in the calendar
+resources-hours-hint = All days off: it has no hours of its own and can be had at any time.
+resources-state = In use
+resources-deactivate-hint = Switched off, it is not given to new visits. Those that have it keep it.
+resources-activate-hint = It is switched off and not given to new visits.
+resources-deactivate = Switch off
+resources-activate = Switch on
+resources-delete = Delete
+resources-deactivated = { $name } is switched off.
+resources-activated = { $name } is in use again.
+resources-deleted = { $name } is deleted.
+resources-needs = Rooms and equipment
+resources-needs-hint = What a visit takes besides you. The first choice is taken when it is free, else the next.
+resources-needs-none = You have none yet: add a room or a device first.
+resources-need = Need { $n }
+resources-need-quantity = How many
+resources-choice-first = First choice
+resources-choice-else = Or else
+resources-choice-none = None
+resources-needs-saved = Saved what { $name } needs.
+resources-needs-stale = This was changed in another window meanwhile. Your choice is still here: save again to keep it.
+resources-need-twice = It stands in another line already.
+resources-need-too-many = { $max ->
+    [one] There is only { $max } of them.
+   *[other] There are only { $max } of them.
+}
+resources-missing = Not free then: { $names }.
+resources-of-visit = Takes
+resources-change = Change
+resources-pick = Choose room and equipment
+resources-pick-one = Which one
+resources-pick-many = { $n } out of these
+resources-pick-sum = Choose { $n } in all.
+resources-is-taken = taken then
+resources-is-shut = closed then
+resources-picked = Room and equipment changed.
+resources-pick-taken = Somebody else has it at this time. Choose another one.
+resources-whole-practice = All visits
+resources-whose-day = Whose day
