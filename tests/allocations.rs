@@ -283,13 +283,44 @@ fn a_move_finds_a_place_in_a_group_that_has_one_and_none_in_a_full_one() {
 }
 
 #[test]
-fn resources_for_several_at_a_time_are_refused() {
+fn a_service_needs_no_more_than_there_is() {
     let refusal = |file| PracticeFile::from_json(file).unwrap_err().to_string();
     let mut file = bella_file();
     file["resources"] =
-        serde_json::json!([{ "slug": "chair", "name": "Chair", "kind": "chair", "capacity": 2 }]);
-    assert!(refusal(file.clone()).starts_with("resources[0].capacity: 2 is more than one"));
-    file["resources"][0]["capacity"] = 1.into();
-    file["services"][0]["resources"] = serde_json::json!([{ "slug": "chair", "quantity": 2 }]);
-    assert!(refusal(file).starts_with("services[0].resources[0].quantity: 2 is more than one"));
+        serde_json::json!([{ "slug": "chair", "name": "Chair", "kind": "chair", "capacity": 0 }]);
+    assert!(refusal(file.clone()).starts_with("resources[0].capacity: 0 is not between 1 and 500"));
+    file["resources"][0]["capacity"] = 2.into();
+    for (needs, told) in [
+        (
+            serde_json::json!([{ "slug": "chair", "quantity": 3 }]),
+            "[0].quantity: 3 is more than the 2",
+        ),
+        (
+            serde_json::json!([{ "slug": "chair", "quantity": 0 }]),
+            "[0].quantity: 0 is less than one",
+        ),
+        (
+            serde_json::json!([{ "quantity": 1 }]),
+            "[0]: name either one",
+        ),
+        (
+            serde_json::json!([{ "slug": "chair", "any": ["chair"] }]),
+            "[0]: name either one",
+        ),
+        (
+            serde_json::json!([{ "any": ["sofa"] }]),
+            "[0].any: no resource \"sofa\"",
+        ),
+        (
+            serde_json::json!([{ "slug": "chair" }, { "any": ["chair"] }]),
+            "[1].any: \"chair\" is there twice",
+        ),
+    ] {
+        file["services"][0]["resources"] = needs;
+        let told = format!("services[0].resources{told}");
+        let refusal = refusal(file.clone());
+        assert!(refusal.starts_with(&told), "{refusal}");
+    }
+    file["services"][0]["resources"] = serde_json::json!([{ "any": ["chair"], "quantity": 2 }]);
+    PracticeFile::from_json(file).unwrap();
 }

@@ -138,11 +138,40 @@ impl PracticeFile {
                 &resource.kind,
                 &["room", "chair", "device", "vehicle"],
             )?;
-            // A resource is taken whole by the visit that needs it.
+            within(&format!("{path}.capacity"), resource.capacity, 1..=500)?;
+            for (n, hours) in resource.hours.iter().enumerate() {
+                check_hours(&format!("{path}.hours[{n}]"), hours)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_needs(&self, path: &str, service: &ServiceFile) -> Result {
+        let mut seen = HashSet::new();
+        for (n, wanted) in service.resources.iter().enumerate() {
+            let path = format!("{path}.resources[{n}]");
             ensure!(
-                resource.capacity == 1,
-                "{path}.capacity: {} is more than one, which is not supported; list each room, chair or device by itself",
-                resource.capacity
+                wanted.slug.is_some() != !wanted.any.is_empty(),
+                "{path}: name either one \"slug\" or several in \"any\""
+            );
+            let mut units = 0;
+            for slug in wanted.slugs() {
+                let field = if wanted.slug.is_some() { "slug" } else { "any" };
+                let known = self.resources.iter().find(|known| known.slug == slug);
+                let Some(known) = known else {
+                    bail!("{path}.{field}: no resource {slug:?} in this file");
+                };
+                ensure!(seen.insert(slug), "{path}.{field}: {slug:?} is there twice");
+                units += known.capacity;
+            }
+            let quantity = wanted.quantity;
+            ensure!(
+                quantity >= 1,
+                "{path}.quantity: {quantity} is less than one"
+            );
+            ensure!(
+                quantity <= units,
+                "{path}.quantity: {quantity} is more than the {units} there are"
             );
         }
         Ok(())
@@ -210,26 +239,7 @@ impl PracticeFile {
             );
             intervals(&at("hours"), hours)?;
         }
-        unique(
-            &at("resources"),
-            service.resources.iter().map(|r| r.slug.as_str()),
-        )?;
-        for (n, wanted) in service.resources.iter().enumerate() {
-            let known = self
-                .resources
-                .iter()
-                .any(|resource| resource.slug == wanted.slug);
-            ensure!(
-                known,
-                "{path}.resources[{n}].slug: no resource {:?} in this file",
-                wanted.slug
-            );
-            ensure!(
-                wanted.quantity == 1,
-                "{path}.resources[{n}].quantity: {} is more than one, which is not supported; name each resource",
-                wanted.quantity
-            );
-        }
+        self.check_needs(path, service)?;
         unique(
             &at("variants"),
             service.variants.iter().map(|v| v.slug.as_str()),

@@ -14,9 +14,11 @@ use crate::accounts::Tenant;
 use crate::contact::default_country;
 use crate::db::{Db, On};
 use crate::error::Result;
-use crate::id::{ServiceId, TenantId};
+use crate::id::{ResourceId, ServiceId, TenantId};
 use crate::q;
+use crate::resources::Resource;
 use crate::schedule::model::{BlockRow, HoursRow, OverrideRow};
+use crate::schedule::pools::Need;
 use crate::services::{Addon, Service, Variant};
 
 /// The practice at this slug.
@@ -36,9 +38,9 @@ pub(super) async fn find(mut on: impl On, slug: &str) -> Result<Option<Tenant>> 
 pub async fn load(mut on: impl On, tenant: &Tenant) -> Result<PracticeFile> {
     let owner = owner(&mut on, tenant.id).await?;
     let (first, last) = all_dates();
-    let hours = HoursRow::all(&mut on, tenant.id).await?;
-    let overrides = OverrideRow::between(&mut on, tenant.id, first, last).await?;
-    let blocks = BlockRow::between(&mut on, tenant.id, first, last).await?;
+    let hours = HoursRow::all(&mut on, tenant.id, None).await?;
+    let overrides = OverrideRow::between(&mut on, tenant.id, None, first, last).await?;
+    let blocks = BlockRow::between(&mut on, tenant.id, None, first, last).await?;
     let rules = &tenant.rules;
     Ok(PracticeFile {
         slug: tenant.slug.clone(),
@@ -158,18 +160,23 @@ fn block_file(row: &BlockRow) -> Option<BlockFile> {
 async fn resources(mut on: impl On, tenant: TenantId) -> Result<Vec<ResourceFile>> {
     let rows = q!(
         on,
-        fetch_all: (String, String, String, i64),
-        "SELECT slug, name, kind, capacity FROM resources WHERE tenant_id = $1 AND kind <> 'master' AND is_active
+        fetch_all: (ResourceId, String, String, String, i64),
+        "SELECT id, slug, name, kind, capacity FROM resources WHERE tenant_id = $1 AND kind <> 'master' AND is_active
          ORDER BY created_at, id",
         tenant,
     )?;
-    let file = |(slug, name, kind, capacity)| ResourceFile {
-        slug,
-        name,
-        kind,
-        capacity,
-    };
-    Ok(rows.into_iter().map(file).collect())
+    let mut files = Vec::with_capacity(rows.len());
+    for (id, slug, name, kind, capacity) in rows {
+        let hours = HoursRow::all(&mut on, tenant, Some(id)).await?;
+        files.push(ResourceFile {
+            slug,
+            name,
+            kind,
+            capacity,
+            hours: hours_files(&hours),
+        });
+    }
+    Ok(files)
 }
 
 async fn services(mut on: impl On, tenant: TenantId) -> Result<Vec<ServiceFile>> {
@@ -184,22 +191,28 @@ async fn services(mut on: impl On, tenant: TenantId) -> Result<Vec<ServiceFile>>
     Ok(files)
 }
 
+/// What a service needs; resources that are switched off are no choice.
 pub(super) async fn resources_of(
     mut on: impl On,
     tenant: TenantId,
     service: ServiceId,
 ) -> Result<Vec<ServiceResourceFile>> {
-    let rows = q!(
-        on,
-        fetch_all: (String, i64),
-        "SELECT r.slug, s.quantity FROM service_resources s
-         JOIN resources r ON r.tenant_id = s.tenant_id AND r.id = s.resource_id
-         WHERE s.tenant_id = $1 AND s.service_id = $2 AND r.kind <> 'master' AND r.is_active ORDER BY r.slug",
-        tenant,
-        service,
-    )?;
-    let file = |(slug, quantity)| ServiceResourceFile { slug, quantity };
-    Ok(rows.into_iter().map(file).collect())
+    let needs = Need::of_service(&mut on, tenant, service).await?;
+    if needs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = Resource::all(&mut on, tenant).await?;
+    let slug = |id: &ResourceId| {
+        let resource = known
+            .iter()
+            .find(|known| known.id == *id && known.is_active);
+        resource.map(|resource| resource.slug.clone())
+    };
+    let files = needs.iter().map(|need| {
+        let slugs: Vec<String> = need.resources.iter().filter_map(slug).collect();
+        ServiceResourceFile::new(slugs, need.quantity)
+    });
+    Ok(files.filter(|file| !file.slugs().is_empty()).collect())
 }
 
 fn service_file(

@@ -106,8 +106,12 @@ pub struct ResourceFile {
     pub name: String,
     /// room, chair, device or vehicle
     pub kind: String,
+    /// How many visits it serves at a time.
     #[serde(default = "one")]
     pub capacity: i64,
+    /// Of its own; none: always open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hours: Vec<HoursFile>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -204,9 +208,37 @@ pub struct DepositFile {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceResourceFile {
-    pub slug: String,
+    /// The one it needs; left out where `any` says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slug: Option<String>,
+    /// Those it may have instead of each other, the preferred first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub any: Vec<String>,
+    /// Units out of all of them together.
     #[serde(default = "one")]
     pub quantity: i64,
+}
+
+impl ServiceResourceFile {
+    /// In one spelling, however many there are.
+    pub fn new(mut slugs: Vec<String>, quantity: i64) -> Self {
+        let slug = if slugs.len() == 1 { slugs.pop() } else { None };
+        Self {
+            slug,
+            any: slugs,
+            quantity,
+        }
+    }
+
+    pub fn slugs(&self) -> Vec<&str> {
+        let all = self.slug.iter().chain(&self.any);
+        all.map(String::as_str).collect()
+    }
+
+    /// "chair", "chair or sofa".
+    pub fn text(&self) -> String {
+        self.slugs().join(" or ")
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

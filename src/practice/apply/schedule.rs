@@ -1,19 +1,21 @@
 //! Resources, opening hours, overrides and blocks.
 
+use anyhow::ensure;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use sqlx::types::Json;
 
 use super::Work;
 use crate::error::{Error, Result};
-use crate::events::{Kind, Object};
+use crate::events::{Actor, Kind, Object};
 use crate::id::{BlockId, HoursId, OverrideId, ResourceId};
 use crate::practice::changes::{Change, Verb, differences};
 use crate::practice::export::all_dates;
-use crate::practice::file::{BlockFile, ResourceFile};
+use crate::practice::file::{BlockFile, HoursFile, ResourceFile};
 use crate::practice::values::{ClockTime, Day};
 use crate::q;
+use crate::resources::Resource;
 use crate::schedule::blocks::{Block, Moment};
-use crate::schedule::model::{BlockRow, HoursRow, OverrideRow};
+use crate::schedule::model::{BlockRow, HoursRow, OverrideRow, Whose};
 
 /// One interval of the weekly hours, as its row holds it.
 type Hours = (i64, i64, i64, Option<NaiveDate>, Option<NaiveDate>);
@@ -27,39 +29,43 @@ enum Times {
 
 impl Work<'_> {
     /// Adds and changes; [`Self::remove_resources`] comes when no service wants the vanished ones any more.
-    pub(super) async fn apply_resources(&mut self) -> Result<()> {
-        for want in &self.file.resources {
+    pub(super) async fn apply_resources(&mut self) -> anyhow::Result<()> {
+        for (n, want) in self.file.resources.iter().enumerate() {
             let have = self
                 .have
                 .resources
                 .iter()
                 .find(|have| have.slug == want.slug)
-                .cloned();
-            if have.as_ref() == Some(want) {
-                continue;
+                .map(own_part);
+            let own = own_part(want);
+            if have.as_ref() != Some(&own) {
+                let what = format!("resource {}", want.slug);
+                let change = match &have {
+                    Some(have) => Change::changed(what, differences(have, &own)),
+                    None if self.resource_id(&want.slug).await?.is_some() => {
+                        Change::new(Verb::Activated, what)
+                    }
+                    None => Change::new(Verb::Added, what),
+                };
+                self.changes.push(change);
+                self.write_resource(n, want).await?;
             }
-            let what = format!("resource {}", want.slug);
-            let change = match &have {
-                Some(have) => Change::changed(what, differences(have, want)),
-                None if self.resource_id(&want.slug).await?.is_some() => {
-                    Change::new(Verb::Activated, what)
-                }
-                None => Change::new(Verb::Added, what),
-            };
-            self.changes.push(change);
-            self.write_resource(want).await?;
+            let id = self.resource_id(&want.slug).await?;
+            let id = id.ok_or(Error::NotFound)?;
+            let whose = format!("{}: ", want.slug);
+            self.apply_hours(Some(id), &want.hours, &whose).await?;
         }
         Ok(())
     }
 
-    async fn write_resource(&mut self, want: &ResourceFile) -> Result<()> {
+    async fn write_resource(&mut self, n: usize, want: &ResourceFile) -> anyhow::Result<()> {
+        // The capacity of one that is there stands against the visits that have it.
         q!(
             self.tx,
             execute,
             "INSERT INTO resources (tenant_id, id, slug, name, kind, capacity, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7)
-             ON CONFLICT (tenant_id, slug) DO UPDATE SET name = excluded.name, kind = excluded.kind,
-                capacity = excluded.capacity, is_active = TRUE",
+             ON CONFLICT (tenant_id, slug) DO UPDATE SET name = excluded.name, kind = excluded.kind, is_active = TRUE",
             self.tenant.id,
             ResourceId::new(),
             &want.slug,
@@ -68,6 +74,26 @@ impl Work<'_> {
             want.capacity,
             self.now,
         )?;
+        let id = self.resource_id(&want.slug).await?;
+        let id = id.ok_or(Error::NotFound)?;
+        let resource = Resource::find_for_change(&mut self.tx, self.tenant.id, id).await?;
+        if resource.capacity != want.capacity {
+            let booked = resource
+                .set_capacity(&mut self.tx, want.capacity, self.now)
+                .await?;
+            let tz = self.tenant.tz();
+            let starts = booked.iter().take(5);
+            let starts = starts.map(|visit| {
+                let local = visit.starts_at.with_timezone(&tz);
+                local.format("%Y-%m-%d %H:%M").to_string()
+            });
+            ensure!(
+                booked.is_empty(),
+                "resources[{n}].capacity: {} is less than is booked ({})",
+                want.capacity,
+                starts.collect::<Vec<_>>().join(", ")
+            );
+        }
         Ok(())
     }
 
@@ -96,16 +122,9 @@ impl Work<'_> {
             let Some(id) = self.resource_id(&slug).await? else {
                 continue;
             };
-            let (is_used,) = q!(
-                self.tx,
-                fetch_one: (bool,),
-                "SELECT EXISTS (SELECT 1 FROM allocations WHERE tenant_id = $1 AND resource_id = $2)
-                     OR EXISTS (SELECT 1 FROM service_resources WHERE tenant_id = $1 AND resource_id = $2)
-                     OR EXISTS (SELECT 1 FROM working_hours WHERE tenant_id = $1 AND resource_id = $2)
-                     OR EXISTS (SELECT 1 FROM blocks WHERE tenant_id = $1 AND resource_id = $2)",
-                self.tenant.id,
-                id,
-            )?;
+            let tenant = self.tenant.id;
+            let resource = Resource::find(&mut self.tx, tenant, id).await?;
+            let is_used = resource.is_used(&mut self.tx).await?;
             let verb = if is_used {
                 Verb::Deactivated
             } else {
@@ -116,17 +135,13 @@ impl Work<'_> {
                     self.tx,
                     execute,
                     "UPDATE resources SET is_active = FALSE WHERE tenant_id = $1 AND id = $2",
-                    self.tenant.id,
+                    tenant,
                     id,
                 )?;
             } else {
-                q!(
-                    self.tx,
-                    execute,
-                    "DELETE FROM resources WHERE tenant_id = $1 AND id = $2",
-                    self.tenant.id,
-                    id
-                )?;
+                resource
+                    .delete(&mut self.tx, &Actor::system(), self.now)
+                    .await?;
             }
             self.changes
                 .push(Change::new(verb, format!("resource {slug}")));
@@ -136,7 +151,7 @@ impl Work<'_> {
 
     pub(super) async fn apply_schedule(&mut self) -> Result<()> {
         let before = self.changes.len();
-        self.apply_hours().await?;
+        self.apply_hours(None, &self.file.hours, "").await?;
         self.apply_overrides().await?;
         self.apply_blocks().await?;
         if self.changes.len() > before {
@@ -146,10 +161,16 @@ impl Work<'_> {
         Ok(())
     }
 
-    async fn apply_hours(&mut self) -> Result<()> {
-        let rows = HoursRow::all(&mut self.tx, self.tenant.id).await?;
+    /// Of the practice, or of a resource; `whose` stands before the hours in what is told.
+    async fn apply_hours(
+        &mut self,
+        resource: Whose,
+        files: &[HoursFile],
+        whose: &str,
+    ) -> Result<()> {
+        let rows = HoursRow::all(&mut self.tx, self.tenant.id, resource).await?;
         let mut want: Vec<Hours> = Vec::new();
-        for hours in &self.file.hours {
+        for hours in files {
             for day in &hours.days {
                 let (from, to) = minutes(hours.from, hours.to);
                 let row = (
@@ -186,7 +207,7 @@ impl Work<'_> {
             )?;
             self.changes.push(Change::new(
                 Verb::Removed,
-                format!("hours {}", hours_text(&value)),
+                format!("{whose}hours {}", hours_text(&value)),
             ));
         }
         for value in want.into_iter().filter(|value| !have.contains(value)) {
@@ -198,7 +219,7 @@ impl Work<'_> {
                     valid_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                 self.tenant.id,
                 HoursId::new(),
-                self.master,
+                resource.unwrap_or(self.master),
                 weekday,
                 from,
                 to,
@@ -207,7 +228,7 @@ impl Work<'_> {
             )?;
             self.changes.push(Change::new(
                 Verb::Added,
-                format!("hours {}", hours_text(&value)),
+                format!("{whose}hours {}", hours_text(&value)),
             ));
         }
         Ok(())
@@ -215,7 +236,7 @@ impl Work<'_> {
 
     async fn apply_overrides(&mut self) -> Result<()> {
         let (first, last) = all_dates();
-        let rows = OverrideRow::between(&mut self.tx, self.tenant.id, first, last).await?;
+        let rows = OverrideRow::between(&mut self.tx, self.tenant.id, None, first, last).await?;
         for want in &self.file.overrides {
             let open: Vec<(u16, u16)> = want
                 .open
@@ -265,7 +286,7 @@ impl Work<'_> {
 
     async fn apply_blocks(&mut self) -> Result<()> {
         let (first, last) = all_dates();
-        let mut rows = BlockRow::between(&mut self.tx, self.tenant.id, first, last).await?;
+        let mut rows = BlockRow::between(&mut self.tx, self.tenant.id, None, first, last).await?;
         for want in &self.file.blocks {
             let times = self.times(want);
             let same = rows.iter().position(|row| {
@@ -352,6 +373,14 @@ fn row_times(row: &BlockRow) -> Option<Times> {
         (Some(start), Some(end), _, _) => Some(Times::Local(start, end)),
         (_, _, Some(start), Some(end)) => Some(Times::Instants(start, end)),
         _ => None,
+    }
+}
+
+/// The part of a resource that stands in its own row.
+fn own_part(resource: &ResourceFile) -> ResourceFile {
+    ResourceFile {
+        hours: Vec::new(),
+        ..resource.clone()
     }
 }
 

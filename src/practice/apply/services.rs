@@ -9,9 +9,12 @@ use crate::events::{Kind, Object};
 use crate::id::{AddonId, ServiceId, VariantId};
 use crate::practice::changes::{Change, Verb, differences};
 use crate::practice::export::resources_of;
-use crate::practice::file::{AddonFile, DepositFile, ServiceFile, VariantFile};
+use crate::practice::file::{
+    AddonFile, DepositFile, ServiceFile, ServiceResourceFile, VariantFile,
+};
 use crate::practice::values::ClockTime;
 use crate::q;
+use crate::schedule::pools::Need;
 use crate::services::{Addon, Service, Variant};
 
 impl Work<'_> {
@@ -241,44 +244,45 @@ impl Work<'_> {
         want: &ServiceFile,
     ) -> Result<()> {
         let have = resources_of(&mut self.tx, self.tenant.id, service).await?;
-        for wanted in &want.resources {
-            if have.contains(wanted) {
-                continue;
-            }
-            let resource = self
-                .resource_id(&wanted.slug)
-                .await?
-                .ok_or(Error::NotFound)?;
-            q!(
-                self.tx,
-                execute,
-                "INSERT INTO service_resources (tenant_id, id, service_id, resource_id, quantity) VALUES ($1, $2, $3, $4, $5)
-                 ON CONFLICT (tenant_id, service_id, resource_id) DO UPDATE SET quantity = excluded.quantity",
-                self.tenant.id,
-                uuid::Uuid::now_v7(),
-                service,
-                resource,
-                wanted.quantity,
-            )?;
-            let what = format!("resource {} of service {}", wanted.slug, want.slug);
-            self.changes.push(Change::new(Verb::Changed, what));
-        }
-        for gone in have
+        let needs: Vec<ServiceResourceFile> = want
+            .resources
             .iter()
-            .filter(|have| !want.resources.iter().any(|w| w.slug == have.slug))
-        {
-            let resource = self.resource_id(&gone.slug).await?;
-            q!(
-                self.tx,
-                execute,
-                "DELETE FROM service_resources WHERE tenant_id = $1 AND service_id = $2 AND resource_id = $3",
-                self.tenant.id,
-                service,
-                resource,
-            )?;
-            let what = format!("resource {} of service {}", gone.slug, want.slug);
+            .map(|need| {
+                let slugs = need.slugs().into_iter().map(str::to_owned).collect();
+                ServiceResourceFile::new(slugs, need.quantity)
+            })
+            .collect();
+        if have == needs {
+            return Ok(());
+        }
+        let mut written = Vec::with_capacity(needs.len());
+        for need in &needs {
+            let mut resources = Vec::new();
+            for slug in need.slugs() {
+                resources.push(self.resource_id(slug).await?.ok_or(Error::NotFound)?);
+            }
+            written.push(Need {
+                quantity: need.quantity,
+                resources,
+            });
+            if !have.contains(need) {
+                let what = format!("resource {} of service {}", need.text(), want.slug);
+                self.changes.push(Change::new(Verb::Changed, what));
+            }
+        }
+        let is_wanted = |have: &ServiceResourceFile| {
+            let mut kept = have.slugs().into_iter();
+            kept.any(|slug| needs.iter().any(|need| need.slugs().contains(&slug)))
+        };
+        for gone in have.iter().filter(|have| !is_wanted(have)) {
+            let what = format!("resource {} of service {}", gone.text(), want.slug);
             self.changes.push(Change::new(Verb::Removed, what));
         }
+        if needs.iter().all(|need| have.contains(need)) && have.len() == needs.len() {
+            let what = format!("order of resources of service {}", want.slug);
+            self.changes.push(Change::new(Verb::Changed, what));
+        }
+        Need::replace_all(&mut self.tx, self.tenant.id, service, &written).await?;
         Ok(())
     }
 }
