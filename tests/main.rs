@@ -45,6 +45,7 @@ mod products;
 mod providers;
 mod races;
 mod rate;
+mod resources;
 mod schedule;
 mod schema;
 mod services;

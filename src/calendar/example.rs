@@ -70,9 +70,9 @@ pub async fn load(mut on: impl On, page: &Page, now: DateTime<Utc>) -> Result<Ve
     }
     let today = tenant.local_date(now);
     let last = today + Days::new(AHEAD);
-    let hours = HoursRow::all(&mut on, tenant.id).await?;
+    let hours = HoursRow::all(&mut on, tenant.id, None).await?;
     let hours: Vec<_> = hours.iter().map(HoursRow::weekly).collect();
-    let overrides = OverrideRow::between(&mut on, tenant.id, today, last).await?;
+    let overrides = OverrideRow::between(&mut on, tenant.id, None, today, last).await?;
     let overrides: Vec<_> = overrides.iter().map(OverrideRow::of_date).collect();
     let first_open = today
         .iter_days()

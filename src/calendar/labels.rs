@@ -54,6 +54,14 @@ impl Calendar {
 
     /// "32 visits, €1,258 booked".
     pub fn figures(&self, page: &Page) -> String {
+        let figures = self.totals(page);
+        match self.resource() {
+            None => figures,
+            Some(name) => format!("{name} · {figures}"),
+        }
+    }
+
+    fn totals(&self, page: &Page) -> String {
         let (n, booked) = (
             self.board.visits,
             money_short(page, self.board.booked_minor),

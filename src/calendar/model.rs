@@ -14,7 +14,7 @@ use crate::money::{Currency, Money};
 use crate::q;
 use crate::schedule::blocks::expand_blocks;
 use crate::schedule::local::{Span, day_bounds};
-use crate::schedule::model::{BlockRow, HoursRow, OverrideRow};
+use crate::schedule::model::{BlockRow, HoursRow, OverrideRow, Whose};
 use crate::schedule::slots::{Override, WeeklyHours};
 
 /// Everything about some days, unordered by day.
@@ -81,7 +81,12 @@ impl VisitRow {
     }
 
     /// Visits that meet the span and are not cancelled or expired, by start.
-    async fn between(mut on: impl On, tenant: TenantId, span: Span) -> Result<Vec<Self>> {
+    async fn between(
+        mut on: impl On,
+        tenant: TenantId,
+        whose: Whose,
+        span: Span,
+    ) -> Result<Vec<Self>> {
         Ok(q!(
             on,
             fetch_all: Self,
@@ -92,20 +97,26 @@ impl VisitRow {
              FROM appointments a LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
              WHERE a.tenant_id = $1 AND a.starts_at < $3 AND a.ends_at > $2 AND a.starts_at > $4
                AND a.status NOT IN ('cancelled', 'expired')
+               AND (a.id IN (SELECT l.appointment_id FROM allocations l
+                    WHERE l.tenant_id = $1 AND l.resource_id = $5 AND l.is_active
+                      AND l.starts_at < $3 AND l.ends_at > $2 AND l.starts_at > $4) OR $5 IS NULL)
              ORDER BY a.starts_at, a.id",
             tenant,
             span.start,
             span.end,
             span.start - TimeDelta::days(MAX_SPAN_DAYS),
+            whose,
         )?)
     }
 }
 
 impl Sources {
-    /// Of the days from `first` to `last`, both included.
+    /// Of the days from `first` to `last`, both included: all that the master does, or what a resource is needed for.
+    /// Without hours of its own it stands in the practice's.
     pub async fn load(
         mut on: impl On,
         tenant: &Tenant,
+        whose: Whose,
         first: NaiveDate,
         last: NaiveDate,
     ) -> Result<Self> {
@@ -113,10 +124,16 @@ impl Sources {
         let span = Span::new(day_bounds(tz, first).start, day_bounds(tz, last).end);
         // Hours of the evening before may run into the first day.
         let eve = first.pred_opt().unwrap_or(first);
-        let hours = HoursRow::all(&mut on, tenant.id).await?;
-        let overrides = OverrideRow::between(&mut on, tenant.id, eve, last).await?;
-        let blocks = BlockRow::between(&mut on, tenant.id, eve, last).await?;
-        let visits = VisitRow::between(&mut on, tenant.id, span).await?;
+        let mut hours = HoursRow::all(&mut on, tenant.id, whose).await?;
+        let mut overrides = OverrideRow::between(&mut on, tenant.id, whose, eve, last).await?;
+        if whose.is_some() && hours.is_empty() {
+            hours = HoursRow::all(&mut on, tenant.id, None).await?;
+            let usual = OverrideRow::between(&mut on, tenant.id, None, eve, last).await?;
+            let own: Vec<NaiveDate> = overrides.iter().map(|row| row.date).collect();
+            overrides.extend(usual.into_iter().filter(|row| !own.contains(&row.date)));
+        }
+        let blocks = BlockRow::between(&mut on, tenant.id, whose, eve, last).await?;
+        let visits = VisitRow::between(&mut on, tenant.id, whose, span).await?;
         Ok(Self {
             hours: hours.iter().map(HoursRow::weekly).collect(),
             overrides: overrides.iter().map(OverrideRow::of_date).collect(),

@@ -43,7 +43,9 @@ pub(super) async fn show(page: Page, State(app): State<App>) -> Result<Response>
     page.require(Permission::AppointmentsRead)?;
     let (now, tenant) = (app.clock.now(), &page.tenant);
     let today = tenant.local_date(now);
-    let rows = Sources::load(&app.db, tenant, today, today).await?.visits;
+    let rows = Sources::load(&app.db, tenant, None, today, today)
+        .await?
+        .visits;
     let phones = match page.can(Permission::ClientsPii) {
         true => phones(&app, tenant, today).await?,
         false => HashMap::new(),

@@ -17,8 +17,9 @@ use super::window::{View, Window};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::appointments::Status;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::AppointmentId;
+use crate::resources::Resource;
 use crate::schedule::local::date_at;
 use crate::web::{self, Page};
 
@@ -53,6 +54,8 @@ pub struct Calendar {
     /// The day of a new practice that is an example.
     example: Option<NaiveDate>,
     now: DateTime<Utc>,
+    /// What can be looked at by itself: rooms, chairs, devices in use.
+    pub resources: Vec<Resource>,
 }
 
 #[derive(Template)]
@@ -153,9 +156,17 @@ impl Calendar {
             View::Day => window.viewed(View::Week),
             _ => window,
         };
-        let mut sources =
-            Sources::load(&app.db, &page.tenant, around.first(), around.last()).await?;
-        sources.examples = example::load(&app.db, page, now).await?;
+        let mut resources = Resource::all(&app.db, page.tenant.id).await?;
+        let is_shown = |one: &Resource| Some(one.id) == window.resource;
+        if window.resource.is_some() && !resources.iter().any(is_shown) {
+            return Err(Error::NotFound);
+        }
+        resources.retain(|one| one.is_active || is_shown(one));
+        let (whose, first, last) = (window.resource, around.first(), around.last());
+        let mut sources = Sources::load(&app.db, &page.tenant, whose, first, last).await?;
+        if whose.is_none() {
+            sources.examples = example::load(&app.db, page, now).await?;
+        }
         let tz = page.tenant.tz();
         let example = sources.examples.first();
         let example = example.map(|visit| date_at(tz, visit.span.start));
@@ -177,7 +188,33 @@ impl Calendar {
             open,
             example,
             now,
+            resources,
         })
+    }
+
+    /// The name of the resource that is shown.
+    pub fn resource(&self) -> Option<&str> {
+        let mut all = self.resources.iter();
+        let shown = all.find(|one| Some(one.id) == self.window.resource)?;
+        Some(&shown.name)
+    }
+
+    /// The same days of everybody, and of each resource: link, name (empty: everybody), whether it is this one.
+    fn of_resources(&self) -> Vec<(String, &str, bool)> {
+        let everybody = (
+            self.window.of(None).href(),
+            "",
+            self.window.resource.is_none(),
+        );
+        let own = self.resources.iter().map(|one| {
+            let id = Some(one.id);
+            (
+                self.window.of(id).href(),
+                one.name.as_str(),
+                self.window.resource == id,
+            )
+        });
+        std::iter::once(everybody).chain(own).collect()
     }
 
     fn is_day(&self) -> bool {

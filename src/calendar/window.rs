@@ -3,6 +3,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
+use crate::id::ResourceId;
 use crate::web;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum View {
 pub struct Window {
     pub view: View,
     pub date: NaiveDate,
+    /// A room or a chair whose time is shown; none: everybody who comes.
+    pub resource: Option<ResourceId>,
 }
 
 impl View {
@@ -53,6 +56,7 @@ impl Window {
                 .param("date")
                 .and_then(|text| parse_date(&text))
                 .unwrap_or(date),
+            resource: view.param("resource").and_then(|id| id.parse().ok()),
         }
     }
 
@@ -100,8 +104,16 @@ impl Window {
         self.at(self.date - Days::new(self.days()))
     }
 
+    pub fn of(self, resource: Option<ResourceId>) -> Self {
+        Self { resource, ..self }
+    }
+
     pub fn query(self) -> String {
-        format!("view={}&date={}", self.view.as_str(), self.date)
+        let query = format!("view={}&date={}", self.view.as_str(), self.date);
+        match self.resource {
+            None => query,
+            Some(id) => format!("{query}&resource={id}"),
+        }
     }
 
     pub fn href(self) -> String {

@@ -9,6 +9,7 @@ mod moving;
 mod new;
 mod no_show;
 mod note;
+mod resources;
 mod restoration;
 mod show;
 mod slots;
@@ -30,6 +31,7 @@ pub fn routes() -> Router<App> {
         .merge(restoration::routes())
         .merge(moving::routes())
         .merge(note::routes())
+        .merge(resources::routes())
         .merge(new::routes())
         .merge(super::now_bar::routes())
 }

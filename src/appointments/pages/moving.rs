@@ -72,6 +72,8 @@ struct New {
     clashes: Option<Vec<Clash>>,
     /// The time that was asked for is over.
     is_past: bool,
+    /// What it needs besides the master and cannot have then.
+    missing: Vec<String>,
 }
 
 /// `appointments/move/create.html`: the calendar after a move by hand.
@@ -209,10 +211,20 @@ async fn refused(
     let visit = Appointment::find(&app.db, page.tenant.id, visit.id).await?;
     let is_stale = clashes.is_none();
     let version = visit.version;
+    let missing = match is_stale {
+        true => Vec::new(),
+        false => {
+            let mut plan = visit.plan(&app.db).await?;
+            plan.stretch_to(wanted.minutes.unwrap_or_else(|| visit.duration_minutes()));
+            let (start, now) = (wanted.starts_at, app.clock.now());
+            Appointment::missing(&app.db, &page.tenant, &plan, start, Some(visit.id), now).await?
+        }
+    };
     let mut panel = New::load(app, page, visit, form, Errors::default()).await?;
     panel.form.version = version;
     panel.is_stale = is_stale;
     panel.clashes = clashes;
+    panel.missing = missing;
     panel.answer(app, StatusCode::CONFLICT).await
 }
 
@@ -273,6 +285,7 @@ impl New {
             is_stale: false,
             clashes: None,
             is_past: false,
+            missing: Vec::new(),
         })
     }
 

@@ -48,6 +48,8 @@ struct New {
     errors: Errors,
     /// What is at the time that was asked for.
     clashes: Option<Vec<Clash>>,
+    /// What it needs besides the master and cannot have then.
+    missing: Vec<String>,
     /// What the client has not signed for this, and whether that stops the booking.
     unsigned: Vec<(Missing, bool)>,
     /// Of who comes.
@@ -167,8 +169,12 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
         }
         Err(Error::SlotTaken) => {
             let clashes = in_the_way(&app, &page, &plan, starts_at).await?;
+            let now = app.clock.now();
+            let missing =
+                Appointment::missing(&app.db, &page.tenant, &plan, starts_at, None, now).await?;
             let mut new = New::load(&app, page, form, errors).await?;
             new.clashes = Some(clashes);
+            new.missing = missing;
             web::render_status(StatusCode::CONFLICT, &new)
         }
         Err(Error::NeedsConsent(key)) => {
@@ -319,6 +325,7 @@ impl New {
             free,
             errors,
             clashes: None,
+            missing: Vec::new(),
             unsigned,
             allergies,
             owner: None,

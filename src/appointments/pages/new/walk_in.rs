@@ -48,6 +48,8 @@ struct New {
     form: Fields,
     errors: Errors,
     clashes: Option<Vec<Clash>>,
+    /// What it needs besides the master and cannot have then.
+    missing: Vec<String>,
 }
 
 async fn new(page: Page, State(app): State<App>) -> Result<Response> {
@@ -76,7 +78,10 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
         Err(Error::SlotTaken) => {
             let busy = TimeDelta::minutes(plan.duration_minutes() + plan.buffer_after_minutes());
             let busy = Span::new(starts_at, starts_at + busy);
+            let missing =
+                Appointment::missing(&app.db, &page.tenant, &plan, starts_at, None, now).await?;
             let mut new = New::load(&app, page, form).await?;
+            new.missing = missing;
             new.clashes = Some(Appointment::clashes(&app.db, tenant, busy, None).await?);
             web::render_status(StatusCode::CONFLICT, &new)
         }
@@ -150,6 +155,7 @@ impl New {
             form,
             errors: Errors::default(),
             clashes: None,
+            missing: Vec::new(),
         })
     }
 

@@ -48,6 +48,8 @@ pub struct Show {
     /// Which visit of the client it is.
     pub number: i64,
     pub overlaps: Vec<(Clash, i64)>,
+    /// "Room 2", "Mats (3 places)": what it takes besides the master.
+    pub takes: Vec<String>,
     /// What the client has still to sign.
     pub unsigned: Vec<Missing>,
     pub timeline: Vec<Happened>,
@@ -90,7 +92,13 @@ impl Show {
             ),
             None => (None, 0),
         };
+        let takes = visit.resources(&app.db).await?.into_iter();
+        let takes = takes.map(|(_, name, units)| match units {
+            1 => name,
+            n => format!("{name} ({})", page.t1("resources-places", "n", n)),
+        });
         Ok(Self {
+            takes: takes.collect(),
             window: answer::window(&page, &visit),
             about_row: AboutRow::of(&app.db, page.tenant.id, id).await?,
             items: visit.items(&app.db).await?,
