@@ -44,6 +44,23 @@ pub fn visit(
     config: &Config,
     now: DateTime<Utc>,
 ) -> String {
+    let method = Method::of(appointment);
+    calendar(method, vec![event(tenant, appointment, config, now)])
+}
+
+/// Several visits in one file to keep; those that are gone say so.
+pub fn visits(
+    tenant: &Tenant,
+    appointments: &[Appointment],
+    config: &Config,
+    now: DateTime<Utc>,
+) -> String {
+    let events = appointments.iter();
+    let events = events.map(|visit| event(tenant, visit, config, now));
+    calendar(Method::Publish, events.collect())
+}
+
+fn event(tenant: &Tenant, appointment: &Appointment, config: &Config, now: DateTime<Utc>) -> Event {
     let host = messages::host(&config.public_url);
     let url = config.link(&booking::booked_path(tenant, &appointment.reference));
     let organizer = tenant
@@ -77,12 +94,18 @@ pub fn visit(
             .add_parameter("CN", &one_line(&tenant.name).replace('"', ""))
             .done(),
     );
+    event.done()
+}
+
+fn calendar(method: Method, events: Vec<Event>) -> String {
     let mut calendar = Calendar::empty();
     calendar
         .append_property(Property::new("VERSION", "2.0"))
         .append_property(Property::new("PRODID", "-//Aureli Solo//EN"))
-        .append_property(Property::new("METHOD", method.as_str()))
-        .push(event);
+        .append_property(Property::new("METHOD", method.as_str()));
+    for event in events {
+        calendar.push(event);
+    }
     calendar.to_string()
 }
 

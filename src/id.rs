@@ -38,7 +38,7 @@ ids! {
     TenantId, UserId, InvitationId, TokenId,
     ServiceId, VariantId, AddonId,
     ResourceId, HoursId, OverrideId, BlockId,
-    ClientId, AppointmentId, ItemId,
+    ClientId, AppointmentId, ItemId, SeriesId,
     NoteId, TagId, FieldId, SubjectId, ContactId, MedicalNoteId, MergeId, RefusalId, ImportId, BulkId, MailingId,
     EventId, JobId, MessageId, LinkId,
     MediaId, ShareId,

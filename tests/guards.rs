@@ -72,6 +72,7 @@ fn form(route: &Route) -> &'static str {
         "/appointments/{id}/move" => "version=1&date=2026-05-18&time=12%3A00",
         "/appointments/{id}/note" => "version=1&note=x",
         "/appointments/{id}/resources" => "version=1",
+        "/appointments/{id}/series" => "version=1&repeat=weekly&count=3",
         "/clients/{id}/edit" => "name=Anna",
         "/clients/{id}/block" => "reason=x",
         "/clients/{id}/notes"

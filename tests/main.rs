@@ -48,6 +48,7 @@ mod rate;
 mod resources;
 mod schedule;
 mod schema;
+mod series;
 mod services;
 mod settings;
 mod setup;

@@ -8,6 +8,7 @@ pub mod now_bar;
 mod pages;
 mod when;
 
+pub use model::series;
 pub use model::{
     About, AboutRow, Appointment, AppointmentRow, Cancellation, Clash, ForOther, Given, GivenRow,
     Happened, ItemRow, LENGTHS, MAX_SPAN_DAYS, MemberChoice, NewAppointment, PoolChoice, Source,

@@ -5,7 +5,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::compose::{self, Composed, host};
-use super::{Kind, Message, mailing};
+use super::{Kind, Message, mailing, series};
 use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::appointments::{Appointment, Status};
@@ -117,6 +117,7 @@ async fn deliver_apart(app: &App, message: &Message, now: DateTime<Utc>) -> Resu
         Kind::OwnPage => me::mails::stale(app, message).await?,
         Kind::Invoice => invoices::mails::stale(app, message).await?,
         Kind::Package | Kind::PackageEnding => packages::mails::stale(app, message).await?,
+        kind if kind.is_of_series() => series::stale(app, message, now).await?,
         _ => consents::mails::stale(app, message).await?,
     };
     if let Some(why) = stale {
@@ -137,6 +138,9 @@ async fn deliver_apart(app: &App, message: &Message, now: DateTime<Utc>) -> Resu
                 }
                 Kind::Package | Kind::PackageEnding => {
                     packages::mails::compose(app, &mut tx, &tenant, message).await?
+                }
+                kind if kind.is_of_series() => {
+                    series::compose(app, &mut tx, &tenant, message, now).await?
                 }
                 _ => consents::mails::compose(app, &mut tx, &tenant, message, now).await?,
             };
@@ -282,11 +286,14 @@ fn letter(
         subject: part(&message.subject)?,
         text: part(&message.body_text)?,
         html: part(&message.body_html)?,
-        calendar: message
-            .attachment
-            .clone()
-            .zip(appointment)
-            .map(|(text, visit)| (text, ics::Method::of(visit).as_str())),
+        calendar: message.attachment.clone().map(|text| {
+            (
+                text,
+                appointment
+                    .map_or(ics::Method::Publish, ics::Method::of)
+                    .as_str(),
+            )
+        }),
         unsubscribe: None,
     })
 }

@@ -11,9 +11,11 @@ pub mod mailing;
 mod model;
 mod outbox;
 mod plain;
+mod series;
 
 pub use compose::{Composed, host};
 pub use deliver::deliver_due;
 pub use model::{HELD, Kind, Message, Told, dismiss, failed, retry, todo_count, told};
 pub use outbox::{on_appointment, on_late_deposit};
 pub use plain::Plain;
+pub use series::on_series;

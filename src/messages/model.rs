@@ -31,6 +31,10 @@ pub enum Kind {
     Expired,
     /// A day before.
     Reminder,
+    /// The same for several visits of a series at once.
+    SeriesBooked,
+    SeriesMoved,
+    SeriesCancelled,
     /// News to many clients; of no visit.
     Mailing,
     /// To the master, about what a client did.
@@ -67,6 +71,9 @@ impl Kind {
             Self::Cancelled => "mail-cancelled",
             Self::Expired => "mail-expired",
             Self::Reminder => "mail-reminder",
+            Self::SeriesBooked => "mail-series-booked",
+            Self::SeriesMoved => "mail-series-moved",
+            Self::SeriesCancelled => "mail-series-cancelled",
             Self::Mailing => "mail-mailing",
             Self::MasterBooked => "mail-master-booked",
             Self::MasterRequested => "mail-master-requested",
@@ -93,6 +100,9 @@ impl Kind {
             Self::Cancelled => "cancelled",
             Self::Expired => "expired",
             Self::Reminder => "reminder",
+            Self::SeriesBooked => "series_booked",
+            Self::SeriesMoved => "series_moved",
+            Self::SeriesCancelled => "series_cancelled",
             Self::Mailing => "mailing",
             Self::MasterBooked => "master_booked",
             Self::MasterRequested => "master_requested",
@@ -119,7 +129,7 @@ impl Kind {
         )
     }
 
-    /// It is about no visit, or goes out whatever becomes of the visit.
+    /// It is about no visit or several, or goes out whatever becomes of the visit.
     pub fn is_apart(self) -> bool {
         matches!(
             self,
@@ -129,6 +139,14 @@ impl Kind {
                 | Self::Invoice
                 | Self::Package
                 | Self::PackageEnding
+        ) || self.is_of_series()
+    }
+
+    /// It is about several visits.
+    pub fn is_of_series(self) -> bool {
+        matches!(
+            self,
+            Self::SeriesBooked | Self::SeriesMoved | Self::SeriesCancelled
         )
     }
 

@@ -20,7 +20,7 @@ const REMINDER: TimeDelta = TimeDelta::hours(24);
 
 /// How long the word about the master's own move or cancellation waits: either can be taken back with the toast that tells
 /// of it.
-const SECOND_THOUGHTS: TimeDelta = TimeDelta::seconds(15);
+pub(super) const SECOND_THOUGHTS: TimeDelta = TimeDelta::seconds(15);
 
 /// Hears of a visit's events.
 pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
@@ -48,20 +48,11 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
     if appointment.starts_at <= event.at {
         return Ok(());
     }
-    let client = match appointment.client_id {
-        Some(client) => Some(Client::find(&mut *tx, event.tenant_id, client).await?),
-        None => None,
-    };
-    // Who booked for the client hears of the visit instead.
-    let about = About::of(&mut *tx, event.tenant_id, id).await?;
-    let booker = match about.booker_id {
-        Some(booker) => Some(Client::find(&mut *tx, event.tenant_id, booker).await?),
-        None => None,
-    };
-    let reader = booker.filter(|booker| booker.email.is_some()).or(client);
-    let reader = reader.filter(|reader| !reader.is_closed());
+    let reader = reader_of(tx, &appointment).await?;
     if let Some(to) = Recipient::client(&mut *tx, &appointment, reader.as_ref()).await? {
         match (kind, untold) {
+            // One of several: the client hears of all at once.
+            _ if is_of_series(event, &appointment) => {}
             // Back where the client thinks it is.
             (Kind::Moved, Some(known)) if known == appointment.starts_at => {}
             (Kind::Moved, _) => {
@@ -104,6 +95,28 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether it happened to several visits of a series at once: [`super::on_series`] tells of that.
+fn is_of_series(event: &Event, appointment: &Appointment) -> bool {
+    let is_booked = event.kind == EventKind::AppointmentCreated;
+    event.data.0["of_series"] == true || is_booked && appointment.source == Source::Series
+}
+
+/// Who hears of the visit: its client, or who booked it for them.
+pub(super) async fn reader_of(tx: &mut Tx, appointment: &Appointment) -> Result<Option<Client>> {
+    let tenant = appointment.tenant_id;
+    let client = match appointment.client_id {
+        Some(client) => Some(Client::find(&mut *tx, tenant, client).await?),
+        None => None,
+    };
+    let about = About::of(&mut *tx, tenant, appointment.id).await?;
+    let booker = match about.booker_id {
+        Some(booker) => Some(Client::find(&mut *tx, tenant, booker).await?),
+        None => None,
+    };
+    let reader = booker.filter(|booker| booker.email.is_some()).or(client);
+    Ok(reader.filter(|reader| !reader.is_closed()))
 }
 
 /// The money for a time that is gone has come: whoever paid is told that it is there, and what becomes of it.
@@ -253,7 +266,7 @@ pub(super) struct Recipient {
 impl Recipient {
     /// The address given for this visit, else the card's. Whoever gave another one is called by the name they gave: the
     /// card's may be another person's.
-    async fn client(
+    pub async fn client(
         on: impl On,
         appointment: &Appointment,
         client: Option<&Client>,

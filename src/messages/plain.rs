@@ -59,6 +59,15 @@ pub struct Plain<'a> {
 
 impl Plain<'_> {
     pub fn compose(self) -> Result<Composed> {
+        self.compose_with(Vec::new(), Vec::new())
+    }
+
+    /// With where the facts lead, in their order, and further links: their words and addresses.
+    pub fn compose_with(
+        self,
+        hrefs: Vec<Option<String>>,
+        links: Vec<(String, String)>,
+    ) -> Result<Composed> {
         // A name may hold a line break; a subject may not.
         let subject = self
             .subject
@@ -68,17 +77,20 @@ impl Plain<'_> {
         let facts: Vec<Fact> = self
             .facts
             .into_iter()
-            .map(|(name, text)| Fact {
-                name,
-                text,
-                href: None,
-            })
+            .zip(hrefs.into_iter().chain(std::iter::repeat(None)))
+            .map(|((name, text), href)| Fact { name, text, href })
             .collect();
-        let actions = [Action {
+        let links = links.into_iter().map(|(text, href)| Action {
+            text,
+            href,
+            is_main: false,
+        });
+        let main = Action {
             text: self.action.0,
             href: self.action.1,
             is_main: true,
-        }];
+        };
+        let actions: Vec<Action> = std::iter::once(main).chain(links).collect();
         let foot = self
             .locale
             .t1("mail-foot", "practice", self.from.to_owned());

@@ -75,6 +75,8 @@ pub const PRACTICE: &[Table] = &[
     of_practice("appointment_items", "id"),
     of_practice("appointment_contacts", "appointment_id"),
     of_practice("allocations", "resource_id, appointment_id"),
+    of_practice("series", "id"),
+    of_practice("series_visits", "appointment_id"),
     of_practice("tags", "id"),
     of_practice("client_fields", "id"),
     of_practice("client_mailings", "id"),

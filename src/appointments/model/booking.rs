@@ -266,7 +266,11 @@ pub(super) async fn lock_resources_of(
 }
 
 /// Racers queue here instead of deadlocking in the exclusion constraint. SQLite's one writer is the queue.
-async fn lock_resources(tx: &mut Tx, tenant: TenantId, resources: &[ResourceId]) -> Result<()> {
+pub(super) async fn lock_resources(
+    tx: &mut Tx,
+    tenant: TenantId,
+    resources: &[ResourceId],
+) -> Result<()> {
     if !tx.is_postgres() {
         return Ok(());
     }

@@ -10,6 +10,7 @@ mod lateness;
 mod moving;
 mod plan;
 mod restoring;
+pub mod series;
 mod status;
 mod timeline;
 mod transitions;

@@ -13,6 +13,17 @@ use crate::events::{self, Actor, ActorKind, Kind, Object};
 use crate::links;
 use crate::q;
 
+/// Where to, how long, and how it was seen.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Move {
+    pub starts_at: DateTime<Utc>,
+    pub minutes: i64,
+    pub version: i64,
+    pub book_over: bool,
+    /// One of several that move at once: their client hears of all in one message.
+    pub is_of_series: bool,
+}
+
 impl Appointment {
     /// Moves to `starts_at`, keeping the length unless `minutes` says another. `version` is what the mover saw: when
     /// somebody changed the visit since, it is [`Error::Conflict`]. [`Error::SlotTaken`] when the time is not free.
@@ -28,7 +39,32 @@ impl Appointment {
         book_over: bool,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let minutes = minutes.unwrap_or_else(|| self.duration_minutes());
+        let change = Move {
+            starts_at,
+            minutes: minutes.unwrap_or_else(|| self.duration_minutes()),
+            version,
+            book_over,
+            is_of_series: false,
+        };
+        self.place(tx, tenant, actor, change, now).await
+    }
+
+    /// See [`Self::move_to`].
+    pub(super) async fn place(
+        &mut self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        actor: &Actor,
+        change: Move,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let Move {
+            starts_at,
+            minutes,
+            version,
+            book_over,
+            is_of_series,
+        } = change;
         if !LENGTHS.contains(&minutes) {
             return Err(Error::Invalid("appointment-bad-length"));
         }
@@ -77,10 +113,13 @@ impl Appointment {
         self.reshare(tx, old_start).await?;
         self.take_again(tx, now).await?;
         links::follow(tx, self.tenant_id, self.id, ends_at).await?;
-        let data = json!({
+        let mut data = json!({
             "from": old_start, "from_end": old_end, "to": starts_at, "to_end": ends_at, "booked_over": book_over,
             "late": is_late,
         });
+        if is_of_series {
+            data["of_series"] = json!(true);
+        }
         let object = Object::Appointment(self.id);
         events::record(
             tx,

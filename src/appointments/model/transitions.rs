@@ -127,6 +127,29 @@ impl Appointment {
         cancellation: Cancellation,
         now: DateTime<Utc>,
     ) -> Result<()> {
+        self.end(tx, actor, cancellation, json!({}), now).await
+    }
+
+    /// One of several that are cancelled at once: their client hears of all in one message.
+    pub(super) async fn cancel_in_series(
+        &mut self,
+        tx: &mut Tx,
+        actor: &Actor,
+        cancellation: Cancellation,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let data = json!({ "of_series": true });
+        self.end(tx, actor, cancellation, data, now).await
+    }
+
+    async fn end(
+        &mut self,
+        tx: &mut Tx,
+        actor: &Actor,
+        cancellation: Cancellation,
+        mut data: Value,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         if self.status == Status::Cancelled {
             return Ok(());
         }
@@ -138,7 +161,8 @@ impl Appointment {
         let was_kept = matches!(self.status, Status::Held | Status::AwaitingDeposit);
         self.cancelled_from = (!was_kept).then_some(self.status);
         self.sequence += 1;
-        let data = json!({ "by": cancellation.by.as_str(), "late": cancellation.is_late });
+        data["by"] = json!(cancellation.by.as_str());
+        data["late"] = json!(cancellation.is_late);
         self.become_status(tx, actor, Status::Cancelled, data, now)
             .await
     }

@@ -8,14 +8,16 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Deserialize;
 
+use super::super::series::{Scope, Series};
 use super::super::{Appointment, Cancellation, Status, Who};
 use super::answer::{self, Seen, answer};
+use super::series;
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::calendar::{self, Window, foreign};
 use crate::clients::Client;
 use crate::db::patiently;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::AppointmentId;
 use crate::web::forms::text;
 use crate::web::{Errors, Form, Page, Path};
@@ -26,7 +28,7 @@ pub fn routes() -> Router<App> {
         .route("/appointments/{id}/cancellation", post(create))
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Fields {
     version: Option<i64>,
@@ -35,6 +37,12 @@ struct Fields {
     by: String,
     #[serde(default)]
     reason: String,
+    /// Of a visit in a series: "one", "following" or "all".
+    #[serde(default)]
+    scope: String,
+    /// What was seen of the series.
+    #[serde(default)]
+    mark: String,
 }
 
 /// `appointments/cancellation/new.html`.
@@ -49,6 +57,8 @@ struct New {
     is_late: bool,
     form: Fields,
     errors: Errors,
+    /// Which visits of its series may be cancelled with it.
+    scopes: Vec<(&'static str, String)>,
 }
 
 async fn new(
@@ -66,7 +76,8 @@ async fn new(
     let form = Fields {
         version: Some(visit.version),
         by: by.into(),
-        reason: String::new(),
+        scope: "one".into(),
+        ..Fields::default()
     };
     New::answer(&app, page, visit, form, Errors::default()).await
 }
@@ -92,6 +103,11 @@ async fn create(
         let visit = Appointment::find(&app.db, page.tenant.id, id).await?;
         return New::answer(&app, page, visit, form, errors).await;
     };
+    let scope = Scope::parse(&form.scope).ok_or(Error::Invalid("field-bad-choice"))?;
+    if scope != Scope::One {
+        let done = patiently(|| act_on_many(&app, &page, id, scope, &form, by, &reason)).await;
+        return answer(&app, page, id, done, "series-now-cancelled").await;
+    }
     let seen = Seen {
         version: form.version,
     };
@@ -122,12 +138,39 @@ async fn act(
     Ok(tx.commit().await?)
 }
 
+/// This visit and others of its series.
+async fn act_on_many(
+    app: &App,
+    page: &Page,
+    id: AppointmentId,
+    scope: Scope,
+    form: &Fields,
+    by: Who,
+    reason: &str,
+) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    let (now, actor) = (app.clock.now(), page.actor());
+    let why = (by, reason);
+    Series::cancel(
+        &mut tx,
+        &page.tenant,
+        &actor,
+        id,
+        scope,
+        &form.mark,
+        why,
+        now,
+    )
+    .await?;
+    Ok(tx.commit().await?)
+}
+
 impl New {
     async fn answer(
         app: &App,
         page: Page,
         visit: Appointment,
-        form: Fields,
+        mut form: Fields,
         errors: Errors,
     ) -> Result<Response> {
         if !visit.status.can_become(Status::Cancelled) {
@@ -144,7 +187,13 @@ impl New {
         } else {
             StatusCode::UNPROCESSABLE_ENTITY
         };
+        let mut scopes = Vec::new();
+        if let Some(of) = Series::of_visit(&app.db, page.tenant.id, visit.id).await? {
+            scopes = series::scopes(&page, &of, &visit, app.clock.now());
+            form.mark = of.mark();
+        }
         let panel = Self {
+            scopes,
             window: answer::window(&page, &visit),
             is_late: visit
                 .is_late(&app.db, &page.tenant, app.clock.now())

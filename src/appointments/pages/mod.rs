@@ -11,6 +11,7 @@ mod no_show;
 mod note;
 mod resources;
 mod restoration;
+mod series;
 mod show;
 mod slots;
 mod start;
@@ -32,6 +33,7 @@ pub fn routes() -> Router<App> {
         .merge(moving::routes())
         .merge(note::routes())
         .merge(resources::routes())
+        .merge(series::routes())
         .merge(new::routes())
         .merge(super::now_bar::routes())
 }

@@ -6,12 +6,13 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::Deserialize;
 
+use super::super::series::{Scope, Series};
 use super::super::{Appointment, Clash, LENGTHS};
-use super::answer;
 use super::slots::Free;
+use super::{answer, series};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::appointments::when;
@@ -48,11 +49,25 @@ struct Fields {
     /// To a time that is over already, to put the record right.
     #[serde(default)]
     past: bool,
+    /// Of a visit in a series: "one", "following" or "all".
+    #[serde(default)]
+    scope: String,
+    /// What was seen of the series, once its list was shown.
+    #[serde(default)]
+    mark: String,
+    /// "KEY=DECISION" for each visit whose new time is not free.
+    #[serde(default)]
+    resolve: Vec<String>,
+    /// The list was seen: move them.
+    #[serde(default)]
+    confirmed: bool,
 }
 
 /// What was asked for, understood.
 struct Wanted {
     starts_at: DateTime<Utc>,
+    /// The same by the clock.
+    reading: NaiveDateTime,
     minutes: Option<i64>,
 }
 
@@ -74,6 +89,8 @@ struct New {
     is_past: bool,
     /// What it needs besides the master and cannot have then.
     missing: Vec<String>,
+    /// Which visits of its series may move with it.
+    scopes: Vec<(&'static str, String)>,
 }
 
 /// `appointments/move/create.html`: the calendar after a move by hand.
@@ -107,6 +124,7 @@ async fn new(
             .unwrap_or_else(|| at.date_naive().to_string()),
         time: at.format("%H:%M").to_string(),
         minutes: visit.duration_minutes().to_string(),
+        scope: "one".into(),
         ..Fields::default()
     };
     let panel = New::load(&app, page, visit, form, Errors::default()).await?;
@@ -132,6 +150,20 @@ async fn create(
         return panel.answer(&app, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let now = app.clock.now();
+    let scope = Scope::parse(&form.scope).ok_or(Error::Invalid("field-bad-choice"))?;
+    if scope != Scope::One {
+        let wanted = series::moving::Wanted {
+            scope,
+            scope_text: form.scope,
+            version: form.version,
+            to: wanted.reading,
+            minutes: wanted.minutes,
+            mark: form.mark,
+            resolve: form.resolve,
+            confirmed: form.confirmed,
+        };
+        return series::moving::create(&app, page, id, wanted).await;
+    }
     if !form.past && was.starts_at > now && wanted.starts_at < now {
         let mut panel = New::load(&app, page, was, form, Errors::default()).await?;
         panel.is_past = true;
@@ -241,8 +273,13 @@ impl Fields {
             "" => None,
             text => Some(errors.take("minutes", number(text, LENGTHS))?),
         };
-        let starts_at = errors.take("time", when::instant(page.tenant.tz(), date?, time?))?;
-        Some(Wanted { starts_at, minutes })
+        let (date, time) = (date?, time?);
+        let starts_at = errors.take("time", when::instant(page.tenant.tz(), date, time))?;
+        Some(Wanted {
+            starts_at,
+            reading: date.and_time(time),
+            minutes,
+        })
     }
 }
 
@@ -275,8 +312,13 @@ impl New {
         let own = visit.starts_at.with_timezone(&page.tenant.tz());
         free.times
             .retain(|time| date != own.date_naive() || *time != own.time());
+        let scopes = match Series::of_visit(&app.db, page.tenant.id, visit.id).await? {
+            Some(of) => series::scopes(&page, &of, &visit, now),
+            None => Vec::new(),
+        };
         Ok(Self {
             window: answer::window(&page, &visit),
+            scopes,
             page,
             visit,
             free,

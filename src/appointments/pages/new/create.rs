@@ -9,10 +9,12 @@ use axum::routing::{get, post};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::super::moving::clash_text;
+use super::super::series::Repeats;
 use super::super::slots::Free;
 use super::choice::{self, Line};
 use super::form::{Fields, Whom};
 use super::pick::{Pick, picks};
+use super::series;
 use super::whom::{abouts, allergies_of, find_or_make, owner_of, who_comes};
 use crate::accounts::Permission;
 use crate::app::App;
@@ -37,7 +39,7 @@ pub fn routes() -> Router<App> {
 /// `appointments/new.html` and its parts.
 #[derive(Template)]
 #[template(path = "appointments/new.html")]
-struct New {
+pub(super) struct New {
     page: Page,
     form: Fields,
     picks: Vec<Pick>,
@@ -144,6 +146,9 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
         let mut new = New::load(&app, page, form, errors).await?;
         new.owner = Some(owner);
         return web::render_status(StatusCode::CONFLICT, &new);
+    }
+    if form.typed().is_series() {
+        return series::create(&app, page, form, whom, plan, starts_at, note).await;
     }
     let booked = patiently(|| book(&app, &page, &form, &whom, &plan, starts_at, &note)).await;
     match booked {
@@ -265,7 +270,12 @@ impl New {
         vec![("own", own), ("other", other)]
     }
 
-    async fn load(app: &App, page: Page, mut form: Fields, errors: Errors) -> Result<Self> {
+    pub(super) async fn load(
+        app: &App,
+        page: Page,
+        mut form: Fields,
+        errors: Errors,
+    ) -> Result<Self> {
         let (now, tenant, currency) = (app.clock.now(), page.tenant.id, page.tenant.currency);
         let picks = picks(app, &page, &form, now).await?;
         let lines = choice::lines(&app.db, tenant, currency).await?;
@@ -296,6 +306,7 @@ impl New {
         if form.key.is_empty() {
             form.key = crypto::random_token();
         }
+        form.offer_repeats();
         form.guess_new(&picks);
         let plan = choice::plan(&app.db, tenant, currency, &form.what, &form.addons).await?;
         let mut unsigned = Vec::new();
@@ -357,5 +368,21 @@ impl New {
 
     fn clash(&self, clash: &Clash) -> String {
         clash_text(&self.page, clash)
+    }
+
+    fn repeats(&self) -> Repeats<'_> {
+        Repeats {
+            page: &self.page,
+            may_be_once: true,
+        }
+    }
+}
+
+impl PlanPart {
+    fn repeats(&self) -> Repeats<'_> {
+        Repeats {
+            page: &self.page,
+            may_be_once: true,
+        }
     }
 }

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use super::pick::Pick;
+use crate::appointments::series::rule::Typed;
 use crate::appointments::when;
 use crate::calendar::parse_date;
 use crate::contact::{Email, Phone};
@@ -57,6 +58,27 @@ pub struct Fields {
     /// Makes a second press harmless.
     #[serde(default)]
     pub key: String,
+    /// "once", or how it repeats: see [`Typed`].
+    #[serde(default)]
+    pub repeat: String,
+    #[serde(default)]
+    pub every: String,
+    #[serde(default)]
+    pub day: Vec<String>,
+    #[serde(default)]
+    pub ends: String,
+    #[serde(default)]
+    pub until: String,
+    #[serde(default)]
+    pub count: String,
+    #[serde(default)]
+    pub rule: String,
+    /// "KEY=DECISION" for each visit of a series whose time is not free.
+    #[serde(default)]
+    pub resolve: Vec<String>,
+    /// The list of the series was seen: book it.
+    #[serde(default)]
+    pub confirmed: bool,
 }
 
 /// Whom the visit is for.
@@ -96,6 +118,20 @@ impl Fields {
             note: one("note"),
             book_over: one("book_over") == "true",
             key: one("key"),
+            repeat: one("repeat"),
+            ..Self::default()
+        }
+    }
+
+    pub fn typed(&self) -> Typed<'_> {
+        Typed {
+            repeat: &self.repeat,
+            every: &self.every,
+            days: &self.day,
+            ends: &self.ends,
+            count: &self.count,
+            until: &self.until,
+            rule: &self.rule,
         }
     }
 
@@ -164,8 +200,16 @@ impl Fields {
             &self.time,
             &self.note,
             &over,
+            &self.repeat,
+            &self.every,
+            &self.ends,
+            &self.until,
+            &self.count,
+            &self.rule,
         ];
         parts.extend(&self.addons);
+        parts.extend(&self.day);
+        parts.extend(&self.resolve);
         let parts: Vec<String> = parts
             .into_iter()
             .map(|part| format!("{}:{part}", part.len()))
@@ -175,6 +219,20 @@ impl Fields {
             key: format!("new-visit:{key}"),
             request_hash: crypto::sha256(parts.concat()),
         })
+    }
+
+    /// What stands in the fields before anybody has filled them in.
+    pub fn offer_repeats(&mut self) {
+        for (field, usual) in [
+            (&mut self.repeat, "once"),
+            (&mut self.every, "1"),
+            (&mut self.ends, "count"),
+            (&mut self.count, "10"),
+        ] {
+            if field.is_empty() {
+                usual.clone_into(field);
+            }
+        }
     }
 
     /// Nobody was found: what was sought becomes the new client's name or phone.

@@ -4,6 +4,7 @@ mod choice;
 mod create;
 mod form;
 mod pick;
+mod series;
 mod walk_in;
 mod whom;
 

@@ -4,6 +4,7 @@
 mod actions;
 mod history;
 mod labels;
+mod series;
 
 use askama::Template;
 use axum::Router;
@@ -16,6 +17,7 @@ use chrono::{DateTime, Utc};
 use super::answer;
 use crate::accounts::Permission;
 use crate::app::App;
+use crate::appointments::series::{self as of_series, Series};
 use crate::appointments::{AboutRow, Appointment, Clash, Given, Happened, ItemRow};
 use crate::calendar::{self, Window};
 use crate::clients::Client;
@@ -48,6 +50,8 @@ pub struct Show {
     /// Which visit of the client it is.
     pub number: i64,
     pub overlaps: Vec<(Clash, i64)>,
+    /// The series it belongs to.
+    pub series: Option<of_series::OfVisit>,
     /// "Room 2", "Mats (3 places)": what it takes besides the master.
     pub takes: Vec<String>,
     /// What the client has still to sign.
@@ -99,6 +103,7 @@ impl Show {
         });
         Ok(Self {
             takes: takes.collect(),
+            series: Series::of_visit(&app.db, page.tenant.id, id).await?,
             window: answer::window(&page, &visit),
             about_row: AboutRow::of(&app.db, page.tenant.id, id).await?,
             items: visit.items(&app.db).await?,
