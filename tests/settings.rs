@@ -369,3 +369,25 @@ fn the_log_shows_what_happened_to_who_answers_for_it() {
         }
     });
 }
+
+#[test]
+fn the_preview_shows_what_either_rule_offers_on_a_day() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        ctx.book(&bella, "shaping", "2026-05-15T10:05").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = "/settings/booking/preview?service=shaping&date=2026-05-15";
+        let shown = owner.get(path).await.expect(200);
+        let shown = shown.says("This rule holds").says("<time>10:45</time>");
+        // Right after the visit, off the grid.
+        shown.says("<time>10:35</time><small>Only so</small>");
+        let sunday = "/settings/booking/preview?service=shaping&date=2026-05-17";
+        owner
+            .get(sunday)
+            .await
+            .expect(200)
+            .says("No times on Sunday 17 May");
+        let odd = "/settings/booking/preview?service=nothing&date=x";
+        owner.get(odd).await.expect(200);
+    });
+}

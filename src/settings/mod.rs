@@ -6,6 +6,7 @@
 mod audit;
 mod booking;
 mod model;
+mod offers;
 pub mod options;
 mod practice;
 pub mod qr;
@@ -26,6 +27,7 @@ pub fn routes() -> Router<App> {
             "/settings/booking",
             get(booking::edit).post(booking::update),
         )
+        .route("/settings/booking/preview", get(offers::show))
         .route(
             "/settings/practice",
             get(practice::edit).post(practice::update),

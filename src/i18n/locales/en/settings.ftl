@@ -67,3 +67,12 @@ settings-client-fields-sub = What you ask beside the usual
 
 settings-forms = Forms to sign
 settings-forms-sub = Consents and health questions, their versions and languages
+
+settings-offers = What clients are offered on a day
+settings-offers-holds = This rule holds
+settings-offers-own = Only so
+settings-offers-count = { $n ->
+    [0] No times on { $day }
+    [one] { $n } time on { $day }
+   *[other] { $n } times on { $day }
+}

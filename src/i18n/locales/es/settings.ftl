@@ -67,3 +67,12 @@ settings-client-fields-sub = Lo que preguntas además de lo habitual
 
 settings-forms = Formularios para firmar
 settings-forms-sub = Consentimientos y preguntas de salud, con sus versiones e idiomas
+
+settings-offers = Qué se ofrece a los clientes un día
+settings-offers-holds = Esta regla está en vigor
+settings-offers-own = Solo así
+settings-offers-count = { $n ->
+    [0] Ninguna hora el { $day }
+    [one] { $n } hora el { $day }
+   *[other] { $n } horas el { $day }
+}

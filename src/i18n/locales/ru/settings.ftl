@@ -67,3 +67,14 @@ settings-client-fields-sub = О чём вы спрашиваете кроме о
 
 settings-forms = Формы на подпись
 settings-forms-sub = Согласия и вопросы о здоровье, их версии и языки
+
+settings-offers = Что предложат клиентам в какой-то день
+settings-offers-holds = Действует это правило
+settings-offers-own = Только так
+settings-offers-count = { $n ->
+    [0] Нет времени: { $day }
+    [one] { $n } начало: { $day }
+    [few] { $n } начала: { $day }
+    [many] { $n } начал: { $day }
+   *[other] { $n } начала: { $day }
+}
