@@ -17,6 +17,8 @@ pub struct Membership {
     pub role: Role,
     /// How many practices the user belongs to.
     pub tenants: i64,
+    /// The practice has rooms, chairs, devices: more to book than the master.
+    pub has_resources: bool,
     pub last_seen_at: DateTime<Utc>,
 }
 
@@ -24,6 +26,7 @@ pub struct Membership {
 struct SessionRow {
     role: Role,
     tenants: i64,
+    has_resources: bool,
     last_seen_at: DateTime<Utc>,
     #[sqlx(flatten)]
     user: User,
@@ -43,7 +46,8 @@ impl Membership {
             on,
             fetch_optional: SessionRow,
             "SELECT u.*, m.role, s.last_seen_at,
-                    (SELECT COUNT(*) FROM memberships n WHERE n.user_id = u.id) AS tenants
+                    (SELECT COUNT(*) FROM memberships n WHERE n.user_id = u.id) AS tenants,
+                    EXISTS (SELECT 1 FROM resources r WHERE r.tenant_id = m.tenant_id AND r.kind <> 'master') AS has_resources
              FROM user_sessions s
              JOIN users u ON u.id = s.user_id
              JOIN memberships m ON m.user_id = u.id AND m.tenant_id = $3
@@ -63,6 +67,7 @@ impl Membership {
         let SessionRow {
             role,
             tenants,
+            has_resources,
             last_seen_at,
             user,
         } = row;
@@ -71,6 +76,7 @@ impl Membership {
             tenant,
             role,
             tenants,
+            has_resources,
             last_seen_at,
         }))
     }

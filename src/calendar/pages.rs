@@ -156,7 +156,10 @@ impl Calendar {
             View::Day => window.viewed(View::Week),
             _ => window,
         };
-        let mut resources = Resource::all(&app.db, page.tenant.id).await?;
+        let mut resources = match page.has_resources {
+            true => Resource::all(&app.db, page.tenant.id).await?,
+            false => Vec::new(),
+        };
         let is_shown = |one: &Resource| Some(one.id) == window.resource;
         if window.resource.is_some() && !resources.iter().any(is_shown) {
             return Err(Error::NotFound);

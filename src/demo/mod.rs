@@ -17,6 +17,7 @@ mod people;
 mod photos;
 mod pictures;
 mod products;
+mod series;
 mod studio;
 
 use anyhow::{bail, ensure};
@@ -136,6 +137,7 @@ async fn fill_one(
     // After what was signed: some of them may stand on the public page.
     if index == 0 {
         photos::add(app, &tenant, applied.owner, options.seed).await?;
+        series::repeat_one(app, &tenant, applied.owner, now).await?;
     }
     Ok(Studio {
         name: tenant.name,

@@ -151,7 +151,7 @@ impl PracticeFile {
         for (n, wanted) in service.resources.iter().enumerate() {
             let path = format!("{path}.resources[{n}]");
             ensure!(
-                wanted.slug.is_some() != !wanted.any.is_empty(),
+                wanted.slug.is_some() == wanted.any.is_empty(),
                 "{path}: name either one \"slug\" or several in \"any\""
             );
             let mut units = 0;

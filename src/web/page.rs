@@ -40,6 +40,8 @@ pub struct Page {
     pub role: Role,
     /// Practices of the user, this one among them.
     pub tenants: i64,
+    /// The practice has rooms, chairs, devices.
+    pub has_resources: bool,
     pub nav: Nav,
     pub now_bar: Option<NowBar>,
     pub address: ClientAddress,
@@ -160,6 +162,7 @@ where
             tenant,
             role,
             tenants,
+            has_resources,
             last_seen_at,
         }) = Membership::load(&app.db, &session_id, user_id, tenant_id, now).await?
         else {
@@ -190,6 +193,7 @@ where
             tenant,
             role,
             tenants,
+            has_resources,
             nav: Nav::default(),
             now_bar: None,
             address,

@@ -184,7 +184,8 @@ impl<'a> Judge<'a> {
         let busy = self.busy(start);
         let mut clashes = Appointment::clashes(&mut on, self.tenant.id, busy, None).await?;
         clashes.retain(|clash| !self.moving.contains(&clash.id));
-        if !clashes.is_empty() && !(is_shared && refusal == Some(Refusal::Past)) {
+        let may_share = is_shared && refusal == Some(Refusal::Past);
+        if !clashes.is_empty() && !may_share {
             return Ok(Standing::Taken(clashes));
         }
         let tenant = &self.tenant;

@@ -72,9 +72,9 @@ settings-offers = Что предложат клиентам в какой-то 
 settings-offers-holds = Действует это правило
 settings-offers-own = Только так
 settings-offers-count = { $n ->
-    [0] Нет времени: { $day }
-    [one] { $n } начало: { $day }
-    [few] { $n } начала: { $day }
-    [many] { $n } начал: { $day }
-   *[other] { $n } начала: { $day }
+    [0] { $day }: свободного времени нет
+    [one] { $day }: { $n } вариант
+    [few] { $day }: { $n } варианта
+    [many] { $day }: { $n } вариантов
+   *[other] { $day }: { $n } варианта
 }
