@@ -8,6 +8,7 @@ use crate::accounts::Tenant;
 use crate::appointments::{Appointment, Status};
 use crate::booking;
 use crate::config::Config;
+use crate::id::AppointmentId;
 use crate::messages;
 
 /// What the object asks of the calendar that reads it.
@@ -61,7 +62,6 @@ pub fn visits(
 }
 
 fn event(tenant: &Tenant, appointment: &Appointment, config: &Config, now: DateTime<Utc>) -> Event {
-    let host = messages::host(&config.public_url);
     let url = config.link(&booking::booked_path(tenant, &appointment.reference));
     let organizer = tenant
         .email
@@ -70,7 +70,7 @@ fn event(tenant: &Tenant, appointment: &Appointment, config: &Config, now: DateT
     let method = Method::of(appointment);
     let mut event = Event::new();
     event
-        .uid(&format!("{}@{host}", appointment.id))
+        .uid(&host_id(config, appointment.id))
         .summary(&format!(
             "{} · {}",
             one_line(&appointment.title),
@@ -109,7 +109,12 @@ fn calendar(method: Method, events: Vec<Event>) -> String {
     calendar.to_string()
 }
 
+/// What names a visit in every calendar, for its whole life.
+pub fn host_id(config: &Config, id: AppointmentId) -> String {
+    format!("{id}@{}", messages::host(&config.public_url))
+}
+
 /// Line breaks would end the property.
-fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -12,6 +12,7 @@ pub mod appointments;
 pub mod backup;
 pub mod booking;
 pub mod calendar;
+pub mod calendars;
 pub mod cash;
 pub mod clients;
 pub mod clock;

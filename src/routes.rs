@@ -3,7 +3,9 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::{accounts, api, appointments, booking, calendar, clients, links, messages, todo, web};
+use crate::{
+    accounts, api, appointments, booking, calendar, calendars, clients, links, messages, todo, web,
+};
 
 /// The whole site with its layers.
 pub fn site(app: &App) -> anyhow::Result<Router> {
@@ -24,6 +26,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(todo::routes())
         .merge(api::routes())
         .merge(calendar::routes())
+        .merge(calendars::routes())
         .merge(crate::cash::routes())
         .merge(appointments::routes())
         .merge(links::routes())

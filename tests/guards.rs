@@ -36,6 +36,7 @@ fn is_public(path: &str) -> bool {
         "/l/",
         "/pay/",
         "/hooks/",
+        "/cal/",
         "/me/",
         "/certificates/",
         "/hand-back",
@@ -473,6 +474,8 @@ fn permission(route: &Route) -> Option<Permission> {
         Some(InvoicesWrite)
     } else if begins(&["/todo/contacts"]) {
         Some(ClientsWrite)
+    } else if begins(&["/settings/calendars"]) {
+        Some(AppointmentsRead)
     } else if begins(&["/calendar/example"]) {
         Some(SettingsWrite)
     } else if begins(&["/appointments", "/calendar", "/todo", "/now", "/events"]) {

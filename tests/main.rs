@@ -17,6 +17,7 @@ mod assets;
 mod backup;
 mod booking;
 mod calendar;
+mod calendars;
 mod canary;
 mod cash;
 mod cli;

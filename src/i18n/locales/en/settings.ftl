@@ -2,6 +2,8 @@
 
 settings-overrides = Days off and exceptions
 settings-blocks = Breaks and blocked time
+settings-calendars = Other calendars
+settings-calendars-sub = See your visits in the calendar on your phone
 settings-saved = Settings are saved
 settings-stale = These settings were changed meanwhile, in another window or by someone else. Your text is kept below: save it again to use it instead.
 

@@ -2,6 +2,8 @@
 
 settings-overrides = Festivos y excepciones
 settings-blocks = Descansos y bloqueos
+settings-calendars = Otros calendarios
+settings-calendars-sub = Tus citas en el calendario del móvil
 settings-saved = Ajustes guardados
 settings-stale = Estos ajustes han cambiado mientras tanto, en otra ventana o por otra persona. Lo que has escrito sigue abajo: guárdalo otra vez para que valga.
 
