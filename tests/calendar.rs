@@ -75,7 +75,7 @@ fn every_view_opens_whatever_the_query_says() {
         }
         // The edges of what can be asked for lead on, and back.
         for date in ["1970-01-01", "2199-12-31"] {
-            for view in ["day", "week", "agenda"] {
+            for view in ["day", "week", "month", "agenda"] {
                 owner
                     .get(&format!("/calendar?view={view}&date={date}"))
                     .await
@@ -438,5 +438,47 @@ fn an_agenda_has_what_is_done_most_beside_each_visit() {
             .await
             .expect(200)
             .lacks("/appointments/walk-in");
+    });
+}
+
+#[test]
+fn a_month_shows_each_day_with_its_visits_and_how_full_it_is() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        ctx.book(&bella, "lamination", "2026-05-14T16:00").await;
+        ctx.book(&bella, "lamination", "2026-05-15T11:30").await;
+        ctx.book(&bella, "shaping", "2026-05-15T16:00").await;
+        // Of the months beside it.
+        ctx.book(&bella, "lamination", "2026-06-01T11:30").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let month = owner
+            .get("/calendar?view=month&date=2026-05-20")
+            .await
+            .expect(200);
+        month
+            .says("<h1><span>May 2026</span>")
+            .says("3 visits")
+            .says("Friday 15 May: 2 visits, ")
+            .says("Saturday 30 May")
+            .says("view=day&#38;date=2026-05-31")
+            .lacks("date=2026-04-30\"")
+            .says("/calendar?view=month&#38;date=2026-04-01")
+            .says("/calendar?view=month&#38;date=2026-06-01");
+        assert_eq!(month.body.matches("<td><a ").count(), 31);
+        // Over the end of a year, and in a leap year.
+        owner
+            .get("/calendar?view=month&date=2026-12-31")
+            .await
+            .expect(200)
+            .says("view=month&#38;date=2027-01-01");
+        owner
+            .get("/calendar?view=month&date=2028-02-10")
+            .await
+            .expect(200)
+            .says("view=day&#38;date=2028-02-29");
+        let mut grid = owner.with_htmx().with_header("hx-target", "grid");
+        let part = grid.get("/calendar?view=month&date=2026-05-20").await;
+        let part = part.expect(200).says("2 visits");
+        assert!(part.body.starts_with("<div id=\"grid\" class=\"month\""));
     });
 }

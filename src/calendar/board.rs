@@ -238,6 +238,7 @@ impl<'a> Sketch<'a> {
             .filter(|row| row.status != Status::NoShow && row.currency == tenant.currency);
         let is_today = self.day.date == today;
         let gaps = match view {
+            View::Month => Vec::new(),
             View::Week if !is_today => Vec::new(),
             _ => gaps(
                 &still_free,

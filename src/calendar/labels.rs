@@ -24,6 +24,7 @@ impl Calendar {
         sentence(&match window.view {
             View::Day => page.locale.day_long(window.date),
             View::Week | View::Agenda => page.locale.week_range(window.first(), window.last()),
+            View::Month => page.locale.month_year(window.date),
         })
     }
 
@@ -42,6 +43,7 @@ impl Calendar {
                 let day = page.locale.day_short(first);
                 sentence(&page.t2("calendar-short-day", "weekday", weekday, "day", day))
             }
+            View::Month => format!("{:02}.{}", first.month(), first.year()),
             View::Week | View::Agenda => {
                 let (from, to) = (page.locale.day_short(first), page.locale.day_short(last));
                 match first.month() == last.month() {
@@ -108,6 +110,29 @@ impl Day {
         } else {
             self.weekday(page).to_owned()
         }
+    }
+
+    /// "Thursday 14 May: 5 visits, 86% booked, €262".
+    pub fn month_text(&self, page: &Page) -> String {
+        let name = self.name(page);
+        if self.is_folded() {
+            return name;
+        }
+        let (visits, load) = (self.visits_text(page), self.load_text(page));
+        page.t3(
+            "calendar-month-day",
+            "day",
+            name,
+            "visits",
+            visits,
+            "load",
+            load,
+        )
+    }
+
+    /// "5 visits".
+    pub fn visits_text(&self, page: &Page) -> String {
+        page.t1("calendar-visits", "n", self.visits)
     }
 
     /// How full it is: "86% booked, €262", "closed".

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 
 use super::Sources;
 use super::board::{Board, Day, What};
@@ -228,15 +228,48 @@ impl Calendar {
         self.window.view == View::Week
     }
 
+    fn is_month(&self) -> bool {
+        self.window.view == View::Month
+    }
+
+    /// The days of a month by week, from Monday; none before its first and after its last day.
+    fn weeks(&self) -> Vec<Vec<Option<&Day>>> {
+        let before = self.window.first().weekday().num_days_from_monday();
+        let before = std::iter::repeat_n(None, before as usize);
+        let mut cells: Vec<Option<&Day>> = before.chain(self.board.days.iter().map(Some)).collect();
+        cells.resize(cells.len().next_multiple_of(7), None);
+        cells.chunks(7).map(<[_]>::to_vec).collect()
+    }
+
+    /// The weekdays over a month: short and whole.
+    fn weekdays(&self, page: &Page) -> [(&'static str, &'static str); 7] {
+        let days = [
+            Weekday::Mon,
+            Weekday::Tue,
+            Weekday::Wed,
+            Weekday::Thu,
+            Weekday::Fri,
+            Weekday::Sat,
+            Weekday::Sun,
+        ];
+        days.map(|day| {
+            (
+                page.locale.weekday_short(day),
+                page.locale.weekday_long(day),
+            )
+        })
+    }
+
     fn is_agenda(&self) -> bool {
         self.window.view == View::Agenda
     }
 
     /// The same date in another view: link, text's key, icon, whether it is this one.
-    fn views(&self) -> [(String, &'static str, &'static str, bool); 3] {
+    fn views(&self) -> [(String, &'static str, &'static str, bool); 4] {
         [
             (View::Day, "calendar-view-day", "calendar-1"),
             (View::Week, "calendar-view-week", "calendar-days"),
+            (View::Month, "calendar-view-month", "calendar-range"),
             (View::Agenda, "calendar-view-agenda", "list-todo"),
         ]
         .map(|(view, key, icon)| {
@@ -258,20 +291,24 @@ impl Calendar {
     fn example_note(&self, page: &Page) -> Option<(String, Option<String>)> {
         let day = self.example?;
         let shows = |date| self.window.dates().any(|shown| shown == date);
-        let elsewhere = (!shows(day)).then(|| self.window.at(day).href());
+        let there = match self.window.view {
+            View::Month => Some(self.window.at(day).viewed(View::Day)),
+            _ => (!shows(day)).then(|| self.window.at(day)),
+        };
+        let elsewhere = there.map(Window::href);
         let note = page.t1(
             "calendar-example-note",
             "day",
             page.locale.day_and_month(day),
         );
-        (elsewhere.is_none() || shows(self.today.date)).then_some((note, elsewhere))
+        (shows(day) || shows(self.today.date)).then_some((note, elsewhere))
     }
 
     fn steps(&self) -> (&'static str, &'static str) {
-        if self.is_day() {
-            ("calendar-previous-day", "calendar-next-day")
-        } else {
-            ("calendar-previous-week", "calendar-next-week")
+        match self.window.view {
+            View::Day => ("calendar-previous-day", "calendar-next-day"),
+            View::Month => ("calendar-previous-month", "calendar-next-month"),
+            View::Week | View::Agenda => ("calendar-previous-week", "calendar-next-week"),
         }
     }
 

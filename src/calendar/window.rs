@@ -10,6 +10,8 @@ use crate::web;
 pub enum View {
     Day,
     Week,
+    /// Each day of a month with how full it is.
+    Month,
     /// A list, from the date on.
     Agenda,
 }
@@ -27,12 +29,13 @@ impl View {
         match self {
             Self::Day => "day",
             Self::Week => "week",
+            Self::Month => "month",
             Self::Agenda => "agenda",
         }
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [Self::Day, Self::Week, Self::Agenda]
+        [Self::Day, Self::Week, Self::Month, Self::Agenda]
             .into_iter()
             .find(|view| view.as_str() == text)
     }
@@ -68,6 +71,7 @@ impl Window {
                 .date
                 .checked_sub_days(Days::new(self.date.weekday().num_days_from_monday().into()))
                 .unwrap_or(self.date),
+            View::Month => first_of_month(self.date),
         }
     }
 
@@ -76,6 +80,7 @@ impl Window {
         match self.view {
             View::Day => 1,
             View::Week | View::Agenda => 7,
+            View::Month => self.date.num_days_in_month().into(),
         }
     }
 
@@ -97,11 +102,17 @@ impl Window {
     }
 
     pub fn next(self) -> Self {
-        self.at(self.date + Days::new(self.days()))
+        match self.view {
+            View::Month => self.at(self.last() + Days::new(1)),
+            _ => self.at(self.date + Days::new(self.days())),
+        }
     }
 
     pub fn previous(self) -> Self {
-        self.at(self.date - Days::new(self.days()))
+        match self.view {
+            View::Month => self.at(first_of_month(self.first() - Days::new(1))),
+            _ => self.at(self.date - Days::new(self.days())),
+        }
     }
 
     pub fn of(self, resource: Option<ResourceId>) -> Self {
@@ -119,6 +130,10 @@ impl Window {
     pub fn href(self) -> String {
         format!("/calendar?{}", self.query())
     }
+}
+
+fn first_of_month(date: NaiveDate) -> NaiveDate {
+    date.with_day(1).unwrap_or(date)
 }
 
 /// A date as an address writes it; dates beyond any appointment book are refused, so that reckoning with them is safe.

@@ -1,13 +1,16 @@
-### The calendar: day, week, agenda.
+### The calendar: day, week, month, agenda.
 
 calendar-view = Calendar view
 calendar-view-day = Day
 calendar-view-week = Week
+calendar-view-month = Month
 calendar-view-agenda = Agenda
 calendar-previous-day = Previous day
 calendar-next-day = Next day
 calendar-previous-week = Previous week
 calendar-next-week = Next week
+calendar-previous-month = Previous month
+calendar-next-month = Next month
 calendar-week-days = Days of the week
 calendar-short-day = { $weekday } { $day }
 calendar-figures = { $n ->
@@ -21,6 +24,12 @@ calendar-figures-free = { $n ->
    *[other] { $n } visits, { $money } booked, { $free } free
 }
 calendar-load = { $percent } booked, { $money }
+calendar-month-day = { $day }: { $visits }, { $load }
+calendar-visits = { $n ->
+    [0] No visits
+    [one] { $n } visit
+   *[other] { $n } visits
+}
 calendar-closed = closed
 calendar-day-today = { $day }, today
 calendar-day-today-closed = { $day }, today, closed

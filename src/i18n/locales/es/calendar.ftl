@@ -1,13 +1,16 @@
-### El calendario: día, semana, agenda.
+### El calendario: día, semana, mes, agenda.
 
 calendar-view = Vista del calendario
 calendar-view-day = Día
 calendar-view-week = Semana
+calendar-view-month = Mes
 calendar-view-agenda = Agenda
 calendar-previous-day = Día anterior
 calendar-next-day = Día siguiente
 calendar-previous-week = Semana anterior
 calendar-next-week = Semana siguiente
+calendar-previous-month = Mes anterior
+calendar-next-month = Mes siguiente
 calendar-week-days = Días de la semana
 calendar-short-day = { $weekday } { $day }
 calendar-figures = { $n ->
@@ -23,6 +26,13 @@ calendar-figures-free = { $n ->
    *[other] { $n } visitas, { $money } reservados, { $free } libre
 }
 calendar-load = { $percent } ocupado, { $money }
+calendar-month-day = { $day }: { $visits }, { $load }
+calendar-visits = { $n ->
+    [0] Sin visitas
+    [one] { $n } visita
+    [many] { $n } de visitas
+   *[other] { $n } visitas
+}
 calendar-closed = cerrado
 calendar-day-today = { $day }, hoy
 calendar-day-today-closed = { $day }, hoy, cerrado

@@ -1,13 +1,16 @@
-### Календарь: день, неделя, список.
+### Календарь: день, неделя, месяц, список.
 
 calendar-view = Вид календаря
 calendar-view-day = День
 calendar-view-week = Неделя
+calendar-view-month = Месяц
 calendar-view-agenda = Список
 calendar-previous-day = Предыдущий день
 calendar-next-day = Следующий день
 calendar-previous-week = Предыдущая неделя
 calendar-next-week = Следующая неделя
+calendar-previous-month = Предыдущий месяц
+calendar-next-month = Следующий месяц
 calendar-week-days = Дни недели
 calendar-short-day = { $weekday }, { $day }
 calendar-figures = { $n ->
@@ -25,6 +28,14 @@ calendar-figures-free = { $n ->
    *[other] { $n } визита на { $money }, свободно { $free }
 }
 calendar-load = занято { $percent }, { $money }
+calendar-month-day = { $day }: { $visits }, { $load }
+calendar-visits = { $n ->
+    [0] Визитов нет
+    [one] { $n } визит
+    [few] { $n } визита
+    [many] { $n } визитов
+   *[other] { $n } визита
+}
 calendar-closed = закрыто
 calendar-day-today = { $day }, сегодня
 calendar-day-today-closed = { $day }, сегодня, закрыто
