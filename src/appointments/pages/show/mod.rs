@@ -96,8 +96,11 @@ impl Show {
             ),
             None => (None, 0),
         };
-        let takes = visit.resources(&app.db).await?.into_iter();
-        let takes = takes.map(|(_, name, units)| match units {
+        let takes = match page.has_resources {
+            true => visit.resources(&app.db).await?,
+            false => Vec::new(),
+        };
+        let takes = takes.into_iter().map(|(_, name, units)| match units {
             1 => name,
             n => format!("{name} ({})", page.t1("resources-places", "n", n)),
         });
