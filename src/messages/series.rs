@@ -1,7 +1,7 @@
 //! One message about several visits of a series: booked, moved or cancelled at once. It names the visits as they stand when it
 //! goes out, each with its own link, and brings all of them for the client's calendar.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use serde_json::{Value, json};
 use sqlx::types::Json;
 
@@ -136,14 +136,14 @@ pub(super) async fn compose(
         hrefs.resize(facts.len(), None);
     }
     for (n, Told { visit, was }) in told.iter().enumerate() {
-        let at = when(tenant, locale, visit.starts_at);
+        let at = when(tenant, locale, visit.starts_at, now);
         let text = match was {
             Some(was) => locale.t2(
                 "mail-series-was",
                 "when",
                 at,
                 "was",
-                when(tenant, locale, *was),
+                when(tenant, locale, *was, now),
             ),
             None => at,
         };
@@ -206,9 +206,12 @@ async fn link(
     Ok(app.config.link(&links::mint(tx, new, now).await?))
 }
 
-/// "Thursday 14 May, 10:00".
-fn when(tenant: &Tenant, locale: Locale, at: DateTime<Utc>) -> String {
+/// "Thursday 14 May, 10:00"; with the year where it is not this one.
+fn when(tenant: &Tenant, locale: Locale, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let local = at.with_timezone(&tenant.tz());
-    let day = locale.day_long(local.date_naive());
+    let day = match local.year() == tenant.local_date(now).year() {
+        true => locale.day_long(local.date_naive()),
+        false => locale.day_year(local.date_naive()),
+    };
     locale.t2("mail-when", "day", day, "time", locale.time(local.time()))
 }

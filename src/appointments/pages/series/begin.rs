@@ -300,7 +300,7 @@ impl New {
     /// "Thursday 14 May, 10:00, Brow lamination".
     fn what(&self) -> String {
         let title = self.visit.title.clone();
-        let at = super::when(&self.page, self.visit.starts_at);
+        let at = super::when(&self.page, self.visit.starts_at, None);
         format!("{at}, {title}")
     }
 }

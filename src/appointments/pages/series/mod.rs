@@ -5,7 +5,7 @@ mod begin;
 pub(super) mod moving;
 
 use axum::Router;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 
 use super::super::Appointment;
 use super::super::series::rule::MAX_VISITS;
@@ -80,25 +80,26 @@ pub(super) fn views(
     errors: &mut Errors,
     is_final: bool,
 ) -> Vec<RowView> {
+    let year = rows.first().map(|row| year(page, row.starts_at));
     let mut views = Vec::new();
     for (n, row) in rows.iter().enumerate() {
         let id = format!("r{}", n + 1);
         if is_final && !row.is_settled() {
             errors.add(id.clone(), "series-decide");
         }
-        views.push(view(page, row, id));
+        views.push(view(page, row, id, year));
     }
     views
 }
 
-fn view(page: &Page, row: &Row, id: String) -> RowView {
+fn view(page: &Page, row: &Row, id: String, year: Option<i32>) -> RowView {
     let chosen = row.decision.map(Decision::text).unwrap_or_default();
     RowView {
         id,
-        when: when(page, row.starts_at),
-        was: row.was.map(|at| when(page, at)).unwrap_or_default(),
+        when: when(page, row.starts_at, year),
+        was: row.was.map(|at| when(page, at, year)).unwrap_or_default(),
         problem: problem(page, row),
-        options: options(page, row),
+        options: options(page, row, year),
         is_skipped: row.decision == Some(Decision::Skip),
         is_past: matches!(row.standing, Standing::Past),
         chosen: format!("{}={chosen}", row.key),
@@ -106,10 +107,17 @@ fn view(page: &Page, row: &Row, id: String) -> RowView {
     }
 }
 
-/// "Thursday 14 May, 10:00"; with the year where it is another one than this.
-fn when(page: &Page, at: DateTime<Utc>) -> String {
+fn year(page: &Page, at: DateTime<Utc>) -> i32 {
+    page.tenant.local_date(at).year()
+}
+
+/// "Thursday 14 May, 10:00"; with the year where it is another one than `known`.
+fn when(page: &Page, at: DateTime<Utc>, known: Option<i32>) -> String {
     let at = at.with_timezone(&page.tenant.tz());
-    let day = page.locale.day_long(at.date_naive());
+    let day = match known.is_none_or(|known| known == at.year()) {
+        true => page.locale.day_long(at.date_naive()),
+        false => page.locale.day_year(at.date_naive()),
+    };
     let time = page.locale.time(at.time());
     page.t2("mail-when", "day", day, "time", time)
 }
@@ -130,7 +138,7 @@ fn problem(page: &Page, row: &Row) -> String {
     }
 }
 
-fn options(page: &Page, row: &Row) -> Vec<(String, String)> {
+fn options(page: &Page, row: &Row, year: Option<i32>) -> Vec<(String, String)> {
     if row.standing.is_free() {
         return Vec::new();
     }
@@ -145,7 +153,7 @@ fn options(page: &Page, row: &Row) -> Vec<(String, String)> {
         others.insert(0, at);
     }
     options.extend(others.into_iter().map(|at| {
-        let text = page.t1("series-move-to", "when", when(page, at));
+        let text = page.t1("series-move-to", "when", when(page, at, year));
         pair(Decision::At(at), text)
     }));
     let skip = match row.was {
