@@ -220,10 +220,6 @@ impl Calendar {
         std::iter::once(everybody).chain(own).collect()
     }
 
-    fn is_day(&self) -> bool {
-        self.window.view == View::Day
-    }
-
     fn is_week(&self) -> bool {
         self.window.view == View::Week
     }
