@@ -187,3 +187,28 @@ fn an_address_that_was_nearly_right_leads_to_the_one_that_was_meant() {
             .says("does not take that method");
     });
 }
+
+#[test]
+fn more_readers_than_connections_all_get_their_page() {
+    // A page that holds one connection and asks for a second one would wait for those who wait for it.
+    const READERS: usize = 60;
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let owner = bella.sign_in(&ctx).await;
+        let slots = "/api/v1/public/bella/slots?service=shaping&from=2026-05-18&days=28";
+        for path in [
+            "/bella",
+            slots,
+            "/calendar?view=week",
+            "/calendar?view=agenda",
+        ] {
+            let pages = (0..READERS).map(|_| {
+                let mut reader = owner.clone();
+                async move { reader.get(path).await.expect(200) }
+            });
+            let all = futures_util::future::join_all(pages);
+            let all = tokio::time::timeout(Duration::from_secs(8), all).await;
+            assert_eq!(all.expect("nobody waits for ever").len(), READERS, "{path}");
+        }
+    });
+}

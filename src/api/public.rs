@@ -16,6 +16,7 @@ use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::Source;
 use crate::booking::{Booked, Contact, Outcome, Request, Visitor, choose, is_name};
+use crate::db::On;
 use crate::error::{Error, Result};
 use crate::i18n::key;
 use crate::schedule::availability::Availability;
@@ -34,7 +35,7 @@ pub fn routes() -> Router<App> {
 /// The practice and what can be booked. Prices are in minor units; a deposit of 0 is none.
 async fn show(app: State<App>, visitor: Visitor, Path(slug): Path<String>) -> Result<Json<Value>> {
     visitor.count_read(&app)?;
-    let tenant = find(&app, &slug).await?;
+    let tenant = find(&app.db, &slug).await?;
     let services = Service::public(&app.db, tenant.id).await?;
     let services: Vec<Value> = services
         .iter()
@@ -84,11 +85,12 @@ async fn slots(
     else {
         return Err(errors.into());
     };
-    let tenant = find(&app, &slug).await?;
+    let mut db = app.db.reader().await.map_err(Error::from)?;
+    let tenant = find(&mut db, &slug).await?;
     let addons: Vec<String> = addons.split(',').map(str::to_owned).collect();
-    let plan = plan(&app, &tenant, &service, &variant, &addons).await?;
+    let plan = plan(&mut db, &tenant, &service, &variant, &addons).await?;
     let now = app.clock.now();
-    let mut found = Availability::load(&app.db, &tenant, &plan, from, days, None, now)
+    let mut found = Availability::load(db, &tenant, &plan, from, days, None, now)
         .await?
         .days();
     if !tenant.is_active() {
@@ -127,7 +129,7 @@ async fn book(
     body: Bytes,
 ) -> Result<Response, Problem> {
     visitor.count_attempt(&app).await?;
-    let tenant = find(&app, &slug).await?;
+    let tenant = find(&app.db, &slug).await?;
     let mut errors = Errors::default();
     let key = headers.get("idempotency-key").map(HeaderValue::to_str);
     let key = errors.take("Idempotency-Key", idempotency_key(key.and_then(Result::ok)));
@@ -163,7 +165,7 @@ async fn book(
     if !tenant.is_active() {
         return Err(Error::Conflict(key!("booking-not-now")).into());
     }
-    let plan = plan(&app, &tenant, &service, &variant, &addons).await?;
+    let plan = plan(&app.db, &tenant, &service, &variant, &addons).await?;
     let request = Request {
         package: None,
         plan,
@@ -240,21 +242,21 @@ fn contact(
     contact
 }
 
-async fn find(app: &App, slug: &str) -> Result<Tenant> {
+async fn find(on: impl On, slug: &str) -> Result<Tenant> {
     if !is_name(slug) {
         return Err(Error::NotFound);
     }
-    Tenant::by_slug(&app.db, slug).await
+    Tenant::by_slug(on, slug).await
 }
 
 async fn plan(
-    app: &App,
+    on: impl On,
     tenant: &Tenant,
     service: &str,
     variant: &str,
     addons: &[String],
 ) -> Result<Plan, Problem> {
-    let choice = choose(&app.db, tenant, service, Some(variant), addons).await;
+    let choice = choose(on, tenant, service, Some(variant), addons).await;
     match choice {
         Ok(choice) => Ok(Plan::one(choice, tenant.currency)),
         Err(Error::NotFound) => Err(Problem::Unknown("service")),

@@ -12,6 +12,7 @@ use super::site::{Frame, Site, map_link};
 use super::week::moment;
 use crate::accounts::Tenant;
 use crate::app::App;
+use crate::db::On;
 use crate::error::Result;
 use crate::i18n::{Locale, sentence};
 use crate::media::Work;
@@ -67,7 +68,8 @@ pub struct OpenDay {
 
 pub async fn show(app: State<App>, site: Site) -> Result<Response> {
     let (tenant, locale) = (&site.tenant, site.page.locale);
-    let catalogue = Catalogue::load(&app.db, tenant, locale).await?;
+    let mut db = app.db.reader().await?;
+    let catalogue = Catalogue::load(&mut db, tenant, locale).await?;
     let now = app.clock.now();
     let today = tenant.local_date(now);
     // What the practice puts first.
@@ -81,7 +83,7 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
             addons: Vec::new(),
         };
         let plan = Plan::one(choice, tenant.currency);
-        let found = Availability::load(&app.db, tenant, &plan, today, DAYS, None, now).await?;
+        let found = Availability::load(&mut db, tenant, &plan, today, DAYS, None, now).await?;
         weekly = found.hours().to_vec();
         let first = found.first_free();
         next = first.filter(|_| tenant.is_active()).map(|slot| {
@@ -99,9 +101,11 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
     let hours = opening(locale, &weekly, today);
     let url = app.config.link(&format!("/{}", tenant.slug));
     let data = JsonLd::practice(tenant, &catalogue.services, &hours, &url);
+    let sells = sells(&app, &mut db, tenant).await?;
+    let work = Work::load(&app, db, &site.page, tenant).await?;
     render(&Show {
-        sells: sells(&app, tenant).await?,
-        work: Work::load(&app, &site.page, tenant).await?,
+        sells,
+        work,
         frame: site.frame(),
         description: tenant.description.clone(),
         address: tenant.address.clone(),
@@ -117,9 +121,9 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
     })
 }
 
-async fn sells(app: &App, tenant: &Tenant) -> Result<bool> {
-    let offers = Offer::on_sale(&app.db, tenant.id, tenant.currency, true).await?;
-    Ok(!offers.is_empty() && packages::is_open(app, tenant).await?)
+async fn sells(app: &App, mut on: impl On, tenant: &Tenant) -> Result<bool> {
+    let offers = Offer::on_sale(&mut on, tenant.id, tenant.currency, true).await?;
+    Ok(!offers.is_empty() && packages::is_open(app, on, tenant).await?)
 }
 
 /// The week's hours as they are today, Monday first; empty when there are none at all.

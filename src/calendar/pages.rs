@@ -67,7 +67,7 @@ struct Index {
 }
 
 #[derive(Template)]
-#[template(path = "calendar/_grid.html")]
+#[template(path = "calendar/grid.html")]
 struct Grid {
     page: Page,
     cal: Calendar,
@@ -156,8 +156,9 @@ impl Calendar {
             View::Day => window.viewed(View::Week),
             _ => window,
         };
+        let mut db = app.db.reader().await?;
         let mut resources = match page.has_resources {
-            true => Resource::all(&app.db, page.tenant.id).await?,
+            true => Resource::all(&mut db, page.tenant.id).await?,
             false => Vec::new(),
         };
         let is_shown = |one: &Resource| Some(one.id) == window.resource;
@@ -166,9 +167,9 @@ impl Calendar {
         }
         resources.retain(|one| one.is_active || is_shown(one));
         let (whose, first, last) = (window.resource, around.first(), around.last());
-        let mut sources = Sources::load(&app.db, &page.tenant, whose, first, last).await?;
+        let mut sources = Sources::load(&mut db, &page.tenant, whose, first, last).await?;
         if whose.is_none() {
-            sources.examples = example::load(&app.db, page, now).await?;
+            sources.examples = example::load(&mut db, page, now).await?;
         }
         let tz = page.tenant.tz();
         let example = sources.examples.first();
@@ -179,7 +180,7 @@ impl Calendar {
             _ => Vec::new(),
         };
         let next = match window.view {
-            View::Agenda => Next::load(&app.db, page, &board, now).await?,
+            View::Agenda => Next::load(db, page, &board, now).await?,
             _ => None,
         };
         Ok(Self {

@@ -22,7 +22,7 @@ pub use errors::{
     is_unique,
 };
 pub use plans::expect_growth;
-pub use query::{Conn, On, Source, Sources, is_select, plan_by_values};
+pub use query::{Conn, On, Reader, Source, Sources, is_select, plan_by_values};
 
 use crate::error::{Error, Result};
 use crate::id::TenantId;

@@ -58,7 +58,7 @@ impl<'a, D: Database> Source<'a, D> {
     }
 }
 
-/// What a query may run on: `&Db` or `&mut Tx`. No lifetime in the trait: sqlx's own `impl Executor<'_>` as a parameter of
+/// What a query may run on: `&Db`, `&mut Reader` or `&mut Tx`. No lifetime in the trait: sqlx's own `impl Executor<'_>` as a parameter of
 /// an async fn stops being `Send` (rust-lang/rust#100013).
 pub trait On: Send {
     fn source(&mut self, read: bool) -> Sources<'_>;
@@ -71,6 +71,32 @@ impl On for &Db {
                 Either::Lite(Source::Pool(if read { &lite.read } else { &lite.write }))
             }
             Either::Pg(pool) => Either::Pg(Source::Pool(pool)),
+        }
+    }
+}
+
+/// One connection for all that a page reads. Each statement on a [`Db`] takes a connection and gives it back, which asks
+/// the server whether it is still in order: with seven statements that is as dear as two more.
+///
+/// Who holds one asks the [`Db`] for nothing else meanwhile: when all connections are held by those who wait for a
+/// second one, none comes free.
+pub struct Reader(Either<PoolConnection<Sqlite>, PoolConnection<Postgres>>);
+
+impl Db {
+    /// Waits for a connection to read from.
+    pub async fn reader(&self) -> Result<Reader, sqlx::Error> {
+        Ok(Reader(match self.pools() {
+            Either::Lite(lite) => Either::Lite(lite.read.acquire().await?),
+            Either::Pg(pool) => Either::Pg(pool.acquire().await?),
+        }))
+    }
+}
+
+impl On for Reader {
+    fn source(&mut self, _read: bool) -> Sources<'_> {
+        match &mut self.0 {
+            Either::Lite(conn) => Either::Lite(Source::Conn(&mut **conn)),
+            Either::Pg(conn) => Either::Pg(Source::Conn(&mut **conn)),
         }
     }
 }

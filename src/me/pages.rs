@@ -230,7 +230,7 @@ async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
     let (photos, documents): (Vec<_>, Vec<_>) = shared.into_iter().partition(Media::is_photo);
     let photos = {
         let place = Place::Link(format!("{}/photos", opened.path()));
-        let draw = Draw::at(&app, page, tenant, place).await?;
+        let draw = Draw::at(&app, &app.db, page, tenant, place).await?;
         photos.into_iter().map(|media| draw.photo(media)).collect()
     };
     let show = Show {

@@ -7,6 +7,7 @@ use super::{Media, Signer, Size, Stage};
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::crypto::TenantKey;
+use crate::db::On;
 use crate::error::Result;
 use crate::i18n::sentence;
 use crate::id::AppointmentId;
@@ -142,12 +143,18 @@ impl<'a> Draw<'a> {
     /// For a signed-in page.
     pub async fn new(app: &App, page: &'a Page) -> Result<Self> {
         let place = Place::Own(Signer::new(app, page.tenant.id));
-        Self::at(app, &page.view, &page.tenant, place).await
+        Self::at(app, &app.db, &page.view, &page.tenant, place).await
     }
 
-    pub async fn at(app: &App, view: &'a View, tenant: &'a Tenant, place: Place) -> Result<Self> {
+    pub async fn at(
+        app: &App,
+        on: impl On,
+        view: &'a View,
+        tenant: &'a Tenant,
+        place: Place,
+    ) -> Result<Self> {
         Ok(Self {
-            key: app.tenant_key(&app.db, tenant.id).await?,
+            key: app.tenant_key(on, tenant.id).await?,
             place,
             view,
             tenant,

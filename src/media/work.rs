@@ -6,6 +6,7 @@ use super::model::MediaRow;
 use super::portfolio::{self, SetOf};
 use crate::accounts::Tenant;
 use crate::app::App;
+use crate::db::On;
 use crate::error::Result;
 use crate::web::View;
 
@@ -28,13 +29,13 @@ pub(super) struct WorkSet {
 }
 
 impl Work {
-    pub async fn load(app: &App, view: &View, tenant: &Tenant) -> Result<Self> {
-        let found = portfolio::shown(&app.db, tenant.id, app.clock.now()).await?;
+    pub async fn load(app: &App, mut on: impl On, view: &View, tenant: &Tenant) -> Result<Self> {
+        let found = portfolio::shown(&mut on, tenant.id, app.clock.now()).await?;
         if found.is_empty() {
             return Ok(Self::default());
         }
         let place = Place::Link(format!("/{}/work", tenant.slug));
-        let draw = Draw::at(app, view, tenant, place).await?;
+        let draw = Draw::at(app, on, view, tenant, place).await?;
         let draw = |row: MediaRow| {
             let title = row.visit_title.unwrap_or_default();
             let mut photo = draw.photo(row.media);

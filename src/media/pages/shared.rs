@@ -65,7 +65,7 @@ async fn show(
         return gone(page, Some(&tenant));
     }
     let path = format!("/l/photos/{token}");
-    let draw = Draw::at(&app, &page, &tenant, Place::Link(path.clone())).await?;
+    let draw = Draw::at(&app, &app.db, &page, &tenant, Place::Link(path.clone())).await?;
     let shared = share.media(&app.db).await?;
     let (photos, documents): (Vec<_>, Vec<_>) = shared.into_iter().partition(Media::is_photo);
     let photos: Vec<Photo> = photos.into_iter().map(|media| draw.photo(media)).collect();

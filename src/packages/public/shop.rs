@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::booking::{Contact, Frame, Site};
 use crate::clients::{Client, NewClient};
 use crate::contact::{Email, Phone};
-use crate::db::{Tx, patiently};
+use crate::db::{On, Tx, patiently};
 use crate::error::{Error, Result};
 use crate::i18n::{key, sentence};
 use crate::id::PackageOfferId;
@@ -98,17 +98,17 @@ struct Index {
 }
 
 /// Whether something can be bought here now: the practice works, may issue invoices, and has a way to be paid.
-pub async fn is_open(app: &App, tenant: &Tenant) -> Result<bool> {
-    if !tenant.is_active() || !Business::of(&app.db, tenant).await?.missing().is_empty() {
+pub async fn is_open(app: &App, mut on: impl On, tenant: &Tenant) -> Result<bool> {
+    if !tenant.is_active() || !Business::of(&mut on, tenant).await?.missing().is_empty() {
         return Ok(false);
     }
-    let ways = Account::offered(app, &app.db, tenant.id, tenant.currency).await?;
+    let ways = Account::offered(app, on, tenant.id, tenant.currency).await?;
     Ok(!ways.is_empty())
 }
 
 async fn index(site: Site, State(app): State<App>) -> Result<Response> {
     let mut cards = Vec::new();
-    if is_open(&app, &site.tenant).await? {
+    if is_open(&app, &app.db, &site.tenant).await? {
         let (tenant, currency) = (&site.tenant, site.tenant.currency);
         for offer in Offer::on_sale(&app.db, tenant.id, currency, true).await? {
             cards.push(Card::of(&app, &site.page, tenant, &offer).await?);
@@ -157,7 +157,7 @@ struct Typed {
 async fn offer_of(app: &App, site: &Site, id: &str) -> Result<Offer> {
     let id: PackageOfferId = id.parse().map_err(|_| Error::NotFound)?;
     let (tenant, currency) = (&site.tenant, site.tenant.currency);
-    if !is_open(app, tenant).await? {
+    if !is_open(app, &app.db, tenant).await? {
         return Err(Error::NotFound);
     }
     let all = Offer::on_sale(&app.db, tenant.id, currency, true).await?;
