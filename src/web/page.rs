@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use chrono::TimeDelta;
 use tower_sessions::Session;
 
+use super::view::cookie;
 use super::{ClientAddress, View};
 use crate::accounts::{Membership, Permission, Role, Tenant, User};
 use crate::app::App;
@@ -168,6 +169,12 @@ where
         else {
             return Err(sign_in());
         };
+        // The page that sends this may be of another practice, chosen in another tab since.
+        let sent_from = cookie(parts, "practice").filter(|_| tenants > 1);
+        let own = tenant.id.to_string();
+        if !parts.method.is_safe() && sent_from.is_some_and(|id| !id.is_empty() && id != own) {
+            return Err(Error::Conflict(key!("error-other-practice")));
+        }
         // What a page that lies open asks for by itself keeps nobody signed in.
         let mut view = View::from_parts(parts);
         let accepts = parts.headers.get(ACCEPT).map(|accept| accept.as_bytes());

@@ -71,6 +71,19 @@ fn an_invitation_is_accepted_by_the_account_that_is_there() {
         let places = Place::of_user(&ctx.app.db, other.owner).await.unwrap();
         assert_eq!(places.len(), 2);
         olga.get("/settings").await.expect(200).says("Bella Brows");
+        // A tab that still shows the other practice writes nothing into this one.
+        let form = [("name", "Anna Typed"), ("phone", "+34600111222")];
+        let page = olga.get("/settings").await.body;
+        let here = format!("data-practice=\"{}\"", bella.tenant.id);
+        assert!(page.contains(&here));
+        olga.set_cookie("practice", &other.tenant.id.to_string());
+        olga.post("/clients", &form)
+            .await
+            .expect(409)
+            .says("another practice");
+        olga.get("/settings").await.expect(200);
+        olga.set_cookie("practice", &bella.tenant.id.to_string());
+        olga.post("/clients", &form).await.expect(303);
         // And back again.
         let back = format!("/tenants/{}/switch", other.tenant.id);
         olga.post(&back, &[]).await.expect(303);

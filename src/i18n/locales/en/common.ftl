@@ -111,6 +111,7 @@ error-409-text = This was changed in another window or by another person while y
 error-conflict-title = That can’t be done now
 error-client-locked = This card is locked: what the law keeps is there, and it is used for nothing else. Who may can unlock it on the card.
 error-restricted = This practice is restricted at the moment: what is there stays, new things cannot be made. Support knows why.
+error-other-practice = You have gone over to another practice, in another tab perhaps. Nothing was saved there: go back, what you typed is still here, and first choose the practice that it is for.
 error-422-title = This can’t be saved yet
 error-422-text = Something in the form is missing or doesn’t fit. Go back and correct it: what you typed is kept.
 error-429-title = A little too fast

@@ -111,6 +111,7 @@ error-409-text = Esto cambió en otra ventana o lo cambió otra persona mientras
 error-conflict-title = Ahora no se puede
 error-client-locked = Esta ficha está bloqueada: lo que la ley obliga a conservar sigue ahí y no se usa para nada más. Quien tenga permiso puede desbloquearla en la ficha.
 error-restricted = Este negocio está restringido por ahora: lo que hay se conserva, pero no se puede crear nada nuevo. El equipo de soporte sabe el motivo.
+error-other-practice = Has cambiado a otro negocio, quizá en otra pestaña. Allí no se ha guardado nada: vuelve atrás, lo que escribiste sigue ahí, y elige primero el negocio al que va.
 error-422-title = Aún no se puede guardar
 error-422-text = En el formulario falta algo o hay algo que no encaja. Vuelve atrás y corrígelo: lo que escribiste sigue ahí.
 error-429-title = Demasiado rápido
