@@ -707,6 +707,7 @@ fn a_cancellation_taken_back_is_told_as_such() {
         ctx.run_jobs().await;
         let sent = states(&ctx).await;
         assert!(sent.contains(&pair("master_restored", "sent")), "{sent:?}");
+        assert!(sent.contains(&pair("restored", "sent")), "{sent:?}");
         assert_eq!(
             sent.iter()
                 .filter(|(kind, _)| kind == "master_booked")

@@ -17,6 +17,8 @@ use crate::q;
 pub enum Kind {
     /// To the client: the visit is certain.
     Booked,
+    /// What was cancelled stands again.
+    Restored,
     /// The master will answer.
     Requested,
     /// A deposit is to be paid, until when.
@@ -63,6 +65,7 @@ impl Kind {
     pub fn key(self) -> &'static str {
         match self {
             Self::Booked => "mail-booked",
+            Self::Restored => "mail-restored",
             Self::Requested => "mail-requested",
             Self::DepositAsked => "mail-deposit-asked",
             Self::DepositExpired => "mail-deposit-expired",
@@ -92,6 +95,7 @@ impl Kind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Booked => "booked",
+            Self::Restored => "restored",
             Self::Requested => "requested",
             Self::DepositAsked => "deposit_asked",
             Self::DepositExpired => "deposit_expired",
@@ -154,7 +158,12 @@ impl Kind {
     pub fn needs_open_visit(self) -> bool {
         matches!(
             self,
-            Self::Booked | Self::Requested | Self::DepositAsked | Self::Moved | Self::Reminder
+            Self::Booked
+                | Self::Restored
+                | Self::Requested
+                | Self::DepositAsked
+                | Self::Moved
+                | Self::Reminder
         )
     }
 }

@@ -176,7 +176,7 @@ fn kinds(event: &Event, appointment: &Appointment) -> Option<(Kind, Option<Kind>
         EventKind::AppointmentStatusChanged => match appointment.status {
             // A no-show taken back is no news.
             Status::Confirmed if event.data.0["restored"] == true => {
-                Some((Kind::Booked, Some(Kind::MasterRestored)))
+                Some((Kind::Restored, Some(Kind::MasterRestored)))
             }
             Status::Confirmed if was != Status::NoShow.as_str() => {
                 Some((Kind::Booked, Some(Kind::MasterBooked)))
@@ -249,7 +249,7 @@ async fn drop_outdated(tx: &mut Tx, appointment: &Appointment) -> Result<()> {
         execute,
         "UPDATE messages SET status = 'dropped', last_error = 'superseded'
          WHERE tenant_id = $1 AND appointment_id = $2 AND status = 'queued'
-           AND kind IN ('booked', 'requested', 'deposit_asked', 'moved', 'reminder')",
+           AND kind IN ('booked', 'restored', 'requested', 'deposit_asked', 'moved', 'reminder')",
         appointment.tenant_id,
         appointment.id,
     )?;

@@ -27,6 +27,9 @@ mail-action-open = Open the visit
 mail-booked-subject = Booked: { $when }, { $who }
 mail-booked-title = See you soon, { $name }
 mail-booked-lead = Your visit to { $who } is booked: { $service }.
+mail-restored-subject = Stands again: { $when }, { $who }
+mail-restored-title = See you after all, { $name }
+mail-restored-lead = Your visit to { $who } stands again: { $service }.
 
 mail-requested-subject = Your request for { $when }, { $who }
 mail-requested-title = Your request is on its way, { $name }

@@ -27,6 +27,9 @@ mail-action-open = Abrir la cita
 mail-booked-subject = Cita reservada: { $when }, { $who }
 mail-booked-title = Hasta pronto, { $name }
 mail-booked-lead = Tu cita con { $who } está reservada: { $service }.
+mail-restored-subject = Sigue en pie: { $when }, { $who }
+mail-restored-title = Nos vemos al final, { $name }
+mail-restored-lead = Tu cita con { $who } vuelve a estar en pie: { $service }.
 
 mail-requested-subject = Tu solicitud para el { $when }, { $who }
 mail-requested-title = Hemos enviado tu solicitud, { $name }

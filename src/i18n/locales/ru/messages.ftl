@@ -27,6 +27,9 @@ mail-action-open = Открыть визит
 mail-booked-subject = Вы записаны: { $when }, { $who }
 mail-booked-title = { $name }, до встречи!
 mail-booked-lead = Вы записаны: { $service }. Мастер: { $who }.
+mail-restored-subject = Снова в силе: { $when }, { $who }
+mail-restored-title = { $name }, всё-таки до встречи!
+mail-restored-lead = Ваша запись снова в силе: { $service }. Мастер: { $who }.
 
 mail-requested-subject = Ваша заявка на { $when }, { $who }
 mail-requested-title = { $name }, заявка отправлена
