@@ -198,6 +198,12 @@ fn the_final_price_may_differ_and_must_be_an_amount() {
             (done.status, done.final_price_minor),
             (Status::Completed, Some(5250))
         );
+        // The same press again is nothing new; another tab that asks for another amount hears of the first.
+        let press = [("version", "1"), ("price", "52.50")];
+        owner.post(&path, &press).await.expect(303);
+        let press = [("version", "1"), ("price", "99")];
+        owner.post(&path, &press).await.expect(409);
+        assert_eq!(again(&ctx, &visit).await.final_price_minor, Some(5250));
     });
 }
 

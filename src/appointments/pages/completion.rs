@@ -13,7 +13,7 @@ use super::show::Show;
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::db::patiently;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::AppointmentId;
 use crate::money::Money;
 use crate::web::{Form, Page, Path};
@@ -68,6 +68,11 @@ async fn act(
 ) -> Result<()> {
     let (mut tx, mut visit) = open(app, page, id).await?;
     seen.check(&visit, Status::Completed)?;
+    // Completed meanwhile, for another amount: that is no second press.
+    let charged = visit.final_price_minor.unwrap_or(visit.price_minor);
+    if visit.status == Status::Completed && price.is_some_and(|minor| minor != charged) {
+        return Err(Error::Conflict("appointment-stale"));
+    }
     let price = price.filter(|minor| *minor != visit.price_minor);
     visit
         .complete(&mut tx, &page.tenant, &page.actor(), price, app.clock.now())

@@ -88,7 +88,8 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
         Some(_) => Vec::new(),
     };
     let limit = PAGE as i64 + 1;
-    let before = before.unwrap_or(now);
+    // What is cancelled of the days ahead stands here too: among what is next it would be missed.
+    let before = before.unwrap_or(now + TimeDelta::days(3660));
     let mut past = Appointment::behind_of_client(&app.db, tenant, id, before, limit, now).await?;
     let has_older = past.len() > PAGE;
     past.truncate(PAGE);

@@ -14,6 +14,11 @@ pub(super) fn seen(page: &Page, timeline: Vec<Happened>) -> Vec<Happened> {
     let may_see = |happened: &Happened| match happened.event.kind {
         Kind::InvoiceUpdated | Kind::InvoiceSettled | Kind::InvoiceMailed => false,
         Kind::PaymentCreated | Kind::PaymentHeld | Kind::RefundAsked => false,
+        // What the master was told is no news to them.
+        Kind::MessageSent => {
+            let kind = happened.event.data.0["kind"].as_str().unwrap_or_default();
+            !kind.starts_with("master_")
+        }
         _ => match happened.event.object_kind.as_str() {
             "invoice" => page.can(Permission::InvoicesRead),
             "payment" => page.can(Permission::PaymentsRead),
@@ -51,7 +56,13 @@ impl Show {
                 (self.page.t(&event.kind.text_key()), "receipt-text")
             }
             _ if event.object_kind == "payment" => (self.paid(event), "credit-card"),
-            _ => (self.page.t("appointment-happened-changed"), "pencil-line"),
+            Kind::AppointmentUpdated if event.data.0["note"] == true => {
+                (self.page.t("appointment-happened-changed"), "pencil-line")
+            }
+            Kind::MessageSent | Kind::MessageFailed => {
+                (self.page.t(&event.kind.text_key()), "mail")
+            }
+            _ => (self.page.t(&event.kind.text_key()), "info"),
         }
     }
 
