@@ -111,7 +111,8 @@ impl HoursForm {
         })
     }
 
-    pub fn read(&self, errors: &mut Errors) -> Option<Vec<Interval>> {
+    /// `hours` is what the summary calls the two times.
+    pub fn read(&self, hours: String, errors: &mut Errors) -> Option<Vec<Interval>> {
         let mut days: Vec<u8> = self
             .day
             .iter()
@@ -123,6 +124,7 @@ impl HoursForm {
         if days.is_empty() {
             errors.add("day", key!("setup-days-missing"));
         }
+        errors.call("from", hours);
         let interval = errors.take("from", typed::interval(&self.from, &self.to));
         if interval == Some(None) {
             errors.add("from", key!("field-required"));
@@ -130,7 +132,7 @@ impl HoursForm {
         let (from, to) = interval??;
         // Who works through the night says so in the settings; here the two fields were taken for one another.
         if to < from {
-            errors.add("from", key!("field-time-order"));
+            errors.add("from", key!("setup-hours-order"));
         }
         let week = days
             .into_iter()
@@ -222,6 +224,10 @@ impl ServicesForm {
         let mut drafts = Vec::new();
         for row in wanted {
             let n = row.number;
+            if !row.name.trim().is_empty() {
+                errors.call(format!("minutes-{n}"), row.name.trim());
+                errors.call(format!("price-{n}"), row.name.trim());
+            }
             let name = errors.take(&format!("name-{n}"), required(&row.name, 120));
             let length = errors.take(&format!("minutes-{n}"), minutes(&row.minutes, 5));
             let price = errors.take(&format!("price-{n}"), price(&row.price, currency));

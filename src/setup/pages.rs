@@ -295,7 +295,7 @@ pub(super) async fn save_hours(
         return skip(&app, &page, Step::Hours).await;
     }
     let mut errors = Errors::default();
-    let Some(week) = form.read(&mut errors) else {
+    let Some(week) = form.read(page.t("schedule-block-time"), &mut errors) else {
         let typed = Typed {
             hours: Some(form),
             ..Typed::default()

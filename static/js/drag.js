@@ -92,6 +92,8 @@ function submit(held, form) {
     if (form.elements[name]) form.elements[name].value = value;
   }
   held.ghost.classList.add("is-saving");
+  // The word about the move before would stand beside the outcome of this one.
+  for (const word of document.querySelectorAll("#toasts [data-about]")) word.remove();
   window.htmx.ajax("POST", form.dataset.action.replace("{id}", id), { source: form }).catch(() => {}).finally(() => letGo(held));
 }
 

@@ -11,9 +11,13 @@ function visible(selector) {
   return [...document.querySelectorAll(selector)].find((element) => element.checkVisibility());
 }
 
+// A letter of another alphabet counts as what its key says in Latin: N is N on a Russian keyboard too.
+const keyOf = ({ key, code }) => (/^[^\x00-\x7f]$/u.test(key) && code.startsWith("Key") ? code.slice(3) : key.length === 1 ? key.toUpperCase() : key);
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+  const key = keyOf(event);
+  if ((event.ctrlKey || event.metaKey) && key === "K") {
     if (open("cmdk")) event.preventDefault();
     return;
   }
@@ -27,7 +31,6 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return;
   }
-  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
   const control = visible(`[aria-keyshortcuts~="${CSS.escape(key)}"]`);
   if (control) {
     event.preventDefault();

@@ -116,7 +116,7 @@ invitation-joined = Welcome to { $practice }
 
 tenants-title = Your practices
 tenants-none = You belong to no practice at the moment. Begin your own, or ask for an invitation.
-tenants-here = open now
+tenants-here = you are here
 tenants-open = Open
 tenants-open-one = Open { $name }
 tenants-new = One more practice

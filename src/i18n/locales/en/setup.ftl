@@ -22,6 +22,7 @@ setup-hours-why = The usual week is enough. Different hours by day, a lunch brea
 setup-hours-days = Days
 setup-hours-differ = Your hours differ by day; they are in the settings.
 setup-days-missing = Tick at least one day
+setup-hours-order = The end is before the start. Working past midnight? Enter the usual hours here, and the night ones in the settings
 setup-services = Services and prices
 setup-services-hint = The usual ones are already filled in
 setup-services-why = We put in the usual ones. Correct the price and the minutes, untick what you don’t do.

@@ -116,7 +116,7 @@ invitation-joined = Esto es { $practice }. ¡Hola!
 
 tenants-title = Tus negocios
 tenants-none = Ahora no estás en ningún negocio. Empieza el tuyo o pide una invitación.
-tenants-here = abierto ahora
+tenants-here = estás aquí
 tenants-open = Abrir
 tenants-open-one = Abrir { $name }
 tenants-new = Otro negocio

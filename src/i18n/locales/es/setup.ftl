@@ -22,6 +22,7 @@ setup-hours-why = Basta con la semana habitual. Las horas distintas por día, la
 setup-hours-days = Días
 setup-hours-differ = Tu horario cambia según el día; está en los ajustes.
 setup-days-missing = Marca al menos un día
+setup-hours-order = El final es anterior al comienzo. ¿Trabajas pasada la medianoche? Pon aquí las horas habituales y las de noche en los ajustes
 setup-services = Servicios y precios
 setup-services-hint = Los habituales ya están puestos
 setup-services-why = Hemos puesto los habituales. Corrige el precio y los minutos y desmarca lo que no haces.

@@ -116,7 +116,7 @@ invitation-joined = Добро пожаловать: { $practice }
 
 tenants-title = Ваши практики
 tenants-none = Сейчас у вас нет ни одной практики. Начните свою или попросите приглашение.
-tenants-here = сейчас открыта
+tenants-here = вы здесь
 tenants-open = Открыть
 tenants-open-one = Открыть: { $name }
 tenants-new = Ещё одна практика
