@@ -3,7 +3,7 @@
 use aureli::accounts::Role;
 use aureli::appointments::{Appointment, Status};
 use aureli::events::Actor;
-use aureli::id::AppointmentId;
+use aureli::id::{AppointmentId, BlockId};
 use chrono::TimeDelta;
 
 use crate::support::factories::Practice;
@@ -655,12 +655,70 @@ fn a_stale_second_tab_is_told_and_sees_what_is() {
             again(&ctx, &visit).await.internal_note,
             "Bring the soft brush"
         );
+        // Another tab wrote a note of its own: both stand there, and saving loses neither.
+        owner
+            .post(&path, &[("version", "2"), ("note", "Allergic to nickel")])
+            .await
+            .expect(409)
+            .says("Bring the soft brush\n\nAllergic to nickel");
         let long = "я".repeat(2001);
         owner
             .post(&path, &[("version", "3"), ("note", &long)])
             .await
             .expect(422)
             .says(&long);
+    });
+}
+
+/// The master may put a visit anywhere, and is told where it lies.
+#[test]
+fn a_move_outside_the_schedule_says_so() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = visit(&ctx, &bella).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let panel = format!("/appointments/{}", visit.id);
+        owner.get(&panel).await.lacks("Outside your");
+        let id = BlockId::new().to_string();
+        let block = [
+            ("id", id.as_str()),
+            ("date", "2026-05-14"),
+            ("from", "15:00"),
+            ("to", "16:00"),
+            ("reason", "training"),
+            ("repeat", "once"),
+        ];
+        let blocked = owner.post("/settings/blocks", &block).await;
+        assert!(blocked.status.is_redirection(), "{}", blocked.body);
+        let mut hand = owner.with_htmx().with_header("hx-target", "panel");
+        let path = format!("{panel}/move?view=week&date=2026-05-14");
+        let to = |version: &'static str, time: &'static str| {
+            [
+                ("version", version),
+                ("date", "2026-05-14"),
+                ("time", time),
+                ("minutes", ""),
+            ]
+        };
+        let answer = hand.post(&path, &to("1", "22:00")).await.expect(200);
+        answer
+            .says("22:00. Outside your opening hours")
+            .says("name=\"time\" value=\"11:00\"")
+            .says("hx-target=\"#panel\"");
+        hand.post(&path, &to("2", "15:15"))
+            .await
+            .expect(200)
+            .says("In time that you have blocked: Training");
+        owner
+            .get(&panel)
+            .await
+            .says("In time that you have blocked: Training");
+        hand.post(&path, &to("3", "11:00")).await.expect(200);
+        owner
+            .get(&panel)
+            .await
+            .lacks("blocked")
+            .lacks("Outside your");
     });
 }
 

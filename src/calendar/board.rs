@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 use chrono_tz::Tz;
 
 use super::example::Example;
-use super::lanes::lanes;
+use super::lanes::{Lane, lanes};
 use super::local_day::LocalDay;
 use super::minutes::{DAY, Interval, clip, subtract, total, union};
 use super::model::{Blocked, Sources, VisitRow};
@@ -65,8 +65,7 @@ pub struct Place {
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub place: Place,
-    pub lane: usize,
-    pub lanes: usize,
+    pub at: Lane,
     /// What the local clock shows at its ends, on this day or not.
     pub from: NaiveTime,
     pub to: NaiveTime,
@@ -311,28 +310,27 @@ impl<'a> Sketch<'a> {
             (*at, Some(example.span), what)
         });
         let mut solid: Vec<(Interval, Option<Span>, What)> = visits
-            .chain(blocks)
             .chain(examples)
             .filter_map(|(at, span, what)| Some((clip(at, shown)?, span, what)))
             .collect();
         solid.sort_by_key(|(at, _, _)| *at);
         let places: Vec<Interval> = solid.iter().map(|(at, _, _)| *at).collect();
-        let mut entries: Vec<Entry> = solid
-            .into_iter()
-            .zip(lanes(&places))
-            .map(|((at, span, what), (lane, lanes))| Entry {
-                place: at.into(),
-                lane,
-                lanes,
-                from: span.map_or_else(|| clock(at.0), |s| reading_at(tz, s.start).time()),
-                to: span.map_or_else(|| clock(at.1), |s| reading_at(tz, s.end).time()),
+        // What is blocked lies behind the visits, over the whole width: a day off takes no room from those that stay in it.
+        let behind = blocks
+            .filter_map(|(at, span, what)| Some(((clip(at, shown)?, span, what), Lane::default())));
+        let mut entries: Vec<Entry> = behind
+            .chain(solid.into_iter().zip(lanes(&places)))
+            .map(|((place, span, what), lane)| Entry {
+                place: place.into(),
+                at: lane,
+                from: span.map_or_else(|| clock(place.0), |s| reading_at(tz, s.start).time()),
+                to: span.map_or_else(|| clock(place.1), |s| reading_at(tz, s.end).time()),
                 what,
             })
             .collect();
         entries.extend(gaps.iter().map(|(gap, is_now)| Entry {
             place: (*gap).into(),
-            lane: 1,
-            lanes: 1,
+            at: Lane::default(),
             from: clock(gap.0),
             to: clock(gap.1),
             what: What::Free {

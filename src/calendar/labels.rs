@@ -149,6 +149,10 @@ impl Day {
 impl Entry {
     /// "10:00–11:15".
     pub fn time(&self, page: &Page) -> String {
+        let midnight = chrono::NaiveTime::MIN;
+        if matches!(self.what, What::Blocked(_)) && (self.from, self.to) == (midnight, midnight) {
+            return page.t("schedule-block-all-day");
+        }
         page.locale.time_range(self.from, self.to)
     }
 

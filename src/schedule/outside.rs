@@ -6,8 +6,9 @@ use sqlx::FromRow;
 
 use super::blocks::{Block, expand_blocks};
 use super::local::{Span, at_minute, resolve};
-use super::model::{HoursRow, OverrideRow, Whose};
+use super::model::{BlockRow, HoursRow, OverrideRow, Whose};
 use super::slots::{Interval, Override, WeeklyHours, joined_intervals, opening_intervals};
+use super::write::reason_key;
 use crate::accounts::Tenant;
 use crate::db::On;
 use crate::error::Result;
@@ -71,22 +72,39 @@ pub async fn outside_hours(
     let (Some(first), Some(last)) = (visits.first(), visits.last()) else {
         return Ok(visits);
     };
-    let from = tenant.local_date(first.starts_at) - Days::new(1);
-    let to = tenant.local_date(last.ends_at) + Days::new(1);
-    let hours: Vec<WeeklyHours> = HoursRow::all(&mut on, tenant.id, None)
-        .await?
-        .iter()
-        .map(HoursRow::weekly)
-        .collect();
-    let overrides = OverrideRow::between(&mut on, tenant.id, None, from, to).await?;
-    let overrides: Vec<Override> = overrides.iter().map(OverrideRow::of_date).collect();
-    let is_outside = |visit: &Coming| {
-        let date = tenant.local_date(visit.starts_at);
+    let span = Span::new(first.starts_at, last.ends_at);
+    let opening = Opening::load(on, tenant, span).await?;
+    let is_outside =
+        |visit: &Coming| !opening.covers(tenant, Span::new(visit.starts_at, visit.ends_at));
+    Ok(visits.into_iter().filter(is_outside).collect())
+}
+
+/// The practice's hours about some time.
+struct Opening {
+    hours: Vec<WeeklyHours>,
+    overrides: Vec<Override>,
+}
+
+impl Opening {
+    async fn load(mut on: impl On, tenant: &Tenant, span: Span) -> Result<Self> {
+        let from = tenant.local_date(span.start) - Days::new(1);
+        let to = tenant.local_date(span.end) + Days::new(1);
+        let hours = HoursRow::all(&mut on, tenant.id, None).await?;
+        let overrides = OverrideRow::between(&mut on, tenant.id, None, from, to).await?;
+        Ok(Self {
+            hours: hours.iter().map(HoursRow::weekly).collect(),
+            overrides: overrides.iter().map(OverrideRow::of_date).collect(),
+        })
+    }
+
+    fn covers(&self, tenant: &Tenant, visit: Span) -> bool {
+        let date = tenant.local_date(visit.start);
         let instant = |minute| resolve(tenant.tz(), at_minute(date, minute));
         // Nights run into the next day, so its neighbours count.
         let open = (-1..=1).filter_map(|shift| {
             let other = date.checked_add_signed(TimeDelta::days(shift))?;
-            Some((shift * 1440, opening_intervals(&hours, &overrides, other)))
+            let open = opening_intervals(&self.hours, &self.overrides, other);
+            Some((shift * 1440, open))
         });
         let open: Vec<Interval> = open
             .flat_map(|(midnight, open)| {
@@ -94,12 +112,34 @@ pub async fn outside_hours(
                     .map(move |(from, to)| (midnight + from, midnight + to))
             })
             .collect();
-        !joined_intervals(&open)
+        joined_intervals(&open)
             .into_iter()
             .map(|(from, to)| Span::new(instant(from), instant(to)))
-            .any(|span| span.start <= visit.starts_at && visit.ends_at <= span.end)
-    };
-    Ok(visits.into_iter().filter(is_outside).collect())
+            .any(|span| span.start <= visit.start && visit.end <= span.end)
+    }
+}
+
+/// Why the schedule would not have offered a time. The master may put a visit there all the same, and is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outside {
+    /// Outside the opening hours.
+    Closed,
+    /// Time that is blocked; the key of the reason's name.
+    Blocked(&'static str),
+}
+
+/// Why `visit` lies outside the schedule; None when it does not.
+pub async fn why_outside(mut on: impl On, tenant: &Tenant, visit: Span) -> Result<Option<Outside>> {
+    let (first, last) = (tenant.local_date(visit.start), tenant.local_date(visit.end));
+    for row in BlockRow::between(&mut on, tenant.id, None, first, last).await? {
+        let blocks: Vec<Block> = row.block().into_iter().collect();
+        let spans = expand_blocks(&blocks, tenant.tz(), visit.start, visit.end).unwrap_or_default();
+        if spans.iter().any(|span| span.overlaps(&visit)) {
+            return Ok(Some(Outside::Blocked(reason_key(&row.reason))));
+        }
+    }
+    let opening = Opening::load(on, tenant, visit).await?;
+    Ok((!opening.covers(tenant, visit)).then_some(Outside::Closed))
 }
 
 /// Visits to come that share time with the block.

@@ -1,18 +1,23 @@
-//! What was typed into a form after the session had run out: kept sealed for an hour, shown to the same person once they
-//! have signed in again, and sent only when they say so.
+//! What was typed into a form after the session had ended: kept sealed for an hour, shown to the same person once they
+//! have signed in again, and sent only when they say so. Whose it is says the session that ran out; of one that was ended,
+//! here or from another device, a sealed cookie that stays behind.
 
 use askama::Template;
 use axum::Router;
 use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
+use super::view::cookie;
 use super::{SESSION_USER, View, redirect, render, safe_next};
 use crate::accounts::SignedIn;
 use crate::app::App;
@@ -23,6 +28,8 @@ use crate::id::UserId;
 use crate::q;
 
 const PATH: &str = "/draft";
+/// The cookie that says who was signed in here last.
+const LAST: &str = "last";
 /// Longer forms are not kept: no form of ours has as much text.
 const MOST_BYTES: u64 = 64 * 1024;
 const KEPT: TimeDelta = TimeDelta::hours(1);
@@ -96,16 +103,27 @@ pub async fn keep(
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
+    let last = last_user(&app, &parts);
     let Ok(body) = to_bytes(body, MOST_BYTES as usize).await else {
         return StatusCode::BAD_REQUEST.into_response();
     };
     let action = parts.uri.to_string();
     let request = Request::from_parts(parts, Body::from(body.clone()));
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
+    let user = match session.get::<UserId>(SESSION_USER).await {
+        Ok(user) => user,
+        Err(error) => {
+            tracing::warn!(%error, "session not read");
+            None
+        }
+    };
     if !asks_to_sign_in(&response) {
+        if let Some(user) = user.filter(|user| last != Some(*user)) {
+            remember(&app, user, &mut response);
+        }
         return response;
     }
-    match store(&app, &session, action, &body).await {
+    match store(&app, user.or(last), action, &body).await {
         Ok(true) => Error::SignIn { next: PATH.into() }.into_response(),
         Ok(false) => response,
         Err(error) => {
@@ -132,10 +150,33 @@ fn asks_to_sign_in(response: &Response) -> bool {
         && place.is_some_and(|place| place.as_bytes().starts_with(b"/login?"))
 }
 
-/// False when the session does not say whose form it was, or there is nothing to keep. What has a password in it is typed
-/// again.
-async fn store(app: &App, session: &Session, action: String, body: &[u8]) -> Result<bool> {
-    let Some(user) = session.get::<UserId>(SESSION_USER).await? else {
+/// Who was signed in here last.
+fn last_user(app: &App, parts: &Parts) -> Option<UserId> {
+    let sealed = URL_SAFE_NO_PAD.decode(cookie(parts, LAST)?).ok()?;
+    let plain = crypto::open(app.secret(), LAST, &sealed)?;
+    std::str::from_utf8(&plain).ok()?.parse().ok()
+}
+
+fn remember(app: &App, user: UserId, response: &mut Response) {
+    let Some(sealed) = crypto::seal(app.secret(), LAST, user.to_string().as_bytes()) else {
+        return;
+    };
+    let secure = if app.config.is_secure() {
+        "; Secure"
+    } else {
+        ""
+    };
+    let value = URL_SAFE_NO_PAD.encode(sealed);
+    let value =
+        format!("{LAST}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000{secure}");
+    if let Ok(value) = HeaderValue::from_str(&value) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+/// False when nobody knows whose form it was, or there is nothing to keep. What has a password in it is typed again.
+async fn store(app: &App, user: Option<UserId>, action: String, body: &[u8]) -> Result<bool> {
+    let Some(user) = user else {
         return Ok(false);
     };
     let fields: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();

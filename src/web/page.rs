@@ -169,10 +169,10 @@ where
         else {
             return Err(sign_in());
         };
-        // The page that sends this may be of another practice, chosen in another tab since.
-        let sent_from = cookie(parts, "practice").filter(|_| tenants > 1);
+        // The page that sends this may be of another practice, chosen or signed in to in another tab since.
+        let sent_from = cookie(parts, "practice").filter(|id| !id.is_empty());
         let own = tenant.id.to_string();
-        if !parts.method.is_safe() && sent_from.is_some_and(|id| !id.is_empty() && id != own) {
+        if !parts.method.is_safe() && sent_from.is_some_and(|id| id != own) {
             return Err(Error::Conflict(key!("error-other-practice")));
         }
         // What a page that lies open asks for by itself keeps nobody signed in.

@@ -25,6 +25,7 @@ function begin({ block, x, y, kind }) {
   for (const { name } of [...ghost.attributes]) if (name === "id" || name === "href" || name.startsWith("hx-")) ghost.removeAttribute(name);
   delete ghost.dataset.lane;
   delete ghost.dataset.lanes;
+  delete ghost.dataset.span;
   ghost.setAttribute("aria-hidden", "true");
   ghost.classList.add("is-ghost");
   block.classList.add("is-lifted");

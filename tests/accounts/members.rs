@@ -72,18 +72,18 @@ fn an_invitation_is_accepted_by_the_account_that_is_there() {
         assert_eq!(places.len(), 2);
         olga.get("/settings").await.expect(200).says("Bella Brows");
         // A tab that still shows the other practice writes nothing into this one.
-        let form = [("name", "Anna Typed"), ("phone", "+34600111222")];
+        let form = [("name", "Anna Typed"), ("locale", "en")];
         let page = olga.get("/settings").await.body;
         let here = format!("data-practice=\"{}\"", bella.tenant.id);
         assert!(page.contains(&here));
         olga.set_cookie("practice", &other.tenant.id.to_string());
-        olga.post("/clients", &form)
+        olga.post("/clients/new", &form)
             .await
             .expect(409)
             .says("another practice");
         olga.get("/settings").await.expect(200);
         olga.set_cookie("practice", &bella.tenant.id.to_string());
-        olga.post("/clients", &form).await.expect(303);
+        olga.post("/clients/new", &form).await.expect(303);
         // And back again.
         let back = format!("/tenants/{}/switch", other.tenant.id);
         olga.post(&back, &[]).await.expect(303);

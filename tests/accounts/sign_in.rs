@@ -276,6 +276,31 @@ fn each_session_can_be_ended_but_not_anothers() {
     });
 }
 
+/// Signed out in the next tab, or ended from another device: the session is gone, and with it who it was.
+#[test]
+fn what_was_typed_when_the_session_was_ended_waits_for_its_writer() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let mut other_tab = owner.clone();
+        other_tab.post("/logout", &[]).await.expect(303);
+        let form = [("name", "Vera Typed"), ("locale", "en")];
+        let answer = owner.post("/clients/new", &form).await.expect(303);
+        assert_eq!(answer.location(), "/login?next=%2Fdraft");
+        let mut stranger = ctx.stranger().await.sign_in(&ctx).await;
+        stranger.get("/draft").await.expect(303);
+        let mut again = bella.sign_in(&ctx).await;
+        again.get("/draft").await.expect(200).says("Vera Typed");
+        // Who was never here leaves nothing behind.
+        let nobody = ctx.visitor().post("/clients/new", &form).await.expect(303);
+        assert!(
+            !nobody.location().contains("draft"),
+            "{}",
+            nobody.location()
+        );
+    });
+}
+
 #[test]
 fn what_was_typed_when_the_session_ran_out_waits_for_its_writer() {
     on_both(|ctx| async move {

@@ -73,7 +73,12 @@ pub async fn acted(app: &App, page: Page, id: AppointmentId, word: &str) -> Resu
     }
     let mut show = Show::load(app, page, id).await?;
     show.toast = Some(text);
-    let mut response = web::render(&show)?;
+    with_calendar(&show)
+}
+
+/// The panel, with the word to the calendar beside it to look again.
+pub fn with_calendar(show: &Show) -> Result<Response> {
+    let mut response = web::render(show)?;
     let headers = response.headers_mut();
     headers.insert("hx-trigger", HeaderValue::from_static("calendar"));
     Ok(response)

@@ -13,14 +13,15 @@ use super::super::series::{Scope, Series};
 use super::super::{Appointment, Clash, LENGTHS};
 use super::slots::Free;
 use super::{answer, series};
-use crate::accounts::Permission;
+use crate::accounts::{Permission, Tenant};
 use crate::app::App;
 use crate::appointments::when;
 use crate::calendar::{self, Window, parse_date};
-use crate::db::patiently;
+use crate::db::{On, patiently};
 use crate::error::{Error, Result};
 use crate::id::AppointmentId;
 use crate::schedule::local::Span;
+use crate::schedule::outside::{Outside, why_outside};
 use crate::web::forms::number;
 use crate::web::{Errors, Form, Page, Path, render};
 
@@ -101,7 +102,18 @@ struct Moved {
     window: Window,
     grid: calendar::Html,
     visit: Appointment,
-    was: Appointment,
+    back: WayBack,
+}
+
+/// What a move did, and the form that takes it back.
+pub struct WayBack {
+    pub text: String,
+    /// Where it was, as the form takes it.
+    pub date: String,
+    pub time: String,
+    pub minutes: i64,
+    pub is_booked_over: bool,
+    pub is_past: bool,
 }
 
 async fn new(
@@ -173,6 +185,10 @@ async fn create(
         Ok(visit) => visit,
         Err(error) => return refused(&app, page, was, form, wanted, error).await,
     };
+    if !page.htmx {
+        return answer::acted(&app, page, id, "appointment-now-moved").await;
+    }
+    let back = WayBack::new(&app, &page, &visit, &was).await?;
     if by_hand {
         let window = Window::asked(&page, &page.agent, page.tenant.local_date(visit.starts_at));
         let grid = calendar::grid(&app, &page, window).await?;
@@ -181,10 +197,12 @@ async fn create(
             window,
             grid,
             visit,
-            was,
+            back,
         });
     }
-    answer::acted(&app, page, id, "appointment-now-moved").await
+    let mut show = super::show::Show::load(&app, page, id).await?;
+    show.back = Some(back);
+    answer::with_calendar(&show)
 }
 
 async fn move_once(
@@ -254,6 +272,10 @@ async fn refused(
     };
     let mut panel = New::load(app, page, visit, form, Errors::default()).await?;
     panel.form.version = version;
+    // A move by hand says no length, as it keeps it.
+    if panel.form.minutes.is_empty() {
+        panel.form.minutes = panel.visit.duration_minutes().to_string();
+    }
     panel.is_stale = is_stale;
     panel.clashes = clashes;
     panel.missing = missing;
@@ -373,24 +395,47 @@ pub fn clash_text(page: &Page, clash: &Clash) -> String {
     page.t2("appointment-clash", "name", name, "time", time)
 }
 
-impl Moved {
-    /// "Moved to Thursday 14 May, 15:30"; "Now until 18:30" when only the length changed.
-    fn text(&self) -> String {
-        if self.visit.starts_at == self.was.starts_at {
-            let end = self.visit.ends_at.with_timezone(&self.page.tenant.tz());
-            let until = self.page.locale.time(end.time());
-            return self.page.t1("appointment-now-until", "until", until);
+impl WayBack {
+    async fn new(app: &App, page: &Page, visit: &Appointment, was: &Appointment) -> Result<Self> {
+        let at = was.starts_at.with_timezone(&page.tenant.tz());
+        let mut text = moved_text(page, visit, was);
+        if let Some(why) = outside(&app.db, &page.tenant, visit).await? {
+            let why = outside_text(page, why);
+            text = page.t2("appointment-moved-but", "moved", text, "why", why);
         }
-        let at = self.visit.starts_at.with_timezone(&self.page.tenant.tz());
-        let day = self.page.locale.day_long(at.date_naive());
-        let time = self.page.locale.time(at.time());
-        self.page
-            .t2("appointment-moved-to", "day", day, "time", time)
+        Ok(Self {
+            text,
+            date: at.date_naive().to_string(),
+            time: at.format("%H:%M").to_string(),
+            minutes: was.duration_minutes(),
+            is_booked_over: was.is_booked_over,
+            is_past: was.starts_at < app.clock.now(),
+        })
     }
+}
 
-    /// Where it was: date and time as the form takes them.
-    fn was_at(&self) -> (String, String) {
-        let at = self.was.starts_at.with_timezone(&self.page.tenant.tz());
-        (at.date_naive().to_string(), at.format("%H:%M").to_string())
+/// "Moved to Thursday 14 May, 15:30"; "Now until 18:30" when only the length changed.
+fn moved_text(page: &Page, visit: &Appointment, was: &Appointment) -> String {
+    if visit.starts_at == was.starts_at {
+        let end = visit.ends_at.with_timezone(&page.tenant.tz());
+        let until = page.locale.time(end.time());
+        return page.t1("appointment-now-until", "until", until);
+    }
+    let at = visit.starts_at.with_timezone(&page.tenant.tz());
+    let day = page.locale.day_long(at.date_naive());
+    let time = page.locale.time(at.time());
+    page.t2("appointment-moved-to", "day", day, "time", time)
+}
+
+/// Why the schedule would not have offered a visit's time.
+pub async fn outside(on: impl On, tenant: &Tenant, visit: &Appointment) -> Result<Option<Outside>> {
+    why_outside(on, tenant, Span::new(visit.starts_at, visit.ends_at)).await
+}
+
+/// "Outside your opening hours".
+pub fn outside_text(page: &Page, why: Outside) -> String {
+    match why {
+        Outside::Closed => page.t("appointment-outside-hours"),
+        Outside::Blocked(reason) => page.t1("appointment-outside-block", "reason", page.t(reason)),
     }
 }

@@ -13,6 +13,7 @@ use super::show::Show;
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::Result;
+use crate::i18n::key;
 use crate::id::AppointmentId;
 use crate::web::forms::{Problem, text};
 use crate::web::{Form, Page, Path};
@@ -53,12 +54,13 @@ async fn update(
     let mut visit = Appointment::find_for_change(&mut tx, page.tenant.id, id).await?;
     if visit.version != form.version && visit.internal_note != note {
         drop(tx);
+        let (both, why) = both(&visit.internal_note, &form.note);
         return typed(
             &app,
             page,
             id,
-            form.note,
-            "appointment-stale".into(),
+            both,
+            why.into(),
             StatusCode::CONFLICT,
         )
         .await;
@@ -70,6 +72,15 @@ async fn update(
         tx.commit().await?;
     }
     acted(&app, page, id, "saved").await
+}
+
+/// What was written meanwhile above what was typed: neither is lost by saving again.
+fn both(written: &str, typed: &str) -> (String, &'static str) {
+    if written.trim().is_empty() || typed.contains(written.trim()) {
+        return (typed.to_owned(), key!("appointment-stale"));
+    }
+    let both = format!("{}\n\n{}", written.trim_end(), typed.trim_start());
+    (both, key!("appointment-note-stale"))
 }
 
 /// The panel again, with what was typed and why it was not kept.

@@ -2,6 +2,7 @@
 
 use super::Show;
 use crate::accounts::Permission;
+use crate::appointments::pages::moving::outside_text;
 use crate::appointments::{Clash, ItemRow, Status};
 use crate::calendar::foreign;
 use crate::contact::Phone;
@@ -13,6 +14,11 @@ impl Show {
             Some(client) => client.name.clone(),
             None => self.page.t("appointment-walk-in"),
         }
+    }
+
+    /// "Outside your opening hours".
+    pub(super) fn outside(&self) -> Option<String> {
+        self.outside.map(|why| outside_text(&self.page, why))
     }
 
     pub(super) fn initials(&self) -> String {

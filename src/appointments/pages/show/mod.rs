@@ -15,6 +15,7 @@ use axum::routing::get;
 use chrono::{DateTime, Utc};
 
 use super::answer;
+use super::moving::{WayBack, outside};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::appointments::series::{self as of_series, Series};
@@ -29,6 +30,7 @@ use crate::media::VisitPhotos;
 use crate::money::Money;
 use crate::packages;
 use crate::payments::card::Ahead;
+use crate::schedule::outside::Outside;
 use crate::web::{Errors, Page, Path};
 
 pub fn routes() -> Router<App> {
@@ -72,6 +74,10 @@ pub struct Show {
     pub notice: Option<&'static str>,
     /// What was done, for htmx.
     pub toast: Option<String>,
+    /// Where it was before the move that was just done.
+    pub back: Option<WayBack>,
+    /// Why the schedule would not have offered its time.
+    outside: Option<Outside>,
 }
 
 async fn show(
@@ -124,6 +130,11 @@ impl Show {
             errors: Errors::default(),
             notice: None,
             toast: None,
+            back: None,
+            outside: match visit.status.is_open() && visit.ends_at > app.clock.now() {
+                true => outside(&app.db, &page.tenant, &visit).await?,
+                false => None,
+            },
             page,
             visit,
             client,
