@@ -46,6 +46,9 @@ pub enum Error {
     /// Another transaction stood in the way; running this one again may well work. Unavailable where nobody does.
     #[error("collided: {0}")]
     Collided(String),
+    /// The connection broke before anything was changed; running the transaction again may well work.
+    #[error("lost: {0}")]
+    Lost(String),
     #[error("internal: {0}")]
     Internal(String),
 }
@@ -77,7 +80,7 @@ impl Error {
             Self::Conflict(_) | Self::NeedsConsent(_) | Self::SlotTaken => StatusCode::CONFLICT,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Full(_) => StatusCode::INSUFFICIENT_STORAGE,
-            Self::Away(_) | Self::Unavailable(_) | Self::Collided(_) => {
+            Self::Away(_) | Self::Unavailable(_) | Self::Collided(_) | Self::Lost(_) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -96,7 +99,9 @@ impl Error {
             Self::SlotTaken => "SLOT_TAKEN",
             Self::TooMany { .. } => "RATE_LIMITED",
             Self::Full(_) => "STORAGE_FULL",
-            Self::Away(_) | Self::Unavailable(_) | Self::Collided(_) => "UNAVAILABLE",
+            Self::Away(_) | Self::Unavailable(_) | Self::Collided(_) | Self::Lost(_) => {
+                "UNAVAILABLE"
+            }
             Self::Internal(_) => "INTERNAL_ERROR",
         }
     }
@@ -112,6 +117,8 @@ impl From<sqlx::Error> for Error {
             Self::SlotTaken
         } else if crate::db::is_collision(&error) {
             Self::Collided(error.to_string())
+        } else if crate::db::is_broken(&error) {
+            Self::Lost(error.to_string())
         } else if crate::db::is_lost_connection(&error) {
             Self::Unavailable(error.to_string())
         } else {
@@ -136,7 +143,9 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         match &self {
             Self::Internal(why) => tracing::error!(%why, "internal error"),
-            Self::Unavailable(why) | Self::Collided(why) => tracing::warn!(%why, "unavailable"),
+            Self::Unavailable(why) | Self::Collided(why) | Self::Lost(why) => {
+                tracing::warn!(%why, "unavailable")
+            }
             _ => {}
         }
         let text_key = match self {
@@ -159,7 +168,7 @@ impl IntoResponse for Error {
                     .headers_mut()
                     .insert("retry-after", (*retry_after).into());
             }
-            Self::Away(_) | Self::Unavailable(_) | Self::Collided(_) => {
+            Self::Away(_) | Self::Unavailable(_) | Self::Collided(_) | Self::Lost(_) => {
                 response.headers_mut().insert("retry-after", 5.into());
             }
             _ => {}

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use sqlx::PgPool;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, PgPool};
 
 use super::live::Live;
 use super::{Db, Either, Lite};
@@ -167,14 +167,8 @@ async fn open_postgres(url: &str) -> anyhow::Result<PgPool> {
     let options = postgres_options(url)?;
     let pool = PgPoolOptions::new()
         .max_connections(16)
-        .acquire_timeout(Duration::from_secs(10))
-        // A ping before each use would double the round trips; only a connection that has rested is asked.
-        .test_before_acquire(false)
-        .before_acquire(|conn, meta| {
-            Box::pin(async move {
-                Ok(meta.idle_for < Duration::from_secs(5) || conn.ping().await.is_ok())
-            })
-        })
+        .acquire_timeout(Duration::from_secs(10));
+    let pool = super::again::asking_rested(pool)
         .connect_with(options)
         .await
         .context("DATABASE_URL: cannot reach Postgres")?;

@@ -2,8 +2,10 @@
 //!
 //! `Db` and `Tx` hold either; [`q!`](crate::q) runs one text on whichever it is. What differs stands here and in
 //! `migrations/`. A SELECT on a `Db` goes to SQLite's readers, everything else to its one writer, whose transactions
-//! begin IMMEDIATE: a read that turns into a write would otherwise fail at once.
+//! begin IMMEDIATE: a read that turns into a write would otherwise fail at once. What a broken connection means for what was
+//! under way: [`again`].
 
+pub mod again;
 mod connect;
 mod derived;
 mod errors;
@@ -14,6 +16,7 @@ pub mod sessions;
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
+pub use again::{in_doubt, is_broken};
 pub(crate) use connect::{POSTGRES, RESTORING, SQLITE, lock, postgres_options, sqlite_options};
 pub use connect::{connect, connect_to_read};
 pub use derived::{is_derived, refill};
@@ -31,7 +34,8 @@ use live::{Live, Topic};
 /// How often a transaction is run that others stood in the way of.
 const ATTEMPTS: u32 = 3;
 
-/// Runs a whole transaction, and again when it collided with another one; what it does must be all in the database.
+/// Runs a whole transaction, and again when it collided with another one or its connection broke before the commit; what it
+/// does must be all in the database.
 pub async fn patiently<T, F, Fut>(mut run: F) -> Result<T>
 where
     F: FnMut() -> Fut,
@@ -40,7 +44,7 @@ where
     let mut attempt = 1;
     loop {
         match run().await {
-            Err(Error::Collided(why)) if attempt < ATTEMPTS => {
+            Err(Error::Collided(why) | Error::Lost(why)) if attempt < ATTEMPTS => {
                 tracing::info!(%why, attempt, "running a transaction again");
                 attempt += 1;
             }
@@ -95,7 +99,7 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
         let inner = match &self.pools {
             Either::Lite(lite) => Either::Lite(lite.write.begin_with("BEGIN IMMEDIATE").await?),
-            Either::Pg(pool) => Either::Pg(pool.begin().await?),
+            Either::Pg(pool) => Either::Pg(again::begin(pool).await?),
         };
         Ok(Tx {
             inner,
@@ -146,7 +150,8 @@ impl Tx {
                 }
                 Ok(())
             }
-            Either::Pg(tx) => tx.commit().await,
+            // Whether it was done is not known when the answer is lost.
+            Either::Pg(tx) => tx.commit().await.map_err(in_doubt),
         }
     }
 

@@ -9,15 +9,21 @@ use super::{Db, Either, Tx};
 
 /// A connection of one's own from the pool, or the transaction's.
 pub enum Conn<'a, D: Database> {
-    Own(PoolConnection<D>),
+    Own(PoolConnection<D>, &'a Pool<D>),
     Lent(&'a mut D::Connection),
+}
+
+impl<D: Database> Conn<'_, D> {
+    pub fn is_own(&self) -> bool {
+        matches!(self, Self::Own(..))
+    }
 }
 
 impl<D: Database> Deref for Conn<'_, D> {
     type Target = D::Connection;
     fn deref(&self) -> &Self::Target {
         match self {
-            Self::Own(conn) => conn,
+            Self::Own(conn, _) => conn,
             Self::Lent(conn) => conn,
         }
     }
@@ -26,7 +32,7 @@ impl<D: Database> Deref for Conn<'_, D> {
 impl<D: Database> DerefMut for Conn<'_, D> {
     fn deref_mut(&mut self) -> &mut Self::Target {
         match self {
-            Self::Own(conn) => conn,
+            Self::Own(conn, _) => conn,
             Self::Lent(conn) => conn,
         }
     }
@@ -52,7 +58,7 @@ impl<'a> Sources<'a> {
 impl<'a, D: Database> Source<'a, D> {
     async fn open(self) -> Result<Conn<'a, D>, sqlx::Error> {
         Ok(match self {
-            Self::Pool(pool) => Conn::Own(pool.acquire().await?),
+            Self::Pool(pool) => Conn::Own(pool.acquire().await?, pool),
             Self::Conn(conn) => Conn::Lent(conn),
         })
     }
@@ -159,7 +165,9 @@ macro_rules! q {
                 sqlx::query($s)$(.bind($b))*.execute(&mut *c).await.map(|done| done.rows_affected())
             }
             Ok($crate::db::Either::Pg(mut c)) => {
-                sqlx::query($p)$(.bind($b))*.execute(&mut *c).await.map(|done| done.rows_affected())
+                let doubted = c.is_own();
+                let done = sqlx::query($p)$(.bind($b))*.execute(&mut *c).await;
+                done.map(|done| done.rows_affected()).map_err(|e| if doubted { $crate::db::in_doubt(e) } else { e })
             }
             Err(e) => Err(e),
         }
@@ -171,7 +179,7 @@ macro_rules! q {
             use $crate::db::On as _;
         match $on.source(const { $crate::db::is_select($s) }).open().await {
             Ok($crate::db::Either::Lite(mut c)) => sqlx::query_as::<_, $row>($s)$(.bind($b))*.$fetch(&mut *c).await,
-            Ok($crate::db::Either::Pg(mut c)) => match $crate::db::plan_by_values(&mut c, true).await {
+            Ok($crate::db::Either::Pg(mut c)) => match $crate::db::again::plan_by_values(&mut c).await {
                 Ok(()) => match sqlx::query_as::<_, $row>($p)$(.bind($b))*.$fetch(&mut *c).await {
                     Ok(found) => $crate::db::plan_by_values(&mut c, false).await.map(|()| found),
                     Err(e) => Err(e),
@@ -191,7 +199,10 @@ macro_rules! q {
             use $crate::db::On as _;
         match $on.source(const { $crate::db::is_select($s) }).open().await {
             Ok($crate::db::Either::Lite(mut c)) => sqlx::query_as::<_, $row>($s)$(.bind($b))*.$fetch(&mut *c).await,
-            Ok($crate::db::Either::Pg(mut c)) => sqlx::query_as::<_, $row>($p)$(.bind($b))*.$fetch(&mut *c).await,
+            Ok($crate::db::Either::Pg(c)) => {
+                let query = sqlx::query_as::<_, $row>($p)$(.bind($b))*;
+                $crate::db::again::$fetch(c, query, const { $crate::db::is_select($p) }).await
+            }
             Err(e) => Err(e),
         }
         }

@@ -1,9 +1,9 @@
 //! Where cookie sessions are kept: the same database. The id is hashed before it reaches the table, so that whoever
-//! reads the table cannot sign in with what stands there.
+//! reads the table cannot sign in with what stands there. Each verb of the store may be run twice.
 
 use sha2::{Digest, Sha256};
 use tower_sessions::session::{Id, Record};
-use tower_sessions::session_store::Result;
+use tower_sessions::session_store::{Error, Result};
 use tower_sessions::{ExpiredDeletion, SessionStore};
 use tower_sessions_sqlx_store::{PostgresStore, SqliteStore};
 
@@ -55,6 +55,23 @@ fn hashed(id: &Id) -> Id {
     Id(i128::from_be_bytes(bytes))
 }
 
+/// The store tells its faults as text. Anything may be a connection that broke.
+fn is_away(error: &Error) -> bool {
+    let may_be = matches!(error, Error::Backend(_));
+    if may_be {
+        super::again::lost();
+    }
+    may_be
+}
+
+/// Runs it again, once, where the connection may have broken.
+async fn twice<T, Fut: Future<Output = Result<T>>>(run: impl Fn() -> Fut) -> Result<T> {
+    match run().await {
+        Err(error) if is_away(&error) => run().await,
+        other => other,
+    }
+}
+
 fn stored(record: &Record) -> Record {
     Record {
         id: hashed(&record.id),
@@ -70,7 +87,10 @@ impl SessionStore for Sessions {
         let mut copy = stored(record);
         match &self.0 {
             Either::Lite(lite) => lite.write.create(&mut copy).await,
-            Either::Pg(store) => store.create(&mut copy).await,
+            Either::Pg(store) => match store.create(&mut copy).await {
+                Err(error) if is_away(&error) => store.create(&mut copy).await,
+                other => other,
+            },
         }
     }
 
@@ -78,14 +98,14 @@ impl SessionStore for Sessions {
         let copy = stored(record);
         match &self.0 {
             Either::Lite(lite) => lite.write.save(&copy).await,
-            Either::Pg(store) => store.save(&copy).await,
+            Either::Pg(store) => twice(|| store.save(&copy)).await,
         }
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let found = match &self.0 {
             Either::Lite(lite) => lite.read.load(&hashed(id)).await?,
-            Either::Pg(store) => store.load(&hashed(id)).await?,
+            Either::Pg(store) => twice(|| async { store.load(&hashed(id)).await }).await?,
         };
         Ok(found.map(|record| Record { id: *id, ..record }))
     }
@@ -93,7 +113,7 @@ impl SessionStore for Sessions {
     async fn delete(&self, id: &Id) -> Result<()> {
         match &self.0 {
             Either::Lite(lite) => lite.write.delete(&hashed(id)).await,
-            Either::Pg(store) => store.delete(&hashed(id)).await,
+            Either::Pg(store) => twice(|| async { store.delete(&hashed(id)).await }).await,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! nor failed: it is asked again with the same key, and the database decides.
 
 mod crash;
+mod lost;
 mod outage;
 mod overlaps;
 mod race;

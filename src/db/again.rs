@@ -1,0 +1,152 @@
+//! A connection that broke under a statement: what may simply be asked again, and what may not.
+//!
+//! A restart of Postgres, or a proxy that drops what rests, leaves dead connections in the pool; whoever takes the next one
+//! meets the fault. A read is asked again on another connection, at once; a transaction that had not begun to commit is run
+//! again by [`patiently`](super::patiently). A commit whose answer was lost, or a single write outside a transaction, may have
+//! happened: it is *in doubt* and only told ([`crate::error::Error::Unavailable`]).
+
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use sqlx::postgres::{PgArguments, PgPoolOptions, PgRow};
+use sqlx::query::QueryAs;
+use sqlx::{Connection, Error, Execute, FromRow, PgPool, Postgres};
+
+use super::query::Conn;
+
+/// When this process last met a broken connection: others that rested then may be broken too.
+static LAST_LOSS: Mutex<Option<Instant>> = Mutex::new(None);
+
+/// A connection that rested longer is asked whether it lives, before it is used.
+const RESTED: Duration = Duration::from_secs(5);
+
+/// A fault of which nobody knows whether the write before it happened.
+#[derive(Debug, thiserror::Error)]
+#[error("in doubt: {0}")]
+struct InDoubt(Error);
+
+/// Marks a lost connection's error as one that must not be tried again.
+pub fn in_doubt(error: Error) -> Error {
+    if is_broken(&error) {
+        lost();
+        return Error::Io(std::io::Error::other(InDoubt(error)));
+    }
+    error
+}
+
+/// The connection broke, nothing was changed, and another connection may well do.
+pub fn is_broken(error: &Error) -> bool {
+    match error {
+        Error::Io(e) => !e.get_ref().is_some_and(|inner| inner.is::<InDoubt>()),
+        Error::Database(e) => matches!(
+            e.code().as_deref(),
+            Some("57P01" | "57P02" | "08006" | "08003")
+        ),
+        _ => false,
+    }
+}
+
+/// Remembers that a connection broke just now.
+pub fn lost() {
+    if let Ok(mut last) = LAST_LOSS.lock() {
+        *last = Some(Instant::now());
+    }
+}
+
+/// A ping before each use would double the round trips; only a connection that has rested is asked, or that has not been
+/// used since another one broke.
+pub fn asking_rested(options: PgPoolOptions) -> PgPoolOptions {
+    options
+        .test_before_acquire(false)
+        .before_acquire(|conn, meta| {
+            Box::pin(async move {
+                let loss = LAST_LOSS.lock().ok().and_then(|last| *last);
+                let rested = meta.idle_for >= RESTED
+                    || loss.is_some_and(|loss| meta.idle_for >= loss.elapsed());
+                Ok(!rested || conn.ping().await.is_ok())
+            })
+        })
+}
+
+/// Begins a transaction, on another connection if the first one is broken.
+pub async fn begin(pool: &PgPool) -> Result<sqlx::Transaction<'static, Postgres>, Error> {
+    match pool.begin().await {
+        Err(error) if is_broken(&error) => {
+            lost();
+            pool.begin().await
+        }
+        other => other,
+    }
+}
+
+/// Has the next statement planned by its values; on another connection if one of our own is broken.
+pub async fn plan_by_values(conn: &mut Conn<'_, Postgres>) -> Result<(), Error> {
+    match super::plan_by_values(conn, true).await {
+        Err(error) if is_broken(&error) => match conn {
+            Conn::Own(own, pool) => {
+                lost();
+                *own = pool.acquire().await?;
+                super::plan_by_values(own, true).await
+            }
+            Conn::Lent(_) => Err(error),
+        },
+        other => other,
+    }
+}
+
+macro_rules! fetch {
+    ($name:ident -> $out:ty) => {
+        /// Runs the query; one that only reads is asked again, once, if its own connection breaks.
+        pub async fn $name<'q, R>(
+            conn: Conn<'_, Postgres>,
+            mut query: QueryAs<'q, Postgres, R, PgArguments>,
+            reads: bool,
+        ) -> Result<$out, Error>
+        where
+            R: Send + Unpin + for<'r> FromRow<'r, PgRow>,
+        {
+            let (mut own, pool) = match conn {
+                Conn::Lent(conn) => return query.$name(conn).await,
+                Conn::Own(mut own, _) if !reads => {
+                    return query.$name(&mut *own).await.map_err(in_doubt);
+                }
+                Conn::Own(own, pool) => (own, pool),
+            };
+            let sql = query.sql();
+            let values = query.take_arguments().map_err(Error::Encode)?;
+            let values = values.unwrap_or_default();
+            let first = sqlx::query_as_with::<_, R, _>(sql, values.clone());
+            match first.$name(&mut *own).await {
+                Err(error) if is_broken(&error) => {
+                    lost();
+                    drop(own);
+                    let mut other = pool.acquire().await?;
+                    let again = sqlx::query_as_with::<_, R, _>(sql, values);
+                    again.$name(&mut *other).await
+                }
+                other => other,
+            }
+        }
+    };
+}
+
+fetch!(fetch_all -> Vec<R>);
+fetch!(fetch_one -> R);
+fetch!(fetch_optional -> Option<R>);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_have_happened_is_not_tried_again() {
+        let cut = || Error::Io(std::io::ErrorKind::UnexpectedEof.into());
+        assert!(is_broken(&cut()));
+        assert!(!is_broken(&in_doubt(cut())));
+        assert!(!is_broken(&Error::PoolTimedOut));
+        let told = crate::error::Error::from(in_doubt(cut()));
+        assert!(matches!(told, crate::error::Error::Unavailable(_)));
+        let told = crate::error::Error::from(cut());
+        assert!(matches!(told, crate::error::Error::Lost(_)));
+    }
+}
