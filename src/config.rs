@@ -274,7 +274,7 @@ impl Config {
         }
         let path = self.data_dir.join("secret.key");
         let fail = |what: &str, e: std::io::Error| {
-            format!("SECRET_KEY: cannot {what} {}: {e}", path.display())
+            format!("DATA_DIR: cannot {what} {}: {e}", path.display())
         };
         std::fs::create_dir_all(&self.data_dir).map_err(|e| fail("make the folder of", e))?;
         let key = crate::crypto::random_bytes::<32>();

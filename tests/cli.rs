@@ -250,32 +250,140 @@ fn accounts_are_made_and_passwords_reset() {
     });
 }
 
+/// Starts with nothing but these settings; ends with 1 and one line that begins with what is wrong.
+#[track_caller]
+fn is_refused(folder: &Path, args: &[&str], settings: &[(&str, &str)], names: &str) {
+    let output = Command::new(env!("CARGO_BIN_EXE_aureli"))
+        .args(args)
+        .current_dir(folder)
+        .env_clear()
+        .envs(settings.iter().copied())
+        .output()
+        .unwrap();
+    let (_, err) = texts(&output);
+    assert_eq!(output.status.code(), Some(1), "{settings:?}: {err}");
+    assert_eq!(err.lines().count(), 1, "{settings:?}: {err}");
+    assert!(
+        err.starts_with(&format!("aureli: {names}")),
+        "{settings:?}: {err}"
+    );
+    for (name, value) in settings {
+        let is_secret = ["SECRET_KEY", "SMTP_URL", "DATABASE_URL"].contains(name);
+        assert!(
+            !is_secret || value.len() < 12 || !err.contains(value),
+            "{err}"
+        );
+    }
+}
+
 #[test]
 fn a_wrong_setting_stops_the_start_with_a_line_that_names_it() {
     let database = databases::sqlite();
     for (name, value) in [
         ("DATABASE_URL", "mysql://x"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite::memory:"),
+        ("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none"),
         ("LISTEN", "everywhere"),
+        ("LISTEN", "127.0.0.1:99999"),
         ("SECRET_KEY", "short"),
         ("AURELI_ENV", "staging"),
         ("LOG_FORMAT", "xml"),
-        ("DATABASE_URL", "sqlite://"),
         ("PUBLIC_URL", "https://example.com:abc"),
         ("PUBLIC_URL", "https://example.com:"),
+        ("PUBLIC_URL", "example.com"),
+        ("PUBLIC_URL", "http://localhost/path"),
         ("RUST_LOG", "a=b=c"),
+        ("RATE_LIMITS", "few"),
+        ("SMTP_URL", "mailto:me@example.com"),
+        ("SMTP_URL", "smtp://"),
+        ("MAIL_FROM", "nobody"),
+        ("TRUSTED_PROXIES", "the proxy"),
+        ("TRUSTED_PROXIES", "10.0.0.0/8, 10.0.0.0/99"),
+        ("MEDIA_URL", "ftp://example.com"),
+        ("MEDIA_URL", "s3://"),
+        ("MEDIA_URL", "file:"),
+        ("YOOKASSA_URL", "http://example.com"),
+        ("STRIPE_URL", "stripe"),
         ("ALLOW_LOOPBACK_FETCH", "maybe"),
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_aureli"))
-            .arg("migrate")
-            .current_dir(database.folder())
-            .env_clear()
-            .env("DATABASE_URL", database.url())
-            .env(name, value)
-            .output()
-            .unwrap();
-        let (_, err) = texts(&output);
-        assert_eq!(output.status.code(), Some(1), "{name}");
-        assert_eq!(err.lines().count(), 1, "{err}");
-        assert!(err.contains(name), "{name}: {err}");
+        let mut settings = vec![("DATABASE_URL", database.url()), ("SECRET_KEY", KEY)];
+        settings.retain(|(other, _)| *other != name);
+        settings.push((name, value));
+        is_refused(database.folder(), &["migrate"], &settings, name);
     }
+}
+
+#[test]
+fn production_refuses_to_start_on_what_is_unsafe() {
+    let database = databases::sqlite();
+    let safe = [
+        ("DATABASE_URL", database.url()),
+        ("SECRET_KEY", KEY),
+        ("PUBLIC_URL", "https://book.example.com"),
+        ("SMTP_URL", "smtp://127.0.0.1:1"),
+    ];
+    for (name, value) in [
+        ("PUBLIC_URL", "http://book.example.com"),
+        ("SMTP_URL", ""),
+        ("RATE_LIMITS", "off"),
+        ("ALLOW_LOOPBACK_FETCH", "true"),
+        ("YOOKASSA_URL", "http://127.0.0.1:9"),
+        ("STRIPE_URL", "https://127.0.0.1:9"),
+    ] {
+        let mut settings = safe.to_vec();
+        settings.retain(|(other, _)| *other != name);
+        settings.push((name, value));
+        is_refused(database.folder(), &["migrate"], &settings, name);
+    }
+    // The key of a database that others may read does not lie beside it by chance.
+    let on_postgres = [("DATABASE_URL", "postgres://somebody@127.0.0.1:1/none")];
+    is_refused(database.folder(), &["migrate"], &on_postgres, "SECRET_KEY");
+    // What is safe is taken.
+    let output = Command::new(env!("CARGO_BIN_EXE_aureli"))
+        .arg("migrate")
+        .current_dir(database.folder())
+        .env_clear()
+        .envs(safe)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", texts(&output).1);
+}
+
+#[test]
+fn a_place_that_cannot_be_used_stops_the_start_with_a_line_that_names_it() {
+    let database = databases::sqlite();
+    let folder = database.folder();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let listen = taken.local_addr().unwrap().to_string();
+    let base = [("DATABASE_URL", database.url()), ("LISTEN", &listen)];
+    let with = |more: &[(&'static str, &'static str)]| [&base[..], more].concat();
+    is_refused(
+        folder,
+        &["serve"],
+        &with(&[("SECRET_KEY", KEY)]),
+        "LISTEN: ",
+    );
+    // Nobody can make a folder in a file, not even the superuser that tests may run as.
+    write(folder, "file", "");
+    is_refused(
+        folder,
+        &["serve"],
+        &with(&[("DATA_DIR", "file/data")]),
+        "DATA_DIR: ",
+    );
+    let kept = [("DATA_DIR", "file/data"), ("SECRET_KEY", KEY)];
+    is_refused(folder, &["serve"], &with(&kept), "MEDIA_URL: ");
+    let media = [("MEDIA_URL", "file:file/media"), ("SECRET_KEY", KEY)];
+    is_refused(folder, &["serve"], &with(&media), "MEDIA_URL: ");
+    let base = "sqlite://file/aureli.db";
+    let lost = [("DATABASE_URL", base), ("SECRET_KEY", KEY)];
+    is_refused(folder, &["serve"], &lost, "DATABASE_URL: ");
+    write(folder, "secret.key", "not a key");
+    is_refused(
+        folder,
+        &["serve"],
+        &[("DATABASE_URL", database.url()), ("DATA_DIR", ".")],
+        "SECRET_KEY: ",
+    );
 }

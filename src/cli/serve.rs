@@ -26,6 +26,7 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
 
 /// Serves until the process is asked to stop; then finishes what it holds, within ten seconds.
 pub async fn serve(app: App, args: Args) -> anyhow::Result<()> {
+    app.storage.probe()?;
     let mut worker = (!args.no_worker).then(|| tokio::spawn(jobs::run_worker(app.clone())));
     tokio::spawn(stop_on_signal(app.clone()));
     let work = async {

@@ -8,6 +8,7 @@ mod objects;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use anyhow::Context;
 use async_trait::async_trait;
 
 use crate::config::{Config, MediaUrl};
@@ -57,6 +58,17 @@ impl Storage {
                 settings,
             } => Self::new(Arc::new(objects::Objects::s3(bucket, prefix, settings)?)),
         })
+    }
+
+    /// Tries to write into a folder on this machine, so that not the first photo is who finds out. The error is one line.
+    pub fn probe(&self) -> anyhow::Result<()> {
+        let Some(folder) = &self.folder else {
+            return Ok(());
+        };
+        let told = || format!("MEDIA_URL: cannot write in {}", folder.display());
+        let probe = folder.join(format!(".probe-{}", std::process::id()));
+        std::fs::write(&probe, b"").with_context(told)?;
+        std::fs::remove_file(&probe).with_context(told)
     }
 
     /// Any other store, such as one of a test that fails.
