@@ -19,6 +19,8 @@ pub struct Server {
     folder: PathBuf,
     port: u16,
     settings: Vec<(String, String)>,
+    args: Vec<&'static str>,
+    log: Option<PathBuf>,
 }
 
 impl Server {
@@ -36,11 +38,25 @@ impl Server {
             folder: folder.into(),
             port,
             settings: Vec::new(),
+            args: Vec::new(),
+            log: None,
         }
     }
 
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.settings.push((name.into(), value.into()));
+        self
+    }
+
+    /// With options of `serve`.
+    pub fn args(mut self, args: &[&'static str]) -> Self {
+        self.args = args.to_vec();
+        self
+    }
+
+    /// What it writes to standard error goes into a file.
+    pub fn log(mut self, path: &Path) -> Self {
+        self.log = Some(path.into());
         self
     }
 
@@ -82,10 +98,20 @@ impl Server {
         app.db.close().await;
     }
 
+    /// Starts it, and does not wait.
+    pub fn spawn(&mut self) {
+        let args = [&["serve"], &*self.args].concat();
+        let mut command = self.command(&args);
+        if let Some(path) = &self.log {
+            command.stderr(std::fs::File::create(path).unwrap());
+        }
+        self.child = Some(command.spawn().unwrap());
+    }
+
     /// Starts and waits for the first answer; how long that took.
     pub async fn start(&mut self) -> Duration {
         let begin = Instant::now();
-        self.child = Some(self.command(&["serve"]).spawn().unwrap());
+        self.spawn();
         let client = reqwest::Client::new();
         loop {
             if let Ok(answer) = client.get(self.url("/readyz")).send().await
