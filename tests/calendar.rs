@@ -482,3 +482,97 @@ fn a_month_shows_each_day_with_its_visits_and_how_full_it_is() {
         assert!(part.body.starts_with("<div id=\"grid\" class=\"month\""));
     });
 }
+
+/// An empty place leads to a visit and to blocked time, by links that need no script; what was blocked is taken back with one
+/// press.
+#[test]
+fn time_is_blocked_from_the_calendar_and_taken_back() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = ctx.book(&bella, "shaping", "2026-05-20T12:00").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let day = "/calendar?view=day&date=2026-05-20";
+        let here = "next=%2Fcalendar%3Fview%3Dday%26date%3D2026-05-20";
+        owner
+            .get(day)
+            .await
+            .expect(200)
+            .says(&format!("/blocks/new?{here}&#38;from=2026-05-20"))
+            .lacks("data-status=\"blocked\"");
+        owner
+            .get("/blocks/new?from=2026-05-20")
+            .await
+            .expect(200)
+            .says("value=\"2026-05-20\"");
+        owner
+            .get("/appointments/new?date=2026-05-20&time=11:30")
+            .await
+            .expect(200)
+            .says("from=2026-05-20T11%3A30&#38;to=2026-05-20T12%3A30");
+        // Who stands in the time is said before it is blocked.
+        owner
+            .get(&format!(
+                "/blocks/new?{here}&from=2026-05-20T11:30&to=2026-05-20T13:00"
+            ))
+            .await
+            .expect(200)
+            .says("value=\"11:30\"")
+            .says("value=\"13:00\"")
+            .says("1 visit stands in this time")
+            .says(&format!("href=\"/appointments/{}\"", visit.id));
+        let form = [
+            ("next", day),
+            ("date", "2026-05-20"),
+            ("from", "11:30"),
+            ("to", "13:00"),
+            ("reason", "break"),
+            ("repeat", "once"),
+        ];
+        let slots = "/api/v1/public/bella/slots?service=shaping&from=2026-05-20&days=1";
+        let before = ctx.visitor().get(slots).await.expect(200).body;
+        assert_eq!(
+            owner
+                .post("/settings/blocks", &form)
+                .await
+                .expect(303)
+                .location(),
+            day
+        );
+        assert_ne!(ctx.visitor().get(slots).await.expect(200).body, before);
+        let page = owner
+            .get(day)
+            .await
+            .expect(200)
+            .says("The time is blocked. 1 visit stands in it and is kept.")
+            .says("data-status=\"blocked\"")
+            .says(&format!("a{}", visit.id));
+        let (_, rest) = page
+            .body
+            .split_once("<form class=\"toast\"")
+            .expect("a way back");
+        let (_, rest) = rest.split_once("action=\"").unwrap();
+        let (undo, _) = rest.split_once('"').unwrap();
+        assert!(
+            undo.starts_with("/settings/blocks/") && undo.ends_with(here),
+            "{undo}"
+        );
+        assert_eq!(owner.post(undo, &[]).await.expect(303).location(), day);
+        owner
+            .get(day)
+            .await
+            .expect(200)
+            .says("The time is free again")
+            .lacks("data-status=\"blocked\"");
+        assert_eq!(ctx.visitor().get(slots).await.expect(200).body, before);
+        // Who may not is not offered it, nor let in.
+        let mut assistant = bella.member(&ctx, Role::Operator).await;
+        assistant.get(day).await.expect(200).lacks("/blocks/new");
+        assistant
+            .get("/appointments/new?date=2026-05-20")
+            .await
+            .expect(200)
+            .lacks("/blocks/new");
+        assistant.get("/blocks/new").await.expect(403);
+        assistant.post("/settings/blocks", &form).await.expect(403);
+    });
+}

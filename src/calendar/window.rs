@@ -130,6 +130,12 @@ impl Window {
     pub fn href(self) -> String {
         format!("/calendar?{}", self.query())
     }
+
+    /// The form that blocks time, and back; a script adds from when to when.
+    pub fn block_href(self) -> String {
+        let next: String = form_urlencoded::byte_serialize(self.href().as_bytes()).collect();
+        format!("/blocks/new?next={next}&from={}", self.date)
+    }
 }
 
 fn first_of_month(date: NaiveDate) -> NaiveDate {

@@ -46,18 +46,20 @@ pub struct BlockForm {
 }
 
 impl BlockForm {
-    /// A new block with local times as the calendar gives them ("2026-05-14T13:00"); what cannot be read is left empty.
+    /// A new block with local times as the calendar gives them ("2026-05-14T13:00"), or a day alone; what cannot be read is
+    /// left empty.
     pub fn between(from: &str, to: &str, today: NaiveDate, next: String) -> Self {
         let read = |text: &str| {
             ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
                 .iter()
                 .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
         };
+        let day = from.parse::<NaiveDate>().unwrap_or(today);
         let (from, to) = (read(from), read(to));
         let mut form = Self {
             id: BlockId::new().to_string(),
             next,
-            date: from.map_or(today, |from| from.date()).to_string(),
+            date: from.map_or(day, |from| from.date()).to_string(),
             from: from
                 .map(|from| from.format("%H:%M").to_string())
                 .unwrap_or_default(),

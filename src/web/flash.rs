@@ -10,6 +10,8 @@ pub struct Flash {
     /// "ok" or "danger".
     pub tone: &'static str,
     pub text: String,
+    /// Where a press takes it back: a path of ours that takes an empty form. Empty: there is no way back.
+    pub undo: String,
 }
 
 impl Flash {
@@ -17,6 +19,7 @@ impl Flash {
         Self {
             tone: "ok",
             text: text.into(),
+            undo: String::new(),
         }
     }
 
@@ -24,11 +27,17 @@ impl Flash {
         Self {
             tone: "danger",
             text: text.into(),
+            undo: String::new(),
         }
     }
 
+    pub fn with_undo(mut self, path: impl Into<String>) -> Self {
+        self.undo = path.into();
+        self
+    }
+
     pub fn set(&self, response: &mut Response) {
-        let value = URL_SAFE_NO_PAD.encode(format!("{}|{}", self.tone, self.text));
+        let value = URL_SAFE_NO_PAD.encode(format!("{}|{}|{}", self.tone, self.undo, self.text));
         let cookie = format!("flash={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60");
         if let Ok(value) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, value);
@@ -43,11 +52,13 @@ impl Flash {
 
     pub fn decode(value: &str) -> Option<Self> {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(value).ok()?).ok()?;
-        let (tone, text) = text.split_once('|')?;
+        let (tone, rest) = text.split_once('|')?;
+        let (undo, text) = rest.split_once('|')?;
         let tone = if tone == "danger" { "danger" } else { "ok" };
         Some(Self {
             tone,
             text: text.chars().take(300).collect(),
+            undo: super::safe_next(undo, "").to_owned(),
         })
     }
 }

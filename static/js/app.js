@@ -15,6 +15,7 @@ import "./palette.js";
 import "./practice.js";
 import "./reveal.js";
 import "./shortcuts.js";
+import "./span.js";
 import "./strip.js";
 import "./summary.js";
 import "./theme.js";

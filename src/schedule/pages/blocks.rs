@@ -21,6 +21,8 @@ use crate::schedule::write::{BlockDraft, REASONS, reason_key};
 use crate::services::weekdays;
 use crate::web::{self, Errors, Flash, Form, Page, Path, safe_next};
 
+use super::Outside;
+
 #[derive(Template)]
 #[template(path = "settings/blocks.html")]
 struct Index {
@@ -49,6 +51,8 @@ struct Edit {
     repeats: Vec<(&'static str, String)>,
     weekdays: Vec<(String, String)>,
     back: String,
+    /// Visits that stand in the time of the form.
+    inside: Outside,
 }
 
 /// Local times, as the calendar gives them.
@@ -193,7 +197,7 @@ pub(super) async fn new(
         today,
         query.next.unwrap_or_default(),
     );
-    web::render(&Edit::new(page, owner, None, form, Errors::default()))
+    web::render(&Edit::load(&app, page, owner, None, form, Errors::default()).await?)
 }
 
 pub(super) async fn create(
@@ -205,7 +209,7 @@ pub(super) async fn create(
     let owner = Owner::find(&app, &page, Some(&form.resource)).await?;
     let mut errors = Errors::default();
     let Some(draft) = form.read(&page.tenant, &mut errors) else {
-        return web::render_invalid(&Edit::new(page, owner, None, form, errors));
+        return web::render_invalid(&Edit::load(&app, page, owner, None, form, errors).await?);
     };
     let id = form.id.parse().unwrap_or_else(|_| BlockId::new());
     let mut tx = app.db.begin().await?;
@@ -220,19 +224,21 @@ pub(super) async fn create(
     )
     .await?;
     tx.commit().await?;
-    saved(&app, &page, &owner, &form, &draft).await
+    saved(&app, &page, &owner, Some(id), &form, &draft).await
 }
 
 pub(super) async fn edit(
     page: Page,
     State(app): State<App>,
     Path(id): Path<BlockId>,
+    Query(query): Query<NewQuery>,
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
     let row = BlockRow::find(&app.db, page.tenant.id, id).await?;
     let owner = Owner::of(&app.db, &page, row.resource_id).await?;
-    let form = BlockForm::of(&row, &page.tenant).ok_or(Error::NotFound)?;
-    web::render(&Edit::new(page, owner, Some(id), form, Errors::default()))
+    let mut form = BlockForm::of(&row, &page.tenant).ok_or(Error::NotFound)?;
+    form.next = query.next.unwrap_or_default();
+    web::render(&Edit::load(&app, page, owner, Some(id), form, Errors::default()).await?)
 }
 
 pub(super) async fn update(
@@ -249,12 +255,13 @@ pub(super) async fn update(
     let row = BlockRow::find(&mut tx, page.tenant.id, id).await?;
     let mut errors = Errors::default();
     let Some(draft) = form.read(&page.tenant, &mut errors) else {
-        return web::render_invalid(&Edit::new(page, owner, Some(id), form, errors));
+        drop(tx);
+        return web::render_invalid(&Edit::load(&app, page, owner, Some(id), form, errors).await?);
     };
     // Pressed twice: the first press has saved it.
     if draft.is_stored(&row, &page.tenant) {
         drop(tx);
-        return saved(&app, &page, &owner, &form, &draft).await;
+        return saved(&app, &page, &owner, None, &form, &draft).await;
     }
     let stored = BlockForm::of(&row, &page.tenant)
         .ok_or(Error::NotFound)?
@@ -267,7 +274,7 @@ pub(super) async fn update(
             ..form
         };
         errors.add("", key!("schedule-block-stale"));
-        let edit = Edit::new(page, owner, Some(id), form, errors);
+        let edit = Edit::load(&app, page, owner, Some(id), form, errors).await?;
         return web::render_status(StatusCode::CONFLICT, &edit);
     }
     row.update(
@@ -279,14 +286,16 @@ pub(super) async fn update(
     )
     .await?;
     tx.commit().await?;
-    saved(&app, &page, &owner, &form, &draft).await
+    saved(&app, &page, &owner, None, &form, &draft).await
 }
 
-/// Back to where the form was opened, with a word on the visits that stand in the blocked time.
+/// Back to where the form was opened, with a word on the visits that stand in the blocked time, and the way back from a
+/// block that was just made.
 async fn saved(
     app: &App,
     page: &Page,
     owner: &Owner,
+    made: Option<BlockId>,
     form: &BlockForm,
     draft: &BlockDraft,
 ) -> Result<Response> {
@@ -298,9 +307,17 @@ async fn saved(
     };
     let list = owner.href("/settings/blocks");
     let next = safe_next(&form.next, &list);
-    Ok(web::redirect_with(next, Flash::ok(word)))
+    let mut flash = Flash::ok(word);
+    if let Some(id) = made {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("next", next)
+            .finish();
+        flash = flash.with_undo(format!("/settings/blocks/{id}/deletion?{query}"));
+    }
+    Ok(web::redirect_with(next, flash))
 }
 
+/// Where to go afterwards.
 #[derive(Deserialize)]
 pub(super) struct Deletion {
     #[serde(default)]
@@ -311,7 +328,7 @@ pub(super) async fn destroy(
     page: Page,
     State(app): State<App>,
     Path(id): Path<BlockId>,
-    Form(form): Form<Deletion>,
+    Query(then): Query<Deletion>,
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
     let mut tx = app.db.begin().await?;
@@ -321,7 +338,7 @@ pub(super) async fn destroy(
         .await?;
     tx.commit().await?;
     let list = owner.href("/settings/blocks");
-    let next = safe_next(&form.next, &list);
+    let next = safe_next(&then.next, &list);
     Ok(web::redirect_with(
         next,
         Flash::ok(page.t("schedule-block-deleted")),
@@ -329,7 +346,22 @@ pub(super) async fn destroy(
 }
 
 impl Edit {
-    fn new(page: Page, owner: Owner, id: Option<BlockId>, form: BlockForm, errors: Errors) -> Self {
+    async fn load(
+        app: &App,
+        page: Page,
+        owner: Owner,
+        id: Option<BlockId>,
+        form: BlockForm,
+        errors: Errors,
+    ) -> Result<Self> {
+        // Unfinished times have no visits in them.
+        let visits = match form.read(&page.tenant, &mut Errors::default()) {
+            Some(draft) => {
+                let (tenant, now) = (&page.tenant, app.clock.now());
+                outside::within_block(&app.db, tenant, owner.whose, &draft.block, now).await?
+            }
+            None => Vec::new(),
+        };
         let mut repeats = vec![
             ("once", page.t("schedule-repeat-once")),
             ("daily", page.t("schedule-repeat-daily")),
@@ -341,7 +373,8 @@ impl Edit {
                 page.t1("schedule-repeat-rule", "rule", form.rule.as_str()),
             ));
         }
-        Self {
+        Ok(Self {
+            inside: Outside::of(&page, &visits),
             reasons: REASONS
                 .iter()
                 .map(|reason| (*reason, page.t(reason_key(reason))))
@@ -354,6 +387,6 @@ impl Edit {
             owner,
             form,
             id,
-        }
+        })
     }
 }

@@ -121,7 +121,7 @@ struct OwnerQuery {
     resource: Option<String>,
 }
 
-/// Visits that stand outside the hours, for the notice.
+/// Visits that stand outside the hours or in blocked time, for the notice.
 struct Outside {
     count: usize,
     /// The first of them: link and text.
@@ -139,6 +139,10 @@ impl Outside {
             });
         }
         let visits = super::outside::outside_hours(&app.db, &page.tenant, app.clock.now()).await?;
+        Ok(Self::of(page, &visits))
+    }
+
+    fn of(page: &Page, visits: &[Coming]) -> Self {
         let text = |visit: &Coming| {
             let local = visit.starts_at.with_timezone(&page.tenant.tz());
             let name = visit.client_name.clone();
@@ -152,14 +156,14 @@ impl Outside {
                 page.locale.time(local.time()),
             )
         };
-        Ok(Self {
+        Self {
             count: visits.len(),
             first: visits
                 .iter()
                 .take(Self::SHOWN)
                 .map(|visit| (format!("/appointments/{}", visit.id), text(visit)))
                 .collect(),
-        })
+        }
     }
 
     fn more(&self) -> usize {

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::super::moving::clash_text;
 use super::super::series::Repeats;
@@ -260,6 +260,25 @@ async fn in_the_way(
 }
 
 impl New {
+    /// The form that blocks an hour of the time that was asked for, or of its day.
+    fn block_href(&self) -> String {
+        let (date, time) = (self.form.date.as_str(), self.form.time.as_str());
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("next", &format!("/calendar?date={date}"));
+        let start = NaiveDateTime::parse_from_str(&format!("{date}T{time}"), "%Y-%m-%dT%H:%M");
+        match start {
+            Ok(start) => {
+                let end = start + TimeDelta::hours(1);
+                query.append_pair("from", &start.format("%Y-%m-%dT%H:%M").to_string());
+                query.append_pair("to", &end.format("%Y-%m-%dT%H:%M").to_string());
+            }
+            Err(_) => {
+                query.append_pair("from", date);
+            }
+        }
+        format!("/blocks/new?{}", query.finish())
+    }
+
     fn owners(&self, owner: &Client) -> Vec<(&'static str, String)> {
         let own = self
             .page

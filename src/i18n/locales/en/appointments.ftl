@@ -168,6 +168,7 @@ appointment-choose-time = Choose a free time, or type one
 appointment-addons = Add-ons
 appointment-show-times = Show free times
 appointment-book = Book
+appointment-block-instead = Block this time instead
 appointment-now-booked = Visit booked
 appointment-now-noted = Visit noted; its time is past, so nobody is told
 appointment-walk-in-lead = Choose what it is, and it begins now

@@ -42,6 +42,10 @@ schedule-outside = { $n ->
     [one] { $n } visit stands outside your hours
    *[other] { $n } visits stand outside your hours
 }
+schedule-inside = { $n ->
+    [one] { $n } visit stands in this time
+   *[other] { $n } visits stand in this time
+}
 schedule-outside-text = They are kept. Move or cancel them if you won’t be there.
 schedule-visit-at = { $name }, { $date }, { $time }
 schedule-walk-in = Walk-in

@@ -169,6 +169,7 @@ appointment-choose-time = Elige una hora libre o escribe una
 appointment-addons = Extras
 appointment-show-times = Ver horas libres
 appointment-book = Reservar
+appointment-block-instead = Bloquear este rato
 appointment-now-booked = Visita reservada
 appointment-now-noted = Visita anotada; su hora ya pasó, así que no se avisa a nadie
 appointment-walk-in-lead = Elige qué es y empieza ahora

@@ -43,6 +43,11 @@ schedule-outside = { $n ->
     [many] { $n } de citas quedan fuera de tu horario
    *[other] { $n } citas quedan fuera de tu horario
 }
+schedule-inside = { $n ->
+    [one] { $n } cita queda dentro de este tiempo
+    [many] { $n } de citas quedan dentro de este tiempo
+   *[other] { $n } citas quedan dentro de este tiempo
+}
 schedule-outside-text = Se mantienen. Cámbialas o cancélalas si no vas a estar.
 schedule-visit-at = { $name }, { $date }, { $time }
 schedule-walk-in = Sin cita

@@ -170,6 +170,7 @@ appointment-choose-time = Выберите свободное время или 
 appointment-addons = Дополнения
 appointment-show-times = Показать время
 appointment-book = Записать
+appointment-block-instead = Занять это время без визита
 appointment-now-booked = Запись создана
 appointment-now-noted = Визит внесён; его время прошло, сообщений не будет
 appointment-walk-in-lead = Выберите услугу, и визит начнётся сейчас
