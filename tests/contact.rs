@@ -149,6 +149,8 @@ fn names_are_found_in_either_script() {
         ("Ａｎｎａ", "anna"),
         ("İpek", "ipek"),
         ("Олена Марчук", "olena marchuk"),
+        ("Ελένη Παπαδάκη", "eleni papadaki"),
+        ("ΨΑΡΡΆΣ Ξένιος", "psarras xenios"),
         ("+34 612", "+34 612"),
         ("李小龍", "李小龍"),
         ("", ""),

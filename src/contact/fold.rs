@@ -44,6 +44,10 @@ fn latin(c: char) -> Option<&'static str> {
         'ћ' => "c", 'џ' => "dz", 'ѓ' => "g", 'ќ' => "k", 'ѕ' => "dz",
         // Kazakh, Kyrgyz, Tatar
         'ә' => "a", 'ғ' => "g", 'қ' => "k", 'ң' => "n", 'ө' => "o", 'ү' | 'ұ' => "u", 'һ' => "h", 'җ' => "zh",
+        // Greek, letter by letter as on signs: η and ι are one sound
+        'α' => "a", 'β' => "v", 'γ' => "g", 'δ' => "d", 'ε' => "e", 'ζ' => "z", 'η' | 'ι' => "i", 'θ' => "th", 'κ' => "k",
+        'λ' => "l", 'μ' => "m", 'ν' => "n", 'ξ' => "x", 'ο' | 'ω' => "o", 'π' => "p", 'ρ' => "r", 'σ' | 'ς' => "s",
+        'τ' => "t", 'υ' => "y", 'φ' => "f", 'χ' => "ch", 'ψ' => "ps",
         // Latin letters without a base under their mark
         'ß' => "ss", 'ø' => "o", 'ł' => "l", 'đ' | 'ð' => "d", 'þ' => "th", 'æ' => "ae", 'œ' => "oe", 'ı' => "i",
         _ => return None,

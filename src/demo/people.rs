@@ -47,7 +47,7 @@ const REGULARS: &[(&str, Locale, &str, &str)] = &[
     ("Ирина Ким", Locale::Ru, "Acrylates", ""),
     ("Aoife Brennan", Locale::En, "", ""),
     ("Alina Vetrova", Locale::Ru, "", ""),
-    ("Emma Lindqvist", Locale::En, "", ""),
+    ("Ελένη Παπαδάκη", Locale::En, "", "From Heraklion, likes to talk of the sea."),
     ("Rocío Vidal", Locale::Es, "", ""),
     ("Светлана Мороз", Locale::Ru, "Lidocaine", ""),
     ("Laia Puig", Locale::Es, "", ""),
@@ -73,6 +73,11 @@ const RUSSIAN: (&[&str], &[&str]) = (
 const UKRAINIAN: (&[&str], &[&str]) = (
     &["Олена", "Наталія", "Юлія", "Оксана", "Христина", "Ірина", "Софія", "Євгенія", "Ярина"],
     &["Марчук", "Ковальчук", "Шевченко", "Гнатюк", "Бойко", "Ґудзь", "Їжак", "Лисенко", "Романюк"],
+);
+#[rustfmt::skip]
+const GREEK: (&[&str], &[&str]) = (
+    &["Ελένη", "Μαρία", "Κατερίνα", "Δήμητρα", "Ιωάννα", "Χριστίνα", "Ζωή", "Ξένια"],
+    &["Παπαδάκη", "Αντωνίου", "Βλάχου", "Γεωργίου", "Νικολάου", "Ψαρρά", "Οικονόμου"],
 );
 #[rustfmt::skip]
 const ENGLISH: (&[&str], &[&str]) = (
@@ -166,7 +171,8 @@ fn name(rng: &mut StdRng) -> (String, Locale) {
     let (names, locale) = match rng.random_range(0..100) {
         0..45 => (SPANISH, Locale::Es),
         45..73 => (RUSSIAN, Locale::Ru),
-        73..81 => (UKRAINIAN, Locale::En),
+        73..79 => (UKRAINIAN, Locale::En),
+        79..83 => (GREEK, Locale::En),
         _ => (ENGLISH, Locale::En),
     };
     let (first, last) = (one_of(rng, names.0), one_of(rng, names.1));
