@@ -1163,3 +1163,47 @@ fn book_answers_every_page_without_a_change() {
         assert_eq!(visits(&ctx, bella.tenant.id).await, 1);
     });
 }
+
+#[test]
+fn search_engines_and_chats_are_told_which_pages_there_are_and_how_they_look() {
+    on_both(|ctx| async move {
+        ctx.bella().await;
+        let mut hidden = crate::support::factories::bella_file();
+        hidden["slug"] = "without-services".into();
+        hidden["owner"] = serde_json::json!({"name": "Olga", "email": "olga@example.com", "password": "quite another one"});
+        hidden["services"] = serde_json::json!([]);
+        ctx.practice(hidden).await;
+        let mut anybody = ctx.visitor();
+        anybody
+            .get("/robots.txt")
+            .await
+            .expect(200)
+            .says("Sitemap: http://localhost:8080/sitemap.xml")
+            .says("Disallow: /l/");
+        let map = anybody.get("/sitemap.xml").await.expect(200);
+        assert_eq!(map.headers["content-type"], "application/xml");
+        assert!(map.body.starts_with("<?xml version=\"1.0\""));
+        assert_eq!(map.body.matches("<loc>").count(), 1, "{}", map.body);
+        map.says("<loc>http://localhost:8080/bella</loc>");
+
+        let page = anybody.get("/bella").await.expect(200).body;
+        let told = |name: &str| {
+            let (_, rest) = page
+                .split_once(&format!("<meta property=\"og:{name}\" content=\""))
+                .unwrap_or_else(|| panic!("no og:{name}"));
+            rest.split_once('"').unwrap().0.to_owned()
+        };
+        assert_eq!(told("title"), "Bella Brows");
+        assert_eq!(told("type"), "website");
+        assert_eq!(told("url"), "http://localhost:8080/bella");
+        assert!(!told("description").is_empty());
+        // Chats take no address without a host.
+        let picture = told("image");
+        let path = picture
+            .strip_prefix("http://localhost:8080")
+            .expect("absolute");
+        let file = anybody.get(path).await.expect(200);
+        assert_eq!(file.headers["content-type"], "image/png");
+        assert!(file.bytes.starts_with(b"\x89PNG"));
+    });
+}

@@ -340,3 +340,41 @@ fn each_practice_has_a_key_of_its_own() {
         assert!(again.open("notes.1", &sealed).is_ok());
     });
 }
+
+/// ux 25: the calendar of a new practice is not empty, and nobody else sees why.
+#[test]
+fn a_new_practice_has_an_example_day() {
+    on_both(|ctx| async move {
+        let mut anna = ctx.visitor();
+        anna.signs_up("anna@example.com", PASSWORD)
+            .await
+            .expect(303);
+        let days: Vec<_> = (0..7).map(|day: u8| day.to_string()).collect();
+        let mut hours = vec![("from", "9"), ("to", "18")];
+        hours.extend(days.iter().map(|day| ("day", day.as_str())));
+        anna.post("/setup/trade", &[("kind", "brows")])
+            .await
+            .expect(303);
+        let place = [
+            ("phone", "612345678"),
+            ("address", ""),
+            ("timezone", "Europe/Madrid"),
+            ("currency", "EUR"),
+        ];
+        anna.post("/setup/place", &place).await.expect(303);
+        anna.post("/setup/hours", &hours).await.expect(303);
+        anna.get("/calendar?view=day&date=2026-05-14")
+            .await
+            .expect(200)
+            .says("is-example")
+            .says("Remove the example");
+        ctx.bella()
+            .await
+            .sign_in(&ctx)
+            .await
+            .get("/calendar?view=day&date=2026-05-14")
+            .await
+            .expect(200)
+            .lacks("is-example");
+    });
+}

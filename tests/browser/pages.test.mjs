@@ -24,6 +24,15 @@ test('every page that the owner can open', { timeout: 600_000 }, async (t) => {
   assert.ok(seen.length >= 20, `links lead to more than ${seen}`);
 });
 
+test('every error page', { timeout: 300_000 }, async (t) => {
+  const page = await site.page(t, { ...narrow, refused: [/^50[03] from .*\/errors\/50[03]$/] });
+  for (const [turn, status] of [403, 404, 409, 422, 429, 500, 503].entries()) {
+    await t.test(`${status}`, async () => look(page, `/dev/styleguide/errors/${status}`, turn, status));
+    await page.locator('main a.btn.gold').click();
+    assert.notEqual(page.url(), 'about:blank', 'a way on');
+  }
+});
+
 /** Looks at each page in turn, each as a test of its own, and follows its links. Returns the paths. */
 async function visit(t, page, starts, wanted = () => true) {
   const crawl = new Crawl(site.url, starts);
@@ -38,7 +47,7 @@ async function visit(t, page, starts, wanted = () => true) {
 }
 
 /** One page in all its looks. `turn` shares the looks out that are too many to try all of them on each page. */
-async function look(page, path, turn) {
+async function look(page, path, turn, status = path.startsWith('/no-such') ? 404 : 200) {
   const name = `${String(turn).padStart(2, '0')}${path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id').replaceAll(/\W+/g, '-').slice(0, 60)}`;
   let answer;
   for (let i = 0; i < languages.length; i++) {
@@ -46,7 +55,7 @@ async function look(page, path, turn) {
     await page.context().addCookies([{ name: 'lang', value: lang, url: site.url }]);
     await page.setViewportSize(narrow);
     answer = await page.goto(path);
-    assert.ok(answer.status() < 500 && (answer.ok() || path.startsWith('/no-such')), `${answer.status()} for ${path}`);
+    assert.equal(answer.status(), status, path);
     assert.equal(await page.locator('h1').count(), 1, 'a page has one main heading');
     await fits(page);
     await picture(page, `${name}-phone-${lang}`);
@@ -61,5 +70,22 @@ async function look(page, path, turn) {
     await picture(page, `${name}-laptop-${theme}`);
     if ((turn + i) % 2) await page.setViewportSize(wide[0]);
     await accessible(page);
+  }
+  await page.setViewportSize(narrow);
+  await page.evaluate(lengthen);
+  await fits(page);
+}
+
+/** Every word of a page 40 % longer, as in a language that needs more room than ours. Figures and names' abbreviations stay. */
+function lengthen() {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) texts.push(walker.currentNode);
+  for (const node of texts) {
+    if (node.parentElement.closest('script, style, svg, time, .num, kbd, code, pre')) continue;
+    node.data = node.data.replace(/\p{L}{3,}/gu, (word) => {
+      const middle = Math.ceil(word.length / 2);
+      return word.slice(0, middle) + 'e'.repeat(Math.round(word.length * 0.4)) + word.slice(middle);
+    });
   }
 }
