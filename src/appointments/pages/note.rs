@@ -55,15 +55,7 @@ async fn update(
     if visit.version != form.version && visit.internal_note != note {
         drop(tx);
         let (both, why) = both(&visit.internal_note, &form.note);
-        return typed(
-            &app,
-            page,
-            id,
-            both,
-            why.into(),
-            StatusCode::CONFLICT,
-        )
-        .await;
+        return typed(&app, page, id, both, why.into(), StatusCode::CONFLICT).await;
     }
     if visit.internal_note != note {
         visit
