@@ -455,7 +455,7 @@ fn a_month_shows_each_day_with_its_visits_and_how_full_it_is() {
             .get("/calendar?view=month&date=2026-05-20")
             .await
             .expect(200);
-        month
+        let month = month
             .says("<h1><span>May 2026</span>")
             .says("3 visits")
             .says("Friday 15 May: 2 visits, ")

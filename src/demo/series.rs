@@ -7,9 +7,10 @@ use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::series::{Decisions, NewSeries, Outcome, Row, Series, rule};
 use crate::appointments::{About, Appointment};
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::events::Actor;
-use crate::id::UserId;
+use crate::id::{AppointmentId, TenantId, UserId};
 use crate::q;
 use crate::schedule::local::reading_at;
 
@@ -66,6 +67,7 @@ pub async fn repeat_one(
         ..new
     };
     Series::book(&mut tx, tenant, &actor, decided, false, now).await?;
+    name_again(&mut tx, tenant.id, &visit).await?;
     // An invented client is told nothing.
     q!(
         tx,
@@ -74,5 +76,31 @@ pub async fn repeat_one(
         tenant.id,
     )?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// The same seed gives the same references: those of the first visit's letters, turned.
+async fn name_again(tx: &mut Tx, tenant: TenantId, first: &Appointment) -> Result<()> {
+    let others = q!(
+        tx,
+        fetch_all: (AppointmentId,),
+        "SELECT a.id FROM series_visits v JOIN appointments a ON a.tenant_id = v.tenant_id AND a.id = v.appointment_id
+         WHERE v.tenant_id = $1 AND a.id <> $2 ORDER BY a.starts_at",
+        tenant,
+        first.id,
+    )?;
+    let mut letters: Vec<char> = first.reference.chars().collect();
+    for (id,) in others {
+        letters.rotate_left(1);
+        let reference: String = letters.iter().collect();
+        q!(
+            tx,
+            execute,
+            "UPDATE appointments SET reference = $3 WHERE tenant_id = $1 AND id = $2",
+            tenant,
+            id,
+            reference,
+        )?;
+    }
     Ok(())
 }

@@ -12,6 +12,7 @@ use super::super::series::rule::MAX_VISITS;
 use super::super::series::{Decision, OfVisit, Row, Scope, Standing};
 use super::moving::clash_text;
 use crate::app::App;
+use crate::i18n::sentence;
 use crate::services::weekdays;
 use crate::web::{Errors, Page};
 
@@ -96,7 +97,7 @@ fn view(page: &Page, row: &Row, id: String, year: Option<i32>) -> RowView {
     let chosen = row.decision.map(Decision::text).unwrap_or_default();
     RowView {
         id,
-        when: when(page, row.starts_at, year),
+        when: sentence(&when(page, row.starts_at, year)),
         was: row.was.map(|at| when(page, at, year)).unwrap_or_default(),
         problem: problem(page, row),
         options: options(page, row, year),

@@ -74,9 +74,9 @@ settings-offers = Что предложат клиентам в какой-то 
 settings-offers-holds = Действует это правило
 settings-offers-own = Только так
 settings-offers-count = { $n ->
-    [0] { $day }: свободного времени нет
-    [one] { $day }: { $n } вариант
-    [few] { $day }: { $n } варианта
-    [many] { $day }: { $n } вариантов
-   *[other] { $day }: { $n } варианта
+    [0] Свободного времени нет: { $day }
+    [one] { $n } вариант: { $day }
+    [few] { $n } варианта: { $day }
+    [many] { $n } вариантов: { $day }
+   *[other] { $n } варианта: { $day }
 }
