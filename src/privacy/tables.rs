@@ -102,6 +102,7 @@ pub const PRACTICE: &[Table] = &[
     of_practice("fiscal_receipts", "id"),
     of_practice("retention_rules", "what"),
     of_practice("memberships", "user_id"),
+    of_practice("calendar_feeds", "user_id"),
     of_practice("events", "id"),
 ];
 
