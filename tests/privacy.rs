@@ -424,6 +424,295 @@ fn an_erased_client_is_nowhere() {
     });
 }
 
+/// All that a card can hold names somebody; erased, nothing of it is left in any table.
+#[test]
+fn whatever_a_card_holds_goes_with_it() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let tenant = practice.tenant.id;
+        let mut owner = proved(&ctx, &practice).await;
+        let field = [("name", "Curl"), ("kind", "text")];
+        owner
+            .post("/settings/client-fields/new", &field)
+            .await
+            .expect(303);
+        let form = owner.get("/clients/new").await.expect(200);
+        let at = form.body.find("name=\"field_id\" value=\"").unwrap() + 23;
+        let field = form.body[at..at + 36].to_owned();
+        let typed = [
+            ("name", "Zanary Q"),
+            ("phone", "+34 612 345 699"),
+            ("email", "zanary@example.com"),
+            ("contact_kind", "telegram"),
+            ("contact_value", "@zanarytg"),
+            ("contact_label", "zanary label"),
+            ("birthday", "9.9.1990"),
+            ("address", "Zanary street"),
+            ("came_from", "zanary friend"),
+            ("preferences", "zanary tea"),
+            ("allergies", "zanary nuts"),
+            ("emergency_name", "zanary mother"),
+            ("emergency_phone", "+34 612 345 601"),
+            ("marketing", "true"),
+            ("field_id", &*field),
+            ("field_value", "zanary answer"),
+            ("note", "zanary note"),
+        ];
+        let path = owner.post("/clients/new", &typed).await.expect(303);
+        let path = path.location().to_owned();
+        let client: ClientId = path.trim_start_matches("/clients/").parse().unwrap();
+        for (place, form) in [
+            ("notes", &[("body", "zanary pinned")][..]),
+            ("medical-notes/new", &[("body", "zanary illness")][..]),
+            (
+                "subjects/new",
+                &[
+                    ("kind", "pet"),
+                    ("name", "Zanarydog"),
+                    ("note", "zanary bites"),
+                ][..],
+            ),
+            ("block", &[("reason", "zanary reason")][..]),
+        ] {
+            let answer = owner.post(&format!("{path}/{place}"), form).await;
+            answer.expect(303);
+        }
+        owner
+            .post(&format!("{path}/unblock"), &[])
+            .await
+            .expect(303);
+        // A second card, joined; a third, joined and parted again.
+        for (name, phone) in [
+            ("Zanary Two", "+34612345697"),
+            ("Zanary Three", "+34612345696"),
+        ] {
+            let other = ctx.client(&practice, name, phone).await;
+            owner
+                .post(&format!("{path}/merge/{}", other.id), &[])
+                .await
+                .expect(303);
+        }
+        let visit = ctx
+            .book_for(&practice, client, "shaping", "2026-05-15T10:00")
+            .await;
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE appointments SET client_note = 'zanary said', internal_note = 'zanary inside' WHERE id = $1",
+            visit.id
+        )
+        .unwrap();
+        // For a child they book, and hear of it: before and after.
+        let child = ctx.client(&practice, "Leo Petrov", "+34612345695").await.id;
+        let of_child = ctx
+            .book_for(&practice, child, "shaping", "2026-05-20T10:00")
+            .await;
+        let sent = [
+            ("booked", "sent", "zanary@example.com", "Zanary Q"),
+            ("reminder", "queued", "zanary@example.com", "Zanary Q"),
+            (
+                "moved",
+                "sent",
+                "client34612345695@example.com",
+                "Leo Petrov",
+            ),
+        ];
+        for (kind, status, address, name) in sent {
+            aureli::q!(
+                &ctx.app.db,
+                execute,
+                "INSERT INTO messages (tenant_id, id, dedupe_key, channel, kind, audience, locale, recipient, recipient_name,
+                    client_id, appointment_id, data, status, send_at, created_at)
+                 VALUES ($1, $2, $3, 'email', $4, 'client', 'en', $9, $10, $5, $6, '{}', $7, $8, $8)",
+                tenant,
+                aureli::id::MessageId::new(),
+                format!("test:{kind}"),
+                kind,
+                child,
+                of_child.id,
+                status,
+                ctx.app.clock.now() + TimeDelta::days(5),
+                address,
+                name
+            )
+            .unwrap();
+        }
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "INSERT INTO appointment_abouts (tenant_id, appointment_id, booker_id) VALUES ($1, $2, $3)",
+            tenant,
+            of_child.id,
+            client
+        )
+        .unwrap();
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "INSERT INTO appointment_contacts (tenant_id, appointment_id, name, phone, created_at) VALUES ($1, $2, 'Zanary Q', '+34612345699', $3)",
+            tenant,
+            of_child.id,
+            ctx.app.clock.now()
+        )
+        .unwrap();
+        let invoice = owner
+            .post("/invoices/new", &[("client", &*client.to_string())])
+            .await
+            .expect(303);
+        assert!(invoice.location().starts_with("/invoices/"));
+        owner
+            .post(&format!("{path}/own-page"), &[])
+            .await
+            .expect(303);
+        ctx.run_jobs().await;
+        // The master's own mailbox is out of reach.
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "DELETE FROM dev_mails WHERE recipient = 'vera@example.com'"
+        )
+        .unwrap();
+        // It is over by then; the child's stays.
+        ctx.app.clock.set("2026-05-16T10:00:00Z".parse().unwrap());
+        let before = everything(&ctx.app).await.to_lowercase();
+        for part in [
+            "zanary q",
+            "zanarytg",
+            "zanary said",
+            "zanary two",
+            "zanarydog",
+        ] {
+            assert!(before.contains(part), "{part} was never there");
+        }
+        let mut owner = proved(&ctx, &practice).await;
+        owner
+            .post(&format!("{path}/erasure"), &[("confirm", "true")])
+            .await
+            .expect(303);
+        assert!(find(&ctx, &practice, client).await.erased_at.is_some());
+        let all = everything(&ctx.app).await.to_lowercase();
+        if let Some(at) = all.find("zanary") {
+            let from = all[..at]
+                .char_indices()
+                .rev()
+                .nth(120)
+                .map_or(0, |(i, _)| i);
+            panic!("still there: {}", &all[from..at + 20]);
+        }
+        assert!(!all.contains("612345699"), "the phone is still there");
+        // Nobody writes to the parent any more; the child's own messages stay.
+        ctx.app.clock.set("2026-05-19T12:00:00Z".parse().unwrap());
+        ctx.run_jobs().await;
+        assert!(!everything(&ctx.app).await.contains("zanary@"));
+        let own = aureli::q!(
+            &ctx.app.db,
+            fetch_all: (String, String, String),
+            "SELECT kind, recipient, recipient_name FROM messages WHERE tenant_id = $1 AND client_id = $2 AND audience = 'client'",
+            tenant,
+            child
+        )
+        .unwrap();
+        let of = |kind: &str| own.iter().filter(|(of, ..)| of == kind).count();
+        assert!(of("moved") == 1 && of("reminder") > 0, "{own:?}");
+        for (kind, address, name) in &own {
+            let theirs = ("client34612345695@example.com", "Leo Petrov");
+            assert_eq!((&**address, &**name), theirs, "{kind}");
+        }
+        let (mails,) = aureli::q!(
+            &ctx.app.db,
+            fetch_one: (i64,),
+            "SELECT COUNT(*) FROM dev_mails WHERE recipient = 'client34612345695@example.com'"
+        )
+        .unwrap();
+        assert!(mails > 0, "the child is reminded instead");
+    });
+}
+
+/// Who brings a child, has paid for visits ahead or owes something has not stayed away.
+#[test]
+fn a_rule_forgets_nobody_whom_the_practice_still_deals_with() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let tenant = practice.tenant.id;
+        let mut people = Vec::new();
+        for (n, name) in ["Gone", "Books", "Mother", "Package", "Owes", "Child"]
+            .into_iter()
+            .enumerate()
+        {
+            let phone = format!("+3461234560{n}");
+            people.push(ctx.client(&practice, name, &phone).await.id);
+        }
+        let [gone, books, mother, package, owes, child] = people[..] else {
+            panic!("six people")
+        };
+        ctx.app.clock.set("2028-06-20T10:00:00Z".parse().unwrap());
+        let now = ctx.app.clock.now();
+        let visit = ctx
+            .book_over(&practice, "shaping", "2028-06-21T10:00")
+            .await;
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE appointments SET client_id = $2 WHERE id = $1",
+            visit.id,
+            child
+        )
+        .unwrap();
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "INSERT INTO appointment_abouts (tenant_id, appointment_id, booker_id) VALUES ($1, $2, $3)",
+            tenant,
+            visit.id,
+            books
+        )
+        .unwrap();
+        let mut owner = proved(&ctx, &practice).await;
+        owner
+            .post(
+                &format!("/clients/{mother}/family/new"),
+                &[("other", &*child.to_string()), ("relation", "child")],
+            )
+            .await
+            .expect(303);
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "INSERT INTO packages (tenant_id, id, kind, name, code_hash, code_tail, client_id, currency, price_minor,
+                granted_minor, balance_minor, created_at, updated_at)
+             VALUES ($1, $2, 'certificate', 'Gift', $3, '1234', $4, 'EUR', 100, 100, 40, $5, $5)",
+            tenant,
+            aureli::id::PackageId::new(),
+            vec![7_u8; 32],
+            package,
+            now - TimeDelta::days(700)
+        )
+        .unwrap();
+        owner
+            .post("/invoices/new", &[("client", &*owes.to_string())])
+            .await
+            .expect(303);
+        let rules = [(What::Clients, 24)];
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        privacy::set_rules(&mut tx, tenant, &Actor::system(), &rules, now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        privacy::tend(&ctx.app).await.unwrap();
+        for (who, id) in [
+            ("books for a child", books),
+            ("is a child's mother", mother),
+            ("has a certificate", package),
+            ("has a bill", owes),
+            ("comes", child),
+        ] {
+            let erased = find(&ctx, &practice, id).await.erased_at;
+            assert!(erased.is_none(), "who {who} was erased");
+        }
+        assert!(find(&ctx, &practice, gone).await.erased_at.is_some());
+    });
+}
+
 #[test]
 fn visits_ahead_are_cancelled_first_and_past_ones_keep_their_sums() {
     on_both(|ctx| async move {

@@ -4,14 +4,16 @@
 //!
 //! The wish is first written to the store of files, beside the database ([`super::journal`]): what breaks off is finished,
 //! and what an older backup brings back goes again. Every step may be taken twice.
+//!
+//! Where next: [`super::forget`] (what hangs on the card).
 
 use chrono::{DateTime, Months, Utc};
 use serde_json::json;
 use sqlx::FromRow;
 use sqlx::types::Json;
 
-use super::journal;
 use super::retention::{self, What};
+use super::{forget, journal};
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::clients::Client;
@@ -248,9 +250,7 @@ pub(super) async fn carry_out(
         if card.erased_at.is_some() {
             continue;
         }
-        forget_around(&mut tx, tenant.id, card.id).await?;
-        forget_messages(&mut tx, tenant.id, &card).await?;
-        forget_invoices(&mut tx, tenant.id, card.id).await?;
+        forget::all(&mut tx, tenant.id, &card).await?;
         consents::erase_client(
             &mut tx,
             tenant.id,
@@ -304,93 +304,6 @@ pub(super) async fn carry_out(
     }
     tx.commit().await?;
     settle_file(app).await
-}
-
-/// Runs statements one after the other; each takes the practice and the client.
-macro_rules! forget {
-    ($tx:expr, $tenant:expr, $client:expr, $($sql:literal),+ $(,)?) => {$(
-        q!($tx, execute, $sql, $tenant, $client)?;
-    )+};
-}
-
-/// What hangs on the card and is kept for nobody.
-async fn forget_around(tx: &mut Tx, tenant: TenantId, client: ClientId) -> Result<()> {
-    crate::payments::erase_client(tx, tenant, client).await?;
-    crate::packages::erase_client(tx, tenant, client).await?;
-    forget!(
-        tx,
-        tenant,
-        client,
-        "DELETE FROM client_contacts WHERE tenant_id = $1 AND client_id = $2",
-        "DELETE FROM client_notes WHERE tenant_id = $1 AND client_id = $2",
-        "DELETE FROM client_tags WHERE tenant_id = $1 AND client_id = $2",
-        "DELETE FROM client_field_values WHERE tenant_id = $1 AND client_id = $2",
-        "DELETE FROM client_refusals WHERE tenant_id = $1 AND client_id = $2",
-        "DELETE FROM client_links WHERE tenant_id = $1 AND client_id = $2",
-        "DELETE FROM client_links WHERE tenant_id = $1 AND other_id = $2",
-        "UPDATE appointment_abouts SET subject_id = NULL WHERE tenant_id = $1 AND subject_id IN (
-            SELECT id FROM client_subjects WHERE tenant_id = $1 AND client_id = $2)",
-        "UPDATE appointment_abouts SET booker_id = NULL WHERE tenant_id = $1 AND booker_id = $2",
-        "DELETE FROM client_subjects WHERE tenant_id = $1 AND client_id = $2",
-        "DELETE FROM appointment_contacts WHERE tenant_id = $1 AND appointment_id IN (
-            SELECT id FROM appointments WHERE tenant_id = $1 AND client_id = $2)",
-        "UPDATE appointments SET client_note = '', internal_note = '', cancel_reason = ''
-         WHERE tenant_id = $1 AND client_id = $2",
-        "DELETE FROM me_links WHERE tenant_id = $1 AND client_id = $2",
-    );
-    Ok(())
-}
-
-/// Every message to the client, and those to the master about their visits: both name them. Links go with them.
-async fn forget_messages(tx: &mut Tx, tenant: TenantId, client: &Client) -> Result<()> {
-    forget!(
-        tx,
-        tenant,
-        client.id,
-        "DELETE FROM links WHERE tenant_id = $1 AND appointment_id IN (
-            SELECT id FROM appointments WHERE tenant_id = $1 AND client_id = $2)",
-        "DELETE FROM messages WHERE tenant_id = $1 AND appointment_id IN (
-            SELECT id FROM appointments WHERE tenant_id = $1 AND client_id = $2)",
-        "DELETE FROM messages WHERE tenant_id = $1 AND client_id = $2",
-    );
-    // The mailbox of a program that is being tried out.
-    for mail in client.email.iter() {
-        q!(
-            tx,
-            execute,
-            "DELETE FROM dev_mails WHERE LOWER(recipient) = LOWER($1)",
-            mail
-        )?;
-    }
-    Ok(())
-}
-
-/// Drafts and links. What was sent stays as the law wants it, with the name it was made out to; nothing leads to it from the card.
-async fn forget_invoices(tx: &mut Tx, tenant: TenantId, client: ClientId) -> Result<()> {
-    q!(
-        tx,
-        execute,
-        "DELETE FROM invoice_links WHERE tenant_id = $1 AND invoice_id IN (
-            SELECT id FROM invoices WHERE tenant_id = $1 AND client_id = $2)",
-        tenant,
-        client
-    )?;
-    q!(
-        tx,
-        execute,
-        "DELETE FROM invoice_items WHERE tenant_id = $1 AND invoice_id IN (
-            SELECT id FROM invoices WHERE tenant_id = $1 AND client_id = $2 AND status = 'draft')",
-        tenant,
-        client
-    )?;
-    q!(
-        tx,
-        execute,
-        "DELETE FROM invoices WHERE tenant_id = $1 AND client_id = $2 AND status = 'draft'",
-        tenant,
-        client
-    )?;
-    Ok(())
 }
 
 /// The card itself. What stands in place of the name is said in the practice's language.

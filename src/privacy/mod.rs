@@ -7,6 +7,7 @@
 mod archive;
 mod erase;
 mod export;
+mod forget;
 mod journal;
 mod lines;
 mod pages;

@@ -73,6 +73,8 @@ impl What {
 
 /// What one round takes of each kind; the next round takes the rest.
 const ROUND: i64 = 50;
+/// No limit.
+const ALL: i64 = 10_000_000;
 
 pub async fn months(mut on: impl On, tenant: TenantId, what: What) -> Result<Option<i64>> {
     let found = q!(
@@ -180,15 +182,7 @@ pub async fn due(
 ) -> Result<i64> {
     let (count,) = match what {
         What::HealthRecords => (0,),
-        What::Clients => q!(
-            on,
-            fetch_one: (i64,),
-            "SELECT COUNT(*) FROM clients c WHERE c.tenant_id = $1 AND NOT c.is_merged AND c.created_at < $2
-                AND NOT EXISTS (SELECT 1 FROM appointments a
-                    WHERE a.tenant_id = c.tenant_id AND a.client_id = c.id AND a.starts_at >= $2)",
-            tenant,
-            cutoff
-        )?,
+        What::Clients => (old_clients(on, tenant, cutoff, ALL).await?.len() as i64,),
         What::Messages => q!(
             on,
             fetch_one: (i64,),
@@ -225,18 +219,42 @@ async fn keep_to(app: &App, tenant: TenantId, what: What, cutoff: DateTime<Utc>)
     }
 }
 
-async fn forget_clients(app: &App, tenant: TenantId, cutoff: DateTime<Utc>) -> Result<usize> {
-    let rows = q!(
-        &app.db,
+/// Whom the practice has had nothing to do with since: no visit of theirs, of those they book for or are family of; nothing
+/// bought or paid, nothing owed, no package or certificate that still counts.
+async fn old_clients(
+    mut on: impl On,
+    tenant: TenantId,
+    cutoff: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<(ClientId,)>> {
+    Ok(q!(
+        on,
         fetch_all: (ClientId,),
         "SELECT c.id FROM clients c WHERE c.tenant_id = $1 AND NOT c.is_merged AND c.created_at < $2
             AND NOT EXISTS (SELECT 1 FROM appointments a
                 WHERE a.tenant_id = c.tenant_id AND a.client_id = c.id AND a.starts_at >= $2)
+            AND NOT EXISTS (SELECT 1 FROM appointment_abouts b
+                JOIN appointments a ON a.tenant_id = b.tenant_id AND a.id = b.appointment_id
+                WHERE b.tenant_id = c.tenant_id AND b.booker_id = c.id AND a.starts_at >= $2)
+            AND NOT EXISTS (SELECT 1 FROM client_links l
+                JOIN appointments a ON a.tenant_id = l.tenant_id AND a.client_id = l.other_id
+                WHERE l.tenant_id = c.tenant_id AND l.client_id = c.id AND a.starts_at >= $2)
+            AND NOT EXISTS (SELECT 1 FROM packages p WHERE p.tenant_id = c.tenant_id AND p.client_id = c.id
+                AND (p.created_at >= $2 OR (p.cancelled_at IS NULL AND p.expired_at IS NULL
+                    AND (p.balance_minor > 0 OR p.balance_visits > 0))))
+            AND NOT EXISTS (SELECT 1 FROM payments y
+                WHERE y.tenant_id = c.tenant_id AND y.client_id = c.id AND y.created_at >= $2)
+            AND NOT EXISTS (SELECT 1 FROM invoices i WHERE i.tenant_id = c.tenant_id AND i.client_id = c.id
+                AND (i.created_at >= $2 OR i.status IN ('sent', 'partially_paid', 'overdue')))
          ORDER BY c.id LIMIT $3",
         tenant,
         cutoff,
-        ROUND
-    )?;
+        limit
+    )?)
+}
+
+async fn forget_clients(app: &App, tenant: TenantId, cutoff: DateTime<Utc>) -> Result<usize> {
+    let rows = old_clients(&app.db, tenant, cutoff, ROUND).await?;
     let tenant = Tenant::find(&app.db, tenant).await?;
     let mut count = 0;
     for (client,) in rows {
