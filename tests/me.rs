@@ -502,6 +502,53 @@ fn a_parent_sees_what_they_booked_for_a_child() {
     });
 }
 
+/// What ran out is signed again from there: beside what waits for a child's signature, and where an older card signed it.
+#[test]
+fn what_ran_out_is_signed_again() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let form = ctx.form(&practice, "treatment", &[]).await;
+        let old = ctx.client(&practice, "O. Vidal", "+34612345671").await;
+        ctx.signed(&practice, &form, old.id).await;
+        let parent = ctx.client(&practice, "Olga Vidal", "+34612345679").await;
+        let child = ctx.client(&practice, "Misha Vidal", "+34612345680").await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let joined = format!("/clients/{}/merge/{}", parent.id, old.id);
+        owner.post(&joined, &[]).await.expect(303);
+        ctx.app.clock.advance(TimeDelta::days(400));
+        let mut owner = practice.sign_in(&ctx).await;
+        let link_child = [("other", &*child.id.to_string()), ("relation", "child")];
+        owner
+            .post(&format!("/clients/{}/family/new", parent.id), &link_child)
+            .await
+            .expect(303);
+        ctx.ask(&practice, &form, child.id).await;
+        owner
+            .post(&format!("/clients/{}/own-page", parent.id), &[])
+            .await
+            .expect(303);
+        let path = link(&ctx).await;
+        let mut visitor = ctx.visitor();
+        let page = visitor.get(&path).await.expect(200);
+        page.says("For Misha Vidal").says("Sign again");
+        let (at, _) = page.body.match_indices("name=\"renew\"").next().unwrap();
+        let act = page.body[..at].rsplit("action=\"").next().unwrap();
+        let act = act[..act.find('"').unwrap()].to_owned();
+        let to = visitor.post(&act, &[("renew", "true")]).await.expect(303);
+        visitor
+            .get(to.location())
+            .await
+            .expect(200)
+            .says("Olga Vidal")
+            .says("Consent to treatment");
+        let open = Consent::open_of_client(&ctx.app.db, practice.tenant.id, parent.id).await;
+        let [asked] = open.unwrap().try_into().unwrap();
+        assert_eq!(asked.client_id, parent.id, "on the card that stands");
+        // Asked once: what waits now is signed, not asked for again.
+        visitor.get(&path).await.expect(200).lacks("Sign again");
+    });
+}
+
 /// At most three an hour to one address, whoever asks; the answer is the same.
 #[test]
 fn nobody_fills_a_mailbox_with_links() {
