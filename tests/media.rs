@@ -515,6 +515,63 @@ fn a_link_shows_its_photos_until_it_ends() {
     });
 }
 
+/// Two people were taken for one, and their photos shown by one link: once that is undone, each sees only their own.
+#[test]
+fn a_link_of_a_joined_card_shows_nobody_elses_photos_after_the_undo() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let one = ctx.client(&practice, "Anna", "+34612345601").await.id;
+        let two = ctx.client(&practice, "Ana", "+34612345602").await.id;
+        let own = ctx.photo(&practice, one).await.id;
+        let others = ctx
+            .add_file(
+                &practice,
+                two,
+                Stage::Other,
+                "b.jpg",
+                pictures::jpeg(90, 90, 200),
+            )
+            .await
+            .unwrap()
+            .media()
+            .id;
+        let before = ctx.shared(&practice, two, &[others]).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        owner
+            .post(&format!("/clients/{one}/merge/{two}"), &[])
+            .await
+            .expect(303);
+        let path = ctx.shared(&practice, one, &[own, others]).await;
+        let mut visitor = ctx.visitor();
+        let page = visitor.get(&path).await.expect(200);
+        assert_eq!(pictures_of(&page.body).len(), 2);
+        assert_eq!(
+            pictures_of(&visitor.get(&before).await.expect(200).body).len(),
+            1
+        );
+        let foreign = pictures_of(&page.body)
+            .into_iter()
+            .find(|path| path.contains(&others.to_string()))
+            .unwrap();
+        visitor.get(&foreign).await.expect(200);
+        let (merge,) =
+            q!(&ctx.app.db, fetch_one: (aureli::id::MergeId,), "SELECT id FROM client_merges")
+                .unwrap();
+        owner
+            .post(&format!("/clients/{one}/merges/{merge}/undo"), &[])
+            .await
+            .expect(303);
+        let page = visitor.get(&path).await.expect(200);
+        assert_eq!(pictures_of(&page.body).len(), 1);
+        page.says(&own.to_string()).lacks(&others.to_string());
+        visitor.get(&foreign).await.expect(404);
+        assert_eq!(
+            pictures_of(&visitor.get(&before).await.expect(200).body).len(),
+            1
+        );
+    });
+}
+
 #[test]
 fn a_practice_has_its_limit() {
     on_both(|ctx| async move {
@@ -583,6 +640,119 @@ fn the_plain_form_takes_several_files_and_says_what_it_did_not() {
         let page = owner.get(answer.location()).await.expect(200);
         page.says("2 files added").says("page.jpg: This is a page");
         assert_eq!(counts(&ctx.app).await, (2, 0));
+    });
+}
+
+/// While another photo is prepared: a script is told to ask again and its file is kept; a plain form waits for its turn.
+#[test]
+fn who_must_wait_for_a_turn_loses_nothing() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let tenant = practice.tenant.id;
+        let client = client(&ctx, &practice).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let file = pictures::jpeg(300, 200, 5);
+        let begun = begin(&mut owner, client, &file, "a.jpg", "before")
+            .await
+            .expect(200)
+            .json();
+        piece(&mut owner, &begun, 0, &file).await.expect(200);
+        let busy = ctx.app.developing.clone().acquire_owned().await.unwrap();
+        let id = begun["id"].as_str().unwrap().parse().unwrap();
+        let actor = aureli::events::Actor::user(practice.owner);
+        let soon = std::time::Duration::from_millis(50);
+        let refused = Upload::finish(&ctx.app, tenant, id, &actor, soon).await;
+        assert!(matches!(
+            refused,
+            Err(aureli::error::Error::Away("media-busy"))
+        ));
+        assert_eq!(counts(&ctx.app).await, (0, 1), "the file waits whole");
+        let mut body = Vec::new();
+        body.extend(
+            b"--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"b.jpg\"\r\n\r\n",
+        );
+        body.extend(pictures::jpeg(200, 300, 9));
+        body.extend(b"\r\n--edge--\r\n");
+        let request = Request::post(format!("/clients/{client}/photos/form"))
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+            .body(Body::from(body))
+            .unwrap();
+        let mut other = practice.sign_in(&ctx).await;
+        let free = async {
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            drop(busy);
+        };
+        let (answer, ()) = tokio::join!(other.send(request), free);
+        let answer = answer.expect(303);
+        other
+            .get(answer.location())
+            .await
+            .expect(200)
+            .says("1 file added");
+        end(&mut owner, &begun).await.expect(200);
+        assert_eq!(counts(&ctx.app).await, (2, 0));
+    });
+}
+
+/// However many are chosen, those too old for the list stay behind the ones that are moved.
+#[test]
+fn a_long_portfolio_keeps_its_end() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let form = ctx.form(&practice, "photo", &[]).await;
+        let (old, a, b) = (
+            ctx.client(&practice, "Old", "+34612345600").await.id,
+            ctx.client(&practice, "Anna", "+34612345601").await.id,
+            ctx.client(&practice, "Berta", "+34612345602").await.id,
+        );
+        let mut published = Vec::new();
+        for client in [old, a, b] {
+            ctx.signed(&practice, &form, client).await;
+            published.push(ctx.photo(&practice, client).await.id);
+        }
+        // 205 more of Anna's stand between hers and the oldest.
+        for n in 0..205_u8 {
+            aureli::q!(
+                &ctx.app.db,
+                execute,
+                "INSERT INTO media (tenant_id, id, client_id, kind, stage, name, content_hash, width, height, bytes, placeholder,
+                    taken_at, created_at)
+                 SELECT tenant_id, $3, client_id, kind, stage, name, $4, width, height, bytes, placeholder, taken_at, created_at
+                 FROM media WHERE tenant_id = $1 AND id = $2",
+                practice.tenant.id,
+                published[1],
+                aureli::id::MediaId::new(),
+                vec![n; 32]
+            )
+            .unwrap();
+        }
+        let now = ctx.app.clock.now();
+        for (client, hours) in [(old, 3), (a, 2), (b, 1)] {
+            aureli::q!(
+                &ctx.app.db,
+                execute,
+                "UPDATE media SET published_at = $3 WHERE tenant_id = $1 AND client_id = $2",
+                practice.tenant.id,
+                client,
+                now - chrono::TimeDelta::hours(hours)
+            )
+            .unwrap();
+        }
+        let mut owner = practice.sign_in(&ctx).await;
+        let form = [("client", &*a.to_string()), ("visit", ""), ("up", "true")];
+        owner
+            .post("/settings/portfolio/order", &form)
+            .await
+            .expect(303);
+        let order = aureli::q!(
+            &ctx.app.db,
+            fetch_all: (ClientId,),
+            "SELECT client_id FROM media WHERE tenant_id = $1 AND published_at IS NOT NULL
+             GROUP BY client_id ORDER BY MIN(portfolio_position), MAX(published_at) DESC",
+            practice.tenant.id
+        )
+        .unwrap();
+        assert_eq!(order, [(a,), (b,), (old,)]);
     });
 }
 

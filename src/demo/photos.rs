@@ -8,7 +8,7 @@ use crate::consents;
 use crate::error::{Error, Result};
 use crate::events::Actor;
 use crate::id::{AppointmentId, ClientId, MediaId, UserId};
-use crate::media::{Begun, CHUNK, NewUpload, Stage, Upload, portfolio};
+use crate::media::{Begun, CHUNK, NewUpload, PATIENCE, Stage, Upload, portfolio};
 use crate::q;
 
 /// How many of the next clients are looked at, and how many of them have photos: the public page shows as much whatever
@@ -116,7 +116,8 @@ async fn of_client(
                 let offset = upload.received;
                 upload.append(&then, offset, piece.to_vec()).await?;
             }
-            let done = Upload::finish(app, tenant.id, upload.id, &Actor::user(owner)).await?;
+            let done =
+                Upload::finish(app, tenant.id, upload.id, &Actor::user(owner), PATIENCE).await?;
             photos.push(done.media().id);
         }
     }

@@ -110,6 +110,14 @@ pub async fn arrange(
         return Ok(());
     }
     sets.swap(at, to);
+    // Those too old for the list stay behind the ones in it.
+    q!(
+        tx,
+        execute,
+        "UPDATE media SET portfolio_position = $2 WHERE tenant_id = $1 AND published_at IS NOT NULL AND portfolio_position < $2",
+        tenant,
+        sets.len() as i64 + 1
+    )?;
     for ((client, visit), position) in sets.into_iter().zip(1_i64..) {
         q!(
             tx,

@@ -186,15 +186,19 @@ impl Share {
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
-    /// What it shows: what was deleted drops out by itself.
+    /// What it shows: what was deleted drops out by itself, and what is another person's again since a join was undone.
     pub async fn media(&self, mut on: impl On) -> Result<Vec<Media>> {
         Ok(q!(
             on,
             fetch_all: Media,
             "SELECT m.* FROM media_share_items i JOIN media m ON m.tenant_id = i.tenant_id AND m.id = i.media_id
-             WHERE i.tenant_id = $1 AND i.share_id = $2 AND m.deleted_at IS NULL ORDER BY m.taken_at, m.id",
+             WHERE i.tenant_id = $1 AND i.share_id = $2 AND m.deleted_at IS NULL AND m.client_id IN (WITH RECURSIVE cards (id) AS (
+                SELECT id FROM clients WHERE tenant_id = $1 AND id = $3 UNION SELECT g.loser_id FROM cards
+                JOIN client_merges g ON g.tenant_id = $1 AND g.winner_id = cards.id AND g.undone_at IS NULL) SELECT id FROM cards)
+             ORDER BY m.taken_at, m.id",
             self.tenant_id,
-            self.id
+            self.id,
+            self.client_id
         )?)
     }
 
@@ -204,10 +208,13 @@ impl Share {
             on,
             fetch_one: Media,
             "SELECT m.* FROM media_share_items i JOIN media m ON m.tenant_id = i.tenant_id AND m.id = i.media_id
-             WHERE i.tenant_id = $1 AND i.share_id = $2 AND i.media_id = $3 AND m.deleted_at IS NULL",
+             WHERE i.tenant_id = $1 AND i.share_id = $2 AND i.media_id = $3 AND m.deleted_at IS NULL AND m.client_id IN (WITH RECURSIVE cards (id) AS (
+                SELECT id FROM clients WHERE tenant_id = $1 AND id = $4 UNION SELECT g.loser_id FROM cards
+                JOIN client_merges g ON g.tenant_id = $1 AND g.winner_id = cards.id AND g.undone_at IS NULL) SELECT id FROM cards)",
             self.tenant_id,
             self.id,
-            id
+            id,
+            self.client_id
         )?)
     }
 

@@ -25,8 +25,9 @@ use crate::q;
 pub const CHUNK: usize = 512 << 10;
 /// Files of a practice that may be on their way at once.
 const MAX_OPEN: i64 = 300;
-/// How long a finished file waits for its turn to be developed.
-const PATIENCE: Duration = Duration::from_secs(24);
+/// How long a file that a script sent waits for its turn to be developed: shorter than a request may take. The script asks
+/// again by itself.
+pub const PATIENCE: Duration = Duration::from_secs(24);
 
 #[derive(Clone, Debug, FromRow)]
 pub struct Upload {
@@ -225,11 +226,17 @@ impl Upload {
     /// Makes the photo or document of a file that is here whole.
     ///
     /// # Errors
-    /// Invalid when it is none that we take (the file is forgotten then), Full or Away when it cannot be stored now (the
-    /// pieces are kept for another try).
-    pub async fn finish(app: &App, tenant: TenantId, id: MediaId, actor: &Actor) -> Result<Done> {
+    /// Invalid when it is none that we take (the file is forgotten then), Full or Away when it cannot be stored now or its
+    /// turn does not come within `patience` (the pieces are kept for another try).
+    pub async fn finish(
+        app: &App,
+        tenant: TenantId,
+        id: MediaId,
+        actor: &Actor,
+        patience: Duration,
+    ) -> Result<Done> {
         let turn = app.developing.clone().acquire_owned();
-        let turn = match tokio::time::timeout(PATIENCE, turn).await {
+        let turn = match tokio::time::timeout(patience, turn).await {
             Ok(turn) => turn.map_err(Error::internal)?,
             Err(_) => return Err(Error::Away(key!("media-busy"))),
         };

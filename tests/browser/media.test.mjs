@@ -210,6 +210,23 @@ test('what only the browser can read is drawn anew there, and what is too large 
   assert.deepEqual(sizes.sort(), ['1000 × 750', '400 × 300']);
 });
 
+test('a server that is busy is waited for, and says so', async (t) => {
+  const page = await photosOf(t, 'Bea Busy', { refused: [/503/] });
+  let ends = 0;
+  await page.route('**/media/uploads/*/end', async (route) => {
+    ends += 1;
+    // As it answers while other photos are prepared for longer than a request may take.
+    if (ends > 2) return route.continue();
+    const word = 'Many photos are being prepared. It goes on in a moment.';
+    return route.fulfill({ status: 503, json: { error: { code: 'UNAVAILABLE', message: word } } });
+  });
+  await choose(page, await jpegs(1));
+  await rows(page, 'running').getByText('It goes on in a moment').waitFor();
+  await shown(page).first().waitFor({ timeout: 30_000 });
+  assert.equal(ends, 3);
+  assert.equal(await shown(page).count(), 1);
+});
+
 test('who is signed out is told, and the photo goes on afterwards', async (t) => {
   const page = await photosOf(t, 'Olga Out', { refused: [/401|303|EventSource/] });
   const cookies = await page.context().cookies();

@@ -215,7 +215,8 @@ impl Ctx {
             let offset = upload.received;
             upload.append(&self.app, offset, piece.to_vec()).await?;
         }
-        Upload::finish(&self.app, tenant, upload.id, &Actor::user(practice.owner)).await
+        let (actor, patience) = (Actor::user(practice.owner), aureli::media::PATIENCE);
+        Upload::finish(&self.app, tenant, upload.id, &actor, patience).await
     }
 
     /// A file that is half on its way.

@@ -1,5 +1,7 @@
 //! The same by a plain form, without a script: the files go the same way as they come in, none is held whole.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::multipart::{Field, Multipart, MultipartError, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, State};
@@ -20,6 +22,8 @@ use crate::web::{Flash, Page, Path, redirect_with};
 
 /// Files of one form.
 const MAX_FILES: usize = 20;
+/// How long a file waits for its turn: nobody but this request asks for it again.
+const PATIENCE: Duration = Duration::from_secs(240);
 /// All of them together; a browser without a script sends them in one request.
 const MAX_FORM: usize = 100 << 20;
 
@@ -140,7 +144,7 @@ async fn take(
     let done = match sent {
         Ok(()) => {
             upload.end_here(app).await?;
-            Upload::finish(app, page.tenant.id, upload.id, &page.actor()).await
+            Upload::finish(app, page.tenant.id, upload.id, &page.actor(), PATIENCE).await
         }
         Err(error) => Err(error),
     };

@@ -8,7 +8,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::super::upload::Begun;
+use super::super::upload::{Begun, PATIENCE};
 use super::super::{CHUNK, Done, Media, NewUpload, Stage, Upload};
 use crate::accounts::Permission;
 use crate::app::App;
@@ -88,7 +88,7 @@ async fn finish(
     Path(id): Path<MediaId>,
 ) -> Result<Json<Value>> {
     page.require(Permission::MediaWrite)?;
-    let done = Upload::finish(&app, page.tenant.id, id, &page.actor()).await?;
+    let done = Upload::finish(&app, page.tenant.id, id, &page.actor(), PATIENCE).await?;
     Ok(Json(ended(&done)))
 }
 
