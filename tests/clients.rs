@@ -11,6 +11,10 @@ mod search;
 use aureli::accounts::Role;
 use aureli::clients::{Client, Figures};
 use aureli::db::Either;
+use aureli::events::Actor;
+use aureli::money::Money;
+use aureli::payments::model::{ByHand, record};
+use aureli::payments::{Subject, Way};
 use chrono::TimeDelta;
 
 use crate::support::factories::Practice;
@@ -397,38 +401,126 @@ fn two_tabs_lose_no_allergy() {
     });
 }
 
+/// What the history of a card leads to, in its order, and the address of what is older.
+fn history(body: &str) -> (Vec<String>, Option<String>) {
+    let part = body.split("id=\"history\"").nth(1).expect("a history");
+    let part = part.split("</section>").next().unwrap();
+    let (list, rest) = part.split_once("id=\"history-more\"").unwrap_or((part, ""));
+    let list = list.split("id=\"history-list\"").nth(1).unwrap_or_default();
+    let href = |text: &str| text[..text.find('"').unwrap()].to_owned();
+    let lines = list.split("href=\"").skip(1).map(href).collect();
+    let older = rest.split("href=\"").nth(1).map(href);
+    (
+        lines,
+        older.map(|older| older.split('#').next().unwrap().replace("&#38;", "&")),
+    )
+}
+
+async fn whole_history(visitor: &mut Visitor, path: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut next = Some(path.to_owned());
+    while let Some(path) = next {
+        let page = visitor.get(&path).await.expect(200);
+        let (lines, older) = history(&page.body);
+        assert!(lines.len() <= 8, "{} lines on a page", lines.len());
+        all.extend(lines);
+        next = older;
+    }
+    all
+}
+
 #[test]
-fn the_card_shows_what_comes_and_what_was_a_page_at_a_time() {
+fn the_card_shows_what_comes_and_all_that_was_a_page_at_a_time() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;
+        let mut visits = Vec::new();
         for day in 1..=13 {
-            ctx.book(&bella, "shaping", &format!("2026-04-{day:02}T10:00"))
-                .await;
-            ctx.book(&bella, "shaping", &format!("2026-03-{day:02}T10:00"))
-                .await;
+            let at = format!("2026-04-{day:02}T10:00");
+            visits.push(ctx.book(&bella, "shaping", &at).await.id.to_string());
         }
         let next = ctx.book(&bella, "lamination", "2026-05-15T16:45").await;
+        let client = next.client_id.unwrap();
+        let form = ctx.form(&bella, "treatment", &[]).await;
+        // Eleven at the same instant: more than a page has.
+        let mut signed = Vec::new();
+        for _ in 0..11 {
+            signed.push(ctx.signed(&bella, &form, client).await.id.to_string());
+        }
+        ctx.photo(&bella, client).await;
+        ctx.run_jobs().await;
+        ctx.app.clock.advance(TimeDelta::hours(1));
         let mut owner = bella.sign_in(&ctx).await;
-        let path = format!("/clients/{}", next.client_id.unwrap());
-        let card = owner
-            .get(&path)
+        owner
+            .post(&format!("/consents/{}/withdrawal", signed[0]), &[])
             .await
-            .expect(200)
-            .says("Tomorrow, 16:45")
-            .says("Brow lamination, 1");
-        assert_eq!(card.body.matches("data-status=\"confirmed\"").count(), 21);
-        let older = card
-            .body
-            .split("href=\"")
-            .find(|part| part.contains("?before="))
+            .expect(303);
+        ctx.legal(&bella).await;
+        let invoice = ctx.invoice(&bella, "2026-05-18T10:00").await;
+        let cash = ByHand {
+            subject: Subject::Invoice(invoice.id),
+            way: Way::Cash,
+            amount: Money::new(500, invoice.currency),
+            note: String::new(),
+            key: uuid::Uuid::new_v4().to_string(),
+        };
+        let actor = Actor::user(bella.owner);
+        record(&ctx.app, &bella.tenant, &cash, bella.owner, &actor)
+            .await
             .unwrap();
-        let older = older[..older.find('"').unwrap()].to_owned();
-        let rest = owner
-            .get(older.split('#').next().unwrap())
-            .await
-            .expect(200);
-        assert_eq!(rest.body.matches("data-status=\"confirmed\"").count(), 6);
-        owner.get(&format!("{path}?before=never")).await.expect(200);
+        let path = format!("/clients/{client}");
+        let card = owner.get(&path).await.expect(200);
+        card.says("Tomorrow, 16:45")
+            .says("Brow lamination, 1")
+            .says("Withdrawn: Consent to treatment")
+            .says("Signed: Consent to treatment");
+        // Each once, the newest first, none lost between two pages.
+        let all = whole_history(&mut owner, &path).await;
+        let at = |what: &str| all.iter().filter(|line| line.ends_with(what)).count();
+        for visit in &visits {
+            assert_eq!(at(visit), 1, "visit {visit}");
+        }
+        assert_eq!(at(&signed[0]), 2, "signed and withdrawn");
+        for consent in &signed[1..] {
+            assert_eq!(at(consent), 1, "consent {consent}");
+        }
+        assert_eq!(at("/photos"), 1);
+        let money = all.iter().filter(|line| line.starts_with("/payments/"));
+        assert_eq!(money.count(), 1);
+        assert!(
+            all.iter()
+                .position(|line| line.ends_with(&signed[0]))
+                .unwrap()
+                < 2,
+            "the newest"
+        );
+        assert!(all.last().unwrap().ends_with(&visits[0]), "the oldest");
+        assert_eq!(at(&next.id.to_string()), 0, "not what is to come");
+        // The next visit stands on the older pages too.
+        let older = history(&card.body).1.unwrap();
+        owner.get(&older).await.expect(200).says("Tomorrow, 16:45");
+        let only = async |owner: &mut Visitor, sort: &str| {
+            whole_history(owner, &format!("{path}?history={sort}")).await
+        };
+        assert_eq!(only(&mut owner, "visits").await.len(), 13);
+        assert_eq!(only(&mut owner, "photos").await.len(), 1);
+        assert_eq!(only(&mut owner, "money").await.len(), 1);
+        for odd in [
+            "?before=never",
+            "?history=x",
+            "?before=2026-01-01T00:00:00Z~x",
+        ] {
+            owner.get(&format!("{path}{odd}")).await.expect(200);
+        }
+        // Who may not see photos and forms finds none of them.
+        let mut reader = bella.member(&ctx, Role::ReadOnly).await;
+        let all = whole_history(&mut reader, &path).await;
+        assert_eq!(all.len(), 14, "visits and a payment");
+        let hidden = ["/consents/", "/photos"];
+        assert!(
+            !all.iter()
+                .any(|line| hidden.iter().any(|part| line.contains(part)))
+        );
+        assert_eq!(only(&mut reader, "photos").await.len(), 14, "no such sort");
     });
 }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::FromRow;
+use sqlx::types::Json;
 
+use super::content::Content;
 use super::gate::{Gate, Need};
 use super::{Consent, Form, Policy, State, Version};
 use crate::accounts::Permission;
@@ -12,6 +14,7 @@ use crate::app::App;
 use crate::appointments::Appointment;
 use crate::db::On;
 use crate::error::Result;
+use crate::i18n::Locale;
 use crate::id::{AppointmentId, ClientId, ConsentId, FormId, TenantId};
 use crate::q;
 use crate::web::Page;
@@ -105,6 +108,39 @@ pub async fn of_client(app: &App, page: &Page, client: ClientId) -> Result<Optio
         missing,
         forms,
     }))
+}
+
+/// What was signed, by its words and when.
+#[derive(Clone, Debug, FromRow)]
+pub struct Signed {
+    pub id: ConsentId,
+    pub locale: Locale,
+    pub signed_at: DateTime<Utc>,
+    pub withdrawn_at: Option<DateTime<Utc>>,
+    content: Json<Content>,
+}
+
+impl Signed {
+    pub fn title(&self, locale: Locale) -> String {
+        self.content.title(locale)
+    }
+}
+
+/// All that was signed on a card and on those that were joined into it, without the documents.
+pub async fn signed(mut on: impl On, tenant: TenantId, client: ClientId) -> Result<Vec<Signed>> {
+    Ok(q!(
+        on,
+        fetch_all: Signed,
+        "SELECT k.id, k.locale, k.signed_at, k.withdrawn_at, v.content FROM consents k
+         JOIN form_versions v ON v.tenant_id = k.tenant_id AND v.form_id = k.form_id AND v.id = k.version_id
+         WHERE k.tenant_id = $1 AND k.client_id IN (WITH RECURSIVE cards (id) AS (
+                SELECT id FROM clients WHERE tenant_id = $1 AND id = $2 UNION SELECT m.loser_id FROM cards
+                JOIN client_merges m ON m.tenant_id = $1 AND m.winner_id = cards.id AND m.undone_at IS NULL) SELECT id FROM cards)
+            AND k.signed_at IS NOT NULL AND k.erased_at IS NULL
+         ORDER BY k.signed_at DESC LIMIT 500",
+        tenant,
+        client
+    )?)
 }
 
 /// When a record counts, in words.

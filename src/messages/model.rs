@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::FromRow;
 use sqlx::types::Json;
+use uuid::Uuid;
 
 use crate::db::On;
 use crate::error::{Error, Result};
@@ -209,27 +210,32 @@ impl Message {
 /// A message as a client's card names it.
 #[derive(Clone, Debug, FromRow)]
 pub struct Told {
+    pub id: MessageId,
     pub subject: String,
     pub status: String,
     /// When it went out, or was to.
     pub at: DateTime<Utc>,
 }
 
-/// The latest messages to a client whose words are there, the newest first.
+/// Messages to a client whose words are there, before an instant and an id, the newest first.
 pub async fn told(
     mut on: impl On,
     tenant: TenantId,
     client: ClientId,
+    before: (DateTime<Utc>, Uuid),
     limit: i64,
 ) -> Result<Vec<Told>> {
     Ok(q!(
         on,
         fetch_all: Told,
-        "SELECT subject, status, COALESCE(sent_at, send_at) AS at FROM messages
+        "SELECT id, subject, status, COALESCE(sent_at, send_at) AS at FROM messages
          WHERE tenant_id = $1 AND client_id = $2 AND audience = 'client' AND subject <> ''
-         ORDER BY created_at DESC LIMIT $3",
+            AND (COALESCE(sent_at, send_at) < $3 OR (COALESCE(sent_at, send_at) = $3 AND id < $4))
+         ORDER BY COALESCE(sent_at, send_at) DESC, id DESC LIMIT $5",
         tenant,
         client,
+        before.0,
+        before.1,
         limit,
     )?)
 }

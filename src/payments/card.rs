@@ -1,6 +1,7 @@
 //! Payments where they are met: in a client's history, and a deposit on its visit.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::model::Status;
 use super::{Payment, deposit_of, token};
@@ -16,11 +17,9 @@ use crate::web::Page;
 /// A line of a short list.
 pub struct Line {
     pub id: PaymentId,
-    pub look: &'static str,
+    pub at: DateTime<Utc>,
     /// "€48.00 · Cash"
     pub title: String,
-    pub when: String,
-    pub iso: String,
     /// "Deposit · Paid · €5.00 given back"
     pub sub: String,
 }
@@ -36,29 +35,26 @@ impl Line {
         }
         Self {
             id: payment.id,
-            look: payment.status.look(),
+            at,
             title: format!(
                 "{} · {}",
                 locale.money(payment.amount()),
                 page.t(payment.provider.key())
             ),
-            when: when(page, at),
-            iso: at.to_rfc3339(),
             sub: parts.join(" · "),
         }
     }
 }
 
-/// "14 May, 12:05"
-fn when(page: &Page, at: DateTime<Utc>) -> String {
-    let local = at.with_timezone(&page.tenant.tz());
-    let day = page.locale.day_short(local.date_naive());
-    let time = page.locale.time(local.time());
-    page.t2("appointment-moment", "day", day, "time", time)
-}
-
-/// The latest of a client, for who may see money; payments that nobody ever made are left out.
-pub async fn of_client(app: &App, page: &Page, client: ClientId) -> Result<Vec<Line>> {
+/// Those of a client before an instant and an id, the latest first, for who may see money; payments that nobody ever made
+/// are left out.
+pub async fn of_client(
+    app: &App,
+    page: &Page,
+    client: ClientId,
+    before: (DateTime<Utc>, Uuid),
+    limit: i64,
+) -> Result<Vec<Line>> {
     if !page.can(Permission::PaymentsRead) {
         return Ok(Vec::new());
     }
@@ -66,9 +62,13 @@ pub async fn of_client(app: &App, page: &Page, client: ClientId) -> Result<Vec<L
         &app.db,
         fetch_all: Payment,
         "SELECT * FROM payments WHERE tenant_id = $1 AND client_id = $2 AND status NOT IN ('cancelled', 'failed')
-         ORDER BY created_at DESC LIMIT 8",
+            AND (COALESCE(paid_at, created_at) < $3 OR (COALESCE(paid_at, created_at) = $3 AND id < $4))
+         ORDER BY COALESCE(paid_at, created_at) DESC, id DESC LIMIT $5",
         page.tenant.id,
         client,
+        before.0,
+        before.1,
+        limit,
     )?;
     Ok(payments
         .iter()

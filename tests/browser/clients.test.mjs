@@ -59,6 +59,38 @@ test('the card holds everything, on a phone and a laptop', async (t) => {
   }
 });
 
+test('the history of a card is read on and narrowed, without JavaScript too', async (t) => {
+  const page = await site.signedIn(t);
+  await page.goto('/clients?q=olga+kuznetsova');
+  await page.getByRole('link', { name: 'Ольга Кузнецова' }).first().click();
+  const history = page.locator('#history');
+  const lines = history.locator('#history-list > li');
+  await lines.first().waitFor();
+  const path = new URL(page.url()).pathname;
+  assert.equal(await lines.count(), 8);
+  const older = history.getByRole('link', { name: 'Show older' });
+  await older.focus();
+  await page.keyboard.press('Enter');
+  await lines.nth(15).waitFor();
+  // The keyboard stays where it was, and each line stands once.
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'history-older');
+  const all = await lines.evaluateAll((items) => items.map((item) => item.textContent));
+  assert.equal(new Set(all).size, all.length);
+  await history.getByRole('link', { name: 'Visits' }).click();
+  await history.locator('[aria-current]', { hasText: 'Visits' }).waitFor();
+  assert.equal(await history.locator('a[href^="/consents/"]').count(), 0);
+  assert.match(page.url(), /history=visits/);
+  await accessible(page);
+  await history.getByRole('link', { name: 'Visits' }).click();
+  await history.locator('a[href^="/consents/"]').first().waitFor();
+  const plain = await site.signedIn(t, { js: false, width: phone.width });
+  await plain.goto(path);
+  await plain.locator('#history').getByRole('link', { name: 'Show older' }).click();
+  await plain.locator('#history').getByRole('link', { name: 'To the newest' }).waitFor();
+  await fits(plain);
+  await validHtml(plain, plain.url());
+});
+
 test('a list is imported from a file, without JavaScript too', async (t) => {
   for (const js of [true, false]) {
     const page = await site.signedIn(t, { js, width: phone.width });

@@ -30,7 +30,8 @@ fn what_an_invoice_sells_is_issued_once_it_is_paid() {
         assert_eq!(package.client_id, Some(client.id));
         assert_eq!(package.expires_on.unwrap().to_string(), "2027-05-14");
         ctx.run_jobs().await;
-        let mail = aureli::messages::told(&ctx.app.db, practice.tenant.id, client.id, 10)
+        let soon = (ctx.app.clock.now() + TimeDelta::days(1), uuid::Uuid::max());
+        let mail = aureli::messages::told(&ctx.app.db, practice.tenant.id, client.id, soon, 10)
             .await
             .unwrap();
         assert_eq!(mail.len(), 1);
@@ -232,8 +233,14 @@ fn a_certificate_is_bought_on_the_practices_page() {
             .says("With love")
             .lacks("Olga");
         ctx.run_jobs().await;
-        let told =
-            aureli::messages::told(&ctx.app.db, practice.tenant.id, gift.client_id.unwrap(), 10);
+        let soon = (ctx.app.clock.now() + TimeDelta::days(1), uuid::Uuid::max());
+        let told = aureli::messages::told(
+            &ctx.app.db,
+            practice.tenant.id,
+            gift.client_id.unwrap(),
+            soon,
+            10,
+        );
         assert_eq!(told.await.unwrap().len(), 1);
         // Another letter in the address leads nowhere.
         let wrong = link.replace("/certificates/", "/certificates/A");

@@ -7,6 +7,7 @@ mod custom;
 mod exports;
 mod family;
 mod fields;
+mod history;
 mod imports;
 mod index;
 mod mailing;

@@ -11,6 +11,7 @@ use super::super::{
     Client, Contact, ContactKind, FieldValue, Figures, MedicalState, Merge, Note, Relative,
     Subject, SubjectKind, Tag, habit_days,
 };
+use super::history::History;
 use super::index::{day, moment};
 use super::write::marketing_text;
 use crate::accounts::Permission;
@@ -24,14 +25,12 @@ use crate::error::Result;
 use crate::id::ClientId;
 use crate::invoices;
 use crate::media::{self, Gallery};
-use crate::messages::{self, Told};
 use crate::packages;
 use crate::web::{self, Page, Path};
 
-/// Past visits on one page.
-const PAGE: usize = 20;
+/// Past visits that a habit is read from.
+const HABIT: i64 = 20;
 const NOTES: i64 = 50;
-const TOLD: i64 = 5;
 
 pub fn routes() -> Router<App> {
     Router::new().route("/clients/{id}", get(show))
@@ -45,9 +44,9 @@ struct Show {
     page: Page,
     client: Client,
     next: Vec<Appointment>,
+    /// The latest visits that are over.
     past: Vec<Appointment>,
-    /// There are older ones.
-    has_older: bool,
+    history: History,
     figures: Figures,
     notes: Vec<Note>,
     /// Makes a second press of the new note harmless.
@@ -62,11 +61,8 @@ struct Show {
     consents: Option<card::OfClient>,
     /// For who may see money.
     invoices: Option<invoices::card::OfClient>,
-    paid: Vec<crate::payments::card::Line>,
     packages: Option<packages::card::OfClient>,
     merges: Vec<Merge>,
-    /// The latest that they were sent.
-    told: Vec<Told>,
     /// None for roles that may not read them.
     medical: Option<MedicalState>,
     now: DateTime<Utc>,
@@ -75,7 +71,6 @@ struct Show {
 async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> Result<Response> {
     page.require(Permission::ClientsRead)?;
     let (now, tenant) = (app.clock.now(), page.tenant.id);
-    let before = page.param("before").and_then(|text| text.parse().ok());
     let client = Client::standing(&app.db, tenant, id).await?;
     if client.id != id {
         return Ok(web::redirect(&format!("/clients/{}", client.id)));
@@ -83,16 +78,8 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
     if client.is_closed() {
         return crate::privacy::closed_card(page, client);
     }
-    let next = match before {
-        None => Appointment::ahead_of_client(&app.db, tenant, id, now).await?,
-        Some(_) => Vec::new(),
-    };
-    let limit = PAGE as i64 + 1;
-    // What is cancelled of the days ahead stands here too: among what is next it would be missed.
-    let before = before.unwrap_or(now + TimeDelta::days(3660));
-    let mut past = Appointment::behind_of_client(&app.db, tenant, id, before, limit, now).await?;
-    let has_older = past.len() > PAGE;
-    past.truncate(PAGE);
+    let next = Appointment::ahead_of_client(&app.db, tenant, id, now).await?;
+    let past = Appointment::behind_of_client(&app.db, tenant, id, now, HABIT, now).await?;
     web::render(&Show {
         figures: Figures::of(&app.db, tenant, id, page.tenant.currency).await?,
         notes: Note::of(&app.db, tenant, id, NOTES).await?,
@@ -105,10 +92,9 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
         gallery: media::on_card(&app, &page, id).await?,
         consents: card::of_client(&app, &page, id).await?,
         invoices: invoices::card::of_client(&app, &page, id).await?,
-        paid: crate::payments::card::of_client(&app, &page, id).await?,
         packages: packages::card::of_client(&app, &page, id).await?,
         merges: Merge::of(&app.db, tenant, id).await?,
-        told: messages::told(&app.db, tenant, id, TOLD).await?,
+        history: History::load(&app, &page, id).await?,
         medical: match page.can(Permission::ClientsMedical) {
             true => Some(MedicalState::of(&app.db, tenant, id).await?),
             false => None,
@@ -117,7 +103,6 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
         client,
         next,
         past,
-        has_older,
         now,
     })
 }
@@ -375,31 +360,7 @@ impl Show {
         )
     }
 
-    /// When a message went out, and what became of it.
-    fn told_when(&self, told: &Told) -> String {
-        moment(&self.page, told.at, self.now)
-    }
-
-    fn told_state(&self, told: &Told) -> String {
-        self.page.t(match told.status.as_str() {
-            "sent" => "client-message-sent",
-            "queued" => "client-message-queued",
-            "dropped" => "client-message-dropped",
-            _ => "client-message-failed",
-        })
-    }
-
     fn moment(&self, visit: &Appointment) -> String {
         moment(&self.page, visit.starts_at, self.now)
-    }
-
-    fn older(&self) -> String {
-        let before = self.past.last().map(|visit| visit.starts_at);
-        let before = before.map(|at| at.format("%Y-%m-%dT%H:%M:%S%.fZ").to_string());
-        format!(
-            "/clients/{}?before={}#past",
-            self.client.id,
-            before.unwrap_or_default()
-        )
     }
 }

@@ -24,9 +24,21 @@ client-created = Client added
 client-since = On your list since { $since }
 client-next = Next visit
 client-no-next = Nothing is booked.
-client-past = Past visits
 client-no-past = No visits yet.
-client-older = Show older visits
+client-older = Show older
+client-history = History
+client-history-only = Show only
+client-history-visits = Visits
+client-history-photos = Photos
+client-history-money = Money
+client-history-newest = To the newest
+client-history-nothing = Nothing of this kind yet.
+client-history-taken = { $n ->
+    [one] { $n } photo
+   *[other] { $n } photos
+}
+client-history-signed = Signed: { $form }
+client-history-withdrawn = Withdrawn: { $form }
 client-when = { $day }, { $time }
 client-visit = { $title }, { $length }, { $price }
 client-contact = Contact

@@ -25,9 +25,22 @@ client-created = Cliente añadido
 client-since = En tu lista desde { $since }
 client-next = Próxima visita
 client-no-next = No hay nada reservado.
-client-past = Visitas anteriores
 client-no-past = Todavía no hay visitas.
-client-older = Ver visitas más antiguas
+client-older = Ver lo anterior
+client-history = Historial
+client-history-only = Ver solo
+client-history-visits = Visitas
+client-history-photos = Fotos
+client-history-money = Dinero
+client-history-newest = Volver a lo más reciente
+client-history-nothing = Todavía no hay nada de esto.
+client-history-taken = { $n ->
+    [one] { $n } foto
+    [many] { $n } de fotos
+   *[other] { $n } fotos
+}
+client-history-signed = Firmado: { $form }
+client-history-withdrawn = Retirado: { $form }
 client-when = { $day }, { $time }
 client-visit = { $title }, { $length }, { $price }
 client-contact = Contacto
