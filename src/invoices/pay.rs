@@ -133,7 +133,7 @@ struct Show {
 async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
     let sheet = Sheet::of(&app.db, &opened.tenant, &opened.invoice).await?;
     let (tenant, invoice) = (&opened.tenant, &opened.invoice);
-    let ways = match invoice.kind == Kind::Invoice && invoice.status.is_open() {
+    let ways = match invoice.is_open() {
         true => {
             let subject = Subject::Invoice(invoice.id);
             let due = invoice.money(invoice.to_pay());

@@ -148,7 +148,7 @@ async fn is_wanted(app: &App, payment: &Payment) -> Result<bool> {
     let tenant = payment.tenant_id;
     if let Some(invoice) = payment.invoice_id {
         let invoice = Invoice::find(&app.db, tenant, invoice).await?;
-        return Ok(invoice.status.is_open());
+        return Ok(invoice.is_open());
     }
     let Some(visit) = payment.appointment_id else {
         return Ok(true);

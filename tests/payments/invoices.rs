@@ -137,6 +137,8 @@ fn a_deposit_that_comes_or_goes_after_the_draft_counts_when_it_is_sent() {
         fakes.stripe.pay(&provider_id(&payment));
         ctx.app.clock.advance(TimeDelta::minutes(5));
         ctx.run_jobs().await;
+        let paid = ctx.look(&draft).await;
+        assert_eq!((paid.deposit_minor, paid.version), (1500, draft.version));
         let invoice = ctx.send(&practice, draft.id).await;
         assert_eq!((invoice.deposit_minor, invoice.to_pay()), (1500, 3300));
         // Credited whole: the deposit is nobody's, and a person gives it back.
@@ -148,8 +150,18 @@ fn a_deposit_that_comes_or_goes_after_the_draft_counts_when_it_is_sent() {
             ("reason", "Mistake"),
             ("version", version.as_str()),
         ];
-        owner.post(&path, &form).await.expect(303);
+        let note = owner.post(&path, &form).await.expect(303);
         assert_eq!(tasks(&ctx, &practice).await, ["overpaid"]);
+        // The note asks for nothing, and stands in no list of what is owed.
+        owner
+            .get(note.location())
+            .await
+            .expect(200)
+            .says("Credit note")
+            .lacks("To pay")
+            .lacks("/payments/new");
+        let owed = format!("/invoices?client={}&status=open", booked.client_id.unwrap());
+        owner.get(&owed).await.expect(200).lacks("CN-2026");
         let key = uuid::Uuid::new_v4().to_string();
         let form = [("amount", "15"), ("key", key.as_str())];
         let path = format!("/payments/{}/refunds/new", payment.id);

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, Utc};
 use serde_json::json;
 
-use super::{Invoice, Kind, Status, standing};
+use super::{Invoice, Status, standing};
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::db::Tx;
@@ -63,7 +63,7 @@ impl Invoice {
 
     pub fn may_be_void(&self) -> bool {
         let untouched = self.sums().received() == 0 && self.credited_minor == 0;
-        self.kind == Kind::Invoice && self.status.is_open() && untouched
+        self.is_open() && untouched
     }
 }
 

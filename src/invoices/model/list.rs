@@ -64,7 +64,7 @@ impl Filter {
                 fetch_all: Invoice,
                 "SELECT * FROM invoices WHERE tenant_id = $1 AND client_id = $2 AND dated_on BETWEEN $3 AND $4
                    AND (dated_on, id) < ($5, $6) AND (status = $8 OR $8 IS NULL)
-                   AND (NOT $9 OR status IN ('sent', 'partially_paid', 'overdue'))
+                   AND (NOT $9 OR (kind = 'invoice' AND status IN ('sent', 'partially_paid', 'overdue')))
                  ORDER BY dated_on DESC, id DESC LIMIT $7",
                 tenant,
                 client,

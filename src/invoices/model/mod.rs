@@ -301,11 +301,16 @@ impl Invoice {
         }
     }
 
+    /// Whether money is waited for; a credit note asks for none.
+    pub fn is_open(&self) -> bool {
+        self.kind == Kind::Invoice && self.status.is_open()
+    }
+
     /// What is still waited for; nothing when no money is.
     pub fn to_pay(&self) -> i64 {
         match self.status {
             Status::Draft => self.total_minor - self.deposit_minor - self.prepaid_minor,
-            status if status.is_open() => self.sums().left().max(0),
+            _ if self.is_open() => self.sums().left().max(0),
             _ => 0,
         }
     }

@@ -119,6 +119,24 @@ impl Invoice {
         self.write(tx, &draft, 0, now).await
     }
 
+    /// The draft of a visit, if there is one, learns what came or went back ahead.
+    pub async fn refresh_of(
+        tx: &mut Tx,
+        tenant: TenantId,
+        visit: AppointmentId,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let found = Self::of_visit(&mut *tx, tenant, visit).await?;
+        let Some(found) = found.filter(|invoice| invoice.status == Status::Draft) else {
+            return Ok(());
+        };
+        let mut draft = Self::find_for_change(tx, tenant, found.id).await?;
+        match draft.status == Status::Draft && draft.is_behind(tx).await? {
+            true => draft.refresh(tx, now).await,
+            false => Ok(()),
+        }
+    }
+
     /// Whether money came or went back ahead of its visit since the draft was last saved.
     pub(super) async fn is_behind(&self, tx: &mut Tx) -> Result<bool> {
         let Some(visit) = self.appointment_id else {

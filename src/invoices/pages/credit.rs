@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::accounts::Permission;
 use crate::app::App;
+use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::i18n::key;
 use crate::id::InvoiceId;
@@ -121,20 +122,24 @@ async fn create(
     page.require(Permission::InvoicesWrite)?;
     page.require_active()?;
     let (now, actor) = (app.clock.now(), page.actor());
-    let mut tx = app.db.begin().await?;
-    let invoice = Invoice::find_for_change(&mut tx, page.tenant.id, id).await?;
+    let invoice = Invoice::find(&app.db, page.tenant.id, id).await?;
     let mut errors = Errors::default();
     let read = form.read(&invoice, &mut errors);
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if let Some((what, reason)) = read {
-        let done = match form.version == invoice.version {
-            true => credit(&mut tx, &page.tenant, &actor, id, &what, &reason, now).await,
-            false => Err(Error::Conflict(key!("invoices-changed"))),
-        };
-        match done {
+        let done = patiently(|| async {
+            let mut tx = app.db.begin().await?;
+            let held = Invoice::find_for_change(&mut tx, page.tenant.id, id).await?;
+            if form.version != held.version {
+                return Err(Error::Conflict(key!("invoices-changed")));
+            }
+            let note = credit(&mut tx, &page.tenant, &actor, id, &what, &reason, now).await?;
+            mails::enqueue(&mut tx, &note, &actor, now).await?;
+            tx.commit().await?;
+            Ok(note)
+        });
+        match done.await {
             Ok(note) => {
-                mails::enqueue(&mut tx, &note, &actor, now).await?;
-                tx.commit().await?;
                 app.wake.notify_one();
                 let number = note.reference().unwrap_or_default();
                 let word = Flash::ok(page.t1("invoices-credit-issued", "number", number));
@@ -148,7 +153,6 @@ async fn create(
             Err(error) => return Err(error),
         }
     }
-    drop(tx);
     let invoice = Invoice::find(&app.db, page.tenant.id, id).await?;
     form.version = invoice.version;
     let items = invoice.items(&app.db).await?;

@@ -209,7 +209,7 @@ impl Index {
     }
 
     fn to_pay(&self, invoice: &Invoice) -> String {
-        match invoice.status.is_open() && invoice.kind == Kind::Invoice {
+        match invoice.is_open() {
             true => self.page.locale.money(invoice.money(invoice.to_pay())),
             false => String::new(),
         }

@@ -82,7 +82,7 @@ pub async fn due(tx: &mut Tx, tenant: TenantId, target: Target) -> Result<Due> {
         }
         Target::Invoice(id) => {
             let invoice = Invoice::find_for_change(tx, tenant, id).await?;
-            if !invoice.status.is_open() {
+            if !invoice.is_open() {
                 return Err(Error::Conflict(key!("packages-not-open")));
             }
             let items = invoice.items(&mut *tx).await?;

@@ -232,14 +232,14 @@ impl Typed {
     fn read(&self, tenant: &Tenant, offer: &Offer, errors: &mut Errors) -> Option<Bought> {
         // Without an address the rest is looked at all the same.
         let has_email = !self.email.trim().is_empty();
-        if !has_email {
-            errors.add("email", key!("packages-email-needed"));
-        }
         let email = match has_email {
             true => self.email.as_str(),
             false => "nobody@example.com",
         };
         let contact = Contact::parse(tenant, &self.name, &self.phone, email, "", errors);
+        if !has_email {
+            errors.add("email", key!("packages-email-needed"));
+        }
         let typed = match self.other.trim() {
             "" => ("amount", self.amount.trim()),
             other => ("other", other),

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::events::{self, Actor};
 use crate::i18n::{Locale, key};
 use crate::id::{AppointmentId, ClientId, InvoiceId, PaymentId};
-use crate::invoices::model::{Invoice, Item, ItemKind, Kind as Paper};
+use crate::invoices::model::{Invoice, Item, ItemKind};
 use crate::money::Money;
 use crate::payments::token;
 use crate::providers::payment::stripe::session_end;
@@ -121,7 +121,7 @@ async fn invoice_due(
     let invoice = Invoice::find_for_change(tx, tenant.id, id).await?;
     let left = invoice.to_pay();
     let reference = invoice.reference().unwrap_or_default();
-    if invoice.kind != Paper::Invoice || !invoice.status.is_open() || left <= 0 {
+    if !invoice.is_open() || left <= 0 {
         return Err(Error::Conflict(key!("payments-nothing-due")));
     }
     Ok(Due {

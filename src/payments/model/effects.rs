@@ -70,6 +70,7 @@ async fn deposit_paid(
         }
         _ => {}
     }
+    Invoice::refresh_of(tx, payment.tenant_id, visit.id, now).await?;
     for other in Payment::of_appointment(&mut *tx, payment.tenant_id, visit.id).await? {
         if other.kind == Kind::Deposit && other.status.is_open() && other.stopped_at.is_none() {
             other.stop(tx, now).await?;

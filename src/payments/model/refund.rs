@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::events::{Actor, ActorKind, Kind as EventKind};
 use crate::i18n::key;
 use crate::id::{PaymentId, RefundId, TenantId, UserId};
+use crate::invoices::model::Invoice;
 use crate::money::{Currency, Money};
 use crate::providers::payment::{RefundStatus, RemoteRefund};
 use crate::q;
@@ -388,6 +389,7 @@ impl Refund {
         let invoice = match (payment.invoice_id, payment.kind, payment.appointment_id) {
             (Some(invoice), ..) => Some(invoice),
             (None, Kind::Deposit, Some(visit)) => {
+                Invoice::refresh_of(tx, self.tenant_id, visit, now).await?;
                 effects::invoice_with_deposit(tx, self.tenant_id, visit).await?
             }
             _ => None,
