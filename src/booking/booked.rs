@@ -21,6 +21,7 @@ use crate::clients::Client;
 use crate::error::{Error, Result};
 use crate::i18n::sentence;
 use crate::ics;
+use crate::invoices::on_top::OnTop;
 use crate::links::Link;
 use crate::payments::token;
 use crate::web::{Path, View, download, render};
@@ -87,7 +88,9 @@ pub async fn show(
         _ => ("booking-done-confirmed", "booking-done-confirmed-lead"),
     };
     let plan = appointment.plan(&app.db).await?;
-    let summary = Summary::new(tenant, locale, &plan, Some(appointment.starts_at));
+    let tax = OnTop::of(&app.db, tenant).await?;
+    let price = price(tenant, locale, tax, appointment.price().minor, false);
+    let summary = Summary::new(tenant, locale, tax, &plan, Some(appointment.starts_at));
     let has_mail = match appointment.client_id {
         Some(id) => Client::find(&app.db, tenant.id, id).await?.email.is_some(),
         None => false,
@@ -111,7 +114,7 @@ pub async fn show(
         },
         status_text: locale.t(appointment.status.key()),
         duration: locale.duration(appointment.duration_minutes()),
-        price: price(tenant, locale, appointment.price().minor, false),
+        price: tax.said(locale, price, appointment.price().minor),
         deadline: Some(summary.cancelling).filter(|_| appointment.status == Status::Confirmed),
         address: tenant.address.clone(),
         map: map_link(tenant),

@@ -5,6 +5,7 @@ use crate::accounts::Tenant;
 use crate::db::On;
 use crate::error::Result;
 use crate::i18n::Locale;
+use crate::invoices::on_top::OnTop;
 use crate::money::Money;
 use crate::q;
 use crate::services::{Service, Variant};
@@ -14,6 +15,8 @@ pub struct Catalogue {
     pub groups: Vec<Group>,
     /// The services themselves, in the practice's order.
     pub services: Vec<Service>,
+    /// What comes on top of their prices, and is in those that are shown.
+    pub tax: OnTop,
 }
 
 #[derive(Clone, Debug)]
@@ -43,11 +46,12 @@ impl Catalogue {
             "SELECT * FROM service_variants WHERE tenant_id = $1 AND is_active ORDER BY position, name",
             tenant.id,
         )?;
+        let tax = OnTop::of(&mut on, tenant).await?;
         let mut groups: Vec<Group> = Vec::new();
         for service in &services {
-            let mut offers = vec![offer(tenant, locale, service, None)];
+            let mut offers = vec![offer(tenant, locale, tax, service, None)];
             let own = variants.iter().filter(|v| v.service_id == service.id);
-            offers.extend(own.map(|variant| offer(tenant, locale, service, Some(variant))));
+            offers.extend(own.map(|variant| offer(tenant, locale, tax, service, Some(variant))));
             match groups
                 .iter_mut()
                 .find(|group| group.title == service.category)
@@ -59,7 +63,11 @@ impl Catalogue {
                 }),
             }
         }
-        Ok(Self { groups, services })
+        Ok(Self {
+            groups,
+            services,
+            tax,
+        })
     }
 
     /// The one thing that can be booked, if there is just one: then nothing needs choosing.
@@ -74,7 +82,13 @@ impl Catalogue {
     }
 }
 
-fn offer(tenant: &Tenant, locale: Locale, service: &Service, variant: Option<&Variant>) -> Offer {
+fn offer(
+    tenant: &Tenant,
+    locale: Locale,
+    tax: OnTop,
+    service: &Service,
+    variant: Option<&Variant>,
+) -> Offer {
     let (minutes, minor) = variant.map_or((service.duration_minutes, service.price_minor), |v| {
         (v.duration_minutes, v.price_minor)
     });
@@ -94,15 +108,14 @@ fn offer(tenant: &Tenant, locale: Locale, service: &Service, variant: Option<&Va
             None => service.description.clone(),
             Some(_) => String::new(),
         },
-        price: price(tenant, locale, minor, service.price_from),
+        price: price(tenant, locale, tax, minor, service.price_from),
         duration: locale.duration(minutes),
     }
 }
 
-/// "€48", "from €48", "Free".
-pub fn price(tenant: &Tenant, locale: Locale, minor: i64, is_least: bool) -> String {
-    let currency = tenant.currency;
-    let money = locale.money_short(Money { minor, currency });
+/// "€48", "from €48", "Free": what is paid for it.
+pub fn price(tenant: &Tenant, locale: Locale, tax: OnTop, minor: i64, is_least: bool) -> String {
+    let money = locale.money_short(Money::new(tax.to_pay(minor), tenant.currency));
     match (minor, is_least) {
         (0, _) => locale.t("booking-free"),
         (_, true) => locale.t1("booking-price-from", "price", money),

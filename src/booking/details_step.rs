@@ -22,6 +22,7 @@ use crate::appointments::Source;
 use crate::crypto;
 use crate::error::{Error, Result};
 use crate::i18n::{Locale, key, sentence};
+use crate::invoices::on_top::OnTop;
 use crate::packages::{self, model::Package};
 use crate::payments::deposits;
 use crate::schedule::availability::Availability;
@@ -373,6 +374,7 @@ async fn draw(
         summary: Summary::new(
             tenant,
             locale,
+            OnTop::of(&app.db, tenant).await?,
             &chosen.plan,
             Some(chosen.start).filter(|_| !is_lost),
         ),

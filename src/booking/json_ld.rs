@@ -5,8 +5,10 @@ use std::fmt;
 use askama::filters::HtmlSafe;
 use serde_json::{Value, json};
 
+use super::catalogue::Catalogue;
 use super::profile::{OpenDay, clock};
 use crate::accounts::Tenant;
+use crate::invoices::on_top::OnTop;
 use crate::money::Money;
 use crate::services::Service;
 
@@ -23,14 +25,15 @@ impl JsonLd {
         )
     }
 
-    pub fn practice(tenant: &Tenant, services: &[Service], hours: &[OpenDay], url: &str) -> Self {
+    pub fn practice(tenant: &Tenant, catalogue: &Catalogue, hours: &[OpenDay], url: &str) -> Self {
         let hours: Vec<Value> = hours
             .iter()
             .flat_map(|day| day.spans.iter().map(|span| opening(day, *span)))
             .collect();
-        let offers: Vec<Value> = services
+        let offers: Vec<Value> = catalogue
+            .services
             .iter()
-            .map(|service| offer(tenant, service, url))
+            .map(|service| offer(tenant, catalogue.tax, service, url))
             .collect();
         let mut data = json!({
             "@context": "https://schema.org", "@type": "LocalBusiness", "name": tenant.name, "url": url,
@@ -72,11 +75,8 @@ fn opening(day: &OpenDay, (from, to): (u16, u16)) -> Value {
     json!({ "@type": "OpeningHoursSpecification", "dayOfWeek": name, "opens": clock(from), "closes": closes })
 }
 
-fn offer(tenant: &Tenant, service: &Service, url: &str) -> Value {
-    let price = Money {
-        minor: service.price_minor,
-        currency: tenant.currency,
-    };
+fn offer(tenant: &Tenant, tax: OnTop, service: &Service, url: &str) -> Value {
+    let price = Money::new(tax.to_pay(service.price_minor), tenant.currency);
     json!({
         "@type": "Offer", "price": price.plain(), "priceCurrency": tenant.currency,
         "itemOffered": { "@type": "Service", "name": service.name },

@@ -100,7 +100,7 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
     }
     let hours = opening(locale, &weekly, today);
     let url = app.config.link(&format!("/{}", tenant.slug));
-    let data = JsonLd::practice(tenant, &catalogue.services, &hours, &url);
+    let data = JsonLd::practice(tenant, &catalogue, &hours, &url);
     let sells = sells(&app, &mut db, tenant).await?;
     let work = Work::load(&app, db, &site.page, tenant).await?;
     render(&Show {

@@ -8,6 +8,7 @@ use super::selection::Selection;
 use super::site::map_link;
 use crate::accounts::Tenant;
 use crate::i18n::Locale;
+use crate::invoices::on_top::OnTop;
 use crate::services::{Choice, Plan};
 
 #[derive(Clone, Debug)]
@@ -25,12 +26,22 @@ pub struct Summary {
 
 impl Summary {
     /// `start` when it is chosen already: the deadline then has its date.
-    pub fn new(tenant: &Tenant, locale: Locale, plan: &Plan, start: Option<DateTime<Utc>>) -> Self {
+    pub fn new(
+        tenant: &Tenant,
+        locale: Locale,
+        tax: OnTop,
+        plan: &Plan,
+        start: Option<DateTime<Utc>>,
+    ) -> Self {
         let is_least = plan.choices.iter().any(|choice| choice.service.price_from);
         Self {
             title: plan.title(),
             duration: locale.duration(plan.duration_minutes()),
-            price: price(tenant, locale, plan.price().minor, is_least),
+            price: tax.said(
+                locale,
+                price(tenant, locale, tax, plan.price().minor, is_least),
+                plan.price().minor,
+            ),
             address: tenant.address.clone(),
             map: map_link(tenant),
             cancelling: cancelling(tenant, locale, window(tenant, plan), start),
@@ -102,13 +113,14 @@ pub struct Extra {
 pub fn extras(
     tenant: &Tenant,
     locale: Locale,
+    tax: OnTop,
     choice: &Choice,
     all: &[crate::services::Addon],
 ) -> Vec<Extra> {
     all.iter()
         .filter(|addon| addon.is_active)
         .map(|addon| {
-            let cost = price(tenant, locale, addon.price_minor, false);
+            let cost = price(tenant, locale, tax, addon.price_minor, false);
             let text = match addon.duration_minutes {
                 0 => cost,
                 minutes => format!("{}, {cost}", locale.duration(minutes)),

@@ -16,6 +16,7 @@ use crate::consents::Policy;
 use crate::consents::gate::{Gate, Need};
 use crate::error::Result;
 use crate::i18n::sentence;
+use crate::invoices::on_top::OnTop;
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::{Day, MAX_DAYS};
 use crate::services::{Addon, Choice, Plan, Variant};
@@ -110,7 +111,8 @@ pub async fn show(
     let today = tenant.local_date(now);
     let choice = &plan.choices[0];
     let addons = Addon::of_service(&app.db, tenant.id, choice.service.id).await?;
-    let extras = extras(tenant, locale, choice, &addons);
+    let tax = OnTop::of(&app.db, tenant).await?;
+    let extras = extras(tenant, locale, tax, choice, &addons);
     let chosen = selection
         .date
         .filter(|date| (today..=plus_days(today, u64::from(MAX_DAYS) * 12)).contains(date));
@@ -162,7 +164,7 @@ pub async fn show(
     let time = Time {
         frame: site.frame(),
         title,
-        summary: Summary::new(tenant, locale, &plan, None),
+        summary: Summary::new(tenant, locale, tax, &plan, None),
         change: change_href(tenant),
         action: format!("/{}/book", tenant.slug),
         plain_fields: {
@@ -174,7 +176,7 @@ pub async fn show(
             plain.fields()
         },
         fields,
-        kinds: kinds(app, &site, &links, choice).await?,
+        kinds: kinds(app, &site, tax, &links, choice).await?,
         extras_open: extras.iter().any(|extra| extra.is_chosen),
         extras,
         notice,
@@ -198,6 +200,7 @@ pub async fn show(
 async fn kinds(
     app: &App,
     site: &Site,
+    tax: OnTop,
     selection: &Selection,
     choice: &Choice,
 ) -> Result<Vec<KindOf>> {
@@ -227,7 +230,7 @@ async fn kinds(
             text: format!(
                 "{}, {}",
                 locale.duration(minutes),
-                price(tenant, locale, minor, is_from)
+                price(tenant, locale, tax, minor, is_from)
             ),
             is_chosen: variant.map(|variant| variant.id)
                 == choice.variant.as_ref().map(|variant| variant.id),

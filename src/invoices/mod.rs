@@ -13,6 +13,7 @@ mod links;
 pub mod mails;
 pub mod model;
 mod months;
+pub mod on_top;
 mod pages;
 pub mod pay;
 pub mod payment_code;

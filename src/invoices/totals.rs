@@ -266,6 +266,12 @@ fn tax_lines(
     Ok((fit(net)?, fit(tax)?))
 }
 
+/// The tax that comes on top of a net sum.
+pub fn on_top(net: i64, bp: i64) -> i64 {
+    let tax = share(net.max(0).into(), bp.max(0).into(), WHOLE.into());
+    i64::try_from(tax).unwrap_or(i64::MAX)
+}
+
 /// Parts a whole by weights, exactly: see the module.
 pub fn spread(whole: i128, weights: &[i128]) -> Vec<i128> {
     let sum: i128 = weights.iter().sum();

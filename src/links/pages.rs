@@ -17,6 +17,7 @@ use crate::booking::{
 use crate::consents::gate::Gate;
 use crate::error::{Error, Result};
 use crate::i18n::{Locale, sentence};
+use crate::invoices::on_top::OnTop;
 use crate::payments::token;
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::{Day, MAX_DAYS};
@@ -108,7 +109,9 @@ pub async fn draw(app: &App, visit: Visit, lost: Option<DateTime<Utc>>) -> Resul
         status_text: locale.t(status_key(appointment)),
         look: appointment.status.look(),
         duration: locale.duration(appointment.duration_minutes()),
-        price: locale.money_short(appointment.price()),
+        price: OnTop::of(&app.db, tenant)
+            .await?
+            .shown(locale, appointment.price()),
         address: tenant.address.clone(),
         map: map_link(tenant),
         zone: ZoneNote::new(tenant.tz(), locale, appointment.starts_at),

@@ -17,6 +17,7 @@ use crate::error::Result;
 use crate::i18n::{Locale, key};
 use crate::ics;
 use crate::id::MessageId;
+use crate::invoices::on_top::OnTop;
 use crate::links::{self, NewLink, Purpose};
 use crate::money::Money;
 use crate::payments::token;
@@ -100,6 +101,8 @@ struct Source<'a> {
     given: Option<&'a Given>,
     kind: Kind,
     locale: Locale,
+    /// What comes on top of the price.
+    tax: OnTop,
     message: MessageId,
 }
 
@@ -126,6 +129,7 @@ pub async fn compose(
         given: given.as_ref(),
         kind,
         locale,
+        tax: OnTop::of(&mut *tx, tenant).await?,
         message: message.id,
     };
     let was: Option<DateTime<Utc>> = message
@@ -262,11 +266,11 @@ impl Source<'_> {
         } else {
             add("mail-fact-where", tenant.address_line(), None);
         }
-        add(
-            "mail-fact-price",
-            locale.money_short(appointment.price()),
-            None,
-        );
+        let price = match self.kind.is_for_master() {
+            true => locale.money_short(appointment.price()),
+            false => self.tax.shown(*locale, appointment.price()),
+        };
+        add("mail-fact-price", price, None);
         if matches!(self.kind, Kind::DepositAsked | Kind::DepositLate) {
             let deposit = Money::new(appointment.deposit_minor, appointment.currency);
             add("mail-fact-deposit", locale.money_short(deposit), None);

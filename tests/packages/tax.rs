@@ -398,3 +398,47 @@ fn what_is_credited_goes_back_to_the_certificate() {
         assert_eq!(ctx.ledger(&gift).await, (5_000, 0));
     });
 }
+
+/// Where the tax comes on top, a visitor sees on every page what is paid in the end, and the invoice asks for the same.
+#[test]
+fn a_visitor_sees_prices_with_the_tax_that_comes_on_top() {
+    on_both(|ctx| async move {
+        let practice = taxed(&ctx, TaxMode::Added).await;
+        let mut visitor = ctx.visitor();
+        visitor
+            .get("/bella")
+            .await
+            .expect(200)
+            .says("€58.08")
+            .says("\"price\":\"58.08\"")
+            .says("All prices include tax")
+            .lacks("€48");
+        // With the add-on: 58.00 and 21 %, rounded once.
+        visitor
+            .get("/bella/book?service=lamination&addons=tint")
+            .await
+            .expect(200)
+            .says("€70.18 with tax")
+            .says("€12.10")
+            .lacks("€58 ");
+        let visit = ctx.shaping(&practice, "2026-05-15T10:00").await;
+        visitor
+            .get(&format!("/bella/booked/{}", visit.reference))
+            .await
+            .expect(200)
+            .says("€24.20 with tax");
+        let draft = draft_of(&ctx, &practice, Target::Visit(visit.id)).await;
+        assert_eq!(draft.total_minor, 2_420);
+        // In the practice's own list prices are as they were set.
+        let mut owner = practice.sign_in(&ctx).await;
+        owner.get("/services").await.expect(200).says("€20");
+    });
+    on_both(|ctx| async move {
+        taxed(&ctx, TaxMode::Included).await;
+        let page = ctx.visitor().get("/bella").await.expect(200).body;
+        assert!(
+            page.contains("€48") && !page.contains("include tax"),
+            "{page}"
+        );
+    });
+}

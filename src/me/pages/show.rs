@@ -18,6 +18,7 @@ use crate::error::Result;
 use crate::i18n::{Locale, sentence};
 use crate::id::{AppointmentId, ConsentId, PackageId};
 use crate::invoices;
+use crate::invoices::on_top::OnTop;
 use crate::media::{Draw, Media, Photo, Place, Share};
 use crate::packages::{self, model::Package};
 use crate::web::{self, View};
@@ -93,7 +94,8 @@ struct Show {
 async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
     let (tenant, page, now) = (&opened.tenant, &opened.page, app.clock.now());
     let (id, client) = (tenant.id, opened.client.id);
-    let line = |visit: &Appointment| VisitLine::new(page.locale, tenant, visit, now);
+    let tax = OnTop::of(&app.db, tenant).await?;
+    let line = |visit: &Appointment| VisitLine::new(page.locale, tenant, tax, visit, now);
     let own = Appointment::ahead_of_client(&app.db, id, client, now).await?;
     // A child has no page of its own: who books for it sees its visits here.
     let others = ForOther::ahead(&app.db, id, client, now).await?;
@@ -146,7 +148,13 @@ async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
 }
 
 impl VisitLine {
-    fn new(locale: Locale, tenant: &Tenant, visit: &Appointment, now: DateTime<Utc>) -> Self {
+    fn new(
+        locale: Locale,
+        tenant: &Tenant,
+        tax: OnTop,
+        visit: &Appointment,
+        now: DateTime<Utc>,
+    ) -> Self {
         let local = visit.starts_at.with_timezone(&tenant.tz());
         let when = locale.t2(
             "mail-when",
@@ -163,7 +171,7 @@ impl VisitLine {
             price: visit
                 .status
                 .takes_time()
-                .then(|| locale.money_short(visit.price())),
+                .then(|| tax.shown(locale, visit.price())),
             look: visit.status.look(),
             status: locale.t(visit.status.key()),
             can_change: visit.status.is_open() && visit.starts_at > now,

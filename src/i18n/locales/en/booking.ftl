@@ -30,6 +30,8 @@ booking-place = Where and how to reach us
 booking-map = Show the way
 booking-closed = closed
 booking-free = Free
+booking-with-tax = { $price } with tax
+booking-prices-with-tax = All prices include tax.
 booking-price-from = from { $price }
 
 booking-what = What would you like done?

@@ -30,6 +30,8 @@ booking-place = Dónde estamos y cómo llamarnos
 booking-map = Cómo llegar
 booking-closed = cerrado
 booking-free = Gratis
+booking-with-tax = { $price } con impuestos
+booking-prices-with-tax = Todos los precios incluyen impuestos.
 booking-price-from = desde { $price }
 
 booking-what = ¿Qué te gustaría hacerte?

@@ -30,6 +30,8 @@ booking-place = Где мы и как позвонить
 booking-map = Показать на карте
 booking-closed = закрыто
 booking-free = Бесплатно
+booking-with-tax = { $price } с налогом
+booking-prices-with-tax = Налог уже входит в цены.
 booking-price-from = от { $price }
 
 booking-what = Что будем делать?
