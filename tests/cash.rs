@@ -253,13 +253,45 @@ fn a_day_is_closed_once_and_stays() {
             .says("−€3.00")
             .says("Marina Sokolova")
             .lacks("After the day was closed");
+        // Its figures lead to the rows that were counted.
+        let rows = |of: &str| format!("/cash/rows?date={day}&of={of}&way=cash&entry=1");
+        owner
+            .get(&path)
+            .await
+            .expect(200)
+            .says("of=came&#38;way=cash&#38;entry=1")
+            .says("of=remains&#38;way=cash&#38;entry=1");
         // Late money of a closed day.
+        ctx.app.clock.advance(TimeDelta::minutes(1));
         pay(&ctx, &practice, &invoice, Way::Cash, 200).await;
         owner
             .get(&path)
             .await
             .expect(200)
             .says("After the day was closed, cash changed by +€2.00");
+        owner
+            .get(&rows("came"))
+            .await
+            .expect(200)
+            .says("€12.00")
+            .says("€13.00")
+            .lacks("€2.00")
+            .lacks("The closing counted");
+        // What was in the drawer before is one of them: together they are what must be there.
+        owner
+            .get(&rows("remains"))
+            .await
+            .expect(200)
+            .says("€50.00")
+            .says("€63.00")
+            .lacks("The closing counted");
+        owner
+            .get(&rows("back"))
+            .await
+            .expect(200)
+            .says("Nothing here");
+        let none = format!("/cash/rows?date={day}&of=came&entry=7");
+        owner.get(&none).await.expect(404);
         owner
             .post(form, &typed("2", "1500", "65", ""))
             .await

@@ -25,6 +25,8 @@ pub struct Money {
     pub currency: Currency,
     pub amount_minor: i64,
     pub at: DateTime<Utc>,
+    /// When it was written down, which may be later.
+    pub known_at: DateTime<Utc>,
     pub client_name: Option<String>,
     pub year: Option<i64>,
     pub number: Option<i64>,
@@ -43,7 +45,7 @@ pub async fn came(
     Ok(q!(
         on,
         fetch_all: Money,
-        "SELECT p.id AS payment_id, p.provider, p.is_live, p.currency, p.amount_minor, p.paid_at AS at, c.name AS client_name,
+        "SELECT p.id AS payment_id, p.provider, p.is_live, p.currency, p.amount_minor, p.paid_at AS at, p.created_at AS known_at, c.name AS client_name,
             i.year, i.number, p.appointment_id, p.note
          FROM payments p
          LEFT JOIN clients c ON c.tenant_id = p.tenant_id AND c.id = p.client_id
@@ -69,7 +71,7 @@ pub async fn back(
     Ok(q!(
         on,
         fetch_all: Money,
-        "SELECT p.id AS payment_id, p.provider, p.is_live, r.currency, r.amount_minor, r.settled_at AS at, c.name AS client_name,
+        "SELECT p.id AS payment_id, p.provider, p.is_live, r.currency, r.amount_minor, r.settled_at AS at, r.created_at AS known_at, c.name AS client_name,
             i.year, i.number, p.appointment_id, r.note
          FROM refunds r
          JOIN payments p ON p.tenant_id = r.tenant_id AND p.id = r.payment_id

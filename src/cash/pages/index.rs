@@ -93,6 +93,11 @@ impl Index {
         format!("/cash/rows?date={}&of={of}", self.day)
     }
 
+    /// The rows that a closing counted: cash that was written down by then.
+    fn counted_rows(&self, of: &str, entry: &Closing) -> String {
+        format!("{}&way=cash&entry={}", self.all_rows(of), entry.seq)
+    }
+
     fn own(&self) -> Currency {
         self.page.tenant.currency
     }

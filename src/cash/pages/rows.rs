@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::{day_of, time};
 use crate::accounts::Permission;
 use crate::app::App;
+use crate::cash::closing::Closing;
 use crate::cash::rows;
 use crate::error::{Error, Result};
 use crate::i18n::sentence;
@@ -25,6 +26,8 @@ struct Index {
     rows: Vec<Row>,
     /// By currency.
     sums: Vec<String>,
+    /// Of a closing: what it had counted, where the rows say something else by now.
+    counted: Option<String>,
 }
 
 struct Row {
@@ -55,21 +58,50 @@ pub(super) async fn index(page: Page, State(app): State<App>) -> Result<Response
     let way = page.param("way").and_then(|way| Way::parse(&way));
     let of = page.param("of").unwrap_or_default();
     let mut sums = Sums::default();
+    // The rows that a closing of the day counted: those that were written down by then.
+    let entry = match page
+        .param("entry")
+        .and_then(|seq| seq.parse::<usize>().ok())
+    {
+        Some(seq) => {
+            let entries = Closing::of_day(&app.db, page.tenant.id, day).await?;
+            Some(
+                entries
+                    .into_iter()
+                    .nth(seq.saturating_sub(1))
+                    .ok_or(Error::NotFound)?,
+            )
+        }
+        None => None,
+    };
+    let by_then = |found: Vec<rows::Money>| -> Vec<rows::Money> {
+        let known = |row: &rows::Money| {
+            entry
+                .as_ref()
+                .is_none_or(|one| row.known_at <= one.closed_at)
+        };
+        found.into_iter().filter(known).collect()
+    };
     let (key, rows) = match of.as_str() {
         "came" => {
             let found = rows::came(&app.db, &page.tenant, day, way).await?;
-            ("cash-came", money(&page, found, 1, &mut sums))
+            ("cash-came", money(&page, by_then(found), 1, &mut sums))
         }
         "back" => {
             let found = rows::back(&app.db, &page.tenant, day, way).await?;
-            ("cash-back", money(&page, found, 1, &mut sums))
+            ("cash-back", money(&page, by_then(found), 1, &mut sums))
         }
         // What came, less what went back.
         "remains" => {
             let came = rows::came(&app.db, &page.tenant, day, way).await?;
             let back = rows::back(&app.db, &page.tenant, day, way).await?;
-            let mut rows = money(&page, came, 1, &mut sums);
-            rows.extend(money(&page, back, -1, &mut sums));
+            let mut rows: Vec<Row> = Vec::new();
+            if let Some(entry) = entry.as_ref().filter(|one| one.opening_minor != 0) {
+                sums.add(entry.currency, entry.opening_minor);
+                rows.push(opening(&page, entry));
+            }
+            rows.extend(money(&page, by_then(came), 1, &mut sums));
+            rows.extend(money(&page, by_then(back), -1, &mut sums));
             ("cash-remains", rows)
         }
         "tips" => ("cash-tips", tips(&page, &app, day, &mut sums).await?),
@@ -80,6 +112,16 @@ pub(super) async fn index(page: Page, State(app): State<App>) -> Result<Response
     if let Some(way) = way {
         title = format!("{title}: {}", page.t(way.key()));
     }
+    let counted = entry.and_then(|entry| {
+        let counted = match of.as_str() {
+            "came" => entry.came_minor,
+            "back" => entry.back_minor,
+            _ => entry.expected_minor,
+        };
+        let same = sums.0.iter().find(|(one, _)| *one == entry.currency);
+        let sum = same.map_or(0, |(_, sum)| *sum);
+        (sum != counted).then(|| page.locale.money(Money::new(counted, entry.currency)))
+    });
     let shown =
         |(currency, minor): &(Currency, i64)| page.locale.money(Money::new(*minor, *currency));
     web::render(&Index {
@@ -88,6 +130,7 @@ pub(super) async fn index(page: Page, State(app): State<App>) -> Result<Response
         day,
         title,
         rows,
+        counted,
     })
 }
 
@@ -125,6 +168,19 @@ fn money(page: &Page, found: Vec<rows::Money>, sign: i64, sums: &mut Sums) -> Ve
         });
     }
     shown
+}
+
+/// What was in the drawer before anything came.
+fn opening(page: &Page, entry: &Closing) -> Row {
+    let money = Money::new(entry.opening_minor, entry.currency);
+    Row {
+        href: format!("/cash?date={}#close", entry.day),
+        icon: "banknote",
+        title: page.t("cash-opening"),
+        amount: page.locale.money(money),
+        sub: page.t("cash-closing"),
+        is_trial: false,
+    }
 }
 
 async fn tips(page: &Page, app: &App, day: NaiveDate, sums: &mut Sums) -> Result<Vec<Row>> {

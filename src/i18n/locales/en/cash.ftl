@@ -21,6 +21,7 @@ cash-no-invoice = no invoice yet
 cash-sum = Sum
 cash-rows-none = Nothing here
 cash-rows-none-text = No row stands behind this figure.
+cash-was-counted = The closing counted { $amount } here. These rows have changed since.
 cash-closing = Closing of the day
 cash-is-open = Not closed
 cash-is-closed = Closed

@@ -21,6 +21,7 @@ cash-no-invoice = sin factura todavía
 cash-sum = Suma
 cash-rows-none = Aquí no hay nada
 cash-rows-none-text = Ninguna fila hay detrás de esta cifra.
+cash-was-counted = El cierre contó aquí { $amount }. Estas filas han cambiado después.
 cash-closing = Cierre del día
 cash-is-open = Sin cerrar
 cash-is-closed = Cerrado

@@ -21,6 +21,7 @@ cash-no-invoice = счёта ещё нет
 cash-sum = Сумма
 cash-rows-none = Здесь пусто
 cash-rows-none-text = За этой цифрой нет ни одной строки.
+cash-was-counted = При закрытии здесь было { $amount }. С тех пор эти строки изменились.
 cash-closing = Закрытие дня
 cash-is-open = Не закрыт
 cash-is-closed = Закрыт
