@@ -56,17 +56,18 @@ impl Index {
     }
 }
 
+/// In the middle of a line.
 fn when(page: &Page, at: &DateTime<Utc>) -> String {
     let local = at.with_timezone(&page.tenant.tz());
     let (day, time) = (local.date_naive(), local.time());
     let locale = page.locale;
-    sentence(&locale.t2(
+    locale.t2(
         "mail-when",
         "day",
         locale.day_long(day),
         "time",
         locale.time(time),
-    ))
+    )
 }
 
 async fn index(page: Page, State(app): State<App>) -> Result<Response> {
@@ -98,7 +99,7 @@ struct Show {
 
 impl Show {
     fn when(&self, at: &DateTime<Utc>) -> String {
-        when(&self.page, at)
+        sentence(&when(&self.page, at))
     }
 
     fn money(&self, minor: &i64) -> String {
