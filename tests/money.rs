@@ -181,3 +181,44 @@ proptest! {
         let _ = Money::parse(&text, EUR);
     }
 }
+
+/// The files of a folder, and of those in it.
+fn files(path: &std::path::Path) -> Vec<std::path::PathBuf> {
+    if path.is_file() {
+        return vec![path.to_owned()];
+    }
+    let entries = std::fs::read_dir(path).unwrap();
+    entries
+        .flat_map(|entry| files(&entry.unwrap().path()))
+        .collect()
+}
+
+#[test]
+fn no_sum_is_a_float_anywhere() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let places = [
+        "src/money.rs",
+        "src/invoices",
+        "src/payments",
+        "src/packages",
+        "src/products",
+        "src/cash",
+        "src/services",
+        "src/providers/payment",
+        "migrations",
+    ];
+    let floats = ["f32", "f64", "real", "double", "float", "float8", "numeric"];
+    let mut read = 0;
+    for file in places.iter().flat_map(|place| files(&root.join(place))) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for line in text.lines() {
+            let code = line.split("//").next().unwrap().split("--").next().unwrap();
+            let code = code.split('"').step_by(2).collect::<String>();
+            let mut words = code.split(|c: char| !c.is_alphanumeric() && c != '_');
+            let found = words.any(|word| floats.contains(&word.to_lowercase().as_str()));
+            assert!(!found, "{}: {line}", file.display());
+        }
+        read += 1;
+    }
+    assert!(read > 150, "{read} files");
+}

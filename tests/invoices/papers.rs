@@ -1,10 +1,14 @@
 //! The codes that banks' apps read, decoded back from the picture; the file for the accountant; the sums by month.
 
+use aureli::events::Actor;
+use aureli::invoices::business::{Business, LegalForm};
 use aureli::invoices::model::Seller;
 use aureli::invoices::payment_code;
 use aureli::money::{Currency, Money};
 use aureli::settings::qr::Qr;
+use serde_json::json;
 
+use crate::support::factories::bella_file;
 use crate::support::on_both;
 
 fn seller() -> Seller {
@@ -189,5 +193,88 @@ fn the_accountant_gets_a_file_that_adds_up_and_is_no_formula() {
             .await
             .expect(200)
             .lacks("May 2025");
+    });
+}
+
+#[test]
+fn each_law_has_its_own_paper() {
+    on_both(|ctx| async move {
+        let mut hour = 10;
+        let mut file = bella_file();
+        (file["locale"], file["currency"]) = (json!("ru"), json!("RUB"));
+        let practice = ctx.practice(file).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        for (form, says, lacks) in [
+            (
+                LegalForm::RuNpd,
+                &["налог на профессиональный доход", "ИНН", "500100732259"][..],
+                &["ОГРНИП"][..],
+            ),
+            (
+                LegalForm::RuIp,
+                &[
+                    "НДС не облагается",
+                    "ИНН",
+                    "ОГРНИП",
+                    "304500116000157",
+                    "Сбербанк",
+                ],
+                &["профессиональный доход"],
+            ),
+            (
+                LegalForm::EsAutonomo,
+                &["NIF", "12345678Z", "Carrer de Cadis"],
+                &["ИНН", "ОГРНИП"],
+            ),
+            (LegalForm::Other, &["Carrer de Cadis"], &["ОГРНИП", "NIF"]),
+        ] {
+            let stored = Business::of(&ctx.app.db, &practice.tenant).await.unwrap();
+            let is_russian = form.is_russian();
+            let bank = match is_russian {
+                true => ["ПАО Сбербанк", "40802810938000000001", "044525225"],
+                false => ["", "ES9121000418450200051332", "CAIXESBBXXX"],
+            };
+            let business = Business {
+                form,
+                legal_name: "Соколова Марина".into(),
+                tax_id: if is_russian {
+                    "500100732259"
+                } else {
+                    "12345678Z"
+                }
+                .into(),
+                registration_id: if form == LegalForm::RuIp {
+                    "304500116000157"
+                } else {
+                    ""
+                }
+                .into(),
+                address: "Carrer de Cadis 34".into(),
+                bank_name: bank[0].into(),
+                bank_account: bank[1].into(),
+                bank_code: bank[2].into(),
+                tax_mode: aureli::invoices::totals::TaxMode::None,
+                ..stored
+            };
+            let (actor, now) = (Actor::user(practice.owner), ctx.app.clock.now());
+            let mut tx = ctx.app.db.begin().await.unwrap();
+            let tenant = practice.tenant.id;
+            business.save(&mut tx, tenant, &actor, now).await.unwrap();
+            tx.commit().await.unwrap();
+            let invoice = ctx
+                .invoice(&practice, &format!("2026-05-15T{hour}:00"))
+                .await;
+            hour += 1;
+            let page = owner.get(&format!("/invoices/{}/print", invoice.id)).await;
+            let mut page = page.expect(200);
+            for text in says {
+                page = page.says(text);
+            }
+            for text in lacks {
+                page = page.lacks(text);
+            }
+            // In words where the paper is Russian, whoever issues it.
+            page.says("Двадцать рублей 00 копеек");
+        }
     });
 }
