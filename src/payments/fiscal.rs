@@ -1,18 +1,25 @@
-//! The second fiscal receipt (54-FZ). What was paid ahead of a visit had a receipt of a prepayment; when the service was given, a
-//! receipt closes it for what stayed of it. Written down when the visit is completed, said to the provider by the worker.
+//! The second fiscal receipt (54-FZ). What was paid ahead had a receipt of a prepayment or an advance; when the service was
+//! given, a receipt closes it: a deposit for what stayed of it, a package or certificate for what each use takes of its price.
+//! Written down when the visit is completed or the use is, said to the provider by the worker.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::FromRow;
 
 use super::model::{Kind, Status, TaskKind, Way, task};
+use super::receipt_lines::receipt_lines;
 use super::{Account, Payment, provider};
 use crate::app::App;
+use crate::appointments::Appointment;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::id::{FiscalReceiptId, PaymentId, TenantId};
+use crate::i18n::Locale;
+use crate::id::{AppointmentId, FiscalReceiptId, MovementId, PaymentId, TenantId};
+use crate::invoices::model::{Invoice, Status as Paper};
+use crate::invoices::totals::spread;
 use crate::jobs::apart;
 use crate::money::Money;
-use crate::providers::payment::{ClosingReceipt, Failure, Mode, NewPayment};
+use crate::packages::model::{Kind as Sold, Movement, Package, Target, is_reversed, open_of};
+use crate::providers::payment::{ClosingReceipt, Failure, Mode, NewPayment, ReceiptLine, Ware};
 use crate::q;
 
 const AT_ONCE: i64 = 8;
@@ -25,6 +32,10 @@ struct Due {
     tenant_id: TenantId,
     id: FiscalReceiptId,
     payment_id: PaymentId,
+    /// The use of a package or certificate that it is for; none is a deposit.
+    movement_id: Option<MovementId>,
+    /// What it closes, once that was reckoned: a repeated call says the same.
+    amount_minor: Option<i64>,
     attempts: i64,
     created_at: DateTime<Utc>,
 }
@@ -35,22 +46,87 @@ pub(in crate::payments) async fn on_completed(
     deposit: &Payment,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let is_due = deposit.kind == Kind::Deposit
-        && deposit.status == Status::Succeeded
-        && deposit.provider == Way::Yookassa
-        && deposit.sealed.is_some();
-    if is_due {
-        q!(
-            tx,
-            execute,
-            "INSERT INTO fiscal_receipts (tenant_id, id, payment_id, status, check_at, created_at)
-             VALUES ($1, $2, $3, 'pending', $4, $4) ON CONFLICT (tenant_id, payment_id) DO NOTHING",
-            deposit.tenant_id,
-            FiscalReceiptId::new(),
-            deposit.id,
-            now,
-        )?;
+    match deposit.kind == Kind::Deposit && may_have_receipt(deposit) {
+        true => write(tx, deposit, None, now).await,
+        false => Ok(()),
     }
+}
+
+/// A package or certificate is used for what was given: what was paid for it is closed for that part. Of what nobody bought
+/// with a receipt there is none.
+pub(crate) async fn on_used(
+    tx: &mut Tx,
+    package: &Package,
+    used: MovementId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Some(invoice) = package.invoice_id else {
+        return Ok(());
+    };
+    for payment in Payment::of_invoice(&mut *tx, package.tenant_id, invoice).await? {
+        if may_have_receipt(&payment) {
+            write(tx, &payment, Some(used), now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What was redeemed for a visit that is over now.
+pub(in crate::payments) async fn on_visit_completed(
+    tx: &mut Tx,
+    tenant: TenantId,
+    visit: AppointmentId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for used in open_of(&mut *tx, tenant, Target::Visit(visit)).await? {
+        let package = Package::find(&mut *tx, tenant, used.package_id).await?;
+        on_used(tx, &package, used.id, now).await?;
+    }
+    Ok(())
+}
+
+/// A use was taken back. What was not said yet never will be; what was, a person takes back at the register.
+pub(crate) async fn on_returned(tx: &mut Tx, used: &Movement, now: DateTime<Utc>) -> Result<()> {
+    let said = q!(
+        tx,
+        fetch_all: (PaymentId, String),
+        "UPDATE fiscal_receipts SET check_at = NULL, status = CASE status WHEN 'sent' THEN 'sent' ELSE 'none' END
+         WHERE tenant_id = $1 AND movement_id = $2 RETURNING payment_id, status",
+        used.tenant_id,
+        used.id,
+    )?;
+    for (payment, status) in said {
+        if status == "sent" {
+            let payment = Payment::find(&mut *tx, used.tenant_id, payment).await?;
+            task::open(tx, &payment, TaskKind::Fiscal, now).await?;
+        }
+    }
+    Ok(())
+}
+
+fn may_have_receipt(payment: &Payment) -> bool {
+    payment.status == Status::Succeeded
+        && payment.provider == Way::Yookassa
+        && payment.sealed.is_some()
+}
+
+async fn write(
+    tx: &mut Tx,
+    payment: &Payment,
+    used: Option<MovementId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    q!(
+        tx,
+        execute,
+        "INSERT INTO fiscal_receipts (tenant_id, id, payment_id, movement_id, status, check_at, created_at)
+         VALUES ($1, $2, $3, $4, 'pending', $5, $5) ON CONFLICT DO NOTHING",
+        payment.tenant_id,
+        FiscalReceiptId::new(),
+        payment.id,
+        used,
+        now,
+    )?;
     Ok(())
 }
 
@@ -63,10 +139,10 @@ pub async fn tend(app: &App) -> Result<usize> {
         {
             sqlite: "UPDATE fiscal_receipts SET check_at = $2, attempts = attempts + 1 WHERE (tenant_id, id) IN (
                 SELECT tenant_id, id FROM fiscal_receipts WHERE check_at <= $1 ORDER BY check_at LIMIT $3)
-                RETURNING tenant_id, id, payment_id, attempts, created_at",
+                RETURNING tenant_id, id, payment_id, movement_id, amount_minor, attempts, created_at",
             pg: "UPDATE fiscal_receipts SET check_at = $2, attempts = attempts + 1 WHERE (tenant_id, id) IN (
                 SELECT tenant_id, id FROM fiscal_receipts WHERE check_at <= $1 ORDER BY check_at LIMIT $3
-                FOR UPDATE SKIP LOCKED) RETURNING tenant_id, id, payment_id, attempts, created_at",
+                FOR UPDATE SKIP LOCKED) RETURNING tenant_id, id, payment_id, movement_id, amount_minor, attempts, created_at",
         },
         now,
         now + LEASE,
@@ -92,7 +168,7 @@ async fn close(app: &App, due: &Due) -> Result<()> {
         return give_up(app, due, &payment, "disconnected").await;
     };
     match provider.close_receipt(&new).await {
-        Ok(id) => finish(app, due, "sent", Some(&id), "").await,
+        Ok(id) => said(app, due, &payment, &id).await,
         Err(Failure::Permanent { code, .. }) => give_up(app, due, &payment, &code).await,
         Err(_) if now - due.created_at > GIVE_UP => give_up(app, due, &payment, "unanswered").await,
         Err(failure) => {
@@ -114,7 +190,7 @@ async fn close(app: &App, due: &Due) -> Result<()> {
     }
 }
 
-/// The receipt that closes a prepayment; none where the prepayment had no receipt, or all of it went back.
+/// The receipt that closes what was paid ahead; none where that had no receipt, or nothing of it is left to be closed.
 async fn closing(app: &App, due: &Due, payment: &Payment) -> Result<Option<ClosingReceipt>> {
     let kept = Money::new(payment.amount_minor - payment.held_minor, payment.currency);
     let (Some(sealed), Some(id)) = (&payment.sealed, &payment.provider_id) else {
@@ -127,15 +203,110 @@ async fn closing(app: &App, due: &Due, payment: &Payment) -> Result<Option<Closi
         return Ok(None);
     };
     let mut receipt = receipt.of(kept);
+    receipt.lines.retain(|line| line.mode.is_ahead());
+    let ahead = receipt.lines.iter().map(|line| line.amount.minor).sum();
+    let amount = match due.movement_id {
+        None => ahead,
+        Some(used) => {
+            let (minor, lines) = use_of(app, due, used, ahead, new.locale).await?;
+            receipt.lines = lines;
+            minor
+        }
+    };
+    if amount <= 0 {
+        return Ok(None);
+    }
+    let amount = Money::new(amount, payment.currency);
     for line in &mut receipt.lines {
         line.mode = Mode::FullPayment;
     }
     Ok(Some(ClosingReceipt {
         key: due.id.to_string(),
         payment: id.clone(),
-        amount: kept,
-        receipt,
+        amount,
+        receipt: receipt.of(amount),
     }))
+}
+
+/// What a use takes of what was paid ahead by one payment, and what was given for it. A package's price is used up evenly, visit
+/// by visit, a certificate's as its sum is; the last use closes what is left to the minor unit.
+async fn use_of(
+    app: &App,
+    due: &Due,
+    used: MovementId,
+    ahead: i64,
+    locale: Locale,
+) -> Result<(i64, Vec<ReceiptLine>)> {
+    let mut tx = app.db.begin().await?;
+    let movement = Movement::find_any(&mut tx, due.tenant_id, used).await?;
+    // Two uses are reckoned one after the other.
+    let package = Package::find_for_change(&mut tx, due.tenant_id, movement.package_id).await?;
+    let lines = given(&mut tx, &movement, &package, locale).await?;
+    if let Some(known) = due.amount_minor {
+        return Ok((known, lines));
+    }
+    let Some(invoice) = package.invoice_id else {
+        return Ok((0, lines));
+    };
+    let sold = Package::of_invoice(&mut tx, due.tenant_id, invoice).await?;
+    let prices: Vec<i128> = sold.iter().map(|one| one.price_minor.into()).collect();
+    let mut shares = sold.iter().zip(spread(ahead.into(), &prices));
+    let share = shares.find(|(one, _)| one.id == package.id);
+    let share = share.map_or(0, |(_, share)| share);
+    let (before, closed) = q!(
+        tx,
+        fetch_one: (i64, i64),
+        "SELECT CAST(COALESCE(SUM(-m.minor - m.visits), 0) AS BIGINT), CAST(COALESCE(SUM(f.amount_minor), 0) AS BIGINT)
+         FROM fiscal_receipts f JOIN package_movements m ON m.tenant_id = f.tenant_id AND m.id = f.movement_id
+         WHERE f.tenant_id = $1 AND f.payment_id = $2 AND m.package_id = $3 AND f.amount_minor IS NOT NULL AND f.status <> 'none'",
+        due.tenant_id,
+        due.payment_id,
+        package.id,
+    )?;
+    let units = i128::from(before - movement.minor - movement.visits);
+    let all = i128::from(package.granted_minor + package.granted_visits).max(1);
+    let reached = i64::try_from(share * units.min(all) / all).map_err(Error::internal)?;
+    let minor = (reached - closed).max(0);
+    q!(
+        tx,
+        execute,
+        "UPDATE fiscal_receipts SET amount_minor = $3 WHERE tenant_id = $1 AND id = $2",
+        due.tenant_id,
+        due.id,
+        minor,
+    )?;
+    tx.commit().await?;
+    Ok((minor, lines))
+}
+
+/// What was given for a use: the visit, or what stands on the invoice that a certificate paid for.
+async fn given(
+    tx: &mut Tx,
+    used: &Movement,
+    package: &Package,
+    locale: Locale,
+) -> Result<Vec<ReceiptLine>> {
+    let tenant = used.tenant_id;
+    let invoice = match (used.appointment_id, used.invoice_id) {
+        (Some(visit), _) => Invoice::of_visit(&mut *tx, tenant, visit).await?,
+        (None, Some(id)) => Some(Invoice::find(&mut *tx, tenant, id).await?),
+        (None, None) => None,
+    };
+    let sent = invoice.filter(|one| !matches!(one.status, Paper::Draft | Paper::Void));
+    if let Some(invoice) = sent.filter(|_| package.kind == Sold::Certificate) {
+        let items = invoice.items(&mut *tx).await?;
+        return Ok(receipt_lines(&invoice, &items, locale));
+    }
+    let text = match used.appointment_id {
+        Some(visit) => Appointment::find(&mut *tx, tenant, visit).await?.title,
+        None => package.name.clone(),
+    };
+    Ok(vec![ReceiptLine {
+        text,
+        ware: Ware::Service,
+        amount: Money::new(used.value_minor.max(1), package.currency),
+        mode: Mode::FullPayment,
+    }])
 }
 
 async fn finish(app: &App, due: &Due, status: &str, id: Option<&str>, reason: &str) -> Result<()> {
@@ -150,6 +321,20 @@ async fn finish(app: &App, due: &Due, status: &str, id: Option<&str>, reason: &s
         reason,
     )?;
     Ok(())
+}
+
+/// Said; where the use was taken back meanwhile, a person takes this back too.
+async fn said(app: &App, due: &Due, payment: &Payment, id: &str) -> Result<()> {
+    finish(app, due, "sent", Some(id), "").await?;
+    let Some(used) = due.movement_id else {
+        return Ok(());
+    };
+    let mut tx = app.db.begin().await?;
+    let movement = Movement::find_any(&mut tx, due.tenant_id, used).await?;
+    if is_reversed(&mut tx, &movement).await? {
+        task::open(&mut tx, payment, TaskKind::Fiscal, app.clock.now()).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 /// A person registers it by hand.

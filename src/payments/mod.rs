@@ -7,13 +7,15 @@
 
 pub mod card;
 pub mod deposits;
-mod fiscal;
+pub(crate) mod fiscal;
 pub mod hooks;
 pub mod model;
 mod pages;
+mod receipt_lines;
 pub mod receipts;
 pub mod sandbox;
 mod settings;
+mod sweep;
 pub mod token;
 pub mod work;
 

@@ -1,11 +1,11 @@
 //! Asking providers: payments that are to be begun, that nobody has told about, that are to be ended, and refunds. Each row is
 //! claimed with a lease, called outside any transaction and with its own key, and looked at again after a growing gap that is
-//! never longer than four minutes.
+//! never longer than four minutes. What happened to paid money without a word to us is [`super::sweep`]'s.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::model::{Status, Way, apply, fail, task};
-use super::{Account, Payment, Refund, fiscal, hooks, provider};
+use super::{Account, Payment, Refund, fiscal, hooks, provider, sweep};
 use crate::app::App;
 use crate::appointments::{Appointment, Status as Visit};
 use crate::error::{Error, Result};
@@ -29,6 +29,7 @@ pub async fn tend(app: &App) -> Result<usize> {
     let now = app.clock.now();
     let mut count = hooks::process_due(app).await?;
     count += fiscal::tend(app).await?;
+    count += sweep::tend(app).await?;
     for payment in claim_payments(app, now).await? {
         count += 1;
         let (tenant, id) = (payment.tenant_id, payment.id);
@@ -217,7 +218,7 @@ async fn keyless(app: &App, payment: &Payment) -> Result<()> {
     Ok(())
 }
 
-async fn refused(
+pub(super) async fn refused(
     app: &App,
     tenant: TenantId,
     account: crate::id::PaymentAccountId,

@@ -3,17 +3,20 @@
 use aureli::appointments::Appointment;
 use aureli::events::Actor;
 use aureli::invoices::model::{Draft, DraftLine, Invoice};
+use aureli::packages::model::{Movement, Offer, OfferDraft, Package, Target, give_back};
 use aureli::payments::model::{Settings, begin};
 use aureli::payments::{Account, Payment, Refund, Subject, Way, work};
 use chrono::TimeDelta;
+use serde_json::Value;
 
 use super::{Fakes, again, on_both, one, provider_id, tasks, with_yookassa};
+use crate::packages::{certificate, five_visits};
 use crate::support::Ctx;
 use crate::support::factories::Practice;
 use crate::support::fakes::Fault;
 
-/// A lamination whose deposit was paid with a receipt, and which has taken place.
-async fn paid_ahead(ctx: &Ctx, fakes: &Fakes) -> (Practice, Appointment, Payment) {
+/// A practice whose payments have receipts.
+async fn with_receipts(ctx: &Ctx) -> Practice {
     let practice = with_yookassa(ctx).await;
     let now = ctx.app.clock.now();
     let mut tx = ctx.app.db.begin().await.unwrap();
@@ -23,12 +26,18 @@ async fn paid_ahead(ctx: &Ctx, fakes: &Fakes) -> (Practice, Appointment, Payment
         .unwrap();
     let settings = Settings {
         receipts: true,
-        tax_system: Some(2),
-        vat: 1,
+        tax_system: Some(1),
+        vat: 11,
         ..Settings::default()
     };
     account.update(&mut tx, true, &settings, now).await.unwrap();
     tx.commit().await.unwrap();
+    practice
+}
+
+/// A lamination whose deposit was paid with a receipt, and which has taken place.
+async fn paid_ahead(ctx: &Ctx, fakes: &Fakes) -> (Practice, Appointment, Payment) {
+    let practice = with_receipts(ctx).await;
     let (visit, payment) = one(ctx, &practice, Way::Yookassa).await;
     fakes.yookassa.pay(&provider_id(&payment));
     ctx.app.clock.advance(TimeDelta::minutes(5));
@@ -71,6 +80,9 @@ fn a_completed_visit_closes_its_prepayment_once() {
             "partial_prepayment"
         );
         assert_eq!(item["payment_mode"], "full_payment");
+        // The tax is a part of what is paid ahead, and comes on what was given.
+        assert_eq!(receipts[0]["items"][0]["vat_code"], 12);
+        assert_eq!(item["vat_code"], 11);
         assert_eq!(item["amount"]["value"], "15.00");
         assert_eq!(receipts[1]["settlements"][0]["type"], "prepayment");
         assert!(tasks(&ctx, &practice).await.is_empty());
@@ -166,4 +178,149 @@ fn a_receipt_names_what_was_paid_for() {
         assert_eq!(items[0]["amount"]["value"], "12.00");
         assert_eq!(items.len(), 3);
     });
+}
+
+/// An invoice that sells one of it, paid through YooKassa.
+async fn sold(ctx: &Ctx, fakes: &Fakes, practice: &Practice, offer: &Offer, minor: i64) -> Package {
+    let client = ctx.client(practice, "Anna Petrova", "+34612345678").await;
+    let invoice = ctx.sale(practice, client.id, offer, minor).await;
+    let (tenant, subject) = (&practice.tenant, Subject::Invoice(invoice.id));
+    let email = "anna@example.com".parse().ok();
+    let payment = begin(
+        &ctx.app,
+        tenant,
+        subject,
+        Way::Yookassa,
+        email,
+        tenant.locale,
+    )
+    .await
+    .unwrap();
+    work::look_now(&ctx.app, &payment).await.unwrap();
+    fakes
+        .yookassa
+        .pay(&provider_id(&again(ctx, &payment).await));
+    ctx.app.clock.advance(TimeDelta::minutes(5));
+    ctx.run_jobs().await;
+    ctx.bought_by(practice, invoice.id).await.remove(0)
+}
+
+/// What the receipts say: description, subject, mode, sum.
+fn said(receipt: &Value) -> Vec<[String; 4]> {
+    let items = receipt["items"].as_array().unwrap();
+    let one = |item: &Value| {
+        let of = |value: &Value| value.as_str().unwrap().to_owned();
+        [
+            of(&item["description"]),
+            of(&item["payment_subject"]),
+            of(&item["payment_mode"]),
+            of(&item["amount"]["value"]),
+        ]
+    };
+    items.iter().map(one).collect()
+}
+
+#[test]
+fn each_use_of_a_package_closes_its_part_of_what_was_paid_ahead() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_receipts(&ctx).await;
+        ctx.legal(&practice).await;
+        // Three visits for 100.00: thirds, and together the whole.
+        let offer = ctx
+            .offer(
+                &practice,
+                &OfferDraft {
+                    visits: Some(3),
+                    price_minor: Some(10_000),
+                    ..five_visits()
+                },
+            )
+            .await;
+        let package = sold(&ctx, &fakes, &practice, &offer, 10_000).await;
+        let receipts = fakes.yookassa.receipts();
+        assert_eq!(receipts.len(), 1);
+        let sale = &said(&receipts[0])[0];
+        assert_eq!(sale[1..], ["service", "full_prepayment", "100.00"]);
+        // Taken for a visit to come: nothing was given yet. Another is used after its visit.
+        let one = ctx.shaping(&practice, "2026-05-15T10:00").await;
+        let two = ctx.shaping(&practice, "2026-05-15T12:00").await;
+        let three = ctx.shaping(&practice, "2026-05-15T14:00").await;
+        let (target, other) = (Target::Visit(one.id), Target::Visit(two.id));
+        ctx.redeem(&practice, &package, target, None).await.unwrap();
+        ctx.redeem(&practice, &package, other, None).await.unwrap();
+        ctx.run_jobs().await;
+        assert_eq!(fakes.yookassa.receipts().len(), 1);
+        // The first answer is lost: the same key makes no second one.
+        fakes
+            .yookassa
+            .fail("receipt", Fault::Error500AfterAccepting, 1);
+        complete(&ctx, &practice, &one).await;
+        ctx.app.clock.advance(TimeDelta::minutes(10));
+        ctx.run_jobs().await;
+        complete(&ctx, &practice, &two).await;
+        complete(&ctx, &practice, &three).await;
+        let third = Target::Visit(three.id);
+        ctx.redeem(&practice, &package, third, None).await.unwrap();
+        ctx.run_jobs().await;
+        let receipts = fakes.yookassa.receipts();
+        let said: Vec<_> = receipts[1..]
+            .iter()
+            .map(|one| said(one).remove(0))
+            .collect();
+        let sums: Vec<&str> = said.iter().map(|one| one[3].as_str()).collect();
+        assert_eq!(sums, ["33.33", "33.33", "33.34"]);
+        assert!(
+            said.iter()
+                .all(|one| one[0] == "Brow shaping" && one[2] == "full_payment")
+        );
+        assert!(
+            receipts[1..]
+                .iter()
+                .all(|one| one["settlements"][0]["type"] == "prepayment")
+        );
+        assert!(tasks(&ctx, &practice).await.is_empty());
+    });
+}
+
+#[test]
+fn a_certificate_is_an_advance_and_what_it_paid_for_is_named_when_it_is_given() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_receipts(&ctx).await;
+        ctx.legal(&practice).await;
+        let offer = ctx.offer(&practice, &certificate()).await;
+        let card = sold(&ctx, &fakes, &practice, &offer, 5_000).await;
+        let receipts = fakes.yookassa.receipts();
+        assert_eq!(said(&receipts[0])[0][1..], ["payment", "advance", "50.00"]);
+        assert_eq!(receipts[0]["items"][0]["vat_code"], 12);
+        let visit = ctx.shaping(&practice, "2026-05-15T10:00").await;
+        complete(&ctx, &practice, &visit).await;
+        let target = Target::Visit(visit.id);
+        let used = ctx.redeem(&practice, &card, target, Some(1_200)).await;
+        let used = used.unwrap();
+        // Taken back before it was said: nobody hears of it.
+        give(&ctx, &practice, &used).await;
+        ctx.run_jobs().await;
+        assert_eq!(fakes.yookassa.receipts().len(), 1);
+        let used = ctx.redeem(&practice, &card, target, Some(1_500)).await;
+        ctx.run_jobs().await;
+        let receipts = fakes.yookassa.receipts();
+        assert_eq!(receipts.len(), 2);
+        let [_, subject, mode, sum] = &said(&receipts[1])[0];
+        let closed = [subject.as_str(), mode.as_str(), sum.as_str()];
+        assert_eq!(closed, ["service", "full_payment", "15.00"]);
+        assert_eq!(receipts[1]["items"][0]["vat_code"], 11);
+        assert!(tasks(&ctx, &practice).await.is_empty());
+        // After it was said, a person takes it back at the register.
+        give(&ctx, &practice, &used.unwrap()).await;
+        assert_eq!(tasks(&ctx, &practice).await, ["fiscal"]);
+    });
+}
+
+async fn give(ctx: &Ctx, practice: &Practice, used: &Movement) {
+    let (actor, now) = (Actor::user(practice.owner), ctx.app.clock.now());
+    let mut tx = ctx.app.db.begin().await.unwrap();
+    give_back(&mut tx, &practice.tenant, &actor, used, now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
 }

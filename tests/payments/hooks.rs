@@ -135,6 +135,9 @@ fn all_orders_in_which_stripe_can_be_seen_lead_to_the_same_state() {
         }
         assert_eq!(count(&ctx, &practice, "payment.succeeded").await, 24);
         assert_eq!(count(&ctx, &practice, "payment.disputed").await, 24);
+        // Each is a person's to answer, once.
+        let waiting = tasks(&ctx, &practice).await;
+        assert_eq!(waiting, ["disputed"; 24]);
     });
 }
 
@@ -332,6 +335,7 @@ fn a_payment_whose_answer_was_lost_is_one_payment() {
         for fault in [
             Fault::Error500AfterAccepting,
             Fault::DropAfterAccepting,
+            Fault::SilentAfterAccepting,
             Fault::TooMany,
         ] {
             fakes.yookassa.fail("create", fault, 1);

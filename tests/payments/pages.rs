@@ -1,8 +1,11 @@
 //! The practice's own pages: connecting, transfers, what was paid at the desk.
 
 use aureli::appointments::Status as Visit;
-use aureli::payments::model::Status;
-use aureli::payments::{Account, Way};
+use aureli::error::Error;
+use aureli::events::Actor;
+use aureli::money::{Currency, Money};
+use aureli::payments::model::{ByHand, Status, record};
+use aureli::payments::{Account, Subject, Way};
 use axum::body::Body;
 use axum::http::{Request, header};
 
@@ -224,6 +227,16 @@ fn money_at_the_desk_is_written_down_once() {
             owner.post(&path, &form("cash", amount)).await.expect(422);
         }
         owner.post(&path, &form("stripe", "15")).await.expect(422);
+        let foreign = ByHand {
+            subject: Subject::Deposit(booked.id),
+            way: Way::Cash,
+            amount: Money::new(1_500, Currency::parse("USD").unwrap()),
+            note: String::new(),
+            key: key.clone(),
+        };
+        let (actor, tenant) = (Actor::user(practice.owner), &practice.tenant);
+        let refused = record(&ctx.app, tenant, &foreign, practice.owner, &actor).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
         owner.post(&path, &form("cash", "15")).await.expect(303);
         assert_eq!(visit(&ctx, &booked).await.status, Visit::Confirmed);
         owner.post(&path, &form("cash", "15")).await.expect(303);

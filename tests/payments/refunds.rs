@@ -212,3 +212,59 @@ fn a_refund_that_is_refused_becomes_a_task() {
         );
     });
 }
+
+/// Passes so many minutes, half a minute at a time.
+async fn pass(ctx: &Ctx, minutes: i64) {
+    for _ in 0..minutes * 2 {
+        ctx.app.clock.advance(TimeDelta::seconds(30));
+        ctx.run_jobs().await;
+    }
+}
+
+#[test]
+fn what_the_shop_gave_back_elsewhere_is_found_within_five_minutes_untold() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let payment = paid(&ctx, &fakes, &practice).await;
+        let id = provider_id(&payment);
+        pass(&ctx, 20).await;
+        // Others first, which are none of ours: the list has more than one page.
+        let now = ctx.app.clock.now();
+        for (n, kopecks) in [(1, 100), (2, 200), (3, 400)] {
+            fakes
+                .yookassa
+                .give_back(&id, kopecks, now + TimeDelta::seconds(n));
+        }
+        // A list that does not come is asked for again.
+        fakes.yookassa.fail("list_refunds", Fault::Error500, 1);
+        pass(&ctx, 9).await;
+        let found = again(&ctx, &payment).await;
+        assert_eq!((found.held_minor, found.refunded_minor), (400, 400));
+        fakes.yookassa.give_back(&id, 900, ctx.app.clock.now());
+        pass(&ctx, 5).await;
+        let found = again(&ctx, &payment).await;
+        assert_eq!((found.held_minor, found.refunded_minor), (900, 900));
+        assert_eq!(super::count(&ctx, &practice, "refund.succeeded").await, 2);
+    });
+}
+
+#[test]
+fn a_dispute_that_nobody_told_of_becomes_a_task_within_five_minutes() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        let (_, payment) = one(&ctx, &practice, Way::Stripe).await;
+        let id = provider_id(&payment);
+        fakes.stripe.pay(&id);
+        pass(&ctx, 5).await;
+        assert!(tasks(&ctx, &practice).await.is_empty());
+        let now = ctx.app.clock.now();
+        fakes.stripe.give_back(&id, 500, now);
+        fakes.stripe.give_back(&id, 700, now);
+        fakes.stripe.dispute_at(&id, now);
+        pass(&ctx, 5).await;
+        let found = again(&ctx, &payment).await;
+        assert!(found.is_disputed);
+        assert_eq!(found.refunded_minor, 700);
+        assert_eq!(tasks(&ctx, &practice).await, ["disputed"]);
+    });
+}

@@ -3,7 +3,7 @@
 use super::ahead::{Ahead, Cost};
 use super::ledger::Target;
 use super::{Kind, Package};
-use crate::appointments::{Appointment, ItemRow};
+use crate::appointments::{Appointment, ItemRow, Status as Visit};
 use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::i18n::key;
@@ -21,6 +21,8 @@ pub struct Due {
     lines: Vec<(ServiceId, i64)>,
     /// It went out with tax: a package's visit, which was taxed when the package was sold, comes too late.
     pub(super) is_taxed: bool,
+    /// What it pays for was given: the visit is over, or it is an invoice of no visit.
+    pub(super) is_given: bool,
 }
 
 impl Due {
@@ -34,6 +36,7 @@ impl Due {
             currency,
             lines: lines.map(|(_, line)| line).collect(),
             is_taxed: false,
+            is_given: true,
         }
     }
 
@@ -67,7 +70,11 @@ pub async fn due(tx: &mut Tx, tenant: TenantId, target: Target) -> Result<Due> {
             }
             let ahead = Ahead::of(&mut *tx, tenant, target).await?;
             let lines = lines_of(&visit.items(&mut *tx).await?, visit.price().minor);
-            let new = |minor| Due::new(minor, visit.currency, lines, &ahead);
+            let is_given = visit.status == Visit::Completed;
+            let new = |minor| Due {
+                is_given,
+                ..Due::new(minor, visit.currency, lines, &ahead)
+            };
             let Some(invoice) = Invoice::of_visit(&mut *tx, tenant, id).await? else {
                 let deposit = deposit_of(&mut *tx, tenant, id).await?.kept_minor();
                 return Ok(new(visit.price().minor - deposit - ahead.worth()));

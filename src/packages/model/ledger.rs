@@ -19,6 +19,7 @@ use crate::events::{self, Actor, ActorKind, Kind as EventKind, Object};
 use crate::i18n::key;
 use crate::id::{AppointmentId, InvoiceId, MovementId, PackageId, TenantId, UserId};
 use crate::invoices::model::{Invoice, Status as Paper, take_over};
+use crate::payments::fiscal;
 use crate::q;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
@@ -189,6 +190,9 @@ pub async fn redeem(
     };
     movement.insert(tx).await?;
     tell_invoice(tx, tenant, target, actor, now).await?;
+    if due.is_given {
+        fiscal::on_used(tx, &package, movement.id, now).await?;
+    }
     Ok(movement)
 }
 
@@ -239,10 +243,12 @@ pub async fn give_back(
         ..movement.clone()
     };
     back.insert(tx).await?;
+    fiscal::on_returned(tx, movement, now).await?;
     tell_invoice(tx, tenant, target, actor, now).await
 }
 
-async fn is_reversed(mut on: impl On, movement: &Movement) -> Result<bool> {
+/// Whether it was given back.
+pub async fn is_reversed(mut on: impl On, movement: &Movement) -> Result<bool> {
     let row = q!(
         on,
         fetch_optional: (MovementId,),
@@ -379,6 +385,13 @@ impl Movement {
             package.id,
             id,
         )?)
+    }
+
+    /// Of whatever package.
+    pub async fn find_any(mut on: impl On, tenant: TenantId, id: MovementId) -> Result<Self> {
+        Ok(
+            q!(on, fetch_one: Self, "SELECT * FROM package_movements WHERE tenant_id = $1 AND id = $2", tenant, id)?,
+        )
     }
 
     /// A package's ledger, the latest first.

@@ -14,7 +14,7 @@ use sqlx::FromRow;
 
 pub use ahead::Ahead;
 pub use due::{Due, due};
-pub use ledger::{Movement, MovementKind, Target, give_back, redeem};
+pub use ledger::{Movement, MovementKind, Target, give_back, is_reversed, open_of, redeem};
 pub use offer::{Offer, OfferDraft};
 pub use visits::on_appointment;
 

@@ -17,6 +17,7 @@ use crate::events::{self, Actor, Object};
 use crate::i18n::key;
 use crate::id::{PaymentAccountId, TenantId};
 use crate::money::Currency;
+use crate::payments::sweep;
 use crate::q;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, Serialize, Deserialize)]
@@ -147,6 +148,8 @@ pub struct Account {
     pub checked_at: Option<DateTime<Utc>>,
     pub last_error: Option<String>,
     pub disconnected_at: Option<DateTime<Utc>>,
+    /// Until when it is known what happened there without a word to us.
+    pub swept_to: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
 }
 
@@ -292,7 +295,8 @@ impl Account {
             tx,
             execute,
             "INSERT INTO payment_accounts (tenant_id, id, provider, account, is_live, last_four, data, sealed, token_hash,
-                checked_at, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10)
+                checked_at, sweep_at, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $10, $10)
              ON CONFLICT (tenant_id, id) DO UPDATE SET last_four = excluded.last_four, data = excluded.data,
                 sealed = excluded.sealed, token_hash = excluded.token_hash, checked_at = excluded.checked_at,
                 last_error = NULL, updated_at = excluded.updated_at",
@@ -306,6 +310,7 @@ impl Account {
             key.seal(&place(id), &plain)?,
             crypto::sha256(&secrets.hook),
             now,
+            now + sweep::EVERY,
         )?;
         let data = json!({ "provider": way.as_str(), "live": is_live });
         let object = Object::Tenant(tenant);
@@ -352,7 +357,7 @@ impl Account {
         let gone = q!(
             tx,
             execute,
-            "UPDATE payment_accounts SET disconnected_at = $3, sealed = NULL, token_hash = NULL, updated_at = $3
+            "UPDATE payment_accounts SET disconnected_at = $3, sealed = NULL, token_hash = NULL, sweep_at = NULL, updated_at = $3
              WHERE tenant_id = $1 AND provider = $2 AND disconnected_at IS NULL",
             tenant,
             way,

@@ -14,11 +14,12 @@ use crate::error::{Error, Result};
 use crate::events::{self, Actor};
 use crate::i18n::{Locale, key};
 use crate::id::{AppointmentId, ClientId, InvoiceId, PaymentId};
-use crate::invoices::model::{Invoice, Item, ItemKind};
+use crate::invoices::model::Invoice;
 use crate::money::Money;
+use crate::payments::receipt_lines::receipt_lines;
 use crate::payments::token;
 use crate::providers::payment::stripe::session_end;
-use crate::providers::payment::{MOST_LINES, Mode, NewPayment, Receipt, ReceiptLine, Ware};
+use crate::providers::payment::{Mode, NewPayment, Receipt, ReceiptLine, Ware};
 use crate::q;
 
 /// How long an invoice's payment page is of use.
@@ -140,38 +141,6 @@ async fn invoice_due(
         ),
         lines: receipt_lines(&invoice, &invoice.items(&mut *tx).await?, locale),
     })
-}
-
-/// What is on an invoice, at what is paid for it; the receipt takes its part of each. Of more lines than fit one says it all.
-fn receipt_lines(invoice: &Invoice, items: &[Item], locale: Locale) -> Vec<ReceiptLine> {
-    let line = |text: String, ware, minor| ReceiptLine {
-        text,
-        ware,
-        amount: invoice.money(minor),
-        mode: Mode::FullPayment,
-    };
-    let mut lines: Vec<ReceiptLine> = items
-        .iter()
-        .map(|item| {
-            let ware = match item.kind {
-                ItemKind::Product => Ware::Goods,
-                _ => Ware::Service,
-            };
-            let paid = item.gross_minor - item.packaged_minor;
-            line(item.description.clone(), ware, paid)
-        })
-        .collect();
-    if invoice.tip_minor > 0 {
-        let text = locale.t("invoices-tip");
-        lines.push(line(text, Ware::Service, invoice.tip_minor));
-    }
-    lines.retain(|line| line.amount.minor > 0);
-    if lines.len() > MOST_LINES {
-        let number = invoice.reference().unwrap_or_default();
-        let text = locale.t1("invoices-title-number", "number", number);
-        lines = vec![line(text, Ware::Service, invoice.total_minor)];
-    }
-    lines
 }
 
 /// Begins, or finds what was begun before; nobody has been called yet.

@@ -162,6 +162,7 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
             for payment in Payment::of_appointment(&mut *tx, tenant, id).await? {
                 fiscal::on_completed(tx, &payment, event.at).await?;
             }
+            fiscal::on_visit_completed(tx, tenant, id, event.at).await?;
             return Ok(());
         }
         "cancelled" | "expired" | "no_show" | "confirmed" | "pending" => {

@@ -122,7 +122,7 @@ async fn write(
         "INSERT INTO payment_tasks (tenant_id, id, key, kind, payment_id, account_id, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (tenant_id, key) DO UPDATE SET settled_at = NULL, created_at = excluded.created_at
-            WHERE payment_tasks.settled_at IS NOT NULL AND payment_tasks.kind IN ('receipt', 'keys', 'refund_failed', 'overpaid')",
+            WHERE payment_tasks.settled_at IS NOT NULL AND payment_tasks.kind IN ('receipt', 'keys', 'refund_failed', 'overpaid', 'fiscal')",
         tenant,
         PaymentTaskId::new(),
         key,

@@ -238,6 +238,11 @@ pub trait Provider: Send + Sync {
         Err(Failure::permanent("unsupported", "no receipts here"))
     }
 
+    /// What money went back of, or is disputed, since then: for those whom no webhook tells. Repeats are no harm.
+    async fn moved_since(&self, _since: DateTime<Utc>) -> Answer<Vec<Subject>> {
+        Ok(Vec::new())
+    }
+
     /// A refund whose answer was lost, by our own id: for providers that repeat a failure to whoever asks with the same key.
     async fn look_for_refund(&self, _new: &NewRefund) -> Answer<Option<RemoteRefund>> {
         Ok(None)

@@ -14,6 +14,8 @@ pub enum Mode {
     FullPrepayment,
     /// A part of it ahead: a deposit.
     PartialPrepayment,
+    /// Ahead, and nobody knows yet of what: a certificate.
+    Advance,
 }
 
 impl Mode {
@@ -22,6 +24,24 @@ impl Mode {
             Self::FullPayment => "full_payment",
             Self::FullPrepayment => "full_prepayment",
             Self::PartialPrepayment => "partial_prepayment",
+            Self::Advance => "advance",
+        }
+    }
+
+    /// Whether a second receipt closes it once the service was given.
+    pub fn is_ahead(self) -> bool {
+        self != Self::FullPayment
+    }
+
+    /// The rate as such a receipt names it: of what is paid ahead the tax is a part, 22/122 instead of 22 %.
+    fn vat(self, code: i64) -> i64 {
+        match (self.is_ahead(), code) {
+            (true, 3) => 5,
+            (true, 4) => 6,
+            (true, 7) => 9,
+            (true, 8) => 10,
+            (true, 11) => 12,
+            _ => code,
         }
     }
 }
@@ -32,6 +52,8 @@ pub enum Ware {
     #[default]
     Service,
     Goods,
+    /// Nothing yet: an advance.
+    Payment,
 }
 
 impl Ware {
@@ -39,6 +61,7 @@ impl Ware {
         match self {
             Self::Service => "service",
             Self::Goods => "commodity",
+            Self::Payment => "payment",
         }
     }
 }
@@ -102,7 +125,7 @@ impl Receipt {
                         "value": super::amounts::decimal(line.amount),
                         "currency": line.amount.currency.code(),
                     },
-                    "vat_code": self.vat,
+                    "vat_code": line.mode.vat(self.vat),
                     "payment_subject": line.ware.as_str(),
                     "payment_mode": line.mode.as_str(),
                 })
@@ -120,4 +143,27 @@ impl Receipt {
 /// No more than so many characters.
 pub fn cut(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_paid_ahead_names_the_rate_as_a_part() {
+        let ahead = [Mode::FullPrepayment, Mode::PartialPrepayment, Mode::Advance];
+        for (rate, part) in [
+            (1, 1),
+            (2, 2),
+            (3, 5),
+            (4, 6),
+            (7, 9),
+            (8, 10),
+            (11, 12),
+            (12, 12),
+        ] {
+            assert_eq!(Mode::FullPayment.vat(rate), rate);
+            assert!(ahead.iter().all(|mode| mode.vat(rate) == part));
+        }
+    }
 }

@@ -29,6 +29,9 @@ const WAIT: TimeDelta = TimeDelta::seconds(5);
 /// What is read along with a session.
 const EXPANDED: &str = "expand[]=payment_intent.latest_charge";
 
+/// Of a list, a hundred rows each.
+const MOST_PAGES: usize = 10;
+
 #[derive(Clone)]
 pub struct Stripe {
     gateway: Gateway,
@@ -288,6 +291,29 @@ impl Provider for Stripe {
             .iter()
             .find(|one| one["metadata"]["refund_id"] == new.refund.as_str());
         ours.map(refund).transpose()
+    }
+
+    async fn moved_since(&self, since: DateTime<Utc>) -> Answer<Vec<Subject>> {
+        let mut found = Vec::new();
+        for what in ["refunds", "disputes"] {
+            let mut after = String::new();
+            for _ in 0..MOST_PAGES {
+                let mut query = format!("/{what}?limit=100&created[gte]={}", since.timestamp());
+                if !after.is_empty() {
+                    query = format!("{query}&starting_after={after}");
+                }
+                let list = self.get(&query).await?;
+                let data = list["data"].as_array().cloned().unwrap_or_default();
+                let of = |one: &Value| text(&one["payment_intent"]).map(Subject::Charge);
+                found.extend(data.iter().filter_map(of));
+                let last = data.last().and_then(|one| one["id"].as_str()).map(path);
+                match (list["has_more"].as_bool(), last) {
+                    (Some(true), Some(Ok(last))) => after = last.to_owned(),
+                    _ => break,
+                }
+            }
+        }
+        Ok(found)
     }
 
     fn notice(&self, incoming: Incoming<'_>) -> Result<Notice, Refused> {

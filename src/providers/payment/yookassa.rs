@@ -22,6 +22,9 @@ use crate::money::Money;
 /// How long the same call waits where the provider does not say.
 const WAIT: TimeDelta = TimeDelta::seconds(60);
 
+/// Of a list, a hundred rows each.
+const MOST_PAGES: usize = 10;
+
 #[derive(Clone)]
 pub struct YooKassa {
     gateway: Gateway,
@@ -241,6 +244,25 @@ impl Provider for YooKassa {
 
     async fn find_refund(&self, id: &str) -> Answer<RemoteRefund> {
         refund(&self.get(&format!("/refunds/{}", path(id)?)).await?)
+    }
+
+    async fn moved_since(&self, since: DateTime<Utc>) -> Answer<Vec<Subject>> {
+        let since = since.format("%Y-%m-%dT%H:%M:%S%.3fZ");
+        let (mut found, mut cursor) = (Vec::new(), String::new());
+        for _ in 0..MOST_PAGES {
+            let mut query = format!("/refunds?created_at.gte={since}&limit=100");
+            if !cursor.is_empty() {
+                query = format!("{query}&cursor={cursor}");
+            }
+            let list = self.get(&query).await?;
+            let items = list["items"].as_array().into_iter().flatten();
+            found.extend(items.filter_map(|one| text(&one["payment_id"]).map(Subject::Payment)));
+            match list["next_cursor"].as_str().map(path) {
+                Some(Ok(next)) => cursor = next.to_owned(),
+                _ => break,
+            }
+        }
+        Ok(found)
     }
 
     fn notice(&self, incoming: Incoming<'_>) -> Result<Notice, Refused> {

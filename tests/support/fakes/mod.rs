@@ -20,6 +20,8 @@ pub enum Fault {
     Error500AfterAccepting,
     /// Done, and then the line breaks before the answer is whole.
     DropAfterAccepting,
+    /// Done, and then nothing is heard any more, on a line that stays open.
+    SilentAfterAccepting,
     /// Not done: "internal error".
     Error500,
     /// Not done: "too many requests".
@@ -93,6 +95,16 @@ pub fn broken() -> Response<Body> {
         Err(std::io::Error::other("the line broke")),
     ]);
     Response::new(Body::from_stream(chunks))
+}
+
+/// The beginning of an answer whose end never comes.
+pub fn silent() -> Response<Body> {
+    use futures_util::StreamExt;
+    let begun =
+        futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"{\"id\""))]);
+    Response::new(Body::from_stream(
+        begun.chain(futures_util::stream::pending()),
+    ))
 }
 
 pub fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

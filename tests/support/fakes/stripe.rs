@@ -14,7 +14,7 @@ use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::{Fault, Shared, Trouble, broken, header, serve};
+use super::{Fault, Shared, Trouble, broken, header, serve, silent};
 
 pub const SECRET: &str = "sk_test_4eC39HqLyjWDarjtT1zdp7dc";
 pub const SIGNING: &str = "whsec_5WbX5kEWLlfzsGNjH64I8lOOqUB6e8FH";
@@ -23,6 +23,7 @@ pub const SIGNING: &str = "whsec_5WbX5kEWLlfzsGNjH64I8lOOqUB6e8FH";
 struct Account {
     sessions: BTreeMap<String, Value>,
     refunds: BTreeMap<String, Value>,
+    disputes: Vec<Value>,
     /// Key to what was sent with it, the status and the body that were answered.
     keys: BTreeMap<String, (String, u16, Value)>,
     trouble: Trouble,
@@ -46,6 +47,7 @@ impl Stripe {
             .route("/v1/checkout/sessions/{id}/expire", post(expire))
             .route("/v1/refunds", post(refund).get(list_refunds))
             .route("/v1/refunds/{id}", get(find_refund))
+            .route("/v1/disputes", get(list_disputes))
             .with_state(fake.clone());
         let url = serve(router).await;
         fake.0.lock().unwrap().url = url;
@@ -125,6 +127,30 @@ impl Stripe {
         self.change(id, |session| {
             session["payment_intent"]["latest_charge"]["disputed"] = true.into();
         });
+    }
+
+    /// The same, told to nobody.
+    pub fn dispute_at(&self, id: &str, at: DateTime<Utc>) {
+        self.dispute(id);
+        let intent = self.session(id)["payment_intent"]["id"].clone();
+        let mut account = self.0.lock().unwrap();
+        let number = account.disputes.len() + 1;
+        account.disputes.push(
+            json!({ "id": format!("dp_{number}"), "payment_intent": intent, "created": at.timestamp() }),
+        );
+    }
+
+    /// The practice gives money back on Stripe's own pages, and nobody tells.
+    pub fn give_back(&self, id: &str, units: i64, at: DateTime<Utc>) {
+        let intent = self.session(id)["payment_intent"]["id"].clone();
+        self.change(id, |session| {
+            session["payment_intent"]["latest_charge"]["amount_refunded"] = units.into();
+        });
+        let mut account = self.0.lock().unwrap();
+        let refund = format!("re_out_{}", account.refunds.len() + 1);
+        let made = json!({ "id": refund, "object": "refund", "status": "succeeded", "amount": units,
+            "payment_intent": intent, "metadata": {}, "created": at.timestamp() });
+        account.refunds.insert(refund, made);
     }
 
     /// An event about a session, and the header that signs it at `at`.
@@ -241,6 +267,7 @@ fn told(status: u16, object: &Value, fault: Option<Fault>) -> Reply {
     let mut object = object.clone();
     match fault {
         Some(Fault::DropAfterAccepting) => return broken(),
+        Some(Fault::SilentAfterAccepting) => return silent(),
         Some(Fault::OtherAmount) => object["amount_total"] = 100.into(),
         Some(Fault::OtherCurrency) => object["currency"] = "usd".into(),
         Some(Fault::OtherAccount) => object["livemode"] = true.into(),
@@ -429,18 +456,50 @@ async fn list_refunds(
     if let Err(reply) = open(&mut account, &headers, "list_refunds") {
         return reply;
     }
-    let query = query.unwrap_or_default();
+    let all: Vec<Value> = account.refunds.values().cloned().collect();
+    list(&all, &query.unwrap_or_default())
+}
+
+async fn list_disputes(
+    State(fake): State<Stripe>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Reply {
+    let mut account = fake.0.lock().unwrap();
+    if let Err(reply) = open(&mut account, &headers, "list_disputes") {
+        return reply;
+    }
+    list(&account.disputes, &query.unwrap_or_default())
+}
+
+/// One row a page where rows are asked for by their time, so that the next page is asked for.
+fn list(all: &[Value], query: &str) -> Reply {
     let asked: Form = form_urlencoded::parse(query.as_bytes())
         .into_owned()
         .collect();
-    let intent = asked.get("payment_intent").cloned().unwrap_or_default();
-    let of_intent = account
-        .refunds
-        .values()
-        .filter(|one| one["payment_intent"] == intent.as_str());
-    let data: Vec<Value> = of_intent.cloned().collect();
+    let known = ["limit", "payment_intent", "created[gte]", "starting_after"];
+    if let Some(odd) = asked.keys().find(|name| !known.contains(&name.as_str())) {
+        return refuse(400, &format!("Received unknown parameter: {odd}"));
+    }
+    let intent = asked.get("payment_intent");
+    let since: Option<i64> = asked.get("created[gte]").map(|at| at.parse().unwrap());
+    let fits = |one: &&Value| {
+        intent.is_none_or(|intent| one["payment_intent"] == intent.as_str())
+            && since.is_none_or(|since| one["created"].as_i64().unwrap_or_default() >= since)
+    };
+    let found: Vec<&Value> = all.iter().filter(fits).collect();
+    let after = asked.get("starting_after");
+    let from = after.map_or(0, |id| {
+        1 + found
+            .iter()
+            .position(|one| one["id"] == id.as_str())
+            .unwrap()
+    });
+    let most = if since.is_some() { 1 } else { 100 };
+    let data: Vec<&Value> = found.iter().skip(from).take(most).copied().collect();
+    let has_more = from + data.len() < found.len();
     super::json(
         200,
-        &json!({ "object": "list", "data": data, "has_more": false }),
+        &json!({ "object": "list", "data": data, "has_more": has_more }),
     )
 }

@@ -6,14 +6,15 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, Response};
 use axum::routing::{get, post};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
-use super::{Fault, Shared, Trouble, broken, header, serve};
+use super::{Fault, Shared, Trouble, broken, header, serve, silent};
 
 pub const SHOP: &str = "506751";
 pub const SECRET: &str = "test_Fh8hUAVVBGUGbjmlzba6TB0iyUbos_lueTHE-axOwM0";
@@ -43,7 +44,7 @@ impl YooKassa {
             .route("/v3/payments/{id}", get(find))
             .route("/v3/payments/{id}/capture", post(capture))
             .route("/v3/payments/{id}/cancel", post(cancel))
-            .route("/v3/refunds", post(refund))
+            .route("/v3/refunds", post(refund).get(list_refunds))
             .route("/v3/refunds/{id}", get(find_refund))
             .route("/v3/receipts", post(receipt))
             .with_state(fake.clone());
@@ -128,6 +129,18 @@ impl YooKassa {
             false => shop.payments[id].clone(),
         };
         json!({ "type": "notification", "event": event, "object": object })
+    }
+
+    /// The shop gives money back on YooKassa's own pages, and nobody tells.
+    pub fn give_back(&self, id: &str, kopecks: i64, at: DateTime<Utc>) {
+        let value = format!("{}.{:02}", kopecks / 100, kopecks % 100);
+        let sum = json!({ "value": value, "currency": "RUB" });
+        self.change(id, |payment| payment["refunded_amount"] = sum.clone());
+        let mut shop = self.0.lock().unwrap();
+        let refund = format!("216749f7-0017-50be-b000-{:012}", shop.refunds.len() + 1);
+        let at = at.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+        let made = json!({ "id": refund, "status": "succeeded", "amount": sum, "payment_id": id, "created_at": at });
+        shop.refunds.insert(refund, made);
     }
 
     pub fn refund_ids(&self) -> Vec<String> {
@@ -237,14 +250,21 @@ fn check_receipt(receipt: &Value, total: i64) -> Result<(), Reply> {
         let text = item["description"].as_str().unwrap_or_default();
         let vat = item["vat_code"].as_i64().unwrap_or_default();
         let mode = item["payment_mode"].as_str().unwrap_or_default();
-        let modes = ["full_payment", "full_prepayment", "partial_prepayment"];
+        let subject = item["payment_subject"].as_str().unwrap_or_default();
+        let modes = [
+            "full_payment",
+            "full_prepayment",
+            "partial_prepayment",
+            "advance",
+        ];
         if text.is_empty()
             || text.chars().count() > 128
             || item["quantity"] != "1.000"
             || !(1..=12).contains(&vat)
-            || !["service", "commodity"]
-                .contains(&item["payment_subject"].as_str().unwrap_or_default())
+            || !["service", "commodity", "payment"].contains(&subject)
             || !modes.contains(&mode)
+            // An advance is for nothing that has a name yet, and nothing else is.
+            || (subject == "payment") != (mode == "advance")
         {
             return Err(bad("an item is wrong"));
         }
@@ -277,6 +297,7 @@ fn told(object: &Value, fault: Option<Fault>) -> Reply {
             return error(500, "internal_server_error", "after all");
         }
         Some(Fault::DropAfterAccepting) => return broken(),
+        Some(Fault::SilentAfterAccepting) => return silent(),
         Some(Fault::OtherAmount) => object["amount"]["value"] = "1.00".into(),
         Some(Fault::OtherCurrency) => object["amount"]["currency"] = "USD".into(),
         Some(Fault::OtherAccount) => object["recipient"]["account_id"] = "999999".into(),
@@ -498,17 +519,77 @@ fn registered(shop: &mut Shop, headers: &HeaderMap, body: &str) -> Result<Reply,
         sum += check_amount(&one["amount"])?;
     }
     check_receipt(&sent, sum)?;
+    if sent["items"].as_array().is_some_and(|items| {
+        items
+            .iter()
+            .any(|item| item["payment_mode"] != "full_payment")
+    }) {
+        return Err(bad("what is closed is paid in full"));
+    }
     let paid = &shop.payments[payment.as_str().unwrap_or_default()];
-    if paid["status"] != "succeeded" || sum > kopecks(&paid["amount"]) {
+    let known = repeated(shop, &key, body)?;
+    // All that close one payment, together: no more than was paid ahead, and no more than thirty.
+    let closed: Vec<i64> = shop
+        .receipts
+        .iter()
+        .filter(|one| one["payment_id"] == payment)
+        .map(|one| kopecks(&one["settlements"][0]["amount"]))
+        .collect();
+    let before: i64 = closed.iter().sum();
+    let is_new = known.is_none();
+    if paid["status"] != "succeeded"
+        || (is_new && (before + sum > kopecks(&paid["amount"]) || closed.len() >= 30))
+    {
         return Err(bad("no such prepayment"));
     }
-    let id = format!("rt-{}", shop.keys.len());
+    let id = known.unwrap_or_else(|| format!("rt-{}", shop.keys.len()));
     let answer = json!({ "id": id, "type": "payment", "status": "pending" });
-    if repeated(shop, &key, body)?.is_none() {
+    if is_new {
         shop.keys.insert(key, (body.to_owned(), id));
         shop.receipts.push(whole);
     }
     Ok(told(&answer, fault))
+}
+
+/// The list: at most so many, no field that it does not know, a page a call.
+async fn list_refunds(
+    State(fake): State<YooKassa>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Reply {
+    let mut shop = fake.0.lock().unwrap();
+    if let Err(reply) = open(&mut shop, &headers, "list_refunds") {
+        return reply;
+    }
+    let query = query.unwrap_or_default();
+    let (mut since, mut from) = (String::new(), 0);
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        match name.as_ref() {
+            "created_at.gte" if value.parse::<DateTime<Utc>>().is_ok() => {
+                since = value.into_owned()
+            }
+            "limit" if value == "100" => {}
+            "cursor" => from = value.rsplit('-').next().unwrap().parse().unwrap(),
+            _ => return error(400, "invalid_request", &format!("{name} is wrong")),
+        }
+    }
+    let all: Vec<&Value> = shop
+        .refunds
+        .values()
+        .filter(|one| one["created_at"].as_str().unwrap() >= since.as_str())
+        .collect();
+    // Two a page, so that a second one is asked for.
+    let items: Vec<Value> = all
+        .iter()
+        .skip(from)
+        .take(2)
+        .map(|one| (*one).clone())
+        .collect();
+    let mut list = json!({ "type": "list", "items": items });
+    if from + 2 < all.len() {
+        list["next_cursor"] = format!("37a5c87d-{}", from + 2).into();
+    }
+    super::json(200, &list)
 }
 
 async fn find_refund(
