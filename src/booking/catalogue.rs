@@ -5,6 +5,7 @@ use crate::accounts::Tenant;
 use crate::db::On;
 use crate::error::Result;
 use crate::i18n::Locale;
+use crate::invoices::business::Business;
 use crate::invoices::on_top::OnTop;
 use crate::money::Money;
 use crate::q;
@@ -17,6 +18,7 @@ pub struct Catalogue {
     pub services: Vec<Service>,
     /// What comes on top of their prices, and is in those that are shown.
     pub tax: OnTop,
+    pub business: Business,
 }
 
 #[derive(Clone, Debug)]
@@ -46,7 +48,8 @@ impl Catalogue {
             "SELECT * FROM service_variants WHERE tenant_id = $1 AND is_active ORDER BY position, name",
             tenant.id,
         )?;
-        let tax = OnTop::of(&mut on, tenant).await?;
+        let business = Business::of(&mut on, tenant).await?;
+        let tax = OnTop::by(&mut on, tenant, &business).await?;
         let mut groups: Vec<Group> = Vec::new();
         for service in &services {
             let mut offers = vec![offer(tenant, locale, tax, service, None)];
@@ -67,6 +70,7 @@ impl Catalogue {
             groups,
             services,
             tax,
+            business,
         })
     }
 

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::db::On;
 use crate::error::Result;
 use crate::i18n::{Locale, sentence};
+use crate::invoices::business::Business;
 use crate::media::Work;
 use crate::packages::{self, model::Offer};
 use crate::schedule::availability::Availability;
@@ -101,7 +102,7 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
     let hours = opening(locale, &weekly, today);
     let url = app.config.link(&format!("/{}", tenant.slug));
     let data = JsonLd::practice(tenant, &catalogue, &hours, &url);
-    let sells = sells(&app, &mut db, tenant).await?;
+    let sells = sells(&app, &mut db, tenant, &catalogue.business).await?;
     let work = Work::load(&app, db, &site.page, tenant).await?;
     render(&Show {
         sells,
@@ -121,9 +122,11 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
     })
 }
 
-async fn sells(app: &App, mut on: impl On, tenant: &Tenant) -> Result<bool> {
-    let offers = Offer::on_sale(&mut on, tenant.id, tenant.currency, true).await?;
-    Ok(!offers.is_empty() && packages::is_open(app, on, tenant).await?)
+async fn sells(app: &App, mut on: impl On, tenant: &Tenant, business: &Business) -> Result<bool> {
+    Ok(
+        Offer::any_public(&mut on, tenant.id, tenant.currency).await?
+            && packages::is_open(app, on, tenant, business).await?,
+    )
 }
 
 /// The week's hours as they are today, Monday first; empty when there are none at all.

@@ -18,7 +18,13 @@ pub struct OnTop {
 
 impl OnTop {
     pub async fn of(mut on: impl On, tenant: &Tenant) -> Result<Self> {
-        let mode = Business::of(&mut on, tenant).await?.tax_mode;
+        let business = Business::of(&mut on, tenant).await?;
+        Self::by(on, tenant, &business).await
+    }
+
+    /// For who has read the practice's details already.
+    pub async fn by(mut on: impl On, tenant: &Tenant, business: &Business) -> Result<Self> {
+        let mode = business.tax_mode;
         if mode != TaxMode::Added {
             return Ok(Self::default());
         }

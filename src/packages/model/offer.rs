@@ -88,6 +88,19 @@ impl Offer {
         Ok(all)
     }
 
+    /// Whether anything is to stand on the practice's page.
+    pub async fn any_public(mut on: impl On, tenant: TenantId, currency: Currency) -> Result<bool> {
+        let (any,) = q!(
+            on,
+            fetch_one: (bool,),
+            "SELECT EXISTS (SELECT 1 FROM package_offers
+                WHERE tenant_id = $1 AND archived_at IS NULL AND currency = $2 AND is_public)",
+            tenant,
+            currency,
+        )?;
+        Ok(any)
+    }
+
     pub async fn services(&self, mut on: impl On) -> Result<Vec<ServiceId>> {
         let rows = q!(
             on,

@@ -98,8 +98,8 @@ struct Index {
 }
 
 /// Whether something can be bought here now: the practice works, may issue invoices, and has a way to be paid.
-pub async fn is_open(app: &App, mut on: impl On, tenant: &Tenant) -> Result<bool> {
-    if !tenant.is_active() || !Business::of(&mut on, tenant).await?.missing().is_empty() {
+pub async fn is_open(app: &App, on: impl On, tenant: &Tenant, business: &Business) -> Result<bool> {
+    if !tenant.is_active() || !business.missing().is_empty() {
         return Ok(false);
     }
     let ways = Account::offered(app, on, tenant.id, tenant.currency).await?;
@@ -108,7 +108,8 @@ pub async fn is_open(app: &App, mut on: impl On, tenant: &Tenant) -> Result<bool
 
 async fn index(site: Site, State(app): State<App>) -> Result<Response> {
     let mut cards = Vec::new();
-    if is_open(&app, &app.db, &site.tenant).await? {
+    let business = Business::of(&app.db, &site.tenant).await?;
+    if is_open(&app, &app.db, &site.tenant, &business).await? {
         let (tenant, currency) = (&site.tenant, site.tenant.currency);
         for offer in Offer::on_sale(&app.db, tenant.id, currency, true).await? {
             cards.push(Card::of(&app, &site.page, tenant, &offer).await?);
@@ -157,7 +158,8 @@ struct Typed {
 async fn offer_of(app: &App, site: &Site, id: &str) -> Result<Offer> {
     let id: PackageOfferId = id.parse().map_err(|_| Error::NotFound)?;
     let (tenant, currency) = (&site.tenant, site.tenant.currency);
-    if !is_open(app, &app.db, tenant).await? {
+    let business = Business::of(&app.db, tenant).await?;
+    if !is_open(app, &app.db, tenant, &business).await? {
         return Err(Error::NotFound);
     }
     let all = Offer::on_sale(&app.db, tenant.id, currency, true).await?;
