@@ -82,7 +82,8 @@ test('the history of a card is read on and narrowed, without JavaScript too', as
   assert.match(page.url(), /history=visits/);
   await accessible(page);
   await history.getByRole('link', { name: 'Visits' }).click();
-  await history.locator('a[href^="/consents/"]').first().waitFor();
+  await history.locator('[aria-current]').waitFor({ state: 'detached' });
+  assert.doesNotMatch(page.url(), /history=/);
   const plain = await site.signedIn(t, { js: false, width: phone.width });
   await plain.goto(path);
   await plain.locator('#history').getByRole('link', { name: 'Show older' }).click();
