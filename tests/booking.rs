@@ -1196,7 +1196,7 @@ fn search_engines_and_chats_are_told_which_pages_there_are_and_how_they_look() {
         assert_eq!(told("title"), "Bella Brows");
         assert_eq!(told("type"), "website");
         assert_eq!(told("url"), "http://localhost:8080/bella");
-        assert!(!told("description").is_empty());
+        assert_eq!(told("description"), "Booking with Bella Brows");
         // Chats take no address without a host.
         let picture = told("image");
         let path = picture

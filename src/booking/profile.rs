@@ -32,6 +32,8 @@ struct Show {
     page: View,
     frame: Frame,
     description: String,
+    /// The same for search engines and chats, which show something in any case.
+    summary: String,
     address: String,
     map: Option<String>,
     catalogue: Catalogue,
@@ -108,6 +110,12 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
         sells,
         work,
         frame: site.frame(),
+        summary: match tenant.description.trim() {
+            "" => site
+                .page
+                .t1("booking-title", "practice", tenant.name.as_str()),
+            told => told.to_owned(),
+        },
         description: tenant.description.clone(),
         address: tenant.address.clone(),
         map: map_link(tenant),

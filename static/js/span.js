@@ -80,7 +80,8 @@ document.addEventListener("pointerup", () => {
   swallow = true;
   setTimeout(() => { swallow = false; });
   document.body.classList.remove("is-spanning");
-  offer();
+  // Afterwards: a pointer that comes up outside closes what is open.
+  setTimeout(() => { if (span === drawn) offer(); });
 });
 
 document.addEventListener("pointercancel", () => { if (press) { press = null; drop(); } });

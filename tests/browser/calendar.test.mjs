@@ -157,7 +157,8 @@ test('empty time is drawn over, blocked and freed again', async (t) => {
   await page.waitForURL((url) => url.pathname === '/blocks/new');
   assert.equal(await page.locator('input[name=date]').inputValue(), made.date);
   const plain = await day(t, made, 'Bea Blocked', { js: false });
-  await plain.getByRole('link', { name: 'Block time' }).first().click();
+  await plain.getByRole('link', { name: 'Block time' }).first().focus();
+  await Promise.all([plain.waitForURL((url) => url.pathname === '/blocks/new'), plain.keyboard.press('Enter')]);
   await plain.locator('input[name=from]').fill('07:00');
   await plain.locator('input[name=to]').fill('07:30');
   await plain.getByRole('button', { name: 'Block this time' }).click();

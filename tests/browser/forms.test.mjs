@@ -79,7 +79,10 @@ async function send(page, nth) {
   }, nth);
   const [answer] = await Promise.all([
     page.waitForResponse((answer) => answer.request().method() === 'POST'),
-    page.evaluate((nth) => document.forms[nth].requestSubmit(), nth),
+    page.evaluate((nth) => {
+      const form = document.forms[nth];
+      form.requestSubmit(form.querySelector('button.gold') ?? form.querySelector('button:not([type=button])'));
+    }, nth),
   ]);
   await page.waitForLoadState();
   return answer.status();

@@ -68,12 +68,22 @@ async function look(page, path, turn, status = path.startsWith('/no-such') ? 404
       await fits(page);
     }
     await picture(page, `${name}-laptop-${theme}`);
+    assert.ok(await page.evaluate(accountInSight), 'the account is within reach');
     if ((turn + i) % 2) await page.setViewportSize(wide[0]);
     await accessible(page);
   }
   await page.setViewportSize(narrow);
   await page.evaluate(lengthen);
   await fits(page);
+}
+
+/** Whatever else the bar of a laptop holds, nothing covers or cuts off its last button. */
+function accountInSight() {
+  const button = document.querySelector('.topbar-tools .avatar');
+  if (!button) return true;
+  scrollTo(0, 0);
+  const { left, right, top, height } = button.getBoundingClientRect();
+  return [left + 3, right - 3].every((x) => button.contains(document.elementFromPoint(x, top + height / 2)));
 }
 
 /** Every word of a page 40 % longer, as in a language that needs more room than ours. Figures and names' abbreviations stay. */

@@ -105,6 +105,8 @@ async fn update(
     let field = Field::find(&app.db, page.tenant.id, id).await?;
     let kind = field.kind;
     let mut write = Write::new(page, Some(field), form);
+    // It stays what it was made as; the page knows by it which fields to show.
+    write.form.kind = kind.as_str().to_owned();
     let Some((name, choices)) = write.read(Some(kind)) else {
         return web::render_invalid(&write);
     };

@@ -10,10 +10,13 @@ use chrono::{Datelike, NaiveDate};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::Result;
+use crate::i18n::Locale;
 use crate::invoices::business::rate_named;
 use crate::invoices::months::{Month, Rate, of_year, rates_of_year};
 use crate::money::{Currency, Money};
-use crate::web::{self, Page};
+use crate::web::{self, Errors, Page};
+
+use super::export::Fields;
 
 pub fn routes() -> Router<App> {
     Router::new().route("/invoices/months", get(index))
@@ -22,8 +25,10 @@ pub fn routes() -> Router<App> {
 /// `invoices/months.html`
 #[derive(Template)]
 #[template(path = "invoices/months.html")]
-struct Index {
+pub(super) struct Index {
     page: Page,
+    errors: Errors,
+    export: Fields,
     year: i32,
     months: Vec<Month>,
     rates: Vec<Rate>,
@@ -36,13 +41,9 @@ async fn index(page: Page, State(app): State<App>) -> Result<Response> {
     let year = asked
         .filter(|year| (2000..=2199).contains(year))
         .unwrap_or(this_year);
-    let tenant = page.tenant.id;
-    web::render(&Index {
-        months: of_year(&app.db, tenant, year).await?,
-        rates: rates_of_year(&app.db, tenant, year).await?,
-        page,
-        year,
-    })
+    let semicolon = page.locale != Locale::En;
+    let export = Fields::of_year(year, semicolon);
+    web::render(&Index::load(&app, page, year, export, Errors::default()).await?)
 }
 
 impl Month {
@@ -57,6 +58,25 @@ impl Month {
 }
 
 impl Index {
+    /// The year's page with the form of an export as typed.
+    pub(super) async fn load(
+        app: &App,
+        page: Page,
+        year: i32,
+        export: Fields,
+        errors: Errors,
+    ) -> Result<Self> {
+        let tenant = page.tenant.id;
+        Ok(Self {
+            months: of_year(&app.db, tenant, year).await?,
+            rates: rates_of_year(&app.db, tenant, year).await?,
+            page,
+            errors,
+            export,
+            year,
+        })
+    }
+
     fn name(&self, month: &Month) -> String {
         let first = month.first().unwrap_or_default();
         crate::i18n::sentence(&self.page.locale.month_year(first))
@@ -89,13 +109,5 @@ impl Index {
 
     fn year_href(&self, by: i32) -> String {
         format!("/invoices/months?year={}", self.year + by)
-    }
-
-    fn first_day(&self) -> String {
-        format!("{}-01-01", self.year)
-    }
-
-    fn last_day(&self) -> String {
-        format!("{}-12-31", self.year)
     }
 }

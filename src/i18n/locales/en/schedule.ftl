@@ -43,8 +43,8 @@ schedule-outside = { $n ->
    *[other] { $n } visits stand outside your hours
 }
 schedule-inside = { $n ->
-    [one] { $n } visit stands in this time
-   *[other] { $n } visits stand in this time
+    [one] { $n } visit stands in this time.
+   *[other] { $n } visits stand in this time.
 }
 schedule-outside-text = They are kept. Move or cancel them if you won’t be there.
 schedule-visit-at = { $name }, { $date }, { $time }

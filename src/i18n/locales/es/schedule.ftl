@@ -44,9 +44,9 @@ schedule-outside = { $n ->
    *[other] { $n } citas quedan fuera de tu horario
 }
 schedule-inside = { $n ->
-    [one] { $n } cita queda dentro de este tiempo
-    [many] { $n } de citas quedan dentro de este tiempo
-   *[other] { $n } citas quedan dentro de este tiempo
+    [one] { $n } cita queda dentro de este tiempo.
+    [many] { $n } de citas quedan dentro de este tiempo.
+   *[other] { $n } citas quedan dentro de este tiempo.
 }
 schedule-outside-text = Se mantienen. Cámbialas o cancélalas si no vas a estar.
 schedule-visit-at = { $name }, { $date }, { $time }
