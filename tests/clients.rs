@@ -469,7 +469,8 @@ fn the_card_shows_what_comes_and_all_that_was_a_page_at_a_time() {
             .unwrap();
         let path = format!("/clients/{client}");
         let card = owner.get(&path).await.expect(200);
-        card.says("Tomorrow, 16:45")
+        let card = card
+            .says("Tomorrow, 16:45")
             .says("Brow lamination, 1")
             .says("Withdrawn: Consent to treatment")
             .says("Signed: Consent to treatment");

@@ -530,7 +530,7 @@ fn what_ran_out_is_signed_again() {
         let path = link(&ctx).await;
         let mut visitor = ctx.visitor();
         let page = visitor.get(&path).await.expect(200);
-        page.says("For Misha Vidal").says("Sign again");
+        let page = page.says("For Misha Vidal").says("Sign again");
         let (at, _) = page.body.match_indices("name=\"renew\"").next().unwrap();
         let act = page.body[..at].rsplit("action=\"").next().unwrap();
         let act = act[..act.find('"').unwrap()].to_owned();

@@ -481,7 +481,7 @@ fn whatever_a_card_holds_goes_with_it() {
             .post(&format!("{path}/unblock"), &[])
             .await
             .expect(303);
-        // A second card, joined; a third, joined and parted again.
+        // Two more cards, joined.
         for (name, phone) in [
             ("Zanary Two", "+34612345697"),
             ("Zanary Three", "+34612345696"),
