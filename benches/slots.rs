@@ -98,7 +98,7 @@ fn devices(master: &Master) -> Pool {
             .busy
             .iter()
             .enumerate()
-            .filter(|(m, _)| (m + n) % 4 != 0);
+            .filter(|(m, _)| !(m + n).is_multiple_of(4));
         let busy = busy.flat_map(|(_, busy)| {
             let later = TimeDelta::minutes(20);
             let span = Span::new(busy.span.start + later, busy.span.end + later);

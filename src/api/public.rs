@@ -85,8 +85,8 @@ async fn slots(
     else {
         return Err(errors.into());
     };
+    let tenant = find(&app.db, &slug).await?;
     let mut db = app.db.reader().await.map_err(Error::from)?;
-    let tenant = find(&mut db, &slug).await?;
     let addons: Vec<String> = addons.split(',').map(str::to_owned).collect();
     let plan = plan(&mut db, &tenant, &service, &variant, &addons).await?;
     let now = app.clock.now();

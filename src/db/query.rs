@@ -84,6 +84,7 @@ impl On for &Db {
 /// One connection for all that a page reads. Each statement on a [`Db`] takes a connection and gives it back, which asks
 /// the server whether it is still in order: with seven statements that is as dear as two more.
 ///
+/// It is asked for after a first statement on the [`Db`], which notices connections that the server has dropped.
 /// Who holds one asks the [`Db`] for nothing else meanwhile: when all connections are held by those who wait for a
 /// second one, none comes free.
 pub struct Reader(Either<PoolConnection<Sqlite>, PoolConnection<Postgres>>);
