@@ -226,6 +226,11 @@ impl<'a> Sketch<'a> {
             .iter()
             .filter_map(|gap| clip(*gap, (minute, DAY)))
             .collect();
+        // An example takes no time that clients could have.
+        let drawn_only = self.examples.iter();
+        let drawn_only: Vec<Interval> = drawn_only
+            .filter_map(|(at, _)| clip(*at, (minute, DAY)))
+            .collect();
         let begun: Vec<&VisitRow> = self
             .visits
             .iter()
@@ -262,7 +267,7 @@ impl<'a> Sketch<'a> {
                 .filter(|row| row.status != Status::NoShow)
                 .count(),
             booked_minor: paid.map(|row| row.price().minor).sum(),
-            free_minutes: total(&still_free),
+            free_minutes: total(&still_free) + total(&union(drawn_only)),
             load: self.load(),
             now: now_place,
         }
