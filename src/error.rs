@@ -1,7 +1,7 @@
 //! One error for the whole app. A handler returns it with `?`; [`crate::web::faults`] turns it into a page, a word for
 //! htmx or the API's JSON. Internals are logged once, where they become a response, and never shown.
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -26,6 +26,9 @@ pub enum Error {
     /// The state does not allow it, or someone else was first; the text's key.
     #[error("conflict: {0}")]
     Conflict(&'static str),
+    /// A part of a page of another practice than the session is at by now: the page is to be loaded anew.
+    #[error("of another practice")]
+    OtherPractice,
     /// Something must be signed first; the text's key.
     #[error("needs a consent: {0}")]
     NeedsConsent(&'static str),
@@ -77,7 +80,9 @@ impl Error {
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::SignIn { .. } | Self::StepUp { .. } => StatusCode::SEE_OTHER,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Conflict(_) | Self::NeedsConsent(_) | Self::SlotTaken => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::OtherPractice | Self::NeedsConsent(_) | Self::SlotTaken => {
+                StatusCode::CONFLICT
+            }
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Full(_) => StatusCode::INSUFFICIENT_STORAGE,
             Self::Away(_) | Self::Unavailable(_) | Self::Collided(_) | Self::Lost(_) => {
@@ -94,7 +99,7 @@ impl Error {
             Self::Forbidden => "FORBIDDEN",
             Self::SignIn { .. } | Self::StepUp { .. } => "UNAUTHORIZED",
             Self::Invalid(_) => "VALIDATION_ERROR",
-            Self::Conflict(_) => "CONFLICT",
+            Self::Conflict(_) | Self::OtherPractice => "CONFLICT",
             Self::NeedsConsent(_) => "CONSENT_NEEDED",
             Self::SlotTaken => "SLOT_TAKEN",
             Self::TooMany { .. } => "RATE_LIMITED",
@@ -155,6 +160,7 @@ impl IntoResponse for Error {
             | Self::Full(key)
             | Self::Away(key) => Some(key),
             Self::SlotTaken => Some("error-slot-taken"),
+            Self::OtherPractice => Some(crate::i18n::key!("error-other-practice")),
             _ => None,
         };
         let mut response = match &self {
@@ -163,6 +169,11 @@ impl IntoResponse for Error {
             _ => self.status().into_response(),
         };
         match &self {
+            // htmx loads the page anew.
+            Self::OtherPractice => {
+                let refresh = HeaderValue::from_static("true");
+                response.headers_mut().insert("hx-refresh", refresh);
+            }
             Self::TooMany { retry_after } => {
                 response
                     .headers_mut()

@@ -717,7 +717,7 @@ fn a_move_outside_the_schedule_says_so() {
         owner
             .get(&panel)
             .await
-            .lacks("blocked")
+            .lacks("you have blocked")
             .lacks("Outside your");
     });
 }

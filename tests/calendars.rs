@@ -137,6 +137,12 @@ fn an_address_ends_with_its_turn_its_member_and_its_practice() {
             .await
             .expect(303);
         fetch(&ctx, &renewed).await.expect(404);
+        // Made anew after it was taken away, it has an address that nobody had.
+        let anew = make(&mut owner, "initials").await;
+        assert!(anew != path && anew != renewed);
+        for old in [&path, &renewed] {
+            fetch(&ctx, old).await.expect(404);
+        }
         owner
             .post("/settings/calendars/feed/removal", &[])
             .await

@@ -408,7 +408,7 @@ fn history(body: &str) -> (Vec<String>, Option<String>) {
     let (list, rest) = part.split_once("id=\"history-more\"").unwrap_or((part, ""));
     let list = list.split("id=\"history-list\"").nth(1).unwrap_or_default();
     let href = |text: &str| text[..text.find('"').unwrap()].to_owned();
-    let lines = list.split("href=\"").skip(1).map(href).collect();
+    let lines = list.split("<a href=\"").skip(1).map(href).collect();
     let older = rest.split("href=\"").nth(1).map(href);
     (
         lines,

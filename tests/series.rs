@@ -395,6 +395,54 @@ fn this_and_the_following_move_together() {
     });
 }
 
+/// A visit that is put back where it stood keeps that time.
+#[test]
+fn a_visit_that_stays_after_all_keeps_its_time() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let second = four(&ctx, &bella, &mut owner).await;
+        let other = ctx.client(&bella, "Sarah Whitcombe", "+34612345670").await;
+        ctx.book_for(&bella, other.id, "shaping", "2026-06-04T13:00")
+            .await;
+        let path = format!("/appointments/{}/move", second.id);
+        let form: Form = [
+            ("version", "1".to_owned()),
+            ("date", "2026-05-28".into()),
+            ("time", "13:00".into()),
+            ("scope", "following".into()),
+        ]
+        .into();
+        let shown = post(&mut owner, &path, &form).await.expect(200);
+        let shown = shown.says("Taken: Sarah Whitcombe");
+        let mark = hidden(&shown.body, "mark");
+        let third = visits(&ctx).await.remove(2);
+        let own = format!("{}=2026-06-04T10:00Z", third.id);
+        let sure = and(
+            &form,
+            &[("mark", &mark), ("confirmed", "true"), ("resolve", &own)],
+        );
+        post(&mut owner, &path, &sure).await.expect(303);
+        let diary = diary(&ctx, &bella).await;
+        assert!(
+            diary.contains(&"2026-06-04 12:00 confirmed".to_owned()),
+            "{diary:?}"
+        );
+        assert!(
+            diary.contains(&"2026-05-28 13:00 confirmed".to_owned()),
+            "{diary:?}"
+        );
+        let (kept,) = q!(
+            &ctx.app.db,
+            fetch_one: (i64,),
+            "SELECT COUNT(*) FROM allocations WHERE appointment_id = $1 AND is_active",
+            third.id,
+        )
+        .unwrap();
+        assert_eq!(kept, 1, "its time is its own");
+    });
+}
+
 #[test]
 fn a_series_moves_over_its_own_times() {
     on_both(|ctx| async move {

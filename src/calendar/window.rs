@@ -134,7 +134,9 @@ impl Window {
     /// The form that blocks time, and back; a script adds from when to when.
     pub fn block_href(self) -> String {
         let next: String = form_urlencoded::byte_serialize(self.href().as_bytes()).collect();
-        format!("/blocks/new?next={next}&from={}", self.date)
+        let whose = self.resource.map(|id| format!("&resource={id}"));
+        let whose = whose.unwrap_or_default();
+        format!("/blocks/new?next={next}&from={}{whose}", self.date)
     }
 }
 

@@ -85,12 +85,14 @@ impl Feed {
         q!(
             tx,
             execute,
-            "INSERT INTO calendar_feeds (tenant_id, user_id, content, created_at, updated_at) VALUES ($1, $2, $3, $4, $4)
+            "INSERT INTO calendar_feeds (tenant_id, user_id, content, created_at, updated_at, turn) VALUES ($1, $2, $3, $4, $4, $5)
              ON CONFLICT (tenant_id, user_id) DO UPDATE SET content = excluded.content, updated_at = excluded.updated_at",
             tenant,
             user,
             content.as_str(),
             now,
+            // An address that was taken away never comes back, however often one is made anew.
+            now.timestamp_micros(),
         )?;
         Ok(())
     }

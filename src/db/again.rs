@@ -82,14 +82,16 @@ pub async fn begin(pool: &PgPool) -> Result<sqlx::Transaction<'static, Postgres>
 /// Has the next statement planned by its values; on another connection if one of our own is broken.
 pub async fn plan_by_values(conn: &mut Conn<'_, Postgres>) -> Result<(), Error> {
     match super::plan_by_values(conn, true).await {
-        Err(error) if is_broken(&error) => match conn {
-            Conn::Own(own, pool) => {
-                lost();
-                *own = pool.acquire().await?;
-                super::plan_by_values(own, true).await
-            }
-            Conn::Lent(_) => Err(error),
-        },
+        Err(error) if is_broken(&error) => {
+            lost();
+            let (own, pool) = match conn {
+                Conn::Own(own, pool) => (own, *pool),
+                Conn::Held(own, pool) => (&mut **own, *pool),
+                Conn::Lent(_) => return Err(error),
+            };
+            *own = pool.acquire().await?;
+            super::plan_by_values(own, true).await
+        }
         other => other,
     }
 }
@@ -105,24 +107,28 @@ macro_rules! fetch {
         where
             R: Send + Unpin + for<'r> FromRow<'r, PgRow>,
         {
-            let (mut own, pool) = match conn {
+            let mut taken;
+            let (own, pool) = match conn {
                 Conn::Lent(conn) => return query.$name(conn).await,
-                Conn::Own(mut own, _) if !reads => {
-                    return query.$name(&mut *own).await.map_err(in_doubt);
+                Conn::Own(own, pool) => {
+                    taken = own;
+                    (&mut taken, pool)
                 }
-                Conn::Own(own, pool) => (own, pool),
+                Conn::Held(own, pool) => (own, pool),
             };
+            if !reads {
+                return query.$name(&mut **own).await.map_err(in_doubt);
+            }
             let sql = query.sql();
             let values = query.take_arguments().map_err(Error::Encode)?;
             let values = values.unwrap_or_default();
             let first = sqlx::query_as_with::<_, R, _>(sql, values.clone());
-            match first.$name(&mut *own).await {
+            match first.$name(&mut **own).await {
                 Err(error) if is_broken(&error) => {
                     lost();
-                    drop(own);
-                    let mut other = pool.acquire().await?;
+                    *own = pool.acquire().await?;
                     let again = sqlx::query_as_with::<_, R, _>(sql, values);
-                    again.$name(&mut *other).await
+                    again.$name(&mut **own).await
                 }
                 other => other,
             }

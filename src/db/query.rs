@@ -7,15 +7,16 @@ use sqlx::{Database, PgConnection, Pool, Postgres, Sqlite};
 
 use super::{Db, Either, Tx};
 
-/// A connection of one's own from the pool, or the transaction's.
+/// A connection of one's own from the pool, a [`Reader`]'s, or the transaction's.
 pub enum Conn<'a, D: Database> {
     Own(PoolConnection<D>, &'a Pool<D>),
+    Held(&'a mut PoolConnection<D>, &'a Pool<D>),
     Lent(&'a mut D::Connection),
 }
 
 impl<D: Database> Conn<'_, D> {
     pub fn is_own(&self) -> bool {
-        matches!(self, Self::Own(..))
+        matches!(self, Self::Own(..) | Self::Held(..))
     }
 }
 
@@ -24,6 +25,7 @@ impl<D: Database> Deref for Conn<'_, D> {
     fn deref(&self) -> &Self::Target {
         match self {
             Self::Own(conn, _) => conn,
+            Self::Held(conn, _) => conn,
             Self::Lent(conn) => conn,
         }
     }
@@ -33,6 +35,7 @@ impl<D: Database> DerefMut for Conn<'_, D> {
     fn deref_mut(&mut self) -> &mut Self::Target {
         match self {
             Self::Own(conn, _) => conn,
+            Self::Held(conn, _) => conn,
             Self::Lent(conn) => conn,
         }
     }
@@ -41,6 +44,7 @@ impl<D: Database> DerefMut for Conn<'_, D> {
 /// Where a connection comes from; [`Sources::open`] gets it.
 pub enum Source<'a, D: Database> {
     Pool(&'a Pool<D>),
+    Held(&'a mut PoolConnection<D>, &'a Pool<D>),
     Conn(&'a mut D::Connection),
 }
 
@@ -59,6 +63,7 @@ impl<'a, D: Database> Source<'a, D> {
     async fn open(self) -> Result<Conn<'a, D>, sqlx::Error> {
         Ok(match self {
             Self::Pool(pool) => Conn::Own(pool.acquire().await?, pool),
+            Self::Held(conn, pool) => Conn::Held(conn, pool),
             Self::Conn(conn) => Conn::Lent(conn),
         })
     }
@@ -84,26 +89,27 @@ impl On for &Db {
 /// One connection for all that a page reads. Each statement on a [`Db`] takes a connection and gives it back, which asks
 /// the server whether it is still in order: with seven statements that is as dear as two more.
 ///
-/// It is asked for after a first statement on the [`Db`], which notices connections that the server has dropped.
 /// Who holds one asks the [`Db`] for nothing else meanwhile: when all connections are held by those who wait for a
 /// second one, none comes free.
-pub struct Reader(Either<PoolConnection<Sqlite>, PoolConnection<Postgres>>);
+pub struct Reader<'a>(Either<Held<'a, Sqlite>, Held<'a, Postgres>>);
+
+struct Held<'a, D: Database>(PoolConnection<D>, &'a Pool<D>);
 
 impl Db {
     /// Waits for a connection to read from.
-    pub async fn reader(&self) -> Result<Reader, sqlx::Error> {
+    pub async fn reader(&self) -> Result<Reader<'_>, sqlx::Error> {
         Ok(Reader(match self.pools() {
-            Either::Lite(lite) => Either::Lite(lite.read.acquire().await?),
-            Either::Pg(pool) => Either::Pg(pool.acquire().await?),
+            Either::Lite(lite) => Either::Lite(Held(lite.read.acquire().await?, &lite.read)),
+            Either::Pg(pool) => Either::Pg(Held(pool.acquire().await?, pool)),
         }))
     }
 }
 
-impl On for Reader {
+impl On for Reader<'_> {
     fn source(&mut self, _read: bool) -> Sources<'_> {
         match &mut self.0 {
-            Either::Lite(conn) => Either::Lite(Source::Conn(&mut **conn)),
-            Either::Pg(conn) => Either::Pg(Source::Conn(&mut **conn)),
+            Either::Lite(Held(conn, pool)) => Either::Lite(Source::Held(conn, pool)),
+            Either::Pg(Held(conn, pool)) => Either::Pg(Source::Held(conn, pool)),
         }
     }
 }

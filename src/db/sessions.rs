@@ -55,9 +55,11 @@ fn hashed(id: &Id) -> Id {
     Id(i128::from_be_bytes(bytes))
 }
 
-/// The store tells its faults as text. Anything may be a connection that broke.
+/// The store tells its faults as text. Anything may be a connection that broke; where none came free, waiting once more helps
+/// nobody.
 fn is_away(error: &Error) -> bool {
-    let may_be = matches!(error, Error::Backend(_));
+    let full = sqlx::Error::PoolTimedOut.to_string();
+    let may_be = matches!(error, Error::Backend(text) if *text != full);
     if may_be {
         super::again::lost();
     }

@@ -42,6 +42,12 @@ async fn booked_for_others(tx: &mut Tx, tenant: TenantId, client: ClientId) -> R
             SELECT appointment_id FROM appointment_abouts WHERE tenant_id = $1 AND booker_id = $2)
             AND NOT EXISTS (SELECT 1 FROM appointments a JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
                 WHERE a.tenant_id = $1 AND a.id = messages.appointment_id AND LOWER(c.email) = LOWER(messages.recipient))",
+        // What the master was told names who booked; what is still to go out is written anew.
+        "DELETE FROM messages WHERE tenant_id = $1 AND audience <> 'client' AND status <> 'queued' AND appointment_id IN (
+            SELECT appointment_id FROM appointment_abouts WHERE tenant_id = $1 AND booker_id = $2)",
+        "UPDATE messages SET subject = NULL, body_text = NULL, body_html = NULL
+         WHERE tenant_id = $1 AND audience <> 'client' AND status = 'queued' AND appointment_id IN (
+            SELECT appointment_id FROM appointment_abouts WHERE tenant_id = $1 AND booker_id = $2)",
         "DELETE FROM appointment_contacts WHERE tenant_id = $1 AND appointment_id IN (
             SELECT appointment_id FROM appointment_abouts WHERE tenant_id = $1 AND booker_id = $2)",
         "UPDATE appointment_abouts SET booker_id = NULL WHERE tenant_id = $1 AND booker_id = $2",

@@ -8,6 +8,7 @@ use super::repeat::{End, Repeat};
 use super::typed;
 use super::write::{BlockDraft, REASONS, local_block};
 use crate::accounts::Tenant;
+use crate::calendar::parse_date;
 use crate::i18n::key;
 use crate::id::BlockId;
 use crate::web::Errors;
@@ -53,8 +54,9 @@ impl BlockForm {
             ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
                 .iter()
                 .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+                .filter(|at| parse_date(&at.date().to_string()).is_some())
         };
-        let day = from.parse::<NaiveDate>().unwrap_or(today);
+        let day = parse_date(from).unwrap_or(today);
         let (from, to) = (read(from), read(to));
         let mut form = Self {
             id: BlockId::new().to_string(),

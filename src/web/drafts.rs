@@ -1,6 +1,6 @@
 //! What was typed into a form after the session had ended: kept sealed for an hour, shown to the same person once they
-//! have signed in again, and sent only when they say so. Whose it is says the session that ran out; of one that was ended,
-//! here or from another device, a sealed cookie that stays behind.
+//! have signed in again, and sent only when they say so. Whose it is says the session that ran out; of one that was ended
+//! from another device, a sealed cookie that stays behind. Who signs out on this one leaves nothing on it, not even that.
 
 use askama::Template;
 use axum::Router;
@@ -167,8 +167,7 @@ fn remember(app: &App, user: UserId, response: &mut Response) {
         ""
     };
     let value = URL_SAFE_NO_PAD.encode(sealed);
-    let value =
-        format!("{LAST}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000{secure}");
+    let value = format!("{LAST}={value}; Path=/; HttpOnly; SameSite=Strict{secure}");
     if let Ok(value) = HeaderValue::from_str(&value) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }

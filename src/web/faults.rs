@@ -194,9 +194,17 @@ fn known(status: StatusCode) -> u16 {
     }
 }
 
+/// Has htmx load the page anew; see [`Error::OtherPractice`].
+const REFRESH: header::HeaderName = header::HeaderName::from_static("hx-refresh");
+
 /// Keeps what the first answer said in headers, such as when to come again.
 fn finish(old: Response, mut new: Response) -> Response {
-    for name in [header::RETRY_AFTER, header::ALLOW, header::SET_COOKIE] {
+    for name in [
+        header::RETRY_AFTER,
+        header::ALLOW,
+        header::SET_COOKIE,
+        REFRESH,
+    ] {
         for value in old.headers().get_all(&name) {
             new.headers_mut().append(name.clone(), value.clone());
         }

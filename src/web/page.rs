@@ -169,10 +169,17 @@ where
         else {
             return Err(sign_in());
         };
+        let sent_from = parts.headers.get("x-practice");
+        let sent_from = sent_from.and_then(|id| id.to_str().ok());
         // The page that sends this may be of another practice, chosen or signed in to in another tab since.
-        let sent_from = cookie(parts, "practice").filter(|id| !id.is_empty());
         let own = tenant.id.to_string();
-        if !parts.method.is_safe() && sent_from.is_some_and(|id| id != own) {
+        if parts.method.is_safe() {
+            if sent_from.is_some_and(|id| id != own) {
+                return Err(Error::OtherPractice);
+            }
+        } else if let Some(id) = sent_from.or(cookie(parts, "practice"))
+            && id != own
+        {
             return Err(Error::Conflict(key!("error-other-practice")));
         }
         // What a page that lies open asks for by itself keeps nobody signed in.

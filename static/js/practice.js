@@ -1,14 +1,11 @@
-// The session knows one practice, the last that was chosen or signed in to; another tab may still show another one. The page in
-// front says whose it is, so that what it sends never lands elsewhere: web/page.rs refuses it then.
+// The session knows one practice, the last that was chosen or signed in to; another tab may still show another one. What a
+// page sends says whose page it is, so that it never lands elsewhere: web/page.rs refuses it then, and has a part that is
+// fetched anew by itself become the whole page. A form that is sent plainly can say it by a cookie only.
 const { practice } = document.body.dataset;
 
-function say() {
-  document.cookie = `practice=${practice}; path=/; samesite=strict${location.protocol === "https:" ? "; secure" : ""}`;
-}
-
 if (practice) {
-  say();
-  for (const name of ["focus", "pageshow"]) addEventListener(name, say);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) say(); });
-  document.addEventListener("submit", say, true);
+  document.addEventListener("htmx:configRequest", ({ detail }) => { detail.headers["x-practice"] = practice; });
+  document.addEventListener("submit", () => {
+    document.cookie = `practice=${practice}; path=/; max-age=60; samesite=strict${location.protocol === "https:" ? "; secure" : ""}`;
+  }, true);
 }

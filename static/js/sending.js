@@ -2,6 +2,7 @@
 
 const PATIENCE = 40_000;
 const LONGEST = 6000;
+const { practice } = document.body.dataset; // see practice.js
 const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
 /** Until the network is back, or for a while. */
@@ -17,7 +18,7 @@ export class SignedOut extends Refusal {}
 export async function ask(method, url, body, type) {
   const answer = await fetch(url, {
     method, body, redirect: "manual", signal: AbortSignal.timeout(PATIENCE),
-    headers: { accept: "application/json", ...(type && { "content-type": type }) },
+    headers: { accept: "application/json", ...(type && { "content-type": type }), ...(practice && { "x-practice": practice }) },
   });
   if (answer.type === "opaqueredirect" || answer.status === 401) throw new SignedOut();
   const said = await answer.json().catch(() => null);

@@ -82,6 +82,12 @@ fn an_invitation_is_accepted_by_the_account_that_is_there() {
             .expect(409)
             .says("another practice");
         olga.get("/settings").await.expect(200);
+        // What fetches itself anew becomes a whole page of the other practice; what says nothing else is taken as it is.
+        let there = other.tenant.id.to_string();
+        let mut part = olga.with_htmx().with_header("x-practice", &there);
+        let answer = part.get("/calendar").await.expect(409);
+        assert_eq!(answer.headers["hx-refresh"], "true");
+        part.post("/clients/new", &form).await.expect(409);
         olga.set_cookie("practice", &bella.tenant.id.to_string());
         olga.post("/clients/new", &form).await.expect(303);
         // And back again.

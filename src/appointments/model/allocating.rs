@@ -84,7 +84,9 @@ impl Seeker<'_> {
         let tz = tenant.tz();
         let date = date_at(tz, self.start);
         let first = date.pred_opt().unwrap_or(date);
-        let last = date + Days::new(MAX_SPAN_DAYS as u64);
+        let last = date
+            .checked_add_days(Days::new(MAX_SPAN_DAYS as u64))
+            .unwrap_or(date);
         let window = Span::new(day_bounds(tz, first).start, day_bounds(tz, last).end);
         let wish = Wish {
             tenant: tenant.id,

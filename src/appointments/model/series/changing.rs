@@ -80,6 +80,11 @@ impl Series {
                 Some(Decision::At(at)) => at,
                 Some(Decision::Over) | None => row.starts_at,
             };
+            // Its own time is no move; it was given up with the others and is taken again.
+            if (starts_at, one.minutes) == (one.visit.starts_at, one.visit.duration_minutes()) {
+                one.visit.take_again(tx, now).await?;
+                continue;
+            }
             was.push(one.visit.starts_at);
             let is_over = row.decision == Some(Decision::Over);
             let change = Move {

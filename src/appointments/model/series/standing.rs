@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Days, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDateTime, TimeDelta, Utc};
 
 use super::rule;
 use crate::accounts::Tenant;
@@ -93,6 +93,8 @@ impl Decision {
             "over" => Some(Self::Over),
             at => NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%MZ")
                 .ok()
+                // No book reaches further, and reckoning with what does would overflow.
+                .filter(|at| (1970..=2199).contains(&at.year()))
                 .map(|at| Self::At(at.and_utc())),
         }
     }

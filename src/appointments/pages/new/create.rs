@@ -19,6 +19,7 @@ use super::whom::{abouts, allergies_of, find_or_make, owner_of, who_comes};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::appointments::{Appointment, Clash, LENGTHS, NewAppointment, Source, Status, lock_time};
+use crate::calendar::parse_date;
 use crate::clients::Client;
 use crate::consents::card::{self, Missing};
 use crate::crypto;
@@ -266,13 +267,14 @@ impl New {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("next", &format!("/calendar?date={date}"));
         let start = NaiveDateTime::parse_from_str(&format!("{date}T{time}"), "%Y-%m-%dT%H:%M");
+        let start = start.ok().filter(|_| parse_date(date).is_some());
         match start {
-            Ok(start) => {
+            Some(start) => {
                 let end = start + TimeDelta::hours(1);
                 query.append_pair("from", &start.format("%Y-%m-%dT%H:%M").to_string());
                 query.append_pair("to", &end.format("%Y-%m-%dT%H:%M").to_string());
             }
-            Err(_) => {
+            None => {
                 query.append_pair("from", date);
             }
         }
