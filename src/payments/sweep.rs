@@ -3,10 +3,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::model::apply;
+use super::model::{TaskKind, apply, task};
 use super::{Account, Payment, provider, work};
 use crate::app::App;
 use crate::error::Result;
+use crate::id::PaymentId;
 use crate::jobs::apart;
 use crate::providers::payment::{Failure, Provider, Subject};
 use crate::q;
@@ -61,14 +62,28 @@ async fn sweep(app: &App, account: &Account, now: DateTime<Utc>) -> Result<()> {
             return Ok(());
         }
     };
-    let mut seen: Vec<Subject> = Vec::new();
-    for subject in moved {
-        if !seen.contains(&subject) {
-            if !look(app, account, provider.as_ref(), &subject).await? {
-                return Ok(());
-            }
-            seen.push(subject);
+    // What is still under way there is asked for again until it is done, and so is all where one could not be looked at.
+    let (mut until, mut is_whole) = (now, true);
+    let mut seen: Vec<PaymentId> = Vec::new();
+    for one in moved {
+        let Some((payment, id)) = ours(app, account, &one.subject).await? else {
+            continue;
+        };
+        until = one.pending_since.map_or(until, |at| at.min(until));
+        if seen.contains(&payment) {
+            continue;
         }
+        seen.push(payment);
+        match apart(look(app, account, provider.as_ref(), payment, &id)).await {
+            Ok(is_seen) => is_whole &= is_seen,
+            Err(error) => {
+                tracing::warn!(%payment, %error, "payment not looked at");
+                is_whole = false;
+            }
+        }
+    }
+    if !is_whole {
+        return Ok(());
     }
     q!(
         &app.db,
@@ -76,36 +91,52 @@ async fn sweep(app: &App, account: &Account, now: DateTime<Utc>) -> Result<()> {
         "UPDATE payment_accounts SET swept_to = $3 WHERE tenant_id = $1 AND id = $2",
         account.tenant_id,
         account.id,
-        now,
+        until,
     )?;
     Ok(())
 }
 
-/// Whether the payment could be looked at; one that is none of ours needs no look.
+/// The payment that is meant, with the provider's id of it; none is somebody else's.
+async fn ours(
+    app: &App,
+    account: &Account,
+    subject: &Subject,
+) -> Result<Option<(PaymentId, String)>> {
+    let (kind, id) = match subject {
+        Subject::Payment(id) => ("payment", id),
+        Subject::Charge(id) => ("charge", id),
+        Subject::Other => return Ok(None),
+    };
+    let found = Payment::by_provider(&app.db, account.tenant_id, account.id, kind, id).await?;
+    Ok(found.and_then(|one| Some((one.id, one.provider_id?))))
+}
+
+/// Whether the payment could be looked at. What the provider will never say of it, a person finds out.
 async fn look(
     app: &App,
     account: &Account,
     provider: &dyn Provider,
-    subject: &Subject,
+    payment: PaymentId,
+    id: &str,
 ) -> Result<bool> {
-    let (kind, id) = match subject {
-        Subject::Payment(id) => ("payment", id),
-        Subject::Charge(id) => ("charge", id),
-        Subject::Other => return Ok(true),
-    };
     let tenant = account.tenant_id;
-    let found = Payment::by_provider(&app.db, tenant, account.id, kind, id).await?;
-    let Some((payment, id)) = found.and_then(|one| Some((one.id, one.provider_id?))) else {
-        return Ok(true);
-    };
-    match provider.find(&id).await {
+    let failure = match provider.find(id).await {
         Ok(remote) => {
             apply(app, tenant, payment, &remote).await?;
-            Ok(true)
+            return Ok(true);
         }
-        Err(failure) => {
-            tracing::info!(%payment, %failure, "the provider did not say");
-            Ok(failure.is_missing())
-        }
+        Err(failure) => failure,
+    };
+    tracing::info!(%payment, %failure, "the provider did not say");
+    if failure.is_about_keys() {
+        work::refused(app, tenant, account.id, &failure).await?;
+        return Ok(false);
     }
+    if matches!(failure, Failure::Permanent { .. }) && !failure.is_missing() {
+        let mut tx = app.db.begin().await?;
+        let payment = Payment::find(&mut tx, tenant, payment).await?;
+        task::open(&mut tx, &payment, TaskKind::Quarantined, app.clock.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(matches!(failure, Failure::Permanent { .. }))
 }

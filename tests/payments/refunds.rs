@@ -6,9 +6,11 @@ use aureli::events::Actor;
 use aureli::payments::model::refund::Standing;
 use aureli::payments::{Payment, Refund, Way};
 use chrono::TimeDelta;
+use serde_json::Value;
 
 use super::Fakes;
-use super::{again, on_both, one, provider_id, tasks, visit, with_stripe, with_yookassa};
+use super::{again, begun, on_both, one, provider_id, tasks, visit, waiting};
+use super::{with_stripe, with_yookassa};
 use crate::support::Ctx;
 use crate::support::factories::Practice;
 use crate::support::fakes::Fault;
@@ -245,6 +247,63 @@ fn what_the_shop_gave_back_elsewhere_is_found_within_five_minutes_untold() {
         let found = again(&ctx, &payment).await;
         assert_eq!((found.held_minor, found.refunded_minor), (900, 900));
         assert_eq!(super::count(&ctx, &practice, "refund.succeeded").await, 2);
+    });
+}
+
+#[test]
+fn what_goes_back_elsewhere_and_takes_its_time_is_found_when_it_is_done() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let payment = paid(&ctx, &fakes, &practice).await;
+        let id = provider_id(&payment);
+        let now = ctx.app.clock.now();
+        let refund = fakes.yookassa.give_back_later(&id, 400, now);
+        // Longer than a list is asked for again.
+        pass(&ctx, 30).await;
+        assert_eq!(again(&ctx, &payment).await.refunded_minor, 0);
+        fakes.yookassa.complete(&refund);
+        pass(&ctx, 5).await;
+        assert_eq!(again(&ctx, &payment).await.refunded_minor, 400);
+        // From then on it is left alone.
+        pass(&ctx, 20).await;
+        let before = fakes.yookassa.calls().len();
+        pass(&ctx, 5).await;
+        let calls = fakes.yookassa.calls().split_off(before);
+        assert!(calls.iter().all(|call| call == "list_refunds"), "{calls:?}");
+    });
+}
+
+#[test]
+fn a_payment_that_cannot_be_read_keeps_no_other_from_being_seen() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let odd = paid(&ctx, &fakes, &practice).await;
+        let client = ctx.client(&practice, "Vera Orlova", "+34612345679").await;
+        let booked = waiting(&ctx, &practice, client.id, "2026-05-19T10:00").await;
+        let plain = begun(&ctx, &practice, booked.id, Way::Yookassa).await;
+        fakes.yookassa.pay(&provider_id(&plain));
+        pass(&ctx, 5).await;
+        let now = ctx.app.clock.now();
+        let unread = provider_id(&odd);
+        fakes.yookassa.give_back(&unread, 100, now);
+        fakes.yookassa.give_back(&provider_id(&plain), 400, now);
+        let status = |word: &'static str| move |one: &mut Value| one["status"] = word.into();
+        fakes.yookassa.change(&unread, status("of another kind"));
+        pass(&ctx, 5).await;
+        assert_eq!(again(&ctx, &plain).await.refunded_minor, 400);
+        // However long it takes, it is looked at in the end.
+        pass(&ctx, 20).await;
+        assert_eq!(again(&ctx, &odd).await.refunded_minor, 0);
+        fakes.yookassa.change(&unread, status("succeeded"));
+        pass(&ctx, 5).await;
+        assert_eq!(again(&ctx, &odd).await.refunded_minor, 100);
+        assert!(tasks(&ctx, &practice).await.is_empty());
+        // What the provider will never say of it, a person finds out.
+        fakes.yookassa.give_back(&unread, 300, ctx.app.clock.now());
+        fakes.yookassa.fail("find", Fault::Refuse, 9);
+        pass(&ctx, 5).await;
+        let open = tasks(&ctx, &practice).await;
+        assert!(!open.is_empty() && open.iter().all(|kind| *kind == "quarantined"));
     });
 }
 

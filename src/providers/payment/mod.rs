@@ -193,6 +193,14 @@ pub enum Subject {
     Other,
 }
 
+/// What a provider lists of money that went back or is disputed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    pub subject: Subject,
+    /// Since when it is under way there, while it is: the payment does not show it yet.
+    pub pending_since: Option<DateTime<Utc>>,
+}
+
 /// Why a notification is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
@@ -239,7 +247,7 @@ pub trait Provider: Send + Sync {
     }
 
     /// What money went back of, or is disputed, since then: for those whom no webhook tells. Repeats are no harm.
-    async fn moved_since(&self, _since: DateTime<Utc>) -> Answer<Vec<Subject>> {
+    async fn moved_since(&self, _since: DateTime<Utc>) -> Answer<Vec<Moved>> {
         Ok(Vec::new())
     }
 

@@ -12,8 +12,9 @@ use super::amounts::{read_stripe_units, stripe_units};
 use super::http::{Gateway, Reply, send};
 use super::receipt::cut;
 use super::{
-    Answer, Failure, Holder, INVALID_CREDENTIALS, Incoming, NOT_FOUND, NewPayment, NewRefund,
-    Notice, Provider, RefundStatus, Refused, Remote, RemoteRefund, RemoteStatus, Subject,
+    Answer, Failure, Holder, INVALID_CREDENTIALS, Incoming, Moved, NOT_FOUND, NewPayment,
+    NewRefund, Notice, Provider, RefundStatus, Refused, Remote, RemoteRefund, RemoteStatus,
+    Subject,
 };
 use crate::crypto;
 use crate::money::Money;
@@ -293,7 +294,7 @@ impl Provider for Stripe {
         ours.map(refund).transpose()
     }
 
-    async fn moved_since(&self, since: DateTime<Utc>) -> Answer<Vec<Subject>> {
+    async fn moved_since(&self, since: DateTime<Utc>) -> Answer<Vec<Moved>> {
         let mut found = Vec::new();
         for what in ["refunds", "disputes"] {
             let mut after = String::new();
@@ -304,7 +305,13 @@ impl Provider for Stripe {
                 }
                 let list = self.get(&query).await?;
                 let data = list["data"].as_array().cloned().unwrap_or_default();
-                let of = |one: &Value| text(&one["payment_intent"]).map(Subject::Charge);
+                // The charge counts a refund from when it is made.
+                let of = |one: &Value| {
+                    Some(Moved {
+                        subject: text(&one["payment_intent"]).map(Subject::Charge)?,
+                        pending_since: None,
+                    })
+                };
                 found.extend(data.iter().filter_map(of));
                 let last = data.last().and_then(|one| one["id"].as_str()).map(path);
                 match (list["has_more"].as_bool(), last) {

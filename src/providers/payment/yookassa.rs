@@ -12,9 +12,9 @@ use super::amounts::{decimal, read_decimal};
 use super::http::{Gateway, Reply, send};
 use super::receipt::cut;
 use super::{
-    Answer, ClosingReceipt, Failure, Holder, INVALID_CREDENTIALS, Incoming, NOT_FOUND, NewPayment,
-    NewRefund, Notice, Provider, RefundStatus, Refused, Remote, RemoteRefund, RemoteStatus,
-    Subject,
+    Answer, ClosingReceipt, Failure, Holder, INVALID_CREDENTIALS, Incoming, Moved, NOT_FOUND,
+    NewPayment, NewRefund, Notice, Provider, RefundStatus, Refused, Remote, RemoteRefund,
+    RemoteStatus, Subject,
 };
 use crate::i18n::Locale;
 use crate::money::Money;
@@ -246,17 +246,24 @@ impl Provider for YooKassa {
         refund(&self.get(&format!("/refunds/{}", path(id)?)).await?)
     }
 
-    async fn moved_since(&self, since: DateTime<Utc>) -> Answer<Vec<Subject>> {
-        let since = since.format("%Y-%m-%dT%H:%M:%S%.3fZ");
+    async fn moved_since(&self, since: DateTime<Utc>) -> Answer<Vec<Moved>> {
+        let from = since.format("%Y-%m-%dT%H:%M:%S%.3fZ");
+        let moved = |one: &Value| {
+            let at = instant(&one["created_at"]).unwrap_or(since);
+            Some(Moved {
+                subject: text(&one["payment_id"]).map(Subject::Payment)?,
+                pending_since: (one["status"] == "pending").then_some(at),
+            })
+        };
         let (mut found, mut cursor) = (Vec::new(), String::new());
         for _ in 0..MOST_PAGES {
-            let mut query = format!("/refunds?created_at.gte={since}&limit=100");
+            let mut query = format!("/refunds?created_at.gte={from}&limit=100");
             if !cursor.is_empty() {
                 query = format!("{query}&cursor={cursor}");
             }
             let list = self.get(&query).await?;
             let items = list["items"].as_array().into_iter().flatten();
-            found.extend(items.filter_map(|one| text(&one["payment_id"]).map(Subject::Payment)));
+            found.extend(items.filter_map(moved));
             match list["next_cursor"].as_str().map(path) {
                 Some(Ok(next)) => cursor = next.to_owned(),
                 _ => break,

@@ -143,6 +143,31 @@ impl YooKassa {
         shop.refunds.insert(refund, made);
     }
 
+    /// The same by a way that takes its time: listed at once, and the payment shows nothing of it until it is done.
+    pub fn give_back_later(&self, id: &str, kopecks: i64, at: DateTime<Utc>) -> String {
+        let before = self.payment(id)["refunded_amount"].clone();
+        self.give_back(id, kopecks, at);
+        self.change(id, |payment| payment["refunded_amount"] = before);
+        let mut shop = self.0.lock().unwrap();
+        let (refund, made) = shop.refunds.iter_mut().next_back().unwrap();
+        made["status"] = "pending".into();
+        refund.clone()
+    }
+
+    /// It is done.
+    pub fn complete(&self, refund: &str) {
+        let made = {
+            let mut shop = self.0.lock().unwrap();
+            let made = shop.refunds.get_mut(refund).unwrap();
+            made["status"] = "succeeded".into();
+            made.clone()
+        };
+        let id = made["payment_id"].as_str().unwrap();
+        self.change(id, |payment| {
+            payment["refunded_amount"] = made["amount"].clone()
+        });
+    }
+
     pub fn refund_ids(&self) -> Vec<String> {
         self.0.lock().unwrap().refunds.keys().cloned().collect()
     }
