@@ -4,7 +4,7 @@ mod booking;
 mod pages;
 mod redeeming;
 mod selling;
-mod tax;
+pub mod tax;
 
 use aureli::appointments::Appointment;
 use aureli::error::Result;

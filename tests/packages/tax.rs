@@ -14,9 +14,15 @@ use crate::support::{Ctx, on_both};
 /// Bella, who pays 21 % and no other.
 async fn taxed(ctx: &Ctx, mode: TaxMode) -> Practice {
     let practice = ctx.bella().await;
+    tax(ctx, &practice, mode).await;
+    practice
+}
+
+/// 21 % and no other.
+pub async fn tax(ctx: &Ctx, practice: &Practice, mode: TaxMode) {
     let business = Business {
         tax_mode: mode,
-        ..ctx.legal(&practice).await
+        ..ctx.legal(practice).await
     };
     let (actor, now) = (Actor::user(practice.owner), ctx.app.clock.now());
     let mut tx = ctx.app.db.begin().await.unwrap();
@@ -33,7 +39,6 @@ async fn taxed(ctx: &Ctx, mode: TaxMode) -> Practice {
     };
     business.save(&mut tx, tenant, &actor, now).await.unwrap();
     tx.commit().await.unwrap();
-    practice
 }
 
 async fn draft_of(ctx: &Ctx, practice: &Practice, target: Target) -> Invoice {

@@ -113,6 +113,20 @@ fn a_time_is_kept_paid_for_and_certain() {
     });
 }
 
+/// Where the tax comes on top, the page where a client pays says the same price as the one where they booked.
+#[test]
+fn the_page_to_pay_shows_the_price_with_the_tax_on_top() {
+    on_both(|ctx, _| async move {
+        let practice = with_stripe(&ctx).await;
+        let mode = aureli::invoices::totals::TaxMode::Added;
+        crate::packages::tax::tax(&ctx, &practice, mode).await;
+        let booked = book(&ctx, "+34612345678", "2026-05-18T10:00:00+02:00", "k1").await;
+        let page = path(&booked.expect(201).json()["payment_url"]);
+        let shown = ctx.visitor().get(&page).await.expect(200);
+        shown.says("€58.08 with tax").says("€15.00").lacks("€48");
+    });
+}
+
 /// A button that was on the page before it was paid.
 async fn press_again(ctx: &Ctx, page: &str) -> String {
     let action = page.replace("/pay/visit/", "/pay/start/");

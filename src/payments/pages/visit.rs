@@ -16,6 +16,7 @@ use crate::booking::{Frame, Visitor, moment, window};
 use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::i18n::{Locale, sentence};
+use crate::invoices::on_top::OnTop;
 use crate::money::Money;
 use crate::payments::model::{Kind, Rules};
 use crate::payments::token::{self, Of};
@@ -142,7 +143,9 @@ async fn draw(
         title: sentence(&local(visit.starts_at)),
         look: visit.status.look(),
         status_text: locale.t(visit.status.key()),
-        price: locale.money_short(visit.price()),
+        price: OnTop::of(&app.db, &tenant)
+            .await?
+            .shown(locale, visit.price()),
         deposit: locale.money(Money::new(visit.deposit_minor, visit.currency)),
         lead: locale.t1(lead, "practice", tenant.name.clone()),
         until: until.map(|until| {
