@@ -253,12 +253,16 @@ async fn use_of(
     let mut shares = sold.iter().zip(spread(ahead.into(), &prices));
     let share = shares.find(|(one, _)| one.id == package.id);
     let share = share.map_or(0, |(_, share)| share);
+    // Of all uses that stand, also where nothing was left to be closed for one; what was taken back is to be closed anew.
     let (before, closed) = q!(
         tx,
         fetch_one: (i64, i64),
-        "SELECT CAST(COALESCE(SUM(-m.minor - m.visits), 0) AS BIGINT), CAST(COALESCE(SUM(f.amount_minor), 0) AS BIGINT)
+        "SELECT CAST(COALESCE(SUM(-m.minor - m.visits), 0) AS BIGINT),
+            CAST(COALESCE(SUM(CASE f.status WHEN 'none' THEN 0 ELSE COALESCE(f.amount_minor, 0) END), 0) AS BIGINT)
          FROM fiscal_receipts f JOIN package_movements m ON m.tenant_id = f.tenant_id AND m.id = f.movement_id
-         WHERE f.tenant_id = $1 AND f.payment_id = $2 AND m.package_id = $3 AND f.amount_minor IS NOT NULL AND f.status <> 'none'",
+         WHERE f.tenant_id = $1 AND f.payment_id = $2 AND m.package_id = $3
+            AND (f.amount_minor IS NOT NULL OR f.status <> 'pending')
+            AND NOT EXISTS (SELECT 1 FROM package_movements b WHERE b.tenant_id = $1 AND b.reverses_id = m.id)",
         due.tenant_id,
         due.payment_id,
         package.id,
