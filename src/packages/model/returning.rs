@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Movement;
 use super::ahead::{Ahead, Cost};
 use super::ledger::{Target, by, give_back, open_of, tell_invoice};
+use super::{Movement, Package};
 use crate::accounts::Tenant;
+use crate::appointments::{Appointment, Status as Visit};
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::events::Actor;
@@ -13,6 +14,7 @@ use crate::i18n::key;
 use crate::id::{InvoiceItemId, MovementId};
 use crate::invoices::model::{Invoice, Status as Paper};
 use crate::invoices::totals::TaxMode;
+use crate::payments::fiscal;
 
 /// So much of what was taken off certificates goes back, the latest first: an invoice has no room for it. A visit of a package
 /// is a visit, whatever it cost in the end.
@@ -41,10 +43,24 @@ pub async fn give_back_sums(
                 ..movement
             };
             rest.insert(tx).await?;
+            // What was given and is kept is closed as any use is.
+            if is_given(tx, target, tenant).await? {
+                let package = Package::find(&mut *tx, tenant.id, rest.package_id).await?;
+                fiscal::on_used(tx, &package, rest.id, now).await?;
+            }
             tell_invoice(tx, tenant, target, actor, now).await?;
         }
     }
     Ok(())
+}
+
+/// Whether what it pays for was given: the visit is over, or it is an invoice of no visit.
+async fn is_given(tx: &mut Tx, target: Target, tenant: &Tenant) -> Result<bool> {
+    let Target::Visit(visit) = target else {
+        return Ok(true);
+    };
+    let visit = Appointment::find(&mut *tx, tenant.id, visit).await?;
+    Ok(visit.status == Visit::Completed)
 }
 
 /// What a credit note took off goes back to what had paid for it: the visits of the lines that it names, and certificates as far as
