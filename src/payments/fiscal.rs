@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::FromRow;
 
 use super::model::{Kind, Status, TaskKind, Way, task};
-use super::receipt_lines::receipt_lines;
+use super::receipt_lines::{receipt_lines, receipt_of};
 use super::{Account, Payment, provider};
 use crate::app::App;
 use crate::appointments::Appointment;
@@ -19,7 +19,7 @@ use crate::invoices::totals::spread;
 use crate::jobs::apart;
 use crate::money::Money;
 use crate::packages::model::{Kind as Sold, Movement, Package, Target, is_reversed, open_of};
-use crate::providers::payment::{ClosingReceipt, Failure, Mode, NewPayment, ReceiptLine, Ware};
+use crate::providers::payment::{ClosingReceipt, Failure, Mode, ReceiptLine, Ware};
 use crate::q;
 
 const AT_ONCE: i64 = 8;
@@ -105,9 +105,7 @@ pub(crate) async fn on_returned(tx: &mut Tx, used: &Movement, now: DateTime<Utc>
 }
 
 fn may_have_receipt(payment: &Payment) -> bool {
-    payment.status == Status::Succeeded
-        && payment.provider == Way::Yookassa
-        && payment.sealed.is_some()
+    payment.status == Status::Succeeded && payment.provider == Way::Yookassa
 }
 
 async fn write(
@@ -161,7 +159,7 @@ async fn close(app: &App, due: &Due) -> Result<()> {
     let now = app.clock.now();
     let payment = Payment::find(&app.db, due.tenant_id, due.payment_id).await?;
     let account = Account::find(&app.db, due.tenant_id, payment.account_id).await?;
-    let Some(new) = closing(app, due, &payment).await? else {
+    let Some(new) = closing(app, due, &account, &payment).await? else {
         return finish(app, due, "none", None, "").await;
     };
     let Some(provider) = provider(app, &account).await? else {
@@ -191,15 +189,17 @@ async fn close(app: &App, due: &Due) -> Result<()> {
 }
 
 /// The receipt that closes what was paid ahead; none where that had no receipt, or nothing of it is left to be closed.
-async fn closing(app: &App, due: &Due, payment: &Payment) -> Result<Option<ClosingReceipt>> {
+async fn closing(
+    app: &App,
+    due: &Due,
+    account: &Account,
+    payment: &Payment,
+) -> Result<Option<ClosingReceipt>> {
     let kept = Money::new(payment.amount_minor - payment.held_minor, payment.currency);
-    let (Some(sealed), Some(id)) = (&payment.sealed, &payment.provider_id) else {
+    let Some(id) = payment.provider_id.as_ref().filter(|_| kept.minor > 0) else {
         return Ok(None);
     };
-    let key = app.tenant_key(&app.db, payment.tenant_id).await?;
-    let plain = key.open(&format!("payments.sealed:{}", payment.id), sealed)?;
-    let new: NewPayment = serde_json::from_slice(&plain).map_err(Error::internal)?;
-    let Some(receipt) = new.receipt.filter(|_| kept.minor > 0) else {
+    let Some((receipt, locale)) = receipt_of(app, account, payment).await? else {
         return Ok(None);
     };
     let mut receipt = receipt.of(kept);
@@ -208,7 +208,7 @@ async fn closing(app: &App, due: &Due, payment: &Payment) -> Result<Option<Closi
     let amount = match due.movement_id {
         None => ahead,
         Some(used) => {
-            let (minor, lines) = use_of(app, due, used, ahead, new.locale).await?;
+            let (minor, lines) = use_of(app, due, used, ahead, locale).await?;
             receipt.lines = lines;
             minor
         }

@@ -5,6 +5,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::model::{Status, Way, apply, fail, task};
+use super::receipt_lines::receipt_of;
 use super::{Account, Payment, Refund, fiscal, hooks, provider, sweep};
 use crate::app::App;
 use crate::appointments::{Appointment, Status as Visit};
@@ -113,11 +114,15 @@ async fn look(app: &App, payment: Payment) -> Result<()> {
 async fn ask(app: &App, payment: &Payment, provider: &dyn Provider) -> Result<Answer<Remote>> {
     let key = payment.idempotency_key.as_str();
     let Some(id) = &payment.provider_id else {
-        if payment.stopped_at.is_some() {
+        // Nor can it be said any more, once the client is erased.
+        let Some(sealed) = payment
+            .sealed
+            .as_ref()
+            .filter(|_| payment.stopped_at.is_none())
+        else {
             let gone = Failure::permanent("cancelled", "nobody waits for it");
             return Ok(Err(gone));
-        }
-        let sealed = payment.sealed.as_ref().ok_or(Error::NotFound)?;
+        };
         let tenant_key = app.tenant_key(&app.db, payment.tenant_id).await?;
         let plain = tenant_key.open(&format!("payments.sealed:{}", payment.id), sealed)?;
         let new: NewPayment = serde_json::from_slice(&plain).map_err(Error::internal)?;
@@ -306,21 +311,16 @@ async fn asked(
     refund: &Refund,
 ) -> Result<NewRefund> {
     let is_part = refund.amount_minor < payment.amount_minor;
-    let mut receipt = None;
-    if let Some(sealed) = payment.sealed.as_ref().filter(|_| is_part)
-        && account.provider == Way::Yookassa
-    {
-        let key = app.tenant_key(&app.db, payment.tenant_id).await?;
-        let plain = key.open(&format!("payments.sealed:{}", payment.id), sealed)?;
-        let new: NewPayment = serde_json::from_slice(&plain).map_err(Error::internal)?;
-        receipt = new.receipt.map(|receipt| receipt.of(refund.amount()));
-    }
+    let receipt = match is_part && account.provider == Way::Yookassa {
+        true => receipt_of(app, account, payment).await?,
+        false => None,
+    };
     Ok(NewRefund {
         refund: refund.id.to_string(),
         key: refund.id.to_string(),
         payment: payment.provider_id.clone().unwrap_or_default(),
         charge: payment.charge_id.clone(),
         amount: refund.amount(),
-        receipt,
+        receipt: receipt.map(|(receipt, _)| receipt.of(refund.amount())),
     })
 }

@@ -3,13 +3,14 @@
 use aureli::appointments::Appointment;
 use aureli::events::Actor;
 use aureli::invoices::model::{Draft, DraftLine, Invoice};
+use aureli::packages::model::returning::give_back_sums;
 use aureli::packages::model::{Movement, Offer, OfferDraft, Package, Target, give_back};
-use aureli::payments::model::{Settings, begin};
-use aureli::payments::{Account, Payment, Refund, Subject, Way, work};
+use aureli::payments::model::{Settings, Status, begin};
+use aureli::payments::{Account, Payment, Refund, Subject, Task, Way, work};
 use chrono::TimeDelta;
 use serde_json::Value;
 
-use super::{Fakes, again, on_both, one, provider_id, tasks, with_yookassa};
+use super::{Fakes, again, on_both, one, provider_id, tasks, waiting, with_yookassa};
 use crate::packages::{certificate, five_visits};
 use crate::support::Ctx;
 use crate::support::factories::Practice;
@@ -323,4 +324,228 @@ async fn give(ctx: &Ctx, practice: &Practice, used: &Movement) {
         .await
         .unwrap();
     tx.commit().await.unwrap();
+}
+
+/// What was reckoned for each use, and what became of it.
+async fn reckoned(ctx: &Ctx, practice: &Practice) -> Vec<(String, Option<i64>)> {
+    aureli::q!(
+        &ctx.app.db,
+        fetch_all: (String, Option<i64>),
+        "SELECT status, amount_minor FROM fiscal_receipts WHERE tenant_id = $1 ORDER BY id",
+        practice.tenant.id,
+    )
+    .unwrap()
+}
+
+#[test]
+fn what_was_taken_back_after_its_receipt_is_closed_anew() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_receipts(&ctx).await;
+        ctx.legal(&practice).await;
+        let offer = ctx.offer(&practice, &certificate()).await;
+        let card = sold(&ctx, &fakes, &practice, &offer, 5_000).await;
+        let visits = ["10:00", "12:00", "14:00"].map(|at| format!("2026-05-15T{at}"));
+        let mut booked = Vec::new();
+        for at in &visits {
+            booked.push(ctx.shaping(&practice, at).await);
+        }
+        complete(&ctx, &practice, &booked[0]).await;
+        let target = Target::Visit(booked[0].id);
+        let used = ctx.redeem(&practice, &card, target, Some(1_500)).await;
+        ctx.run_jobs().await;
+        give(&ctx, &practice, &used.unwrap()).await;
+        let open = Task::waiting(&ctx.app.db, practice.tenant.id).await;
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        for task in open.unwrap() {
+            Task::dismiss(&mut tx, practice.tenant.id, task.id, ctx.app.clock.now())
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+        // All of it is used now: 20.00, 20.00 and 10.00.
+        for (at, visit) in booked.iter().enumerate() {
+            if at > 0 {
+                complete(&ctx, &practice, visit).await;
+            }
+            let target = Target::Visit(visit.id);
+            ctx.redeem(&practice, &card, target, None).await.unwrap();
+            ctx.run_jobs().await;
+        }
+        let of = |status: &str, minor| (status.to_owned(), Some(minor));
+        let expected = [
+            of("sent", 1_500),
+            of("sent", 2_000),
+            of("failed", 2_000),
+            of("sent", 1_000),
+        ];
+        assert_eq!(reckoned(&ctx, &practice).await, expected);
+        // To the provider it is more than was paid: a person registers it by hand.
+        assert_eq!(tasks(&ctx, &practice).await, ["fiscal"]);
+    });
+}
+
+#[test]
+fn after_a_part_went_back_the_rest_of_a_package_is_closed() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_receipts(&ctx).await;
+        ctx.legal(&practice).await;
+        let draft = OfferDraft {
+            visits: Some(4),
+            ..five_visits()
+        };
+        let offer = ctx.offer(&practice, &draft).await;
+        let package = sold(&ctx, &fakes, &practice, &offer, 8_000).await;
+        let mut visits = Vec::new();
+        for at in ["10:00", "12:00", "14:00", "16:00"] {
+            let visit = ctx.shaping(&practice, &format!("2026-05-15T{at}")).await;
+            let target = Target::Visit(visit.id);
+            ctx.redeem(&practice, &package, target, None).await.unwrap();
+            visits.push(visit);
+        }
+        complete(&ctx, &practice, &visits[0]).await;
+        complete(&ctx, &practice, &visits[1]).await;
+        let (tenant, invoice) = (practice.tenant.id, package.invoice_id.unwrap());
+        let paid = Payment::of_invoice(&ctx.app.db, tenant, invoice).await;
+        let paid = paid.unwrap().remove(0).id;
+        let actor = Actor::user(practice.owner);
+        Refund::ask(&ctx.app, tenant, paid, 3_000, "", "k", &actor)
+            .await
+            .unwrap();
+        ctx.run_jobs().await;
+        // 50.00 are kept and 40.00 closed: three quarters of them are none to close, all of them are 10.00.
+        complete(&ctx, &practice, &visits[2]).await;
+        complete(&ctx, &practice, &visits[3]).await;
+        let of = |status: &str, minor| (status.to_owned(), Some(minor));
+        let expected = [
+            of("sent", 2_000),
+            of("sent", 2_000),
+            of("none", 0),
+            of("sent", 1_000),
+        ];
+        assert_eq!(reckoned(&ctx, &practice).await, expected);
+    });
+}
+
+#[test]
+fn what_is_kept_of_a_use_has_its_receipt() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_receipts(&ctx).await;
+        ctx.legal(&practice).await;
+        let offer = ctx.offer(&practice, &certificate()).await;
+        let card = sold(&ctx, &fakes, &practice, &offer, 5_000).await;
+        let visit = ctx.shaping(&practice, "2026-05-15T10:00").await;
+        complete(&ctx, &practice, &visit).await;
+        let target = Target::Visit(visit.id);
+        let used = ctx.redeem(&practice, &card, target, Some(1_500)).await;
+        used.unwrap();
+        // A third of it was too much.
+        let (actor, now) = (Actor::user(practice.owner), ctx.app.clock.now());
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        give_back_sums(&mut tx, &practice.tenant, &actor, target, 500, now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        ctx.run_jobs().await;
+        let receipts = fakes.yookassa.receipts();
+        assert_eq!(receipts.len(), 2, "{receipts:?}");
+        assert_eq!(said(&receipts[1])[0][3], "10.00");
+        assert!(tasks(&ctx, &practice).await.is_empty());
+    });
+}
+
+/// What payments hold of a client goes, as when the client is erased.
+async fn forget(ctx: &Ctx, payment: &Payment) {
+    let (tenant, client) = (payment.tenant_id, payment.client_id.unwrap());
+    let mut tx = ctx.app.db.begin().await.unwrap();
+    aureli::payments::erase_client(&mut tx, tenant, client)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert!(again(ctx, payment).await.sealed.is_none());
+}
+
+#[test]
+fn of_an_erased_client_receipts_go_to_the_practice() {
+    on_both(|ctx, fakes| async move {
+        let (mut practice, visit, payment) = paid_ahead(&ctx, &fakes).await;
+        practice.tenant.email = Some("hello@bella.example".into());
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE tenants SET email = 'hello@bella.example' WHERE id = $1",
+            practice.tenant.id,
+        )
+        .unwrap();
+        // The provider is down when the visit is over, and then the client is erased.
+        fakes.yookassa.fail("receipt", Fault::Error500, 1);
+        complete(&ctx, &practice, &visit).await;
+        forget(&ctx, &payment).await;
+        ctx.app.clock.advance(TimeDelta::minutes(10));
+        ctx.run_jobs().await;
+        let receipts = fakes.yookassa.receipts();
+        assert_eq!(receipts.len(), 2, "{receipts:?}");
+        assert_ne!(receipts[0]["customer"]["email"], "hello@bella.example");
+        assert_eq!(receipts[1]["customer"]["email"], "hello@bella.example");
+        let told = (&said(&receipts[0])[0], &said(&receipts[1])[0]);
+        assert_eq!((&told.0[0], &told.0[3]), (&told.1[0], &told.1[3]));
+        // So does that of a part that goes back.
+        let (tenant, actor) = (practice.tenant.id, Actor::user(practice.owner));
+        Refund::ask(&ctx.app, tenant, payment.id, 500, "", "k", &actor)
+            .await
+            .unwrap();
+        ctx.run_jobs().await;
+        let receipts = fakes.yookassa.receipts();
+        assert_eq!(receipts.len(), 3, "{receipts:?}");
+        assert_eq!(receipts[2]["customer"]["email"], "hello@bella.example");
+        let [_, _, mode, sum] = &said(&receipts[2])[0];
+        assert_eq!(
+            [mode.as_str(), sum.as_str()],
+            ["partial_prepayment", "5.00"]
+        );
+        assert!(tasks(&ctx, &practice).await.is_empty());
+    });
+}
+
+#[test]
+fn a_certificate_of_an_erased_buyer_is_closed_when_it_is_used() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_receipts(&ctx).await;
+        ctx.legal(&practice).await;
+        let offer = ctx.offer(&practice, &certificate()).await;
+        let card = sold(&ctx, &fakes, &practice, &offer, 5_000).await;
+        let invoice = card.invoice_id.unwrap();
+        let paid = Payment::of_invoice(&ctx.app.db, practice.tenant.id, invoice).await;
+        forget(&ctx, &paid.unwrap().remove(0)).await;
+        let visit = ctx.shaping(&practice, "2026-05-15T10:00").await;
+        complete(&ctx, &practice, &visit).await;
+        let target = Target::Visit(visit.id);
+        let used = ctx.redeem(&practice, &card, target, Some(1_500)).await;
+        used.unwrap();
+        ctx.run_jobs().await;
+        let receipts = fakes.yookassa.receipts();
+        assert_eq!(receipts.len(), 2, "{receipts:?}");
+        assert_eq!(said(&receipts[1])[0][3], "15.00");
+        // The practice shows no address: it is its owner's.
+        let email = &receipts[1]["customer"]["email"];
+        assert_eq!(email, crate::support::factories::OWNER_EMAIL);
+    });
+}
+
+#[test]
+fn a_payment_that_was_never_begun_ends_with_its_client() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_receipts(&ctx).await;
+        let client = ctx.client(&practice, "Anna Petrova", "+34612345678").await;
+        let visit = waiting(&ctx, &practice, client.id, "2026-05-18T10:00").await;
+        let (tenant, subject) = (&practice.tenant, Subject::Deposit(visit.id));
+        let locale = tenant.locale;
+        let payment = begin(&ctx.app, tenant, subject, Way::Yookassa, None, locale)
+            .await
+            .unwrap();
+        forget(&ctx, &payment).await;
+        ctx.run_jobs().await;
+        let payment = again(&ctx, &payment).await;
+        assert_eq!((payment.status, payment.check_at), (Status::Failed, None));
+        assert!(fakes.yookassa.payments().is_empty());
+    });
 }

@@ -81,20 +81,8 @@ async fn deposit_due(
     if left <= 0 {
         return Err(Error::Conflict(key!("payments-nothing-due")));
     }
-    let mode = match visit.deposit_minor >= visit.price_minor {
-        true => Mode::FullPrepayment,
-        false => Mode::PartialPrepayment,
-    };
     let amount = Money::new(left, visit.currency);
-    let text = locale.t3(
-        "payments-for-deposit",
-        "what",
-        visit.title.clone(),
-        "practice",
-        tenant.name.clone(),
-        "reference",
-        visit.reference,
-    );
+    let line = deposit_line(tenant, &visit, amount, locale);
     Ok(Due {
         kind: Kind::Deposit,
         amount,
@@ -102,14 +90,36 @@ async fn deposit_due(
         appointment: Some(id),
         invoice: None,
         until,
-        lines: vec![ReceiptLine {
-            text: text.clone(),
-            ware: Ware::Service,
-            amount,
-            mode,
-        }],
-        text,
+        text: line.text.clone(),
+        lines: vec![line],
     })
+}
+
+/// What a fiscal receipt says of a deposit.
+pub(in crate::payments) fn deposit_line(
+    tenant: &Tenant,
+    visit: &Appointment,
+    amount: Money,
+    locale: Locale,
+) -> ReceiptLine {
+    let text = locale.t3(
+        "payments-for-deposit",
+        "what",
+        visit.title.clone(),
+        "practice",
+        tenant.name.clone(),
+        "reference",
+        visit.reference.clone(),
+    );
+    ReceiptLine {
+        text,
+        ware: Ware::Service,
+        amount,
+        mode: match visit.deposit_minor >= visit.price_minor {
+            true => Mode::FullPrepayment,
+            false => Mode::PartialPrepayment,
+        },
+    }
 }
 
 async fn invoice_due(
