@@ -3,7 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, DurationRound, TimeDelta, Utc};
+
+/// Whether a time that stands in an address can be one of ours. Postgres keeps no time of 5000 years ago, chrono reads it.
+pub fn is_of_our_time(at: &DateTime<Utc>) -> bool {
+    (1900..2500).contains(&at.year())
+}
 
 /// The time, to the microsecond (what Postgres keeps).
 #[derive(Clone, Debug, Default)]

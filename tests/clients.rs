@@ -509,6 +509,11 @@ fn the_card_shows_what_comes_and_all_that_was_a_page_at_a_time() {
             "?before=never",
             "?history=x",
             "?before=2026-01-01T00:00:00Z~x",
+            // Older than what Postgres can keep.
+            "?before=-9999-01-01T00:00:00Z~00000000-0000-0000-0000-000000000000",
+            "?before=-9999-01-01T00:00:00Z~00000000-0000-0000-0000-000000000000&history=money",
+            "/photos?before=-9999-01-01T00:00:00Z",
+            "/photos?before=%2B99999-01-01T00:00:00Z",
         ] {
             owner.get(&format!("{path}{odd}")).await.expect(200);
         }

@@ -9,6 +9,7 @@ use super::index::moment;
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::appointments::Appointment;
+use crate::clock;
 use crate::consents::card;
 use crate::db::On;
 use crate::error::Result;
@@ -70,7 +71,7 @@ impl Before {
     fn parse(text: &str) -> Option<Self> {
         let (at, id) = text.split_once('~')?;
         Some(Self {
-            at: at.parse().ok()?,
+            at: at.parse().ok().filter(clock::is_of_our_time)?,
             id: id.parse().ok()?,
         })
     }

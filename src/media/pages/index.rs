@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::appointments::Appointment;
 use crate::calendar::foreign;
 use crate::clients::Client;
+use crate::clock;
 use crate::error::Result;
 use crate::id::{AppointmentId, ClientId};
 use crate::web::{self, Page, Path};
@@ -85,6 +86,7 @@ async fn index(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> 
     let client = Client::in_use(&app.db, tenant, id).await?;
     let visit = asked_visit(&app, &page, id).await?;
     let before = page.param("before").and_then(|text| text.parse().ok());
+    let before = before.filter(clock::is_of_our_time);
     // A phone's clock may run ahead of ours; what it sent is there all the same.
     let before = before.unwrap_or(now + chrono::TimeDelta::days(1));
     let mut found = Media::of_client(&app.db, tenant, id, before, PAGE as i64 + 1).await?;
