@@ -506,6 +506,30 @@ fn credit_notes_take_off_what_there_is_and_no_more() {
     });
 }
 
+/// Sums stay when a client is erased, so that they can be put right as well.
+#[test]
+fn an_erased_clients_invoice_is_credited() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        ctx.legal(&practice).await;
+        let invoice = ctx.invoice(&practice, "2026-05-15T10:00").await;
+        ctx.app.clock.set("2026-05-20T07:00:00Z".parse().unwrap());
+        let (actor, why) = (Actor::user(practice.owner), aureli::privacy::Reason::Asked);
+        let client = invoice.client_id.unwrap();
+        aureli::privacy::erase(&ctx.app, &practice.tenant, client, &actor, why)
+            .await
+            .unwrap();
+        let note = credited(&ctx, &practice, &invoice, Credit::Whole)
+            .await
+            .unwrap();
+        assert_eq!((note.client_id, note.total_minor), (None, 2_000));
+        assert_eq!(note.buyer.0.name, "Anna Petrova");
+        assert_eq!(ctx.look(&invoice).await.status, Status::Refunded);
+        let broken = chain::first_broken(&ctx.app.db, practice.tenant.id, Kind::CreditNote);
+        assert_eq!(broken.await.unwrap(), None);
+    });
+}
+
 #[test]
 fn credit_notes_at_once_stay_under_the_ceiling() {
     on_both(|ctx| async move {

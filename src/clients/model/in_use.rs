@@ -25,6 +25,19 @@ impl Client {
         client.not_joined()?.usable()
     }
 
+    /// The card, unless it was erased: nothing new is written on that one. For papers and sums that go on without a name.
+    pub async fn not_erased(
+        on: impl On,
+        tenant: TenantId,
+        id: Option<ClientId>,
+    ) -> Result<Option<ClientId>> {
+        let Some(id) = id else {
+            return Ok(None);
+        };
+        let client = Self::find(on, tenant, id).await?;
+        Ok(Some(id).filter(|_| client.erased_at.is_none()))
+    }
+
     /// Refuses a card that was erased or is locked. For what stays with the card it was made on when that is joined with
     /// another one: a consent that was asked for.
     pub fn usable(self) -> Result<Self> {

@@ -11,6 +11,7 @@ use super::draft::Draft;
 use super::store::insert;
 use super::{Invoice, Item, ItemKind, Kind, Status, sending, standing};
 use crate::accounts::Tenant;
+use crate::clients::Client;
 use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor};
@@ -92,7 +93,8 @@ pub async fn credit(
         _ => TaxMode::Included,
     };
     let draft = Draft {
-        client_id: invoice.client_id,
+        // Of a client who was erased it stands on no card; the buyer is written on it as on the invoice.
+        client_id: Client::not_erased(&mut *tx, tenant.id, invoice.client_id).await?,
         appointment_id: invoice.appointment_id,
         buyer: invoice.buyer.0.clone(),
         locale: invoice.locale,
