@@ -39,6 +39,44 @@ fn what_an_invoice_sells_is_issued_once_it_is_paid() {
     });
 }
 
+/// The money is there whatever became of the buyer; a person gives it back, or hands the package over.
+#[test]
+fn what_an_erased_buyer_paid_for_is_written_down() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        ctx.legal(&practice).await;
+        let client = ctx.client(&practice, "Anna Petrova", "+34612345678").await;
+        let offer = ctx.offer(&practice, &five_visits()).await;
+        let invoice = ctx.sale(&practice, client.id, &offer, 8_000).await;
+        let actor = aureli::events::Actor::user(practice.owner);
+        let why = aureli::privacy::Reason::Asked;
+        aureli::privacy::erase(&ctx.app, &practice.tenant, client.id, &actor, why)
+            .await
+            .unwrap();
+        let mut owner = practice.sign_in(&ctx).await;
+        let path = format!("/invoices/{}/payments/new", invoice.id);
+        for amount in ["30", "50"] {
+            let key = uuid::Uuid::new_v4().to_string();
+            let form = [("way", "terminal"), ("amount", amount), ("key", &*key)];
+            owner.post(&path, &form).await.expect(303);
+        }
+        let paid = ctx.look(&invoice).await;
+        assert_eq!((paid.status, paid.paid_minor), (Status::Paid, 8_000));
+        let bought = ctx.bought_by(&practice, invoice.id).await;
+        let kept: Vec<_> = bought
+            .iter()
+            .map(|package| (package.client_id, package.balance_visits))
+            .collect();
+        assert_eq!(kept, [(None, 5)]);
+        assert_eq!(crate::payments::tasks(&ctx, &practice).await, ["overpaid"]);
+        ctx.run_jobs().await;
+        owner
+            .get(&format!("/packages/{}", bought[0].id))
+            .await
+            .expect(200);
+    });
+}
+
 #[test]
 fn unused_it_goes_with_the_money_and_used_it_is_a_persons() {
     on_both(|ctx| async move {

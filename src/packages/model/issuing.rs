@@ -7,6 +7,7 @@ use sqlx::FromRow;
 use super::ledger::{attend, give_back, open_of, tell};
 use super::{Kind, Movement, MovementKind, Offer, Package, Target};
 use crate::accounts::Tenant;
+use crate::clients::Client;
 use crate::db::{On, Tx, is_unique};
 use crate::error::{Error, Result};
 use crate::events::{Actor, Event, Kind as EventKind};
@@ -143,6 +144,8 @@ async fn issue(tx: &mut Tx, invoice: &Invoice, now: DateTime<Utc>) -> Result<()>
     }
     let order = Order::of(&mut *tx, tenant.id, invoice.id).await?;
     let order = order.unwrap_or_default();
+    // Of a buyer who was erased meanwhile it is nobody's: whoever took the money is told of that.
+    let client = Client::not_erased(&mut *tx, tenant.id, invoice.client_id).await?;
     let mut piece = 0;
     for item in &items {
         let (Some(kind), Some(offer)) = (kind_of(item), item.product_id) else {
@@ -158,7 +161,7 @@ async fn issue(tx: &mut Tx, invoice: &Invoice, now: DateTime<Utc>) -> Result<()>
                 price_minor: item.gross_minor / pieces,
                 invoice: Some(invoice.id),
                 piece,
-                client: invoice.client_id,
+                client,
                 order: &order,
             };
             let package = sold.write(tx, &tenant, &Actor::system(), now).await?;

@@ -7,12 +7,14 @@ use serde_json::Value;
 use super::refund::{Cause, Refund};
 use super::{Kind, Payment, Rules, Status, TaskKind, deposit_of, sums, task};
 use crate::appointments::{Appointment, Status as Visit};
+use crate::clients::Client;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Event, Kind as EventKind};
 use crate::id::{AppointmentId, InvoiceId, TenantId};
 use crate::invoices::model::{self as invoices, Invoice};
 use crate::messages;
+use crate::packages::model::Package;
 use crate::payments::fiscal;
 use crate::q;
 
@@ -94,6 +96,11 @@ pub async fn settle_invoice(
         Ok(settled) if settled.sums().left() < 0 => {
             task::open(tx, payment, TaskKind::Overpaid, now).await?;
         }
+        Ok(settled) if seen.is_open() && !settled.is_open() => {
+            if sold_to_nobody(tx, &settled).await? {
+                task::open(tx, payment, TaskKind::Overpaid, now).await?;
+            }
+        }
         Ok(_) => {}
         Err(Error::Conflict(_)) => task::open(tx, payment, TaskKind::Overpaid, now).await?,
         Err(other) => return Err(other),
@@ -107,6 +114,16 @@ pub async fn settle_invoice(
         }
     }
     Ok(())
+}
+
+/// Whether packages or certificates were issued to a buyer who is erased: nobody hears of them, so that a person decides.
+async fn sold_to_nobody(tx: &mut Tx, invoice: &Invoice) -> Result<bool> {
+    let (tenant, buyer) = (invoice.tenant_id, invoice.client_id);
+    if buyer.is_none() || Client::not_erased(&mut *tx, tenant, buyer).await?.is_some() {
+        return Ok(false);
+    }
+    let issued = Package::of_invoice(&mut *tx, tenant, invoice.id).await?;
+    Ok(!issued.is_empty())
 }
 
 /// Hears of invoices: a credit note leaves money here that is nobody's, and a person gives it back.
