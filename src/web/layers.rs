@@ -124,6 +124,9 @@ fn masked(path: &str) -> String {
     }
 }
 
+/// How long a form with files may take.
+pub const FILES_IN_TIME: Duration = Duration::from_secs(600);
+
 /// How long a request may take; a form with files comes over a phone's network.
 async fn in_time(request: Request, next: Next) -> Response {
     let path = request.uri().path();
@@ -132,7 +135,10 @@ async fn in_time(request: Request, next: Next) -> Response {
             || path.starts_with("/l/consents/")
             || (path.starts_with("/pay/status/") && path.ends_with("/receipt"))
             || path == "/clients/imports");
-    let limit = Duration::from_secs(if has_files { 600 } else { 30 });
+    let limit = match has_files {
+        true => FILES_IN_TIME,
+        false => Duration::from_secs(30),
+    };
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),

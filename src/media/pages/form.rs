@@ -1,6 +1,6 @@
 //! The same by a plain form, without a script: the files go the same way as they come in, none is held whole.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::multipart::{Field, Multipart, MultipartError, MultipartRejection};
@@ -22,8 +22,9 @@ use crate::web::{Flash, Page, Path, redirect_with};
 
 /// Files of one form.
 const MAX_FILES: usize = 20;
-/// How long a file waits for its turn: nobody but this request asks for it again.
-const PATIENCE: Duration = Duration::from_secs(240);
+/// How long all files of a form together may wait for their turns, reckoned from its beginning: nobody but this request asks
+/// for them again, and the request itself ends after ten minutes.
+const PATIENCE: Duration = Duration::from_secs(480);
 /// All of them together; a browser without a script sends them in one request.
 const MAX_FORM: usize = 100 << 20;
 
@@ -51,6 +52,7 @@ async fn create(
 ) -> Result<Response> {
     page.require(Permission::MediaWrite)?;
     Client::in_use(&app.db, page.tenant.id, client).await?;
+    let begun = Instant::now();
     let mut form = form.map_err(|_| Error::Invalid("error-form"))?;
     let (mut visit, mut stage) = (None, Stage::default());
     let mut outcome = Outcome::default();
@@ -80,7 +82,7 @@ async fn create(
                     size: picture::MAX_BYTES,
                     hash: None,
                 };
-                match take(&app, &page, new, field).await {
+                match take(&app, &page, new, field, begun).await {
                     Ok(None) => {}
                     Ok(Some(Done::Added(_))) => outcome.added += 1,
                     Ok(Some(Done::There(_))) => outcome.there += 1,
@@ -111,12 +113,18 @@ fn unread(error: MultipartError) -> Error {
     }
 }
 
+/// How long the form still waits, so long after its beginning. At zero a file is taken only if nobody is before it.
+fn left(passed: Duration) -> Duration {
+    PATIENCE.saturating_sub(passed)
+}
+
 /// One file, piece by piece; None when the field was left empty.
 async fn take(
     app: &App,
     page: &Page,
     new: NewUpload,
     mut field: Field<'_>,
+    begun: Instant,
 ) -> Result<Option<Done>> {
     let (mut piece, mut upload) = (Vec::new(), None);
     let mut sent = Ok(());
@@ -144,7 +152,8 @@ async fn take(
     let done = match sent {
         Ok(()) => {
             upload.end_here(app).await?;
-            Upload::finish(app, page.tenant.id, upload.id, &page.actor(), PATIENCE).await
+            let patience = left(begun.elapsed());
+            Upload::finish(app, page.tenant.id, upload.id, &page.actor(), patience).await
         }
         Err(error) => Err(error),
     };
@@ -208,5 +217,23 @@ impl Outcome {
             true => Flash::ok(text),
             false => Flash::danger(text),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::layers::FILES_IN_TIME;
+
+    /// Files that each wait out a busy queue end together, before the request does.
+    #[test]
+    fn all_files_of_a_form_share_one_deadline() {
+        let mut passed = Duration::from_secs(20);
+        for _ in 0..MAX_FILES {
+            passed += left(passed);
+        }
+        assert_eq!(passed, PATIENCE);
+        assert_eq!(left(Duration::from_secs(500)), Duration::ZERO);
+        assert!(passed < FILES_IN_TIME);
     }
 }
