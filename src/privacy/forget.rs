@@ -22,7 +22,8 @@ macro_rules! forget {
 }
 
 /// A parent hears of a child's visits: those messages have the parent's name and address, and nobody of that name is to hear
-/// of them any more. What is still to go out goes to the child's own address, where there is one; what went there stays.
+/// of them any more. What is still to go out goes to the child's own address, where there is one; what went there in the child's
+/// name stays. One address may stand on both cards.
 async fn booked_for_others(tx: &mut Tx, tenant: TenantId, client: ClientId) -> Result<()> {
     forget!(
         tx,
@@ -41,7 +42,8 @@ async fn booked_for_others(tx: &mut Tx, tenant: TenantId, client: ClientId) -> R
         "DELETE FROM messages WHERE tenant_id = $1 AND audience = 'client' AND appointment_id IN (
             SELECT appointment_id FROM appointment_abouts WHERE tenant_id = $1 AND booker_id = $2)
             AND NOT EXISTS (SELECT 1 FROM appointments a JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
-                WHERE a.tenant_id = $1 AND a.id = messages.appointment_id AND LOWER(c.email) = LOWER(messages.recipient))",
+                WHERE a.tenant_id = $1 AND a.id = messages.appointment_id AND LOWER(c.email) = LOWER(messages.recipient)
+                    AND c.name = messages.recipient_name)",
         // What the master was told names who booked; what is still to go out is written anew.
         "DELETE FROM messages WHERE tenant_id = $1 AND audience <> 'client' AND status <> 'queued' AND appointment_id IN (
             SELECT appointment_id FROM appointment_abouts WHERE tenant_id = $1 AND booker_id = $2)",
