@@ -245,7 +245,8 @@ async fn old_clients(
             AND NOT EXISTS (SELECT 1 FROM payments y
                 WHERE y.tenant_id = c.tenant_id AND y.client_id = c.id AND y.created_at >= $2)
             AND NOT EXISTS (SELECT 1 FROM invoices i WHERE i.tenant_id = c.tenant_id AND i.client_id = c.id
-                AND (i.created_at >= $2 OR i.status IN ('sent', 'partially_paid', 'overdue')))
+                AND (i.created_at >= $2
+                    OR (i.kind = 'invoice' AND i.status IN ('sent', 'partially_paid', 'overdue'))))
          ORDER BY c.id LIMIT $3",
         tenant,
         cutoff,
