@@ -516,6 +516,13 @@ fn whatever_a_card_holds_goes_with_it() {
                 "client34612345695@example.com",
                 "Leo Petrov",
             ),
+            // One address on both cards, and the parent's name.
+            (
+                "cancelled",
+                "sent",
+                "client34612345695@example.com",
+                "Zanary Q",
+            ),
         ];
         for (kind, status, address, name) in sent {
             aureli::q!(
@@ -710,6 +717,203 @@ fn a_rule_forgets_nobody_whom_the_practice_still_deals_with() {
             assert!(erased.is_none(), "who {who} was erased");
         }
         assert!(find(&ctx, &practice, gone).await.erased_at.is_some());
+    });
+}
+
+/// A bill that is owed keeps a client, however old; a credit note owes nothing and stands as sent for ever.
+#[test]
+fn an_old_bill_keeps_a_client_and_an_old_credit_note_does_not() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let tenant = &practice.tenant;
+        ctx.legal(&practice).await;
+        let offer = ctx.offer(&practice, &crate::packages::five_visits()).await;
+        let owes = ctx.client(&practice, "Owes", "+34612345601").await.id;
+        let credited = ctx.client(&practice, "Credited", "+34612345602").await.id;
+        ctx.sale(&practice, owes, &offer, 8_000).await;
+        let bill = ctx.sale(&practice, credited, &offer, 8_000).await;
+        let (actor, now) = (Actor::user(practice.owner), ctx.app.clock.now());
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        let whole = aureli::invoices::model::Credit::Whole;
+        aureli::invoices::model::credit(&mut tx, tenant, &actor, bill.id, &whole, "Mistake", now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        ctx.app.clock.set("2028-06-20T10:00:00Z".parse().unwrap());
+        let (rules, now) = ([(What::Clients, 24)], ctx.app.clock.now());
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        privacy::set_rules(&mut tx, tenant.id, &Actor::system(), &rules, now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(privacy::tend(&ctx.app).await.unwrap(), 1);
+        assert!(find(&ctx, &practice, owes).await.erased_at.is_none());
+        assert!(find(&ctx, &practice, credited).await.erased_at.is_some());
+    });
+}
+
+/// What providers were asked for and what a person must look at comes to its end first; the page says what else goes.
+#[test]
+fn money_that_is_on_its_way_comes_to_its_end_first() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let tenant = practice.tenant.id;
+        ctx.legal(&practice).await;
+        let visit = ctx.book(&practice, "shaping", "2026-05-15T10:00").await;
+        let client = visit.client_id.unwrap();
+        let offer = ctx.offer(&practice, &crate::packages::five_visits()).await;
+        ctx.package(&practice, Some(client), &offer, 8_000).await;
+        ctx.sale(&practice, client, &offer, 8_000).await;
+        crate::payments::objects(&ctx, &practice, visit.id).await;
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE payments SET client_id = $2 WHERE tenant_id = $1",
+            tenant,
+            client
+        )
+        .unwrap();
+        ctx.app.clock.set("2026-05-16T10:00:00Z".parse().unwrap());
+        let mut owner = proved(&ctx, &practice).await;
+        let path = format!("/clients/{client}");
+        owner
+            .get(&format!("{path}/privacy"))
+            .await
+            .expect(200)
+            .says("waits for you")
+            .says("1 of them is not paid")
+            .says("1 package or certificate")
+            .lacks("Erase for good");
+        let erase = async |owner: &mut Visitor, status| {
+            let form = [("confirm", "true")];
+            let answer = owner.post(&format!("{path}/erasure"), &form).await;
+            answer.expect(status);
+        };
+        // A receipt of a transfer waits.
+        erase(&mut owner, 409).await;
+        let (receipts,) = aureli::q!(
+            &ctx.app.db,
+            fetch_one: (i64,),
+            "SELECT COUNT(*) FROM payment_receipts WHERE tenant_id = $1",
+            tenant
+        )
+        .unwrap();
+        assert_eq!(receipts, 1);
+        let now = ctx.app.clock.now();
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE payments SET status = 'succeeded', paid_at = $2 WHERE tenant_id = $1",
+            tenant,
+            now
+        )
+        .unwrap();
+        // A refund was asked for.
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "INSERT INTO refunds (tenant_id, id, payment_id, status, amount_minor, currency, cause, idempotency_key, created_at)
+             SELECT tenant_id, $2, id, 'pending', 50, currency, 'asked', 'k', $3 FROM payments WHERE tenant_id = $1",
+            tenant,
+            uuid::Uuid::now_v7(),
+            now
+        )
+        .unwrap();
+        erase(&mut owner, 409).await;
+        assert!(find(&ctx, &practice, client).await.erased_at.is_none());
+        let noted = ctx.app.storage.list_folder("erasures").await.unwrap();
+        assert!(noted.is_empty(), "{noted:?}");
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE refunds SET status = 'succeeded', settled_at = $2 WHERE tenant_id = $1",
+            tenant,
+            now
+        )
+        .unwrap();
+        erase(&mut owner, 303).await;
+        assert!(find(&ctx, &practice, client).await.erased_at.is_some());
+    });
+}
+
+/// What was refused is not noted beside the database: the list there would have it done without asking an hour later.
+#[test]
+fn what_is_refused_is_not_done_later() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let tenant = practice.tenant.id;
+        let client = known(&ctx, &practice).await.id;
+        let visit = ctx
+            .book_for(&practice, client, "shaping", "2026-06-25T10:00")
+            .await;
+        let stands = async |status: &str| {
+            aureli::q!(
+                &ctx.app.db,
+                execute,
+                "UPDATE appointments SET status = $3 WHERE tenant_id = $1 AND id = $2",
+                tenant,
+                visit.id,
+                status
+            )
+            .unwrap();
+        };
+        let now = ctx.app.clock.now();
+        let rules = [(What::HealthRecords, 1)];
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        privacy::set_rules(&mut tx, tenant, &Actor::system(), &rules, now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        stands("cancelled").await;
+        let actor = Actor::user(practice.owner);
+        let fate = privacy::erase(&ctx.app, &practice.tenant, client, &actor, Reason::Asked).await;
+        assert_eq!(fate.unwrap(), Fate::Locked);
+        // Taken back: the lock ends before the visit.
+        stands("confirmed").await;
+        ctx.app.clock.set("2026-06-20T10:00:00Z".parse().unwrap());
+        for _ in 0..2 {
+            assert_eq!(privacy::tend(&ctx.app).await.unwrap(), 0);
+            assert!(find(&ctx, &practice, client).await.erased_at.is_none());
+        }
+        let noted = ctx.app.storage.list_folder("erasures").await.unwrap();
+        assert!(
+            !noted.iter().any(|name| name.ends_with("-erased")),
+            "{noted:?}"
+        );
+        ctx.app.clock.set("2026-06-26T10:00:00Z".parse().unwrap());
+        assert_eq!(privacy::tend(&ctx.app).await.unwrap(), 1);
+        assert!(find(&ctx, &practice, client).await.erased_at.is_some());
+    });
+}
+
+/// Photos go last: where that breaks off, the list of who was erased ends it.
+#[test]
+fn photos_that_were_left_behind_go_later() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let tenant = practice.tenant.id;
+        let client = known(&ctx, &practice).await.id;
+        let other = ctx.client(&practice, "Olga Vidal", "+34612345679").await.id;
+        ctx.photo(&practice, other).await;
+        let actor = Actor::user(practice.owner);
+        privacy::erase(&ctx.app, &practice.tenant, client, &actor, Reason::Asked)
+            .await
+            .unwrap();
+        let left = async || {
+            let files = ctx.app.storage.list_folder(&tenant.to_string()).await;
+            files.unwrap().len()
+        };
+        assert!(left().await > 0);
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE media SET client_id = $2 WHERE tenant_id = $1",
+            tenant,
+            client
+        )
+        .unwrap();
+        privacy::tend(&ctx.app).await.unwrap();
+        assert_eq!(left().await, 0);
     });
 }
 

@@ -28,7 +28,7 @@ pub use model::{Kind, Media, Stage};
 pub use pages::{document_of, picture_of, routes};
 pub use panel::{VisitPhotos, on_card};
 pub use shares::Share;
-pub use sweep::{erase_client, sweep};
+pub use sweep::{erase_client, has_any, sweep};
 pub use upload::{Begun, CHUNK, Done, NewUpload, PATIENCE, Upload};
 pub use usage::Usage;
 pub use work::Work;

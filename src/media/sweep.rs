@@ -6,6 +6,7 @@ use serde_json::json;
 use super::model::UNDO_DAYS;
 use super::{Media, Upload, files, usage};
 use crate::app::App;
+use crate::db::On;
 use crate::error::Result;
 use crate::events::{self, Actor};
 use crate::id::{ClientId, TenantId};
@@ -36,6 +37,20 @@ pub async fn sweep(app: &App) -> Result<()> {
         purge(app, &media, None).await?;
     }
     Ok(())
+}
+
+/// Whether a photo, a piece of one or a page of them is still there of a client.
+pub async fn has_any(mut on: impl On, tenant: TenantId, client: ClientId) -> Result<bool> {
+    let row = q!(
+        on,
+        fetch_optional: (i64,),
+        "SELECT CAST(1 AS bigint) WHERE EXISTS (SELECT 1 FROM media WHERE tenant_id = $1 AND client_id = $2)
+            OR EXISTS (SELECT 1 FROM media_uploads WHERE tenant_id = $1 AND client_id = $2)
+            OR EXISTS (SELECT 1 FROM media_shares WHERE tenant_id = $1 AND client_id = $2)",
+        tenant,
+        client
+    )?;
+    Ok(row.is_some())
 }
 
 /// Removes every photo and document of a client at once, and what is on its way. May be run again where it broke off.

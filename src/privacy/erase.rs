@@ -64,6 +64,13 @@ pub struct Counts {
     pub visits: i64,
     /// Sent ones: the law keeps them.
     pub invoices: i64,
+    /// Of those: not paid yet. The address to pay them at goes.
+    pub unpaid: i64,
+    /// Packages and certificates that something is left on: whoever has the code uses it.
+    pub packages: i64,
+    /// Payments and refunds that providers were asked for, and transfers whose receipt waits for a person: they come to their
+    /// end first, since what they are made of goes with the client.
+    pub paying: i64,
     /// Booked and not over: they must be cancelled first.
     pub ahead: i64,
     pub last_visit: Option<DateTime<Utc>>,
@@ -113,6 +120,16 @@ impl Counts {
                     AND kind IN ('treatment', 'medical')) AS health,
                 (SELECT COUNT(*) FROM appointments WHERE tenant_id = $1 AND client_id = $2) AS visits,
                 (SELECT COUNT(*) FROM invoices WHERE tenant_id = $1 AND client_id = $2 AND status <> 'draft') AS invoices,
+                (SELECT COUNT(*) FROM invoices WHERE tenant_id = $1 AND client_id = $2 AND kind = 'invoice'
+                    AND status IN ('sent', 'partially_paid', 'overdue')) AS unpaid,
+                (SELECT COUNT(*) FROM packages WHERE tenant_id = $1 AND client_id = $2 AND cancelled_at IS NULL
+                    AND expired_at IS NULL AND (balance_minor > 0 OR balance_visits > 0)) AS packages,
+                (SELECT COUNT(*) FROM payments p WHERE p.tenant_id = $1 AND p.client_id = $2
+                    AND p.status IN ('pending', 'waiting_for_capture')
+                    AND (p.check_at IS NOT NULL OR EXISTS (SELECT 1 FROM payment_receipts r
+                        WHERE r.tenant_id = p.tenant_id AND r.payment_id = p.id)))
+                + (SELECT COUNT(*) FROM refunds r JOIN payments p ON p.tenant_id = r.tenant_id AND p.id = r.payment_id
+                    WHERE p.tenant_id = $1 AND p.client_id = $2 AND r.status = 'pending') AS paying,
                 (SELECT COUNT(*) FROM appointments WHERE tenant_id = $1 AND client_id = $2 AND ends_at > $3
                     AND status IN ('held', 'pending', 'awaiting_deposit', 'confirmed', 'arrived', 'in_progress')) AS ahead,
                 (SELECT MAX(ends_at) FROM appointments WHERE tenant_id = $1 AND client_id = $2
@@ -121,6 +138,19 @@ impl Counts {
             client,
             now
         )?)
+    }
+
+    async fn of_all(
+        mut on: impl On,
+        tenant: TenantId,
+        cards: &[ClientId],
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let mut counts = Self::default();
+        for card in cards {
+            counts.add(&Self::of(&mut on, tenant, *card, now).await?);
+        }
+        Ok(counts)
     }
 
     fn add(&mut self, other: &Self) {
@@ -134,8 +164,22 @@ impl Counts {
         self.health += other.health;
         self.visits += other.visits;
         self.invoices += other.invoices;
+        self.unpaid += other.unpaid;
+        self.packages += other.packages;
+        self.paying += other.paying;
         self.ahead += other.ahead;
         self.last_visit = self.last_visit.max(other.last_visit);
+    }
+
+    /// What must come to its end before the client is forgotten.
+    fn refusal(&self) -> Option<&'static str> {
+        if self.ahead > 0 {
+            return Some(key!("privacy-visits-ahead"));
+        }
+        match self.paying > 0 {
+            true => Some(key!("privacy-money-on-its-way")),
+            false => None,
+        }
     }
 
     fn record(&self) -> serde_json::Value {
@@ -153,10 +197,8 @@ impl Preview {
         client: ClientId,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        let mut counts = Counts::default();
-        for card in cards(&mut on, tenant, client).await? {
-            counts.add(&Counts::of(&mut on, tenant, card, now).await?);
-        }
+        let all = cards(&mut on, tenant, client).await?;
+        let counts = Counts::of_all(&mut on, tenant, &all, now).await?;
         let has_records = counts.health > 0 || counts.medical > 0;
         let months = match has_records {
             true => retention::months(&mut on, tenant, What::HealthRecords).await?,
@@ -180,7 +222,8 @@ impl Preview {
 /// Erases, or locks where records must be kept; what it was. A second time changes nothing.
 ///
 /// # Errors
-/// Conflict while visits lie ahead: they are cancelled first, so that the client is told.
+/// Conflict while visits lie ahead: they are cancelled first, so that the client is told. Also while a payment or a refund is
+/// on its way, or a transfer's receipt waits to be looked at.
 pub async fn erase(
     app: &App,
     tenant: &Tenant,
@@ -190,9 +233,6 @@ pub async fn erase(
 ) -> Result<Fate> {
     let now = app.clock.now();
     let preview = Preview::of(&app.db, tenant.id, client, now).await?;
-    if preview.counts.ahead > 0 && reason != Reason::Restored {
-        return Err(Error::Conflict(key!("privacy-visits-ahead")));
-    }
     let fate = preview.fate();
     carry_out(app, tenant, client, actor, reason, fate, preview).await?;
     if reason == Reason::Asked {
@@ -229,21 +269,26 @@ pub(super) async fn carry_out(
 ) -> Result<()> {
     let now = app.clock.now();
     let all = cards(&app.db, tenant.id, client).await?;
+    // Nothing is noted or removed of a client who is not to be forgotten yet.
+    let mut tx = app.db.begin().await?;
+    may_go(&mut tx, tenant.id, client, &all, reason, now).await?;
+    drop(tx);
     for card in &all {
         journal::write(app, tenant.id, *card, fate, preview.keep_until).await?;
     }
-    for card in &all {
-        media::erase_client(app, tenant.id, *card).await?;
-    }
     let mut tx = app.db.begin().await?;
-    let main = Client::find_for_change(&mut tx, tenant.id, client).await?;
+    // Booked or paid since.
+    let allowed = may_go(&mut tx, tenant.id, client, &all, reason, now).await;
+    if let Err(Error::Conflict(_)) = &allowed {
+        drop(tx);
+        for card in &all {
+            journal::forget(app, tenant.id, *card, fate).await?;
+        }
+        return allowed.map(|_| ());
+    }
+    let main = allowed?;
     if main.erased_at.is_some() || (main.locked_at.is_some() && fate == Fate::Locked) {
         return Ok(());
-    }
-    // Booked since the page was looked at.
-    let ahead = Counts::of(&mut tx, tenant.id, client, now).await?.ahead;
-    if ahead > 0 && reason != Reason::Restored {
-        return Err(Error::Conflict(key!("privacy-visits-ahead")));
     }
     for card in &all {
         let card = Client::find_for_change(&mut tx, tenant.id, *card).await?;
@@ -303,7 +348,28 @@ pub(super) async fn carry_out(
         }
     }
     tx.commit().await?;
+    // Where this breaks off, the list of who was erased ends it.
+    for card in &all {
+        media::erase_client(app, tenant.id, *card).await?;
+    }
     settle_file(app).await
+}
+
+/// The card, locked, if nothing keeps it. Whoever was erased before a backup was restored is erased whatever it brought back.
+async fn may_go(
+    tx: &mut Tx,
+    tenant: TenantId,
+    client: ClientId,
+    all: &[ClientId],
+    reason: Reason,
+    now: DateTime<Utc>,
+) -> Result<Client> {
+    let main = Client::find_for_change(tx, tenant, client).await?;
+    let counts = Counts::of_all(&mut *tx, tenant, all, now).await?;
+    match counts.refusal() {
+        Some(why) if reason != Reason::Restored => Err(Error::Conflict(why)),
+        _ => Ok(main),
+    }
 }
 
 /// The card itself. What stands in place of the name is said in the practice's language.
@@ -415,7 +481,7 @@ pub async fn unlock(app: &App, tenant: TenantId, client: ClientId, actor: &Actor
         .await?;
     tx.commit().await?;
     for card in all {
-        journal::forget(app, tenant, card).await?;
+        journal::forget(app, tenant, card, Fate::Locked).await?;
     }
     Ok(())
 }

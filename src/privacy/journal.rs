@@ -11,6 +11,7 @@ use crate::clients::Client;
 use crate::error::{Error, Result};
 use crate::events::Actor;
 use crate::id::{ClientId, TenantId};
+use crate::media;
 
 const FOLDER: &str = "erasures";
 
@@ -50,11 +51,9 @@ pub async fn write(
     app.storage.put(&name(tenant, client, fate), bytes).await
 }
 
-/// A lock that was lifted is not to come back.
-pub async fn forget(app: &App, tenant: TenantId, client: ClientId) -> Result<()> {
-    app.storage
-        .remove(&name(tenant, client, Fate::Locked))
-        .await
+/// A lock that was lifted is not to come back, nor what was refused at the last moment to be done.
+pub async fn forget(app: &App, tenant: TenantId, client: ClientId, fate: Fate) -> Result<()> {
+    app.storage.remove(&name(tenant, client, fate)).await
 }
 
 /// Erases again who came back; how many. What was locked and then erased is erased.
@@ -107,6 +106,10 @@ async fn again(app: &App, name: &str) -> Result<bool> {
         Fate::Locked => client.erased_at.is_some() || client.locked_at.is_some(),
     };
     if is_done {
+        // The photos go last: perhaps it broke off there.
+        if media::has_any(&app.db, tenant, client.id).await? {
+            media::erase_client(app, tenant, client.id).await?;
+        }
         return Ok(false);
     }
     let entry = app.storage.get(name).await?;

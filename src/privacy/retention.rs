@@ -145,7 +145,7 @@ pub async fn tend(app: &App) -> Result<usize> {
         let tenant = Tenant::find(&app.db, tenant).await?;
         let actor = Actor::system();
         let preview = Preview::of(&app.db, tenant.id, client, now).await?;
-        erase::carry_out(
+        let done = erase::carry_out(
             app,
             &tenant,
             client,
@@ -154,8 +154,13 @@ pub async fn tend(app: &App) -> Result<usize> {
             Fate::Erased,
             preview,
         )
-        .await?;
-        count += 1;
+        .await;
+        match done {
+            Ok(()) => count += 1,
+            // A visit or money is on its way: after that.
+            Err(Error::Conflict(_)) => {}
+            Err(other) => return Err(other),
+        }
     }
     let rules = q!(
         &app.db,
@@ -262,7 +267,7 @@ async fn forget_clients(app: &App, tenant: TenantId, cutoff: DateTime<Utc>) -> R
         let done = erase::erase(app, &tenant, client, &Actor::system(), Reason::Rule).await;
         match done {
             Ok(_) => count += 1,
-            // Booked at this moment.
+            // Booked at this moment, or money is on its way.
             Err(Error::Conflict(_)) => {}
             Err(other) => return Err(other),
         }

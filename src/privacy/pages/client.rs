@@ -250,6 +250,14 @@ impl Show {
         if counts.invoices > 0 {
             lines.push(self.page.t1("privacy-invoices-stay", "n", counts.invoices));
         }
+        for (key, n) in [
+            ("privacy-unpaid-stay", counts.unpaid),
+            ("privacy-packages-stay", counts.packages),
+        ] {
+            if n > 0 {
+                lines.push(self.page.t1(key, "n", n));
+            }
+        }
         if counts.signed > 0 {
             lines.push(self.page.t("privacy-stays-hashes"));
         }

@@ -90,6 +90,16 @@ privacy-ahead = { $n ->
 }
 privacy-visits-ahead = A visit lies ahead. Cancel it first, so that the client is told.
 privacy-to-visits = To the visits
+privacy-money-on-its-way = A payment or a refund is on its way, or a receipt of a transfer waits for you. Let it come to its end first.
+privacy-to-payments = To the payments
+privacy-unpaid-stay = { $n ->
+    [one] { $n } of them is not paid: the client’s link for paying it stops working
+   *[other] { $n } of them are not paid: the client’s links for paying them stop working
+}
+privacy-packages-stay = { $n ->
+    [one] { $n } package or certificate that something is left on: whoever has the code can use it
+   *[other] { $n } packages and certificates that something is left on: whoever has the code can use them
+}
 privacy-confirm = I know that this cannot be undone
 privacy-confirm-needed = Tick that you know it cannot be undone
 privacy-now-erased = Erased
