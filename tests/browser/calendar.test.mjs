@@ -139,7 +139,7 @@ test('empty time is drawn over, blocked and freed again', async (t) => {
 
   await draw(60);
   await page.mouse.up();
-  await menu.getByRole('link', { name: 'New visit' }).waitFor();
+  await menu.getByRole('link', { name: 'New appointment' }).waitFor();
   await menu.getByRole('link', { name: 'Block time' }).click();
   await page.waitForURL((url) => url.pathname === '/blocks/new');
   assert.equal(await page.locator('input[name=date]').inputValue(), made.date);
@@ -319,8 +319,8 @@ test('a calendar that follows takes neither the focus nor the place nor an open 
     assert.equal(await focused(), href);
     assert.equal(await page.evaluate(() => scrollY), top);
   }
-  await page.locator('.views-button').click();
-  const menu = page.locator('#views');
+  await page.locator('.topbar .avatar').click();
+  const menu = page.locator('#me');
   await menu.waitFor();
   await page.evaluate(() => { document.getElementById('grid').old = true; });
   await Promise.all([refreshed(page), site.book({ name: 'Nele Noise', from: 39 })]);

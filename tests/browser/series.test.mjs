@@ -69,5 +69,5 @@ test('a visit is repeated from its panel, then the following are moved and cance
   await accessible(page);
   await picture(page, 'series-cancel');
   await page.locator('#panel button.danger').click();
-  await page.locator('#panel .badge', { hasText: /Cancelled/ }).waitFor();
+  await page.locator('#panel .panel-head .badge', { hasText: /Cancelled/ }).waitFor();
 });
