@@ -2,6 +2,7 @@
 
 use aureli::accounts::Role;
 use aureli::q;
+use chrono::TimeDelta;
 
 use crate::support::factories::Practice;
 use crate::support::{Answer, Ctx, Visitor, on_both};
@@ -138,6 +139,7 @@ fn an_address_ends_with_its_turn_its_member_and_its_practice() {
             .expect(303);
         fetch(&ctx, &renewed).await.expect(404);
         // Made anew after it was taken away, it has an address that nobody had.
+        ctx.app.clock.advance(TimeDelta::seconds(1));
         let anew = make(&mut owner, "initials").await;
         assert!(anew != path && anew != renewed);
         for old in [&path, &renewed] {

@@ -57,6 +57,8 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
         .unwrap_or(Command::Serve(serve::Args::default()));
     init_logs(&config, &command);
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        // Of address space; the largest of our forms need more than the usual two megabytes in a debug build.
+        .thread_stack_size(8 << 20)
         .enable_all()
         .build()?;
     runtime.block_on(async {
