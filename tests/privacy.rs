@@ -576,7 +576,7 @@ fn whatever_a_card_holds_goes_with_it() {
         aureli::q!(
             &ctx.app.db,
             execute,
-            "DELETE FROM dev_mails WHERE recipient = 'vera@example.com'"
+            "DELETE FROM dev_mails WHERE recipient = 'marina@example.com'"
         )
         .unwrap();
         // It is over by then; the child's stays.
