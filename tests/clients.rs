@@ -412,7 +412,10 @@ fn history(body: &str) -> (Vec<String>, Option<String>) {
     let older = rest.split("href=\"").nth(1).map(href);
     (
         lines,
-        older.map(|older| older.split('#').next().unwrap().replace("&#38;", "&")),
+        older.map(|older| {
+            let older = older.replace("&#38;", "&");
+            older.split('#').next().unwrap().to_owned()
+        }),
     )
 }
 
