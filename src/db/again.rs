@@ -8,11 +8,8 @@
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use sqlx::postgres::{PgArguments, PgPoolOptions, PgRow};
-use sqlx::query::QueryAs;
-use sqlx::{Connection, Error, Execute, FromRow, PgPool, Postgres};
-
-use super::query::Conn;
+use sqlx::postgres::PgPoolOptions;
+use sqlx::{Connection, Error, PgPool, Postgres};
 
 /// When this process last met a broken connection: others that rested then may be broken too.
 static LAST_LOSS: Mutex<Option<Instant>> = Mutex::new(None);
@@ -78,67 +75,6 @@ pub async fn begin(pool: &PgPool) -> Result<sqlx::Transaction<'static, Postgres>
         other => other,
     }
 }
-
-/// Has the next statement planned by its values; on another connection if one of our own is broken.
-pub async fn plan_by_values(conn: &mut Conn<'_, Postgres>) -> Result<(), Error> {
-    match super::plan_by_values(conn, true).await {
-        Err(error) if is_broken(&error) => {
-            lost();
-            let (own, pool) = match conn {
-                Conn::Own(own, pool) => (own, *pool),
-                Conn::Held(own, pool) => (&mut **own, *pool),
-                Conn::Lent(_) => return Err(error),
-            };
-            *own = pool.acquire().await?;
-            super::plan_by_values(own, true).await
-        }
-        other => other,
-    }
-}
-
-macro_rules! fetch {
-    ($name:ident -> $out:ty) => {
-        /// Runs the query; one that only reads is asked again, once, if its own connection breaks.
-        pub async fn $name<'q, R>(
-            conn: Conn<'_, Postgres>,
-            mut query: QueryAs<'q, Postgres, R, PgArguments>,
-            reads: bool,
-        ) -> Result<$out, Error>
-        where
-            R: Send + Unpin + for<'r> FromRow<'r, PgRow>,
-        {
-            let mut taken;
-            let (own, pool) = match conn {
-                Conn::Lent(conn) => return query.$name(conn).await,
-                Conn::Own(own, pool) => {
-                    taken = own;
-                    (&mut taken, pool)
-                }
-                Conn::Held(own, pool) => (own, pool),
-            };
-            if !reads {
-                return query.$name(&mut **own).await.map_err(in_doubt);
-            }
-            let sql = query.sql();
-            let values = query.take_arguments().map_err(Error::Encode)?;
-            let values = values.unwrap_or_default();
-            let first = sqlx::query_as_with::<_, R, _>(sql, values.clone());
-            match first.$name(&mut **own).await {
-                Err(error) if is_broken(&error) => {
-                    lost();
-                    *own = pool.acquire().await?;
-                    let again = sqlx::query_as_with::<_, R, _>(sql, values);
-                    again.$name(&mut **own).await
-                }
-                other => other,
-            }
-        }
-    };
-}
-
-fetch!(fetch_all -> Vec<R>);
-fetch!(fetch_one -> R);
-fetch!(fetch_optional -> Option<R>);
 
 #[cfg(test)]
 mod tests {

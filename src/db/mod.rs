@@ -12,8 +12,10 @@ mod errors;
 pub mod live;
 mod plans;
 mod query;
+pub mod run;
 pub mod sessions;
 
+use futures_util::future::BoxFuture;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 pub use again::{in_doubt, is_broken};
@@ -25,7 +27,7 @@ pub use errors::{
     is_unique,
 };
 pub use plans::expect_growth;
-pub use query::{Conn, On, Reader, Source, Sources, is_select, plan_by_values};
+pub use query::{Conn, On, Reader, Source, Sources, is_select};
 
 use crate::error::{Error, Result};
 use crate::id::TenantId;
@@ -96,16 +98,18 @@ impl std::fmt::Debug for Db {
 }
 
 impl Db {
-    pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
-        let inner = match &self.pools {
-            Either::Lite(lite) => Either::Lite(lite.write.begin_with("BEGIN IMMEDIATE").await?),
-            Either::Pg(pool) => Either::Pg(again::begin(pool).await?),
-        };
-        Ok(Tx {
-            inner,
-            live: self.live.clone(),
-            signals: Vec::new(),
-            audit_key: self.audit_key,
+    pub fn begin(&self) -> BoxFuture<'_, Result<Tx, sqlx::Error>> {
+        Box::pin(async move {
+            let inner = match &self.pools {
+                Either::Lite(lite) => Either::Lite(lite.write.begin_with("BEGIN IMMEDIATE").await?),
+                Either::Pg(pool) => Either::Pg(again::begin(pool).await?),
+            };
+            Ok(Tx {
+                inner,
+                live: self.live.clone(),
+                signals: Vec::new(),
+                audit_key: self.audit_key,
+            })
         })
     }
 
@@ -140,19 +144,21 @@ impl Db {
 }
 
 impl Tx {
-    pub async fn commit(self) -> Result<(), sqlx::Error> {
-        match self.inner {
-            Either::Lite(tx) => {
-                tx.commit().await?;
-                // Postgres delivers its own notifications at the commit; here there is one process to tell.
-                for (tenant, topic) in self.signals {
-                    self.live.publish(tenant, topic);
+    pub fn commit(self) -> BoxFuture<'static, Result<(), sqlx::Error>> {
+        Box::pin(async move {
+            match self.inner {
+                Either::Lite(tx) => {
+                    tx.commit().await?;
+                    // Postgres delivers its own notifications at the commit; here there is one process to tell.
+                    for (tenant, topic) in self.signals {
+                        self.live.publish(tenant, topic);
+                    }
+                    Ok(())
                 }
-                Ok(())
+                // Whether it was done is not known when the answer is lost.
+                Either::Pg(tx) => tx.commit().await.map_err(in_doubt),
             }
-            // Whether it was done is not known when the answer is lost.
-            Either::Pg(tx) => tx.commit().await.map_err(in_doubt),
-        }
+        })
     }
 
     pub fn audit_key(&self) -> &[u8; 32] {

@@ -2,8 +2,9 @@
 
 use std::ops::{Deref, DerefMut};
 
+use futures_util::future::BoxFuture;
 use sqlx::pool::PoolConnection;
-use sqlx::{Database, PgConnection, Pool, Postgres, Sqlite};
+use sqlx::{Database, Pool, Postgres, Sqlite};
 
 use super::{Db, Either, Tx};
 
@@ -15,6 +16,7 @@ pub enum Conn<'a, D: Database> {
 }
 
 impl<D: Database> Conn<'_, D> {
+    /// Whether no transaction stands around the statement.
     pub fn is_own(&self) -> bool {
         matches!(self, Self::Own(..) | Self::Held(..))
     }
@@ -60,7 +62,7 @@ impl<'a> Sources<'a> {
 }
 
 impl<'a, D: Database> Source<'a, D> {
-    async fn open(self) -> Result<Conn<'a, D>, sqlx::Error> {
+    pub(super) async fn open(self) -> Result<Conn<'a, D>, sqlx::Error> {
         Ok(match self {
             Self::Pool(pool) => Conn::Own(pool.acquire().await?, pool),
             Self::Held(conn, pool) => Conn::Held(conn, pool),
@@ -97,11 +99,13 @@ struct Held<'a, D: Database>(PoolConnection<D>, &'a Pool<D>);
 
 impl Db {
     /// Waits for a connection to read from.
-    pub async fn reader(&self) -> Result<Reader<'_>, sqlx::Error> {
-        Ok(Reader(match self.pools() {
-            Either::Lite(lite) => Either::Lite(Held(lite.read.acquire().await?, &lite.read)),
-            Either::Pg(pool) => Either::Pg(Held(pool.acquire().await?, pool)),
-        }))
+    pub fn reader(&self) -> BoxFuture<'_, Result<Reader<'_>, sqlx::Error>> {
+        Box::pin(async move {
+            Ok(Reader(match self.pools() {
+                Either::Lite(lite) => Either::Lite(Held(lite.read.acquire().await?, &lite.read)),
+                Either::Pg(pool) => Either::Pg(Held(pool.acquire().await?, pool)),
+            }))
+        })
     }
 }
 
@@ -145,15 +149,6 @@ pub const fn is_select(sql: &str) -> bool {
             .eq_ignore_ascii_case(b"SELECT")
 }
 
-/// Has Postgres plan the next statements by their values, or once for all values again, as a connection begins.
-pub async fn plan_by_values(conn: &mut PgConnection, by_values: bool) -> Result<(), sqlx::Error> {
-    let sql = match by_values {
-        true => "SET plan_cache_mode = force_custom_plan",
-        false => "SET plan_cache_mode = force_generic_plan",
-    };
-    sqlx::query(sql).execute(conn).await.map(|_| ())
-}
-
 /// Runs one statement on either database.
 ///
 /// `q!(on, fetch_all: Row, "SELECT … $1", bind, …)` with `fetch_all`, `fetch_one` or `fetch_optional`, or
@@ -167,57 +162,46 @@ macro_rules! q {
         {
             #[allow(unused_imports, reason = "a caller that names the trait has it in scope already")]
             use $crate::db::On as _;
-        match $on.source(const { $crate::db::is_select($s) }).open().await {
-            Ok($crate::db::Either::Lite(mut c)) => {
-                sqlx::query($s)$(.bind($b))*.execute(&mut *c).await.map(|done| done.rows_affected())
+            match $on.source(const { $crate::db::is_select($s) }) {
+                $crate::db::Either::Lite(source) => {
+                    $crate::db::run::lite::execute(source, sqlx::query($s)$(.bind($b))*).await
+                }
+                $crate::db::Either::Pg(source) => {
+                    $crate::db::run::pg::execute(source, sqlx::query($p)$(.bind($b))*).await
+                }
             }
-            Ok($crate::db::Either::Pg(mut c)) => {
-                let doubted = c.is_own();
-                let done = sqlx::query($p)$(.bind($b))*.execute(&mut *c).await;
-                done.map(|done| done.rows_affected()).map_err(|e| if doubted { $crate::db::in_doubt(e) } else { e })
-            }
-            Err(e) => Err(e),
-        }
         }
     };
     ($on:expr, $fetch:ident planned: $row:ty, { sqlite: $s:expr, pg: $p:expr $(,)? } $(, $b:expr)* $(,)?) => {
-        {
-            #[allow(unused_imports, reason = "a caller that names the trait has it in scope already")]
-            use $crate::db::On as _;
-        match $on.source(const { $crate::db::is_select($s) }).open().await {
-            Ok($crate::db::Either::Lite(mut c)) => sqlx::query_as::<_, $row>($s)$(.bind($b))*.$fetch(&mut *c).await,
-            Ok($crate::db::Either::Pg(mut c)) => match $crate::db::again::plan_by_values(&mut c).await {
-                Ok(()) => match sqlx::query_as::<_, $row>($p)$(.bind($b))*.$fetch(&mut *c).await {
-                    Ok(found) => $crate::db::plan_by_values(&mut c, false).await.map(|()| found),
-                    Err(e) => Err(e),
-                },
-                Err(e) => Err(e),
-            },
-            Err(e) => Err(e),
-        }
-        }
+        $crate::q!(@ $crate::db::run::Plan::ByValues, $on, $fetch: $row, $s, $p $(, $b)*)
     };
     ($on:expr, $fetch:ident planned: $row:ty, $sql:expr $(, $b:expr)* $(,)?) => {
-        $crate::q!($on, $fetch planned: $row, { sqlite: $sql, pg: $sql } $(, $b)*)
+        $crate::q!(@ $crate::db::run::Plan::ByValues, $on, $fetch: $row, $sql, $sql $(, $b)*)
     };
     ($on:expr, $fetch:ident: $row:ty, { sqlite: $s:expr, pg: $p:expr $(,)? } $(, $b:expr)* $(,)?) => {
-        {
-            #[allow(unused_imports, reason = "a caller that names the trait has it in scope already")]
-            use $crate::db::On as _;
-        match $on.source(const { $crate::db::is_select($s) }).open().await {
-            Ok($crate::db::Either::Lite(mut c)) => sqlx::query_as::<_, $row>($s)$(.bind($b))*.$fetch(&mut *c).await,
-            Ok($crate::db::Either::Pg(c)) => {
-                let query = sqlx::query_as::<_, $row>($p)$(.bind($b))*;
-                $crate::db::again::$fetch(c, query, const { $crate::db::is_select($p) }).await
-            }
-            Err(e) => Err(e),
-        }
-        }
+        $crate::q!(@ $crate::db::run::Plan::Once, $on, $fetch: $row, $s, $p $(, $b)*)
     };
     ($on:expr, execute, $sql:expr $(, $b:expr)* $(,)?) => {
         $crate::q!($on, execute, { sqlite: $sql, pg: $sql } $(, $b)*)
     };
     ($on:expr, $fetch:ident: $row:ty, $sql:expr $(, $b:expr)* $(,)?) => {
-        $crate::q!($on, $fetch: $row, { sqlite: $sql, pg: $sql } $(, $b)*)
+        $crate::q!(@ $crate::db::run::Plan::Once, $on, $fetch: $row, $sql, $sql $(, $b)*)
+    };
+    (@ $plan:expr, $on:expr, $fetch:ident: $row:ty, $s:expr, $p:expr $(, $b:expr)*) => {
+        {
+            #[allow(unused_imports, reason = "a caller that names the trait has it in scope already")]
+            use $crate::db::On as _;
+            match $on.source(const { $crate::db::is_select($s) }) {
+                $crate::db::Either::Lite(source) => {
+                    let found = $crate::db::run::lite::$fetch(source, sqlx::query($s)$(.bind($b))*).await;
+                    found.and_then($crate::db::run::read::$fetch::<_, $row>)
+                }
+                $crate::db::Either::Pg(source) => {
+                    let reads = const { $crate::db::is_select($p) };
+                    let found = $crate::db::run::pg::$fetch(source, sqlx::query($p)$(.bind($b))*, reads, $plan).await;
+                    found.and_then($crate::db::run::read::$fetch::<_, $row>)
+                }
+            }
+        }
     };
 }
