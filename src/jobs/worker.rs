@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
@@ -27,15 +28,25 @@ const JOB_TIME: Duration = Duration::from_secs(90);
 pub async fn run_worker(app: App) {
     let pause = Duration::from_secs(1);
     let mut lanes = Lanes::default();
-    lanes.add(&app, "expiry", pause, release_expired);
-    lanes.add(&app, "consents", Duration::from_secs(20), expire_consents);
-    lanes.add(&app, "invoices", Duration::from_secs(60), expire_invoices);
-    lanes.add(&app, "jobs", pause, run_jobs);
-    lanes.add(&app, "messages", pause, deliver);
-    lanes.add(&app, "payments", pause, tend_payments);
-    lanes.add(&app, "packages", Duration::from_secs(60), tend_packages);
-    lanes.add(&app, "sweep", Duration::from_secs(600), sweep);
-    lanes.add(&app, "privacy", Duration::from_secs(3600), keep_privacy);
+    lanes.add(&app, "expiry", pause, |app| release_expired(app).boxed());
+    lanes.add(&app, "consents", Duration::from_secs(20), |app| {
+        expire_consents(app).boxed()
+    });
+    lanes.add(&app, "invoices", Duration::from_secs(60), |app| {
+        expire_invoices(app).boxed()
+    });
+    lanes.add(&app, "jobs", pause, |app| run_jobs(app).boxed());
+    lanes.add(&app, "messages", pause, |app| deliver(app).boxed());
+    lanes.add(&app, "payments", pause, |app| tend_payments(app).boxed());
+    lanes.add(&app, "packages", Duration::from_secs(60), |app| {
+        tend_packages(app).boxed()
+    });
+    lanes.add(&app, "sweep", Duration::from_secs(600), |app| {
+        sweep(app).boxed()
+    });
+    lanes.add(&app, "privacy", Duration::from_secs(3600), |app| {
+        keep_privacy(app).boxed()
+    });
     lanes.run(&app).await;
 }
 
@@ -47,11 +58,13 @@ struct Lanes {
 
 impl Lanes {
     /// A loop that does what is due, then rests: until it is woken, or for `pause`.
-    fn add<F, Fut>(&mut self, app: &App, name: &'static str, pause: Duration, work: F)
-    where
-        F: Fn(App) -> Fut + Send + 'static,
-        Fut: Future<Output = Result<usize>> + Send + 'static,
-    {
+    fn add(
+        &mut self,
+        app: &App,
+        name: &'static str,
+        pause: Duration,
+        work: fn(App) -> BoxFuture<'static, Result<usize>>,
+    ) {
         let (app, wake) = (app.clone(), Arc::new(Notify::new()));
         self.wake.push(Arc::clone(&wake));
         self.tasks.spawn(async move {
