@@ -67,7 +67,7 @@ async fn master(app: App, tenant: TenantId, mut owner: Visitor, n: usize) -> Vec
     for round in 0..ROUNDS {
         let phone = format!("+346110{n:02}{round:03}");
         let key = uuid::Uuid::new_v4().to_string();
-        let (date, time) = start();
+        let (date, time) = start(&DAYS);
         let form = [
             ("client", "new"),
             ("name", "New Client"),
@@ -97,7 +97,7 @@ async fn master(app: App, tenant: TenantId, mut owner: Visitor, n: usize) -> Vec
                 id,
             )
             .unwrap();
-            let (version, (date, time)) = (version.to_string(), start());
+            let (version, (date, time)) = (version.to_string(), start(&MOVE_TO));
             let mut form = vec![("version", version.as_str())];
             match *what {
                 "move" => form.extend([("date", date), ("time", time.as_str())]),
@@ -121,10 +121,20 @@ fn acts(round: usize) -> &'static [&'static str] {
     }
 }
 
-/// A time of the day before, when visits may be marked as missed; or of the next day, when clients book.
-fn start() -> (&'static str, String) {
+/// The day before, when visits may be marked as missed, and the next day, when clients book.
+const DAYS: [&str; 2] = ["2026-05-13", "2026-05-15"];
+/// With days that stay half empty: the two fill up, and some moves must find room.
+const MOVE_TO: [&str; 5] = [
+    "2026-05-13",
+    "2026-05-15",
+    "2026-05-18",
+    "2026-05-19",
+    "2026-05-20",
+];
+
+fn start(dates: &[&'static str]) -> (&'static str, String) {
     let mut dice = rand::rng();
-    let date = ["2026-05-13", "2026-05-15"][dice.random_range(0..2)];
+    let date = dates[dice.random_range(0..dates.len())];
     let minutes = 10 * 60 + 15 * dice.random_range(0..20);
     (date, format!("{:02}:{:02}", minutes / 60, minutes % 60))
 }
