@@ -305,11 +305,12 @@ impl Provider for Stripe {
                 }
                 let list = self.get(&query).await?;
                 let data = list["data"].as_array().cloned().unwrap_or_default();
-                // The charge counts a refund from when it is made.
                 let of = |one: &Value| {
+                    let at = one["created"].as_i64();
+                    let at = at.and_then(|at| DateTime::from_timestamp(at, 0));
                     Some(Moved {
                         subject: text(&one["payment_intent"]).map(Subject::Charge)?,
-                        pending_since: None,
+                        pending_since: (one["status"] == "pending").then_some(at.unwrap_or(since)),
                     })
                 };
                 found.extend(data.iter().filter_map(of));
