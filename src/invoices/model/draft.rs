@@ -143,7 +143,8 @@ impl Draft {
     /// several the whole a discount or the first line the rest.
     pub async fn of_visit(tx: &mut Tx, tenant: &Tenant, visit: &Appointment) -> Result<Self> {
         let business = Business::of(&mut *tx, tenant).await?;
-        let mut draft = match visit.client_id {
+        let client = Client::not_erased(&mut *tx, tenant.id, visit.client_id).await?;
+        let mut draft = match client {
             Some(client) => {
                 let client = Client::find(&mut *tx, tenant.id, client).await?;
                 Self::to_client(&mut *tx, &business, &client).await?

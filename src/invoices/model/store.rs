@@ -5,9 +5,10 @@ use serde_json::json;
 use sqlx::types::Json;
 
 use super::draft::{Draft, MOST_LINES};
-use super::{Invoice, Item, Kind, Status};
+use super::{Buyer, Invoice, Item, Kind, Status};
 use crate::accounts::Tenant;
 use crate::appointments::Appointment;
+use crate::clients::Client;
 use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Object};
@@ -83,6 +84,11 @@ impl Invoice {
         let items = self.items(&mut *tx).await?;
         let mut draft = Draft::of(self, &items);
         (draft.appointment_id, draft.served_on, draft.due_on) = (None, None, None);
+        let client = Client::not_erased(&mut *tx, tenant.id, draft.client_id).await?;
+        if client != draft.client_id {
+            // Of who was erased nothing new is written.
+            (draft.client_id, draft.buyer) = (None, Buyer::default());
+        }
         Self::begin(tx, tenant, actor, &draft, self.currency, now).await
     }
 

@@ -196,6 +196,10 @@ async fn begin_once(
         Some(id) => Some(Client::find(&mut tx, tenant.id, id).await?),
         None => None,
     };
+    // Of who was erased nothing new is written; money is taken at the desk.
+    if client.as_ref().is_some_and(Client::is_closed) {
+        return Err(Error::NotFound);
+    }
     let email = email
         .map(|email| email.as_str().to_owned())
         .or_else(|| client.and_then(|client| client.email));

@@ -61,7 +61,12 @@ pub async fn ways(
         return Ok(None);
     }
     let offered = Account::offered(app, &app.db, tenant.id, amount.currency).await?;
-    if offered.is_empty() {
+    let client = match client {
+        Some(id) => Some(Client::find(&app.db, tenant.id, id).await?),
+        None => None,
+    };
+    // Of who was erased nothing new is written.
+    if offered.is_empty() || client.as_ref().is_some_and(Client::is_closed) {
         return Ok(None);
     }
     let sum = locale.money(amount);
@@ -75,7 +80,7 @@ pub async fn ways(
         .collect();
     Ok(Some(Ways {
         action: token::of_subject(app, tenant.id, subject).start_path(),
-        asks_email: asks_email(app, tenant.id, &offered, client).await?,
+        asks_email: asks_email(app, tenant.id, &offered, client.as_ref()).await?,
         is_trial: offered.contains(&Way::Sandbox),
         list,
     }))
@@ -85,7 +90,7 @@ async fn asks_email(
     app: &App,
     tenant: TenantId,
     offered: &[Way],
-    client: Option<ClientId>,
+    client: Option<&Client>,
 ) -> Result<bool> {
     if !offered.contains(&Way::Yookassa) {
         return Ok(false);
@@ -94,10 +99,7 @@ async fn asks_email(
     if !account.is_some_and(|account| account.data.0.receipts) {
         return Ok(false);
     }
-    Ok(match client {
-        Some(client) => Client::find(&app.db, tenant, client).await?.email.is_none(),
-        None => true,
-    })
+    Ok(client.is_none_or(|client| client.email.is_none()))
 }
 
 #[derive(Deserialize)]
