@@ -1,11 +1,15 @@
 //! Invoices: paid by a provider's word, paid twice, given back; and the deposit that they credit.
 
-use aureli::invoices::model::Status as Standing;
+use aureli::appointments::Status as Visit;
+use aureli::events::Actor;
+use aureli::id::AppointmentId;
+use aureli::invoices::model::{Invoice, Status as Standing};
 use aureli::payments::model::{Status, begin};
-use aureli::payments::{Payment, Subject, Way, work};
+use aureli::payments::{Payment, Refund, Subject, Way, token, work};
+use aureli::privacy::{self, Reason};
 use chrono::TimeDelta;
 
-use super::{again, on_both, one, provider_id, tasks, with_stripe};
+use super::{Fakes, again, on_both, one, provider_id, tasks, visit, with_stripe};
 use crate::support::Ctx;
 use crate::support::factories::Practice;
 
@@ -173,5 +177,149 @@ fn a_deposit_that_comes_or_goes_after_the_draft_counts_when_it_is_sent() {
             (over.status, over.refunded_minor),
             (Standing::Refunded, 1500)
         );
+    });
+}
+
+/// The invoice of a visit, sent.
+async fn of_visit(ctx: &Ctx, practice: &Practice, visit: AppointmentId) -> Invoice {
+    let (actor, now) = (Actor::user(practice.owner), ctx.app.clock.now());
+    let mut tx = ctx.app.db.begin().await.unwrap();
+    let draft = Invoice::for_visit(&mut tx, &practice.tenant, &actor, visit, now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    ctx.send(practice, draft.id).await
+}
+
+async fn give_back(ctx: &Ctx, practice: &Practice, payment: &Payment, minor: i64, key: &str) {
+    let (tenant, actor) = (practice.tenant.id, Actor::user(practice.owner));
+    Refund::ask(&ctx.app, tenant, payment.id, minor, "", key, &actor)
+        .await
+        .unwrap();
+    ctx.run_jobs().await;
+}
+
+/// Paid at the bank, and found out.
+async fn pay(ctx: &Ctx, fakes: &Fakes, payment: &Payment) {
+    fakes.stripe.pay(&provider_id(payment));
+    ctx.app.clock.advance(TimeDelta::minutes(5));
+    ctx.run_jobs().await;
+}
+
+#[test]
+fn what_went_back_before_the_invoice_is_not_owed_again() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        ctx.legal(&practice).await;
+        let (booked, deposit) = one(&ctx, &practice, Way::Stripe).await;
+        pay(&ctx, &fakes, &deposit).await;
+        give_back(&ctx, &practice, &deposit, 500, "before").await;
+        let invoice = of_visit(&ctx, &practice, booked.id).await;
+        assert_eq!((invoice.deposit_minor, invoice.to_pay()), (1000, 3800));
+        let rest = started(&ctx, &practice, invoice.id, Way::Stripe).await;
+        pay(&ctx, &fakes, &rest).await;
+        let paid = ctx.look(&invoice).await;
+        assert_eq!((paid.status, paid.refunded_minor), (Standing::Paid, 0));
+        assert!(tasks(&ctx, &practice).await.is_empty());
+        // What goes back of it from now on counts.
+        give_back(&ctx, &practice, &deposit, 300, "after").await;
+        let back = ctx.look(&invoice).await;
+        assert_eq!(
+            (back.status, back.refunded_minor),
+            (Standing::PartiallyRefunded, 300)
+        );
+    });
+}
+
+#[test]
+fn a_deposit_of_more_than_the_invoice_is_over_is_given_back_and_owes_nothing() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        ctx.legal(&practice).await;
+        let (booked, deposit) = one(&ctx, &practice, Way::Stripe).await;
+        pay(&ctx, &fakes, &deposit).await;
+        // Less was done than was booked.
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE appointments SET final_price_minor = 1000 WHERE tenant_id = $1 AND id = $2",
+            practice.tenant.id,
+            booked.id,
+        )
+        .unwrap();
+        let invoice = of_visit(&ctx, &practice, booked.id).await;
+        assert_eq!((invoice.total_minor, invoice.deposit_minor), (1000, 1000));
+        assert_eq!(invoice.status, Standing::Paid);
+        assert_eq!(tasks(&ctx, &practice).await, ["overpaid"]);
+        give_back(&ctx, &practice, &deposit, 500, "rest").await;
+        assert!(tasks(&ctx, &practice).await.is_empty());
+        let settled = ctx.look(&invoice).await;
+        assert_eq!(
+            (settled.status, settled.refunded_minor),
+            (Standing::Paid, 0)
+        );
+    });
+}
+
+#[test]
+fn a_deposit_that_comes_after_the_invoice_is_paid_on_it() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        ctx.legal(&practice).await;
+        let (booked, deposit) = one(&ctx, &practice, Way::Stripe).await;
+        let invoice = of_visit(&ctx, &practice, booked.id).await;
+        assert_eq!((invoice.deposit_minor, invoice.to_pay()), (0, 4800));
+        pay(&ctx, &fakes, &deposit).await;
+        assert_eq!(visit(&ctx, &booked).await.status, Visit::Confirmed);
+        let less = ctx.look(&invoice).await;
+        assert_eq!((less.paid_minor, less.to_pay()), (1500, 3300));
+        // Who paid is led on to the visit.
+        let page = token::of_payment(&ctx.app, practice.tenant.id, deposit.id).status_path();
+        let booking = format!("/booked/{}", booked.reference);
+        ctx.visitor().get(&page).await.expect(200).says(&booking);
+        give_back(&ctx, &practice, &deposit, 500, "k").await;
+        let back = ctx.look(&invoice).await;
+        assert_eq!((back.refunded_minor, back.to_pay()), (500, 3800));
+    });
+}
+
+/// The page of a payment is signed, and works for ever: it begins nothing for who was erased.
+#[test]
+fn nothing_is_begun_for_an_erased_client() {
+    on_both(|ctx, _| async move {
+        let practice = with_stripe(&ctx).await;
+        ctx.legal(&practice).await;
+        let invoice = ctx.invoice(&practice, "2026-05-15T10:00").await;
+        let client = invoice.client_id.unwrap();
+        let subject = Subject::Invoice(invoice.id);
+        let token = token::of_subject(&ctx.app, practice.tenant.id, subject);
+        let page = token.status_path();
+        let start = token.start_path();
+        ctx.visitor().get(&page).await.expect(200).says(&start);
+        ctx.app.clock.set("2026-05-16T10:00:00Z".parse().unwrap());
+        let actor = Actor::user(practice.owner);
+        privacy::erase(&ctx.app, &practice.tenant, client, &actor, Reason::Asked)
+            .await
+            .unwrap();
+        ctx.visitor().get(&page).await.expect(200).lacks(&start);
+        let form = [("way", "stripe"), ("email", "anna@example.com")];
+        ctx.visitor().post(&start, &form).await.expect(303);
+        let begun = Payment::of_invoice(&ctx.app.db, practice.tenant.id, invoice.id).await;
+        assert!(begun.unwrap().is_empty());
+        // At the desk it is taken all the same.
+        let mut owner = practice.sign_in(&ctx).await;
+        let key = uuid::Uuid::new_v4().to_string();
+        let form = [("way", "cash"), ("amount", "20"), ("key", key.as_str())];
+        let path = format!("/invoices/{}/payments/new", invoice.id);
+        owner.post(&path, &form).await.expect(303);
+        assert_eq!(ctx.look(&invoice).await.status, Standing::Paid);
+        // The same again goes to nobody.
+        let path = format!("/invoices/{}/copy", invoice.id);
+        let copy = owner.post(&path, &[]).await.expect(303);
+        let id = copy.location().split('/').nth(2).unwrap().parse().unwrap();
+        let copy = Invoice::find(&ctx.app.db, practice.tenant.id, id).await;
+        let copy = copy.unwrap();
+        assert_eq!((copy.client_id, copy.total_minor), (None, 2000));
+        assert_eq!(copy.buyer.0.name, "");
     });
 }

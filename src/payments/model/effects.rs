@@ -12,7 +12,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Event, Kind as EventKind};
 use crate::id::{AppointmentId, InvoiceId, TenantId};
-use crate::invoices::model::{self as invoices, Invoice};
+use crate::invoices::model::{self as invoices, Invoice, Kind as Paper};
 use crate::messages;
 use crate::packages::model::Package;
 use crate::payments::fiscal;
@@ -55,30 +55,61 @@ async fn deposit_paid(
     let paid = deposit_of(&mut *tx, payment.tenant_id, visit.id).await?;
     let is_enough = paid.kept_minor() >= visit.deposit_minor;
     let is_ahead = visit.starts_at > now;
-    match visit.status {
+    let counts = match visit.status {
         Visit::AwaitingDeposit | Visit::Held if is_enough => {
             visit.confirm(tx, &actor, now).await?;
+            true
         }
-        Visit::AwaitingDeposit | Visit::Held => {}
+        Visit::AwaitingDeposit | Visit::Held => true,
         Visit::Expired if is_enough && is_ahead && retake == Retake::IfFree => {
             visit.reopen(tx, &actor, now).await?;
+            true
         }
         Visit::Expired | Visit::Cancelled => {
             task::open(tx, payment, TaskKind::Late, now).await?;
             messages::on_late_deposit(tx, &visit, payment.id, now).await?;
+            false
         }
         _ if paid.kept_minor() > visit.deposit_minor => {
             task::open(tx, payment, TaskKind::Overpaid, now).await?;
+            false
         }
-        _ => {}
-    }
+        _ => true,
+    };
     Invoice::refresh_of(tx, payment.tenant_id, visit.id, now).await?;
+    if counts {
+        count_for_invoice(tx, payment, &visit, now).await?;
+    }
     for other in Payment::of_appointment(&mut *tx, payment.tenant_id, visit.id).await? {
         if other.kind == Kind::Deposit && other.status.is_open() && other.stopped_at.is_none() {
             other.stop(tx, now).await?;
         }
     }
     Ok(())
+}
+
+/// An invoice that went out before its deposit came credits none: the deposit is paid on it, so that nobody pays twice.
+async fn count_for_invoice(
+    tx: &mut Tx,
+    deposit: &Payment,
+    visit: &Appointment,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let tenant = deposit.tenant_id;
+    let sent = Invoice::of_visit(&mut *tx, tenant, visit.id).await?;
+    let Some(sent) = sent.filter(Invoice::is_open) else {
+        return Ok(());
+    };
+    q!(
+        tx,
+        execute,
+        "UPDATE payments SET invoice_id = $3, updated_at = $4 WHERE tenant_id = $1 AND id = $2 AND invoice_id IS NULL",
+        tenant,
+        deposit.id,
+        sent.id,
+        now,
+    )?;
+    settle_invoice(tx, deposit, sent.id, now).await
 }
 
 /// Tells an invoice what came and what went back. Money for one that takes none any more is a person's to give back.
@@ -90,8 +121,7 @@ pub async fn settle_invoice(
 ) -> Result<()> {
     let tenant = payment.tenant_id;
     let seen = Invoice::find(&mut *tx, tenant, invoice).await?;
-    let credited = seen.appointment_id.filter(|_| seen.deposit_minor > 0);
-    let (paid, back) = sums::of_invoice(&mut *tx, tenant, invoice, credited).await?;
+    let (paid, back) = sums::of_invoice(&mut *tx, &seen).await?;
     match invoices::settle(tx, tenant, invoice, paid, back, now).await {
         Ok(settled) if settled.sums().left() < 0 => {
             task::open(tx, payment, TaskKind::Overpaid, now).await?;
@@ -126,16 +156,33 @@ async fn sold_to_nobody(tx: &mut Tx, invoice: &Invoice) -> Result<bool> {
     Ok(!issued.is_empty())
 }
 
-/// Hears of invoices: a credit note leaves money here that is nobody's, and a person gives it back.
+/// Hears of invoices: a credit note leaves money here that is nobody's, and so does a deposit of more than the invoice is over;
+/// a person gives it back.
 pub async fn on_invoice(tx: &mut Tx, event: &Event) -> Result<()> {
-    if event.kind != EventKind::InvoiceCredited {
+    let (tenant, id) = (event.tenant_id, InvoiceId(event.object_id));
+    if !matches!(
+        event.kind,
+        EventKind::InvoiceSent | EventKind::InvoiceCredited
+    ) {
         return Ok(());
     }
-    let (tenant, id) = (event.tenant_id, InvoiceId(event.object_id));
     let invoice = Invoice::find(&mut *tx, tenant, id).await?;
-    let mut left = -invoice.sums().left();
+    if invoice.kind != Paper::Invoice {
+        return Ok(());
+    }
+    let mut left = match (event.kind, invoice.appointment_id) {
+        (EventKind::InvoiceCredited, _) => -invoice.sums().left(),
+        (_, Some(visit)) => {
+            deposit_of(&mut *tx, tenant, visit).await?.kept_minor() - invoice.deposit_minor
+        }
+        (_, None) => 0,
+    };
+    if left <= 0 {
+        return Ok(());
+    }
     let mut payments = Payment::of_invoice(&mut *tx, tenant, id).await?;
-    if let Some(visit) = invoice.appointment_id.filter(|_| invoice.deposit_minor > 0) {
+    let credits = invoice.deposit_minor > 0 || event.kind == EventKind::InvoiceSent;
+    if let Some(visit) = invoice.appointment_id.filter(|_| credits) {
         let ahead = Payment::of_appointment(&mut *tx, tenant, visit).await?;
         payments.extend(ahead.into_iter().filter(|one| one.kind == Kind::Deposit));
     }

@@ -4,7 +4,8 @@ use sqlx::FromRow;
 
 use crate::db::On;
 use crate::error::Result;
-use crate::id::{AppointmentId, InvoiceId, TenantId};
+use crate::id::{AppointmentId, TenantId};
+use crate::invoices::model::Invoice;
 use crate::q;
 
 /// A visit's deposit.
@@ -38,31 +39,29 @@ pub async fn deposit_of(
     )?)
 }
 
-/// What came for an invoice since it was sent, and what went back of that and of the deposit that it credits.
-pub(super) async fn of_invoice(
-    mut on: impl On,
-    tenant: TenantId,
-    invoice: InvoiceId,
-    appointment: Option<AppointmentId>,
-) -> Result<(i64, i64)> {
+/// What came for an invoice since it was sent, and what went back of that and of the deposit that it credits. It credits what
+/// had stayed of the deposit when it was sent, and no more than it is over: what went back before, or is more than that, went
+/// back of nothing that stands on it.
+pub(super) async fn of_invoice(mut on: impl On, invoice: &Invoice) -> Result<(i64, i64)> {
+    let (tenant, credited) = (invoice.tenant_id, invoice.deposit_minor);
     let (paid, back) = q!(
         on,
         fetch_one: (i64, i64),
         "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT), CAST(COALESCE(SUM(refunded_minor), 0) AS BIGINT)
          FROM payments WHERE tenant_id = $1 AND invoice_id = $2 AND status = 'succeeded'",
         tenant,
-        invoice,
+        invoice.id,
     )?;
-    let Some(appointment) = appointment else {
+    let Some(appointment) = invoice.appointment_id.filter(|_| credited > 0) else {
         return Ok((paid, back));
     };
-    let (of_deposit,) = q!(
+    let (stays,) = q!(
         on,
         fetch_one: (i64,),
-        "SELECT CAST(COALESCE(SUM(refunded_minor), 0) AS BIGINT) FROM payments
+        "SELECT CAST(COALESCE(SUM(amount_minor - refunded_minor), 0) AS BIGINT) FROM payments
          WHERE tenant_id = $1 AND appointment_id = $2 AND kind = 'deposit' AND status = 'succeeded' AND invoice_id IS NULL",
         tenant,
         appointment,
     )?;
-    Ok((paid, back + of_deposit))
+    Ok((paid, back + (credited - stays).clamp(0, credited)))
 }

@@ -20,7 +20,7 @@ use crate::i18n::{Locale, key};
 use crate::invoices::model::Invoice;
 use crate::money::Money;
 use crate::packages::{self, model::Package};
-use crate::payments::model::Status;
+use crate::payments::model::{Kind, Status};
 use crate::payments::receipts::{self, Upload};
 use crate::payments::token::{self, Of};
 use crate::payments::{Account, Payment, Subject, Way, deposit_of, work};
@@ -295,10 +295,8 @@ async fn next(
             return Ok(Some((path, locale.t("packages-to-it"))));
         }
     }
-    let Some(visit) = payment
-        .appointment_id
-        .filter(|_| payment.invoice_id.is_none())
-    else {
+    let is_ahead = payment.kind == Kind::Deposit || payment.invoice_id.is_none();
+    let Some(visit) = payment.appointment_id.filter(|_| is_ahead) else {
         return Ok(None);
     };
     let visit = Appointment::find(&app.db, tenant.id, visit).await?;
