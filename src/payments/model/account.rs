@@ -259,7 +259,28 @@ impl Account {
             .map(Some)
     }
 
-    /// Takes keys that were tried. The same account keeps its row and the address of its webhook; another one gets a new.
+    /// The row of an account whose keys were forgotten: what was paid by them is of that row.
+    async fn of_before(
+        mut on: impl On,
+        tenant: TenantId,
+        way: Way,
+        account: &str,
+        is_live: bool,
+    ) -> Result<Option<Self>> {
+        Ok(q!(
+            on,
+            fetch_optional: Self,
+            "SELECT * FROM payment_accounts WHERE tenant_id = $1 AND provider = $2 AND account = $3 AND is_live = $4
+                AND disconnected_at IS NOT NULL ORDER BY created_at DESC LIMIT 1",
+            tenant,
+            way,
+            account,
+            is_live,
+        )?)
+    }
+
+    /// Takes keys that were tried. The same account keeps its row, and while its keys are not forgotten the address of its
+    /// webhook: what was paid by it can be given back and looked at again. Another one gets a new.
     #[expect(clippy::too_many_arguments, reason = "what an account is made of")]
     pub async fn connect(
         tx: &mut Tx,
@@ -275,12 +296,20 @@ impl Account {
         let (account, is_live) = holder;
         let before = Self::of(&mut *tx, tenant, way).await?;
         let same = before.filter(|before| before.account == account && before.is_live == is_live);
+        let same = match same {
+            None => Self::of_before(&mut *tx, tenant, way, account, is_live).await?,
+            same => same,
+        };
         let id = same
             .as_ref()
             .map_or_else(PaymentAccountId::new, |one| one.id);
         if let Some(same) = &same {
             secrets.hook = same.open(key)?.unwrap_or_default().hook;
-        } else {
+        }
+        if same
+            .as_ref()
+            .is_none_or(|one| one.disconnected_at.is_some())
+        {
             Self::forget(tx, tenant, way, now).await?;
         }
         if secrets.hook.is_empty() {
@@ -299,7 +328,7 @@ impl Account {
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $10, $10)
              ON CONFLICT (tenant_id, id) DO UPDATE SET last_four = excluded.last_four, data = excluded.data,
                 sealed = excluded.sealed, token_hash = excluded.token_hash, checked_at = excluded.checked_at,
-                last_error = NULL, updated_at = excluded.updated_at",
+                sweep_at = excluded.sweep_at, disconnected_at = NULL, last_error = NULL, updated_at = excluded.updated_at",
             tenant,
             id,
             way,
@@ -311,6 +340,16 @@ impl Account {
             crypto::sha256(&secrets.hook),
             now,
             now + sweep::EVERY,
+        )?;
+        // What nobody could be asked about meanwhile.
+        q!(
+            tx,
+            execute,
+            "UPDATE payments SET check_at = $3 WHERE tenant_id = $1 AND account_id = $2 AND check_at IS NULL
+                AND provider_id IS NOT NULL AND status IN ('pending', 'waiting_for_capture')",
+            tenant,
+            id,
+            now,
         )?;
         let data = json!({ "provider": way.as_str(), "live": is_live });
         let object = Object::Tenant(tenant);
