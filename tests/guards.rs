@@ -107,6 +107,7 @@ fn form(route: &Route) -> &'static str {
         "/settings/portfolio/order" => "client=018f0000-0000-7000-8000-000000000000&up=true",
         "/clients/{id}/deposit/edit" => "rule=never",
         "/payments/{id}/refunds/new" => "amount=1&key=018f0000-0000-7000-8000-000000000000",
+        "/payments/{id}/decision" => "refund=018f0000-0000-7000-8000-000000000000&done=true",
         "/invoices/{id}/payments/new" | "/appointments/{id}/payments/new" => {
             "way=cash&amount=1&key=018f0000-0000-7000-8000-000000000000"
         }
@@ -456,7 +457,7 @@ fn permission(route: &Route) -> Option<Permission> {
         Some(SettingsWrite)
     } else if begins(&["/settings/payments"]) {
         Some(IntegrationsWrite)
-    } else if begins(&["/payments"]) && ends(&["/refunds/new", "/release"]) {
+    } else if begins(&["/payments"]) && ends(&["/refunds/new", "/release", "/decision"]) {
         Some(PaymentsRefund)
     } else if begins(&["/payments", "/payment-tasks"]) {
         either(PaymentsRead, PaymentsWrite)

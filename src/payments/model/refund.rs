@@ -287,12 +287,51 @@ impl Refund {
             RefundStatus::Succeeded => (Standing::Succeeded, String::new()),
             RefundStatus::Failed => (Standing::Failed, remote.reason.clone().unwrap_or_default()),
         };
-        Self::become_status(app, seen, status, Some(&remote.id), &reason, fits).await
+        let actor = Actor::system();
+        Self::become_status(app, seen, status, Some(&remote.id), &reason, fits, &actor).await
     }
 
     /// It will never be done.
     pub async fn fail(app: &App, seen: &Self, reason: &str) -> Result<()> {
-        Self::become_status(app, seen, Standing::Failed, None, reason, true).await
+        let actor = Actor::system();
+        Self::become_status(app, seen, Standing::Failed, None, reason, true, &actor).await
+    }
+
+    /// Nobody asks about it any more: the provider gave another sum, or has not answered for days.
+    pub fn is_stuck(&self) -> bool {
+        self.status == Standing::Pending && self.check_at.is_none()
+    }
+
+    /// A person has seen on the provider's pages whether the money went back. A second time changes nothing.
+    ///
+    /// # Errors
+    /// NotFound for another payment's, Conflict while the provider is asked.
+    pub async fn decide(
+        app: &App,
+        payment: &Payment,
+        id: RefundId,
+        is_done: bool,
+        actor: &Actor,
+    ) -> Result<()> {
+        let seen = Self::find(&app.db, payment.tenant_id, id).await?;
+        if seen.payment_id != payment.id {
+            return Err(Error::NotFound);
+        }
+        if seen.status != Standing::Pending {
+            return Ok(());
+        }
+        if !seen.is_stuck() {
+            return Err(Error::Conflict(key!("payments-refund-under-way")));
+        }
+        let (status, reason) = match is_done {
+            true => (Standing::Succeeded, ""),
+            false => (Standing::Failed, "by_hand"),
+        };
+        Self::become_status(app, &seen, status, None, reason, true, actor).await?;
+        let mut tx = app.db.begin().await?;
+        let (tenant, now) = (payment.tenant_id, app.clock.now());
+        task::settle(&mut tx, tenant, payment.id, TaskKind::RefundFailed, now).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn become_status(
@@ -302,6 +341,7 @@ impl Refund {
         provider_id: Option<&str>,
         reason: &str,
         fits: bool,
+        actor: &Actor,
     ) -> Result<()> {
         let now = app.clock.now();
         let mut tx = app.db.begin().await?;
@@ -336,13 +376,13 @@ impl Refund {
             Standing::Pending => {}
             Standing::Succeeded => {
                 refund
-                    .tell(&mut tx, &Actor::system(), EventKind::RefundSucceeded, now)
+                    .tell(&mut tx, actor, EventKind::RefundSucceeded, now)
                     .await?;
                 refund.tell_invoice(&mut tx, now).await?;
             }
             Standing::Failed => {
                 refund
-                    .tell(&mut tx, &Actor::system(), EventKind::RefundFailed, now)
+                    .tell(&mut tx, actor, EventKind::RefundFailed, now)
                     .await?;
                 task::open(&mut tx, &payment, TaskKind::RefundFailed, now).await?;
             }

@@ -123,9 +123,46 @@ impl Show {
         self.payment.refundable_minor() > 0 && self.page.can(Permission::PaymentsRefund)
     }
 
-    fn is_open(&self, refund: &Refund) -> bool {
-        refund.status == Standing::Pending
+    /// "Wednesday 12 May at 14:05 · Colour had faded · The bank refused it"
+    fn sub(&self, refund: &Refund) -> String {
+        let reason = match (refund.status, refund.reason.as_str()) {
+            (Standing::Pending, "amount") => self.page.t("payments-reason-other-sum"),
+            (Standing::Succeeded, _) => String::new(),
+            (_, reason) => reason_text(&self.page, reason),
+        };
+        let parts = [self.when(&refund.created_at), refund.note.clone(), reason];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(" · ")
     }
+
+    fn may_decide(&self, refund: &Refund) -> bool {
+        refund.is_stuck() && self.page.can(Permission::PaymentsRefund)
+    }
+}
+
+/// Why nothing came of it, in plain words; what providers call it where we know none.
+fn reason_text(page: &Page, reason: &str) -> String {
+    let key = match reason {
+        "" => return String::new(),
+        "insufficient_funds" => "payments-reason-funds",
+        "card_expired" | "expired_card" => "payments-reason-expired-card",
+        "3d_secure_failed" | "authentication_required" | "invalid_csc" | "incorrect_cvc" => {
+            "payments-reason-not-proved"
+        }
+        "invalid_card_number" | "incorrect_number" => "payments-reason-number",
+        "general_decline" | "card_declined" | "generic_decline" | "rejected_by_payee" => {
+            "payments-reason-bank"
+        }
+        "rejected" => "payments-reason-no-transfer",
+        "cancelled" | "canceled_by_merchant" => "payments-reason-ended",
+        "invalid_credentials" | "disconnected" => "payments-reason-keys",
+        "unanswered" => "payments-reason-unanswered",
+        "withdrawn" => "payments-reason-withdrawn",
+        "by_hand" => "payments-reason-by-hand",
+        ran_out if ran_out.starts_with("expired") => "payments-reason-ran-out",
+        other => return other.to_owned(),
+    };
+    page.t(key)
 }
 
 async fn show(page: Page, State(app): State<App>, Path(id): Path<PaymentId>) -> Result<Response> {
@@ -141,7 +178,7 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<PaymentId>) -> 
         (Status::Quarantined, "currency") => page.t("payments-odd-currency"),
         (Status::Quarantined, "account") => page.t("payments-odd-account"),
         (Status::Quarantined, _) => page.t("payments-odd-payment"),
-        (_, reason) => reason.to_owned(),
+        (_, reason) => reason_text(&page, reason),
     };
     web::render(&Show {
         refunds: Refund::of_payment(&app.db, tenant, id).await?,

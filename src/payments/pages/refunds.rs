@@ -1,22 +1,24 @@
-//! Giving money back: all that is left, or a part of it.
+//! Giving money back: all that is left, or a part of it; and saying what became of it where the provider does not.
 
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use serde::Deserialize;
 
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::id::PaymentId;
+use crate::id::{PaymentId, RefundId};
 use crate::money::Money;
 use crate::payments::{Payment, Refund};
 use crate::web::{self, Errors, Flash, Form, Page, Path, forms};
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/payments/{id}/refunds/new", get(new).post(create))
+    Router::new()
+        .route("/payments/{id}/refunds/new", get(new).post(create))
+        .route("/payments/{id}/decision", post(decide))
 }
 
 #[derive(Template)]
@@ -107,4 +109,29 @@ fn invalid(page: Page, errors: Errors, payment: Payment, form: Typed) -> Result<
         payment,
         form,
     })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Decision {
+    refund: RefundId,
+    /// Whether it went back.
+    done: bool,
+}
+
+/// What became of one that the provider says nothing fitting of.
+async fn decide(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<PaymentId>,
+    Form(form): Form<Decision>,
+) -> Result<Response> {
+    page.require(Permission::PaymentsRefund)?;
+    let payment = Payment::find(&app.db, page.tenant.id, id).await?;
+    let flash = match Refund::decide(&app, &payment, form.refund, form.done, &page.actor()).await {
+        Ok(()) => Flash::ok(page.t("payments-refund-decided")),
+        Err(Error::Conflict(why)) => Flash::danger(page.t(why)),
+        Err(other) => return Err(other),
+    };
+    Ok(web::redirect_with(&format!("/payments/{id}"), flash))
 }
