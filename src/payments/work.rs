@@ -22,6 +22,10 @@ const AT_ONCE: i64 = 8;
 const LEASE: TimeDelta = TimeDelta::seconds(90);
 /// Tries after which a beginning that always fails is given up: its page was never shown to anybody.
 const MAX_BEGINNINGS: i64 = 12;
+/// How long keys are given to be mended before a refund is tried with them again.
+const KEYLESS: TimeDelta = TimeDelta::minutes(10);
+/// After which a provider may have forgotten the key of a call.
+const NO_KEY: TimeDelta = TimeDelta::hours(12);
 /// How long a refund is tried.
 const GIVE_UP: TimeDelta = TimeDelta::hours(72);
 
@@ -249,26 +253,25 @@ async fn give_back(app: &App, refund: Refund) -> Result<()> {
     let new = asked(app, &account, &payment, &refund).await?;
     let answer = match &refund.provider_id {
         Some(id) => provider.find_refund(id).await,
-        None => match refund.attempts {
-            // A second try: perhaps the first was done, and its answer was lost.
-            2.. => match provider.look_for_refund(&new).await {
+        // Perhaps it was done before, and the answer was lost: with a first try, or with what was written since a backup.
+        None if refund.attempts > 1 || app.clock.now() - refund.created_at > NO_KEY => {
+            match provider.look_for_refund(&new).await {
                 Ok(Some(found)) => Ok(found),
                 Ok(None) => provider.refund(&new).await,
                 Err(failure) => Err(failure),
-            },
-            _ => provider.refund(&new).await,
-        },
+            }
+        }
+        None => provider.refund(&new).await,
     };
     let now = app.clock.now();
     match answer {
         Ok(remote) => Refund::apply(app, &refund, &remote).await,
-        Err(Failure::Permanent { code, .. }) => {
-            if code == crate::providers::payment::INVALID_CREDENTIALS {
-                let failure = Failure::permanent(code.clone(), "");
-                refused(app, refund.tenant_id, account.id, &failure).await?;
-            }
-            Refund::fail(app, &refund, &code).await
+        // It may be done already, which nobody says until the keys are mended.
+        Err(failure) if failure.is_about_keys() && now - refund.created_at <= GIVE_UP => {
+            refused(app, refund.tenant_id, account.id, &failure).await?;
+            put_off(&app.db, &refund, Some(now + KEYLESS)).await
         }
+        Err(Failure::Permanent { code, .. }) => Refund::fail(app, &refund, &code).await,
         Err(_) if now - refund.created_at > GIVE_UP => {
             let mut tx = app.db.begin().await?;
             task::open(&mut tx, &payment, task::TaskKind::RefundFailed, now).await?;

@@ -4,16 +4,16 @@ use aureli::appointments::Status as Visit;
 use aureli::error::Error;
 use aureli::events::Actor;
 use aureli::payments::model::refund::Standing;
-use aureli::payments::{Payment, Refund, Way};
+use aureli::payments::{Account, Payment, Refund, Way};
 use chrono::TimeDelta;
 use serde_json::Value;
 
 use super::Fakes;
-use super::{again, begun, on_both, one, provider_id, tasks, visit, waiting};
+use super::{again, begun, connect, on_both, one, provider_id, tasks, visit, waiting};
 use super::{with_stripe, with_yookassa};
 use crate::support::Ctx;
 use crate::support::factories::Practice;
-use crate::support::fakes::Fault;
+use crate::support::fakes::{Fault, yookassa};
 
 /// Paid at YooKassa.
 async fn paid(ctx: &Ctx, fakes: &Fakes, practice: &Practice) -> Payment {
@@ -325,5 +325,173 @@ fn a_dispute_that_nobody_told_of_becomes_a_task_within_five_minutes() {
         assert!(found.is_disputed);
         assert_eq!(found.refunded_minor, 700);
         assert_eq!(tasks(&ctx, &practice).await, ["disputed"]);
+    });
+}
+
+#[test]
+fn what_stripe_gives_back_elsewhere_and_takes_its_time_is_found_when_it_is_done() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        let (_, payment) = one(&ctx, &practice, Way::Stripe).await;
+        let id = provider_id(&payment);
+        fakes.stripe.pay(&id);
+        pass(&ctx, 5).await;
+        let refund = fakes.stripe.give_back_later(&id, 400, ctx.app.clock.now());
+        // Longer than a list is asked for again.
+        pass(&ctx, 30).await;
+        assert_eq!(again(&ctx, &payment).await.refunded_minor, 0);
+        fakes.stripe.complete(&id, &refund);
+        pass(&ctx, 5).await;
+        assert_eq!(again(&ctx, &payment).await.refunded_minor, 400);
+    });
+}
+
+async fn look(ctx: &Ctx, refund: &Refund) -> Refund {
+    Refund::find(&ctx.app.db, refund.tenant_id, refund.id)
+        .await
+        .unwrap()
+}
+
+/// A key is known for a day. Whether the money left is asked of the list after that.
+#[test]
+fn a_refund_goes_once_though_its_key_is_forgotten() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let payment = paid(&ctx, &fakes, &practice).await;
+        let id = provider_id(&payment);
+        // Others of the same payment stand before it in the list.
+        let now = ctx.app.clock.now();
+        fakes.yookassa.give_back(&id, 100, now);
+        fakes.yookassa.give_back(&id, 200, now);
+        pass(&ctx, 5).await;
+        fakes
+            .yookassa
+            .fail("refund", Fault::Error500AfterAccepting, 1);
+        let refund = ask(&ctx, &practice, &payment, 700, "k").await.unwrap();
+        ctx.run_jobs().await;
+        assert_eq!(fakes.yookassa.refunds(), 3);
+        fakes.yookassa.forget_keys();
+        ctx.app.clock.advance(TimeDelta::hours(25));
+        pass(&ctx, 5).await;
+        assert_eq!(look(&ctx, &refund).await.status, Standing::Succeeded);
+        assert_eq!(fakes.yookassa.refunds(), 3);
+        assert_eq!(fakes.yookassa.refunded(&id), 900);
+    });
+}
+
+/// A backup may be older than the answer, and than the try.
+#[test]
+fn what_was_given_back_before_a_restore_is_not_given_back_again() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let payment = paid(&ctx, &fakes, &practice).await;
+        let refund = ask(&ctx, &practice, &payment, 700, "k").await.unwrap();
+        // As it stands in the backup: asked for, and nobody called yet.
+        let (key, at) = (refund.id.to_string(), ctx.app.clock.now());
+        let id = provider_id(&payment);
+        fakes.yookassa.give_back_for(&id, 700, at, &key);
+        ctx.app.clock.advance(TimeDelta::hours(30));
+        pass(&ctx, 5).await;
+        assert_eq!(look(&ctx, &refund).await.status, Standing::Succeeded);
+        assert_eq!(fakes.yookassa.refunds(), 1);
+        assert_eq!(again(&ctx, &payment).await.refunded_minor, 700);
+    });
+}
+
+/// Keys that are changed just then say nothing of what was done with the old ones.
+#[test]
+fn keys_that_are_refused_leave_a_refund_open() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let payment = paid(&ctx, &fakes, &practice).await;
+        fakes
+            .yookassa
+            .fail("refund", Fault::Error500AfterAccepting, 1);
+        let refund = ask(&ctx, &practice, &payment, 700, "k").await.unwrap();
+        ctx.run_jobs().await;
+        let (way, shop) = (Way::Yookassa, yookassa::SHOP);
+        connect(&ctx, &practice, way, shop, "test_of_yesterday", "").await;
+        pass(&ctx, 3).await;
+        assert_eq!(tasks(&ctx, &practice).await, ["keys"]);
+        assert_eq!(look(&ctx, &refund).await.status, Standing::Pending);
+        assert_eq!(again(&ctx, &payment).await.held_minor, 700);
+        connect(&ctx, &practice, way, shop, yookassa::SECRET, "").await;
+        pass(&ctx, 12).await;
+        assert_eq!(look(&ctx, &refund).await.status, Standing::Succeeded);
+        assert_eq!(fakes.yookassa.refunds(), 1);
+        assert!(tasks(&ctx, &practice).await.is_empty());
+    });
+}
+
+#[test]
+fn a_shop_that_is_connected_again_gives_back_what_it_was_paid_before() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let payment = paid(&ctx, &fakes, &practice).await;
+        // Another one waits for its money meanwhile.
+        let client = ctx.client(&practice, "Vera Orlova", "+34612345679").await;
+        let booked = waiting(&ctx, &practice, client.id, "2026-05-19T10:00").await;
+        let other = begun(&ctx, &practice, booked.id, Way::Yookassa).await;
+        let hook = super::hook(&ctx, &practice, Way::Yookassa).await;
+        let (tenant, way, actor) = (practice.tenant.id, Way::Yookassa, Actor::system());
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        Account::disconnect(&mut tx, tenant, way, &actor, ctx.app.clock.now())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        pass(&ctx, 2).await;
+        assert_eq!(again(&ctx, &other).await.check_at, None);
+        let (shop, secret) = (yookassa::SHOP, yookassa::SECRET);
+        let account = connect(&ctx, &practice, way, shop, secret, "").await;
+        assert_eq!(account.id, payment.account_id);
+        assert_ne!(super::hook(&ctx, &practice, way).await, hook);
+        fakes.yookassa.pay(&provider_id(&other));
+        let refund = ask(&ctx, &practice, &payment, 700, "k").await.unwrap();
+        pass(&ctx, 1).await;
+        assert_eq!(look(&ctx, &refund).await.status, Standing::Succeeded);
+        assert!(again(&ctx, &other).await.paid_at.is_some());
+        // Another shop is another account.
+        let account = connect(&ctx, &practice, way, "999999", secret, "").await;
+        assert_ne!(account.id, payment.account_id);
+    });
+}
+
+/// What the provider says of a refund does not fit: a person looks it up and says what became of it.
+#[test]
+fn a_refund_that_nobody_asks_about_any_more_is_decided_by_a_person() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let payment = paid(&ctx, &fakes, &practice).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let page = format!("/payments/{}", payment.id);
+        let path = format!("{page}/decision");
+        let mut refunds = Vec::new();
+        for key in ["a", "b"] {
+            fakes.yookassa.fail("refund", Fault::OtherAmount, 1);
+            let refund = ask(&ctx, &practice, &payment, 300, key).await.unwrap();
+            // It is asked about still.
+            let id = refund.id.to_string();
+            let form = [("refund", id.as_str()), ("done", "true")];
+            owner.post(&path, &form).await.expect(303);
+            assert_eq!(look(&ctx, &refund).await.status, Standing::Pending);
+            ctx.run_jobs().await;
+            refunds.push(refund);
+        }
+        assert_eq!(tasks(&ctx, &practice).await, ["refund_failed"]);
+        let shown = owner.get(&page).await.expect(200);
+        shown.says("It went back").says("another sum");
+        for (refund, done) in refunds.iter().zip(["true", "false"]) {
+            let id = refund.id.to_string();
+            let form = [("refund", id.as_str()), ("done", done)];
+            owner.post(&path, &form).await.expect(303);
+            owner.post(&path, &form).await.expect(303);
+        }
+        assert_eq!(look(&ctx, &refunds[0]).await.status, Standing::Succeeded);
+        assert_eq!(look(&ctx, &refunds[1]).await.status, Standing::Failed);
+        let back = again(&ctx, &payment).await;
+        assert_eq!((back.held_minor, back.refunded_minor), (300, 300));
+        assert!(tasks(&ctx, &practice).await.is_empty());
+        let shown = owner.get(&page).await.expect(200);
+        shown.lacks("It went back").says("Looked up by hand");
     });
 }

@@ -251,7 +251,8 @@ pub trait Provider: Send + Sync {
         Ok(Vec::new())
     }
 
-    /// A refund whose answer was lost, by our own id: for providers that repeat a failure to whoever asks with the same key.
+    /// A refund whose answer was lost, by our own id: for providers that repeat a failure to whoever asks with the same key, or
+    /// forget the key.
     async fn look_for_refund(&self, _new: &NewRefund) -> Answer<Option<RemoteRefund>> {
         Ok(None)
     }

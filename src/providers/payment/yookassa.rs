@@ -246,6 +246,26 @@ impl Provider for YooKassa {
         refund(&self.get(&format!("/refunds/{}", path(id)?)).await?)
     }
 
+    /// A key is known for a day only.
+    async fn look_for_refund(&self, new: &NewRefund) -> Answer<Option<RemoteRefund>> {
+        let mut cursor = String::new();
+        for _ in 0..MOST_PAGES {
+            let mut query = format!("/refunds?payment_id={}&limit=100", path(&new.payment)?);
+            if !cursor.is_empty() {
+                query = format!("{query}&cursor={cursor}");
+            }
+            let list = self.get(&query).await?;
+            let mut items = list["items"].as_array().into_iter().flatten();
+            let ours = items.find(|one| one["metadata"]["refund_id"] == new.refund.as_str());
+            match (ours, list["next_cursor"].as_str().map(path)) {
+                (Some(ours), _) => return refund(ours).map(Some),
+                (None, Some(Ok(next))) => cursor = next.to_owned(),
+                _ => break,
+            }
+        }
+        Ok(None)
+    }
+
     async fn moved_since(&self, since: DateTime<Utc>) -> Answer<Vec<Moved>> {
         let from = since.format("%Y-%m-%dT%H:%M:%S%.3fZ");
         let moved = |one: &Value| {

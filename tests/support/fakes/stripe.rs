@@ -153,6 +153,32 @@ impl Stripe {
         account.refunds.insert(refund, made);
     }
 
+    /// The same by a way that takes its time: listed at once, and the charge shows nothing of it until it is done.
+    pub fn give_back_later(&self, id: &str, units: i64, at: DateTime<Utc>) -> String {
+        let before = self.refunded(id);
+        self.give_back(id, units, at);
+        self.change(id, |session| {
+            session["payment_intent"]["latest_charge"]["amount_refunded"] = before.into();
+        });
+        let mut account = self.0.lock().unwrap();
+        let refund = format!("re_out_{}", account.refunds.len());
+        account.refunds.get_mut(&refund).unwrap()["status"] = "pending".into();
+        refund
+    }
+
+    /// It is done.
+    pub fn complete(&self, id: &str, refund: &str) {
+        let units = {
+            let mut account = self.0.lock().unwrap();
+            let made = account.refunds.get_mut(refund).unwrap();
+            made["status"] = "succeeded".into();
+            made["amount"].clone()
+        };
+        self.change(id, |session| {
+            session["payment_intent"]["latest_charge"]["amount_refunded"] = units;
+        });
+    }
+
     /// An event about a session, and the header that signs it at `at`.
     pub fn event(&self, kind: &str, id: &str, at: DateTime<Utc>) -> (Value, String) {
         let mut account = self.0.lock().unwrap();

@@ -143,6 +143,14 @@ impl YooKassa {
         shop.refunds.insert(refund, made);
     }
 
+    /// The same for a refund of ours, before a backup that knows nothing of it.
+    pub fn give_back_for(&self, id: &str, kopecks: i64, at: DateTime<Utc>, refund: &str) {
+        self.give_back(id, kopecks, at);
+        let mut shop = self.0.lock().unwrap();
+        let (_, made) = shop.refunds.iter_mut().next_back().unwrap();
+        made["metadata"] = json!({ "refund_id": refund });
+    }
+
     /// The same by a way that takes its time: listed at once, and the payment shows nothing of it until it is done.
     pub fn give_back_later(&self, id: &str, kopecks: i64, at: DateTime<Utc>) -> String {
         let before = self.payment(id)["refunded_amount"].clone();
@@ -166,6 +174,11 @@ impl YooKassa {
         self.change(id, |payment| {
             payment["refunded_amount"] = made["amount"].clone()
         });
+    }
+
+    /// A day later: no key is known any more.
+    pub fn forget_keys(&self) {
+        self.0.lock().unwrap().keys.clear();
     }
 
     pub fn refund_ids(&self) -> Vec<String> {
@@ -587,12 +600,13 @@ async fn list_refunds(
         return reply;
     }
     let query = query.unwrap_or_default();
-    let (mut since, mut from) = (String::new(), 0);
+    let (mut since, mut from, mut of) = (String::new(), 0, None);
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         match name.as_ref() {
             "created_at.gte" if value.parse::<DateTime<Utc>>().is_ok() => {
                 since = value.into_owned()
             }
+            "payment_id" => of = Some(value.into_owned()),
             "limit" if value == "100" => {}
             "cursor" => from = value.rsplit('-').next().unwrap().parse().unwrap(),
             _ => return error(400, "invalid_request", &format!("{name} is wrong")),
@@ -602,6 +616,10 @@ async fn list_refunds(
         .refunds
         .values()
         .filter(|one| one["created_at"].as_str().unwrap() >= since.as_str())
+        .filter(|one| {
+            of.as_ref()
+                .is_none_or(|of| one["payment_id"] == of.as_str())
+        })
         .collect();
     // Two a page, so that a second one is asked for.
     let items: Vec<Value> = all
