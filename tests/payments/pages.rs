@@ -253,3 +253,34 @@ fn money_at_the_desk_is_written_down_once() {
         assert_eq!(offered.unwrap(), [Way::Sandbox]);
     });
 }
+
+/// Both presses are told that it is done, whichever was first.
+#[test]
+fn two_presses_at_once_write_the_money_down_once() {
+    on_both(|ctx, _| async move {
+        let practice = bella(&ctx, "EUR").await;
+        let client = ctx.client(&practice, "Anna", "+34612345678").await;
+        let booked = waiting(&ctx, &practice, client.id, "2026-05-18T10:00").await;
+        let mut all = tokio::task::JoinSet::new();
+        for _ in 0..6 {
+            let (ctx, practice) = (ctx.clone(), practice.clone());
+            let new = ByHand {
+                subject: Subject::Deposit(booked.id),
+                way: Way::Cash,
+                amount: Money::new(1_500, practice.tenant.currency),
+                note: String::new(),
+                key: "form:one".into(),
+            };
+            all.spawn(async move {
+                let (actor, tenant) = (Actor::user(practice.owner), &practice.tenant);
+                record(&ctx.app, tenant, &new, practice.owner, &actor).await
+            });
+        }
+        let mut ids = Vec::new();
+        while let Some(done) = all.join_next().await {
+            ids.push(done.unwrap().unwrap());
+        }
+        assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+        assert_eq!(super::count(&ctx, &practice, "payment.recorded").await, 1);
+    });
+}

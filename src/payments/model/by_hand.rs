@@ -8,7 +8,7 @@ use super::effects::{self, Retake};
 use super::{Account, Payment, Status, Subject, TaskKind, Way, due, task};
 use crate::accounts::Tenant;
 use crate::app::App;
-use crate::db::{Tx, patiently};
+use crate::db::{On, Tx, patiently};
 use crate::error::{Error, Result};
 use crate::events::{Actor, Kind as EventKind};
 use crate::i18n::key;
@@ -39,12 +39,28 @@ pub async fn record(
     actor: &Actor,
 ) -> Result<PaymentId> {
     let run = |retake| move || record_once(app, tenant, new, user, actor, retake);
-    let id = match patiently(run(Retake::IfFree)).await {
+    let written = match patiently(run(Retake::IfFree)).await {
         Err(Error::SlotTaken) => patiently(run(Retake::Never)).await,
         other => other,
-    }?;
+    };
+    let id = match written {
+        // The other press has written it meanwhile, and nothing is due any more.
+        Err(error) => known(&app.db, tenant.id, &new.key).await?.ok_or(error)?,
+        Ok(id) => id,
+    };
     app.wake.notify_one();
     Ok(id)
+}
+
+async fn known(mut on: impl On, tenant: TenantId, key: &str) -> Result<Option<PaymentId>> {
+    let row = q!(
+        on,
+        fetch_optional: (PaymentId,),
+        "SELECT id FROM payments WHERE tenant_id = $1 AND idempotency_key = $2",
+        tenant,
+        key,
+    )?;
+    Ok(row.map(|(id,)| id))
 }
 
 async fn record_once(
@@ -57,14 +73,7 @@ async fn record_once(
 ) -> Result<PaymentId> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let known = q!(
-        tx,
-        fetch_optional: (PaymentId,),
-        "SELECT id FROM payments WHERE tenant_id = $1 AND idempotency_key = $2",
-        tenant.id,
-        &new.key,
-    )?;
-    if let Some((known,)) = known {
+    if let Some(known) = known(&mut tx, tenant.id, &new.key).await? {
         return Ok(known);
     }
     if !new.way.is_by_hand() {
