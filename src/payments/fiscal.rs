@@ -85,18 +85,19 @@ pub(in crate::payments) async fn on_visit_completed(
     Ok(())
 }
 
-/// A use was taken back. What was not said yet never will be; what was, a person takes back at the register.
+/// A use was taken back. What was not said yet never will be; what was, by the worker or by hand, a person takes back at the
+/// register.
 pub(crate) async fn on_returned(tx: &mut Tx, used: &Movement, now: DateTime<Utc>) -> Result<()> {
     let said = q!(
         tx,
         fetch_all: (PaymentId, String),
-        "UPDATE fiscal_receipts SET check_at = NULL, status = CASE status WHEN 'sent' THEN 'sent' ELSE 'none' END
+        "UPDATE fiscal_receipts SET check_at = NULL, status = CASE status WHEN 'pending' THEN 'none' ELSE status END
          WHERE tenant_id = $1 AND movement_id = $2 RETURNING payment_id, status",
         used.tenant_id,
         used.id,
     )?;
     for (payment, status) in said {
-        if status == "sent" {
+        if status != "none" {
             let payment = Payment::find(&mut *tx, used.tenant_id, payment).await?;
             task::open(tx, &payment, TaskKind::Fiscal, now).await?;
         }

@@ -453,6 +453,30 @@ fn what_is_kept_of_a_use_has_its_receipt() {
     });
 }
 
+#[test]
+fn what_a_person_registered_by_hand_a_person_takes_back() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_receipts(&ctx).await;
+        ctx.legal(&practice).await;
+        let offer = ctx.offer(&practice, &certificate()).await;
+        let card = sold(&ctx, &fakes, &practice, &offer, 5_000).await;
+        let visit = ctx.shaping(&practice, "2026-05-15T10:00").await;
+        complete(&ctx, &practice, &visit).await;
+        fakes.yookassa.fail("receipt", Fault::Refuse, 1);
+        let target = Target::Visit(visit.id);
+        let used = ctx.redeem(&practice, &card, target, Some(1_500)).await;
+        ctx.run_jobs().await;
+        assert_eq!(tasks(&ctx, &practice).await, ["fiscal"]);
+        let (tenant, now) = (practice.tenant.id, ctx.app.clock.now());
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        let task = Task::waiting(&mut tx, tenant).await.unwrap().remove(0);
+        Task::dismiss(&mut tx, tenant, task.id, now).await.unwrap();
+        tx.commit().await.unwrap();
+        give(&ctx, &practice, &used.unwrap()).await;
+        assert_eq!(tasks(&ctx, &practice).await, ["fiscal"]);
+    });
+}
+
 /// What payments hold of a client goes, as when the client is erased.
 async fn forget(ctx: &Ctx, payment: &Payment) {
     let (tenant, client) = (payment.tenant_id, payment.client_id.unwrap());
