@@ -131,6 +131,16 @@ async fn later(ctx: &Ctx, practice: &Practice) -> Visitor {
     owner
 }
 
+/// Rules of the practice, in place of those that it has.
+async fn keep_to(ctx: &Ctx, practice: &Practice, rules: &[(What, i64)]) {
+    let (actor, now) = (Actor::system(), ctx.app.clock.now());
+    let mut tx = ctx.app.db.begin().await.unwrap();
+    privacy::set_rules(&mut tx, practice.tenant.id, &actor, rules, now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
 #[test]
 fn every_table_is_thought_of() {
     on_both(|ctx| async move {
@@ -700,11 +710,7 @@ fn a_rule_forgets_nobody_whom_the_practice_still_deals_with() {
             .await
             .expect(303);
         let rules = [(What::Clients, 24)];
-        let mut tx = ctx.app.db.begin().await.unwrap();
-        privacy::set_rules(&mut tx, tenant, &Actor::system(), &rules, now)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
+        keep_to(&ctx, &practice, &rules).await;
         privacy::tend(&ctx.app).await.unwrap();
         for (who, id) in [
             ("books for a child", books),
@@ -740,12 +746,8 @@ fn an_old_bill_keeps_a_client_and_an_old_credit_note_does_not() {
             .unwrap();
         tx.commit().await.unwrap();
         ctx.app.clock.set("2028-06-20T10:00:00Z".parse().unwrap());
-        let (rules, now) = ([(What::Clients, 24)], ctx.app.clock.now());
-        let mut tx = ctx.app.db.begin().await.unwrap();
-        privacy::set_rules(&mut tx, tenant.id, &Actor::system(), &rules, now)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
+        let rules = [(What::Clients, 24)];
+        keep_to(&ctx, &practice, &rules).await;
         assert_eq!(privacy::tend(&ctx.app).await.unwrap(), 1);
         assert!(find(&ctx, &practice, owes).await.erased_at.is_none());
         assert!(find(&ctx, &practice, credited).await.erased_at.is_some());
@@ -812,8 +814,8 @@ fn money_that_is_on_its_way_comes_to_its_end_first() {
         aureli::q!(
             &ctx.app.db,
             execute,
-            "INSERT INTO refunds (tenant_id, id, payment_id, status, amount_minor, currency, cause, idempotency_key, created_at)
-             SELECT tenant_id, $2, id, 'pending', 50, currency, 'asked', 'k', $3 FROM payments WHERE tenant_id = $1",
+            "INSERT INTO refunds (tenant_id, id, payment_id, status, amount_minor, currency, cause, idempotency_key, check_at, created_at)
+             SELECT tenant_id, $2, id, 'pending', 50, currency, 'asked', 'k', $3, $3 FROM payments WHERE tenant_id = $1",
             tenant,
             uuid::Uuid::now_v7(),
             now
@@ -823,12 +825,14 @@ fn money_that_is_on_its_way_comes_to_its_end_first() {
         assert!(find(&ctx, &practice, client).await.erased_at.is_none());
         let noted = ctx.app.storage.list_folder("erasures").await.unwrap();
         assert!(noted.is_empty(), "{noted:?}");
+        let page = owner.get(&format!("{path}/privacy")).await.expect(200);
+        page.says("<a class=\"btn\" href=\"/payments/");
+        // One that nobody asks about any more keeps nobody.
         aureli::q!(
             &ctx.app.db,
             execute,
-            "UPDATE refunds SET status = 'succeeded', settled_at = $2 WHERE tenant_id = $1",
-            tenant,
-            now
+            "UPDATE refunds SET check_at = NULL WHERE tenant_id = $1",
+            tenant
         )
         .unwrap();
         erase(&mut owner, 303).await;
@@ -859,11 +863,7 @@ fn what_is_refused_is_not_done_later() {
         };
         let now = ctx.app.clock.now();
         let rules = [(What::HealthRecords, 1)];
-        let mut tx = ctx.app.db.begin().await.unwrap();
-        privacy::set_rules(&mut tx, tenant, &Actor::system(), &rules, now)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
+        keep_to(&ctx, &practice, &rules).await;
         stands("cancelled").await;
         let actor = Actor::user(practice.owner);
         let fate = privacy::erase(&ctx.app, &practice.tenant, client, &actor, Reason::Asked).await;
@@ -1095,17 +1095,7 @@ fn rules_forget_what_is_old_and_nothing_else() {
             "without a rule nothing goes"
         );
         let rules = [(What::Messages, 12), (What::Photos, 12)];
-        let mut tx = ctx.app.db.begin().await.unwrap();
-        privacy::set_rules(
-            &mut tx,
-            tenant,
-            &Actor::system(),
-            &rules,
-            ctx.app.clock.now(),
-        )
-        .await
-        .unwrap();
-        tx.commit().await.unwrap();
+        keep_to(&ctx, &practice, &rules).await;
         assert!(privacy::tend(&ctx.app).await.unwrap() > 1);
         assert_eq!(privacy::tend(&ctx.app).await.unwrap(), 0);
         let bodies: (i64,) = aureli::q!(
@@ -1118,17 +1108,7 @@ fn rules_forget_what_is_old_and_nothing_else() {
         .unwrap();
         assert_eq!(bodies.0, 0);
         let rules = [(What::Clients, 24)];
-        let mut tx = ctx.app.db.begin().await.unwrap();
-        privacy::set_rules(
-            &mut tx,
-            tenant,
-            &Actor::system(),
-            &rules,
-            ctx.app.clock.now(),
-        )
-        .await
-        .unwrap();
-        tx.commit().await.unwrap();
+        keep_to(&ctx, &practice, &rules).await;
         assert_eq!(privacy::tend(&ctx.app).await.unwrap(), 0);
         ctx.app.clock.set("2028-06-20T10:00:00Z".parse().unwrap());
         assert_eq!(privacy::tend(&ctx.app).await.unwrap(), 2);

@@ -24,6 +24,7 @@ use crate::events::{Actor, Kind};
 use crate::i18n::key;
 use crate::id::{ClientId, TenantId};
 use crate::media;
+use crate::payments::Payment;
 use crate::q;
 
 /// What becomes of the card.
@@ -129,7 +130,7 @@ impl Counts {
                     AND (p.check_at IS NOT NULL OR EXISTS (SELECT 1 FROM payment_receipts r
                         WHERE r.tenant_id = p.tenant_id AND r.payment_id = p.id)))
                 + (SELECT COUNT(*) FROM refunds r JOIN payments p ON p.tenant_id = r.tenant_id AND p.id = r.payment_id
-                    WHERE p.tenant_id = $1 AND p.client_id = $2 AND r.status = 'pending') AS paying,
+                    WHERE p.tenant_id = $1 AND p.client_id = $2 AND r.status = 'pending' AND r.check_at IS NOT NULL) AS paying,
                 (SELECT COUNT(*) FROM appointments WHERE tenant_id = $1 AND client_id = $2 AND ends_at > $3
                     AND status IN ('held', 'pending', 'awaiting_deposit', 'confirmed', 'arrived', 'in_progress')) AS ahead,
                 (SELECT MAX(ends_at) FROM appointments WHERE tenant_id = $1 AND client_id = $2
@@ -138,6 +139,31 @@ impl Counts {
             client,
             now
         )?)
+    }
+
+    /// The payments that must come to their end first, the earliest first.
+    pub async fn under_way(
+        mut on: impl On,
+        tenant: TenantId,
+        client: ClientId,
+    ) -> Result<Vec<Payment>> {
+        let mut found = Vec::new();
+        for card in cards(&mut on, tenant, client).await? {
+            found.extend(q!(
+                on,
+                fetch_all: Payment,
+                "SELECT p.* FROM payments p WHERE p.tenant_id = $1 AND p.client_id = $2
+                    AND (p.status IN ('pending', 'waiting_for_capture')
+                            AND (p.check_at IS NOT NULL OR EXISTS (SELECT 1 FROM payment_receipts r
+                                WHERE r.tenant_id = p.tenant_id AND r.payment_id = p.id))
+                        OR EXISTS (SELECT 1 FROM refunds r WHERE r.tenant_id = p.tenant_id AND r.payment_id = p.id
+                            AND r.status = 'pending' AND r.check_at IS NOT NULL))
+                 ORDER BY p.created_at, p.id LIMIT 10",
+                tenant,
+                card,
+            )?);
+        }
+        Ok(found)
     }
 
     async fn of_all(
@@ -289,6 +315,12 @@ pub(super) async fn carry_out(
     let main = allowed?;
     if main.erased_at.is_some() || (main.locked_at.is_some() && fate == Fate::Locked) {
         return Ok(());
+    }
+    // A card that was joined with it since goes along.
+    let seen = all;
+    let all = cards(&mut tx, tenant.id, client).await?;
+    for card in all.iter().filter(|card| !seen.contains(card)) {
+        journal::write(app, tenant.id, *card, fate, preview.keep_until).await?;
     }
     for card in &all {
         let card = Client::find_for_change(&mut tx, tenant.id, *card).await?;

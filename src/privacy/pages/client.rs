@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::super::archive;
-use super::super::erase::{self, Fate, Preview, Reason};
+use super::super::erase::{self, Counts, Fate, Preview, Reason};
 use super::super::export::{Export, file_name};
 use super::count_export;
 use crate::accounts::session::require_proof;
@@ -21,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::events::Kind;
 use crate::i18n::key;
 use crate::id::ClientId;
+use crate::payments::Payment;
 use crate::web::{self, Errors, Flash, Form, Page, Path, download, redirect_with};
 
 pub fn routes() -> Router<App> {
@@ -38,6 +39,8 @@ struct Show {
     page: Page,
     client: Client,
     preview: Preview,
+    /// Payments that must come to their end first.
+    paying: Vec<Payment>,
     errors: Errors,
 }
 
@@ -85,11 +88,17 @@ async fn draw(
     errors: Errors,
     status: StatusCode,
 ) -> Result<Response> {
-    let preview = Preview::of(&app.db, page.tenant.id, client.id, app.clock.now()).await?;
+    let (tenant, now) = (page.tenant.id, app.clock.now());
+    let preview = Preview::of(&app.db, tenant, client.id, now).await?;
+    let paying = match preview.counts.paying > 0 {
+        true => Counts::under_way(&app.db, tenant, client.id).await?,
+        false => Vec::new(),
+    };
     let show = Show {
         page,
         client,
         preview,
+        paying,
         errors,
     };
     web::render_status(status, &show)
@@ -263,6 +272,12 @@ impl Show {
         }
         lines.push(self.page.t("privacy-stays-log"));
         lines
+    }
+
+    /// "€48.00 · Stripe"
+    fn payment(&self, payment: &Payment) -> String {
+        let amount = self.page.locale.money(payment.amount());
+        format!("{amount} · {}", self.page.t(payment.provider.key()))
     }
 
     fn is_lock(&self) -> bool {

@@ -91,7 +91,6 @@ privacy-ahead = { $n ->
 privacy-visits-ahead = A visit lies ahead. Cancel it first, so that the client is told.
 privacy-to-visits = To the visits
 privacy-money-on-its-way = A payment or a refund is on its way, or a receipt of a transfer waits for you. Let it come to its end first.
-privacy-to-payments = To the payments
 privacy-unpaid-stay = { $n ->
     [one] { $n } of them is not paid: the client’s link for paying it stops working
    *[other] { $n } of them are not paid: the client’s links for paying them stop working

@@ -99,7 +99,6 @@ privacy-ahead = { $n ->
 privacy-visits-ahead = Hay una visita pendiente. Cancélala antes, para que el cliente lo sepa.
 privacy-to-visits = A las visitas
 privacy-money-on-its-way = Hay un pago o una devolución en curso, o un recibo de transferencia por revisar. Termínalo antes.
-privacy-to-payments = A los pagos
 privacy-unpaid-stay = { $n ->
     [one] { $n } de ellas sin pagar: el enlace del cliente para pagarla deja de funcionar
     [many] { $n } de ellas sin pagar: los enlaces del cliente para pagarlas dejan de funcionar
