@@ -241,7 +241,11 @@ fn money_at_the_desk_is_written_down_once() {
         assert_eq!(visit(&ctx, &booked).await.status, Visit::Confirmed);
         owner.post(&path, &form("cash", "15")).await.expect(303);
         assert_eq!(super::count(&ctx, &practice, "payment.recorded").await, 1);
-        owner.get("/payments").await.expect(200).says("Cash");
+        owner
+            .get("/payments")
+            .await
+            .expect(200)
+            .says("Anna · Deposit · Cash");
         // A transfer that is written down offers nobody a transfer to nowhere.
         let other = waiting(&ctx, &practice, client.id, "2026-05-19T10:00").await;
         let path = format!("/appointments/{}/payments/new", other.id);

@@ -1,5 +1,7 @@
 //! The practice's payments: the list, one of them with all that happened, and what a person decides about it.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -13,12 +15,13 @@ use crate::app::App;
 use crate::clients::Client;
 use crate::error::Result;
 use crate::i18n::{key, sentence};
-use crate::id::{PaymentId, PaymentReceiptId, PaymentTaskId};
+use crate::id::{PaymentId, PaymentReceiptId, PaymentTaskId, TenantId};
 use crate::money::Money;
 use crate::payments::model::refund::Standing;
 use crate::payments::model::{Status, accept, reject, release};
 use crate::payments::receipts::{self, Receipt};
 use crate::payments::{Payment, Refund, Task, Way};
+use crate::q;
 use crate::web::{self, Flash, Form, Page, Path, forms};
 
 const PAGE: i64 = 50;
@@ -39,21 +42,46 @@ pub fn routes() -> Router<App> {
 struct Index {
     page: Page,
     payments: Vec<Payment>,
+    /// Of those who pay.
+    names: HashMap<PaymentId, String>,
     next: String,
 }
 
 impl Index {
-    fn when(&self, at: &DateTime<Utc>) -> String {
-        when(&self.page, at)
-    }
-
     fn amount(&self, payment: &Payment) -> String {
         self.page.locale.money(payment.amount())
     }
 
-    fn way(&self, payment: &Payment) -> String {
-        self.page.t(payment.provider.key())
+    /// "Anna Petrova · Deposit · Cash · Thursday 14 May at 10:05"
+    fn sub(&self, payment: &Payment) -> String {
+        let mut parts: Vec<String> = self.names.get(&payment.id).cloned().into_iter().collect();
+        parts.push(self.page.t(payment.kind.key()));
+        parts.push(self.page.t(payment.provider.key()));
+        parts.push(when(&self.page, &payment.created_at));
+        parts.join(" · ")
     }
+}
+
+/// The names of who pays, of payments that follow one another.
+async fn names(
+    app: &App,
+    tenant: TenantId,
+    payments: &[Payment],
+) -> Result<HashMap<PaymentId, String>> {
+    let ids = payments.iter().map(|payment| payment.id.0);
+    let (Some(first), Some(last)) = (ids.clone().min(), ids.max()) else {
+        return Ok(HashMap::new());
+    };
+    let rows = q!(
+        &app.db,
+        fetch_all: (PaymentId, String),
+        "SELECT p.id, c.name FROM payments p JOIN clients c ON c.tenant_id = p.tenant_id AND c.id = p.client_id
+         WHERE p.tenant_id = $1 AND p.id >= $2 AND p.id <= $3",
+        tenant,
+        first,
+        last,
+    )?;
+    Ok(rows.into_iter().collect())
 }
 
 /// In the middle of a line.
@@ -79,6 +107,7 @@ async fn index(page: Page, State(app): State<App>) -> Result<Response> {
     let next = payments.last().filter(|_| more);
     let next = next.map(|last| format!("/payments?before={}", last.id));
     web::render(&Index {
+        names: names(&app, page.tenant.id, &payments).await?,
         page,
         payments,
         next: next.unwrap_or_default(),
