@@ -861,7 +861,6 @@ fn what_is_refused_is_not_done_later() {
             )
             .unwrap();
         };
-        let now = ctx.app.clock.now();
         let rules = [(What::HealthRecords, 1)];
         keep_to(&ctx, &practice, &rules).await;
         stands("cancelled").await;

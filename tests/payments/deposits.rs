@@ -312,6 +312,39 @@ fn who_does_not_come_leaves_the_deposit() {
     });
 }
 
+/// A press beside the right one, set right at once.
+#[test]
+fn who_has_come_after_all_keeps_the_deposit_where_it_is() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let rules = Rules {
+            is_kept_no_show: false,
+            ..Rules::default()
+        };
+        let now = ctx.app.clock.now();
+        let tenant = practice.tenant.id;
+        rules.save(&ctx.app.db, tenant, now).await.unwrap();
+        let (booked, payment) = paid(&ctx, &fakes, &practice).await;
+        ctx.app.clock.advance(TimeDelta::days(5));
+        let mut owner = practice.sign_in(&ctx).await;
+        let path = format!("/appointments/{}", booked.id);
+        owner
+            .post(&format!("{path}/no_show"), &[])
+            .await
+            .expect(303);
+        assert_eq!(again(&ctx, &payment).await.held_minor, 1500);
+        owner
+            .post(&format!("{path}/completion"), &[])
+            .await
+            .expect(303);
+        ctx.app.clock.advance(TimeDelta::hours(1));
+        ctx.run_jobs().await;
+        assert_eq!(visit(&ctx, &booked).await.deposit_fate, "");
+        assert_eq!(again(&ctx, &payment).await.held_minor, 0);
+        assert_eq!(fakes.yookassa.refunded(&provider_id(&payment)), 0);
+    });
+}
+
 #[test]
 fn a_cancellation_that_is_taken_back_keeps_the_money_here() {
     on_both(|ctx, fakes| async move {

@@ -2,8 +2,9 @@
 //!
 //! Whoever changes a payment or a refund calls [`settle`] in the same transaction, with both sums anew: the succeeded
 //! payments whose `invoice_id` is this invoice, and the succeeded refunds of those. A deposit that came before the invoice
-//! stands in `invoices.deposit_minor` since it was sent and belongs to neither (its refund counts as refunded). The sums are arguments, so that this
-//! module knows no payments; they are stored, never added, so that settling twice is as good as once.
+//! stands in `invoices.deposit_minor` since it was sent and belongs to neither (what goes back of it since counts as refunded).
+//! The sums are arguments, so that this module knows no payments; they are stored, never added, so that settling twice is as
+//! good as once.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;

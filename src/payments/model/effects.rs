@@ -221,19 +221,23 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
     let data = &event.data.0;
     let of = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default();
     let (tenant, id) = (event.tenant_id, AppointmentId(event.object_id));
-    let payments = match of("to") {
-        "completed" => {
-            for payment in Payment::of_appointment(&mut *tx, tenant, id).await? {
-                fiscal::on_completed(tx, &payment, event.at).await?;
-            }
-            fiscal::on_visit_completed(tx, tenant, id, event.at).await?;
-            return Ok(());
+    let (to, is_over) = (
+        of("to"),
+        matches!(of("to"), "cancelled" | "expired" | "no_show"),
+    );
+    // The cancellation was taken back, or who had not come has come after all; and so is what it led to.
+    let is_restored = data.get("restored").and_then(Value::as_bool) == Some(true)
+        || (of("from") == "no_show" && !is_over);
+    let payments = Payment::of_appointment(&mut *tx, tenant, id).await?;
+    if to == "completed" {
+        for payment in &payments {
+            fiscal::on_completed(tx, payment, event.at).await?;
         }
-        "cancelled" | "expired" | "no_show" | "confirmed" | "pending" => {
-            Payment::of_appointment(&mut *tx, tenant, id).await?
-        }
-        _ => return Ok(()),
-    };
+        fiscal::on_visit_completed(tx, tenant, id, event.at).await?;
+    }
+    if !is_over && !is_restored && !matches!(to, "confirmed" | "pending") {
+        return Ok(());
+    }
     let deposits: Vec<Payment> = payments
         .into_iter()
         .filter(|payment| payment.kind == Kind::Deposit)
@@ -246,14 +250,12 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
         .get("late")
         .and_then(Value::as_bool)
         .unwrap_or_default();
-    let fate = match of("to") {
+    let fate = match to {
         "cancelled" if of("by") == "client" && is_late && rules.is_kept_late => "kept",
         "no_show" if rules.is_kept_no_show => "kept",
         "cancelled" | "no_show" => "returned",
         _ => "",
     };
-    // The cancellation was taken back, and so is what it led to.
-    let is_restored = data.get("restored").and_then(Value::as_bool) == Some(true);
     for payment in deposits {
         if is_restored {
             Refund::withdraw(tx, &payment, event.at).await?;
