@@ -165,7 +165,7 @@ payments-task-disputed = A client disputes a payment with the bank
 payments-task-by-hand = A deposit is to be given back by hand
 payments-task-refund-failed = A refund did not work
 payments-task-keys = A payment provider refuses the keys
-payments-task-fiscal = The closing receipt was not taken
+payments-task-fiscal = A closing receipt needs you: register it by hand, or take it back
 
 ## Settings
 payments-settings = Payments

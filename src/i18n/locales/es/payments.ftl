@@ -165,7 +165,7 @@ payments-task-disputed = Un cliente reclama un pago al banco
 payments-task-by-hand = Hay que devolver una señal en mano
 payments-task-refund-failed = Una devolución no funcionó
 payments-task-keys = Un proveedor de pagos rechaza las claves
-payments-task-fiscal = No se aceptó el recibo final
+payments-task-fiscal = El recibo de cierre te necesita: regístralo o anúlalo a mano
 
 ## Settings
 payments-settings = Pagos

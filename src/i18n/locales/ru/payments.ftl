@@ -165,7 +165,7 @@ payments-task-disputed = Клиент оспаривает платёж в ба�
 payments-task-by-hand = Нужно вернуть предоплату вручную
 payments-task-refund-failed = Возврат не удался
 payments-task-keys = Платёжный сервис не принимает ключи
-payments-task-fiscal = Чек зачёта предоплаты не принят
+payments-task-fiscal = Чек зачёта предоплаты: оформите или отмените его вручную
 
 ## Settings
 payments-settings = Платежи
