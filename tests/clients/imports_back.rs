@@ -1,6 +1,8 @@
 //! What a list of clients leaves behind: rows to be mended, cards that are taken back; columns without headings.
 
 use aureli::accounts::Role;
+use aureli::clients::imports::{TOUCHED, WITH_CARD};
+use aureli::clients::{COPIED, LEFT, MOVED};
 use aureli::q;
 
 use super::imports::{begun, by_name, check, names, start};
@@ -113,6 +115,21 @@ fn a_list_is_taken_back_but_for_what_was_used_since() {
             .post(&format!("/clients/{parent}/family/new"), &link)
             .await
             .expect(303);
+        // One has a package that was given by hand.
+        let holder = card("Client 006").await;
+        q!(
+            &ctx.app.db,
+            execute,
+            "INSERT INTO packages (tenant_id, id, client_id, kind, name, code_hash, code_tail, currency, price_minor,
+                granted_visits, balance_visits, created_at, updated_at)
+             VALUES ($1, $2, $3, 'package', 'Five', $5, 'CODE', 'EUR', 5000, 5, 5, $4, $4)",
+            bella.tenant.id,
+            aureli::id::PackageId::new(),
+            holder,
+            ctx.app.clock.now(),
+            vec![7_u8; 32],
+        )
+        .unwrap();
         let visit = ctx.book(&bella, "shaping", "2026-05-16T10:00").await;
         let visited = card("Client 004").await;
         q!(
@@ -133,9 +150,9 @@ fn a_list_is_taken_back_but_for_what_was_used_since() {
             .get(&path)
             .await
             .expect(200)
-            .says("516 cards are gone")
+            .says("515 cards are gone")
             .says("1 stays, as it has visits")
-            .says("3 stay, as something was written")
+            .says("4 stay, as something was written")
             .says("1 card that you had before keeps what it got")
             .lacks("Take this import back");
         let left = names(&ctx, &bella).await;
@@ -144,6 +161,7 @@ fn a_list_is_taken_back_but_for_what_was_used_since() {
             "Client 002",
             "Client 003",
             "Client 004",
+            "Client 006",
             "Old Friend",
         ] {
             assert!(left.iter().any(|known| known == name), "{name}: {left:?}");
@@ -159,10 +177,21 @@ fn a_list_is_taken_back_but_for_what_was_used_since() {
             .get(&path)
             .await
             .expect(200)
-            .says("516 cards are gone");
+            .says("515 cards are gone");
         // The same list comes in again.
         let path = begun(&mut owner, "list.csv", file.as_bytes()).await;
         check(&mut owner, &ctx, &path, &[]).await.expect(303);
-        owner.get(&path).await.expect(200).says("516 new clients");
+        owner.get(&path).await.expect(200).says("515 new clients");
     });
+}
+
+/// Whoever adds a table that names clients says what it is to a card of a list: something that happened to it, or a part that
+/// goes with it.
+#[test]
+fn whatever_names_a_client_keeps_its_card_or_goes_with_it() {
+    let known = TOUCHED.iter().chain(WITH_CARD);
+    let known: Vec<(&str, &str)> = known.copied().collect();
+    for one in MOVED.iter().chain(COPIED).chain(LEFT) {
+        assert!(known.contains(one), "{one:?} in clients/imports/undo.rs");
+    }
 }

@@ -41,8 +41,9 @@ use crate::q;
 pub use columns::Column;
 pub use dates::{DateOrder, guess_order};
 pub use run::{JOB, run, wrong_rows};
+pub use stage::WITH_CARD;
 pub use table::Shape;
-pub use undo::{Undone, undo};
+pub use undo::{TOUCHED, Undone, undo};
 
 /// Bytes of a file; 50,000 clients with notes are less.
 pub const MAX_BYTES: usize = 20 << 20;

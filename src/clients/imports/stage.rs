@@ -168,7 +168,15 @@ async fn clear_stage(app: &App, tenant: TenantId, stage: Uuid) -> Result<()> {
     }
 }
 
-/// Deletes cards that nothing has happened to, with what came with them.
+/// What comes with a card of a list, and goes with it: table and column.
+pub const WITH_CARD: &[(&str, &str)] = &[
+    ("client_contacts", "client_id"),
+    ("client_notes", "client_id"),
+    ("client_tags", "client_id"),
+    ("client_field_values", "client_id"),
+];
+
+/// Deletes cards that nothing has happened to, with [`WITH_CARD`].
 pub(super) async fn delete(tx: &mut Tx, tenant: TenantId, ids: &[ClientId]) -> Result<()> {
     if ids.is_empty() {
         return Ok(());

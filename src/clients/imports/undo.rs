@@ -102,21 +102,11 @@ pub async fn undo(
     Ok(undone)
 }
 
-/// Whatever may have happened to a card "c" since it came. Who adds a table that names clients adds it here; a test tries.
-macro_rules! untouched {
-    ($lock:literal, $($table:literal $column:literal),+) => {
-        concat!(
-            "SELECT c.id FROM clients c WHERE c.tenant_id = $1 AND c.import_id = $2 AND NOT c.is_merged
-                AND c.updated_at = c.created_at AND c.erased_at IS NULL AND c.locked_at IS NULL
-                AND NOT EXISTS (SELECT 1 FROM events e WHERE e.tenant_id = c.tenant_id AND e.object_kind = 'client' AND e.object_id = c.id)",
-            $(" AND NOT EXISTS (SELECT 1 FROM ", $table, " t WHERE t.tenant_id = c.tenant_id AND t.", $column, " = c.id)",)+
-            " LIMIT $3",
-            $lock
-        )
-    };
-    ($lock:literal) => {
-        untouched!(
-            $lock,
+/// Tables that name a client to whom something has happened. Who adds one adds it here; a test reads the catalog.
+macro_rules! touched {
+    ($do:ident!($($arguments:tt)*)) => {
+        $do!(
+            $($arguments)*
             "appointments" "client_id",
             "appointment_abouts" "booker_id",
             "messages" "client_id",
@@ -134,7 +124,30 @@ macro_rules! untouched {
             "media_shares" "client_id",
             "consents" "client_id",
             "me_links" "client_id",
-            "invoices" "client_id"
+            "invoices" "client_id",
+            "payments" "client_id",
+            "packages" "client_id",
+        )
+    };
+}
+
+macro_rules! names {
+    ($($table:literal $column:literal),+ $(,)?) => { &[$(($table, $column)),+] };
+}
+
+/// As above: table and column.
+pub const TOUCHED: &[(&str, &str)] = touched!(names!());
+
+/// Cards "c" to which nothing has happened since they came.
+macro_rules! untouched {
+    ($lock:literal, $($table:literal $column:literal),+ $(,)?) => {
+        concat!(
+            "SELECT c.id FROM clients c WHERE c.tenant_id = $1 AND c.import_id = $2 AND NOT c.is_merged
+                AND c.updated_at = c.created_at AND c.erased_at IS NULL AND c.locked_at IS NULL
+                AND NOT EXISTS (SELECT 1 FROM events e WHERE e.tenant_id = c.tenant_id AND e.object_kind = 'client' AND e.object_id = c.id)",
+            $(" AND NOT EXISTS (SELECT 1 FROM ", $table, " t WHERE t.tenant_id = c.tenant_id AND t.", $column, " = c.id)",)+
+            " LIMIT $3",
+            $lock
         )
     };
 }
@@ -145,9 +158,9 @@ async fn remove_piece(app: &App, tenant: TenantId, id: ImportId) -> Result<i64> 
         tx,
         fetch_all: (ClientId,),
         {
-            sqlite: untouched!(""),
+            sqlite: touched!(untouched!("",)),
             // Nobody books for them until they are gone; who is just being booked stays.
-            pg: untouched!(" FOR UPDATE OF c SKIP LOCKED"),
+            pg: touched!(untouched!(" FOR UPDATE OF c SKIP LOCKED",)),
         },
         tenant,
         id,
