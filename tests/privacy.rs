@@ -18,6 +18,7 @@ use serde_json::Value;
 use sqlx::Row;
 
 use crate::support::factories::{OWNER_PASSWORD, Practice};
+use crate::support::meanwhile::meanwhile;
 use crate::support::{Ctx, Visitor, databases, on_both};
 
 const SECRET: &str = "Zinaida Zvereva";
@@ -885,6 +886,103 @@ fn what_is_refused_is_not_done_later() {
     });
 }
 
+/// Two cards of one person are locked, taken along and unlocked as one, whichever of them is opened.
+#[test]
+fn joined_cards_are_locked_and_unlocked_together() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let main = known(&ctx, &practice).await.id;
+        let other = ctx
+            .client(&practice, "Zina Zvereva", "+34612345670")
+            .await
+            .id;
+        let form = ctx.form(&practice, "medical", &[]).await;
+        ctx.signed(&practice, &form, other).await;
+        let mut owner = proved(&ctx, &practice).await;
+        let (path, joined) = (format!("/clients/{main}"), format!("/clients/{other}"));
+        owner
+            .post(&format!("{path}/merge/{other}"), &[])
+            .await
+            .expect(303);
+        // The one that was joined is the same person.
+        let page = owner.get(&format!("{joined}/privacy")).await.expect(303);
+        assert_eq!(page.location(), format!("{path}/privacy"));
+        owner
+            .post("/settings/privacy", &[("health_records", "60")])
+            .await
+            .expect(303);
+        owner
+            .post(&format!("{joined}/erasure"), &[("confirm", "true")])
+            .await
+            .expect(303);
+        for card in [main, other] {
+            assert!(find(&ctx, &practice, card).await.locked_at.is_some());
+        }
+        let page = owner.get(&joined).await.expect(303);
+        assert_eq!(page.location(), path);
+        let answer = owner.post(&format!("{joined}/unlocking"), &[]).await;
+        assert_eq!(answer.expect(303).location(), path);
+        let (main, other) = (
+            find(&ctx, &practice, main).await,
+            find(&ctx, &practice, other).await,
+        );
+        assert!(main.locked_at.is_none() && other.locked_at.is_none());
+        assert!(!main.is_merged && other.is_merged, "one person, one card");
+        assert_eq!(privacy::tend(&ctx.app).await.unwrap(), 0);
+        let list = owner.get("/clients?q=Zvereva").await.expect(200).body;
+        assert!(list.contains(&main.id.to_string()) && !list.contains(&other.id.to_string()));
+    });
+}
+
+/// A card that was joined with the one that is being erased, a moment after that began, goes with it.
+#[test]
+fn who_is_joined_while_being_erased_goes_too() {
+    on_both(|mut ctx| async move {
+        let practice = ctx.bella().await;
+        let tenant = practice.tenant.id;
+        let client = known(&ctx, &practice).await.id;
+        let other = ctx
+            .client(&practice, "Zina Zvereva", "+34612345670")
+            .await
+            .id;
+        let actor = Actor::user(practice.owner);
+        let (app, by) = (ctx.app.clone(), actor.clone());
+        meanwhile(&mut ctx, "erasures/", async move {
+            let mut tx = app.db.begin().await.unwrap();
+            let now = app.clock.now();
+            Client::merge(&mut tx, tenant, &by, client, other, now)
+                .await
+                .unwrap();
+            tx.commit().await.unwrap();
+        });
+        privacy::erase(&ctx.app, &practice.tenant, client, &actor, Reason::Asked)
+            .await
+            .unwrap();
+        assert!(find(&ctx, &practice, other).await.erased_at.is_some());
+        assert!(!everything(&ctx.app).await.contains("Zina"));
+        let noted = ctx.app.storage.list_folder("erasures").await.unwrap();
+        assert_eq!(noted.len(), 2, "{noted:?}");
+        // The other way round it is not theirs any more.
+        let left = ctx.client(&practice, "Olga Vidal", "+34612345671").await.id;
+        let right = ctx.client(&practice, "Olga Vidal", "+34612345672").await.id;
+        let app = ctx.app.clone();
+        meanwhile(&mut ctx, "erasures/", async move {
+            let by = Actor::system();
+            let mut tx = app.db.begin().await.unwrap();
+            let now = app.clock.now();
+            Client::merge(&mut tx, tenant, &by, right, left, now)
+                .await
+                .unwrap();
+            tx.commit().await.unwrap();
+        });
+        let refused = privacy::erase(&ctx.app, &practice.tenant, left, &actor, Reason::Asked).await;
+        assert!(refused.is_err());
+        assert_eq!(privacy::tend(&ctx.app).await.unwrap(), 0);
+        assert!(find(&ctx, &practice, right).await.erased_at.is_none());
+        assert!(find(&ctx, &practice, left).await.erased_at.is_none());
+    });
+}
+
 /// Photos go last: where that breaks off, the list of who was erased ends it.
 #[test]
 fn photos_that_were_left_behind_go_later() {
@@ -1086,6 +1184,19 @@ fn rules_forget_what_is_old_and_nothing_else() {
         let old = known(&ctx, &practice).await;
         let visit = ctx.book(&practice, "shaping", "2026-05-15T10:00").await;
         ctx.run_jobs().await;
+        // One that nobody got: its words were never written, whom it was for is.
+        let dropped = aureli::q!(
+            &ctx.app.db,
+            execute,
+            "INSERT INTO messages (tenant_id, id, dedupe_key, channel, kind, audience, locale, recipient, recipient_name, data,
+                status, last_error, send_at, created_at)
+             VALUES ($1, $2, 'test:never', 'email', 'reminder', 'client', 'en', 'nobody@example.com', 'Olga', '{}', 'dropped',
+                'no such mailbox nobody@example.com', $3, $3)",
+            tenant,
+            aureli::id::MessageId::new(),
+            ctx.app.clock.now()
+        );
+        assert_eq!(dropped.unwrap(), 1);
         ctx.app.clock.set("2027-05-20T10:00:00Z".parse().unwrap());
         let fresh = ctx.client(&practice, "Olga Vidal", "+34612345679").await;
         assert_eq!(
@@ -1100,8 +1211,8 @@ fn rules_forget_what_is_old_and_nothing_else() {
         let bodies: (i64,) = aureli::q!(
             &ctx.app.db,
             fetch_one: (i64,),
-            "SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND (body_text IS NOT NULL OR recipient <> '')
-                AND status = 'sent'",
+            "SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND (body_text IS NOT NULL OR recipient <> '' OR last_error <> '')
+                AND status <> 'queued'",
             tenant
         )
         .unwrap();

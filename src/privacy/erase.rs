@@ -294,7 +294,7 @@ pub(super) async fn carry_out(
     preview: Preview,
 ) -> Result<()> {
     let now = app.clock.now();
-    let all = cards(&app.db, tenant.id, client).await?;
+    let mut all = cards(&app.db, tenant.id, client).await?;
     // Nothing is noted or removed of a client who is not to be forgotten yet.
     let mut tx = app.db.begin().await?;
     may_go(&mut tx, tenant.id, client, &all, reason, now).await?;
@@ -316,11 +316,12 @@ pub(super) async fn carry_out(
     if main.erased_at.is_some() || (main.locked_at.is_some() && fate == Fate::Locked) {
         return Ok(());
     }
-    // A card that was joined with it since goes along.
-    let seen = all;
-    let all = cards(&mut tx, tenant.id, client).await?;
-    for card in all.iter().filter(|card| !seen.contains(card)) {
-        journal::write(app, tenant.id, *card, fate, preview.keep_until).await?;
+    // Joined with it since; nothing more is, while its card is locked.
+    for card in cards(&mut tx, tenant.id, client).await? {
+        if !all.contains(&card) {
+            journal::write(app, tenant.id, card, fate, preview.keep_until).await?;
+            all.push(card);
+        }
     }
     for card in &all {
         let card = Client::find_for_change(&mut tx, tenant.id, *card).await?;
@@ -397,6 +398,10 @@ async fn may_go(
     now: DateTime<Utc>,
 ) -> Result<Client> {
     let main = Client::find_for_change(tx, tenant, client).await?;
+    if main.is_merged && !main.is_closed() && reason != Reason::Restored {
+        // What hung on it hangs on the other card now.
+        return Err(Error::Conflict(key!("client-joined")));
+    }
     let counts = Counts::of_all(&mut *tx, tenant, all, now).await?;
     match counts.refusal() {
         Some(why) if reason != Reason::Restored => Err(Error::Conflict(why)),

@@ -192,7 +192,8 @@ pub async fn due(
         What::Messages => q!(
             on,
             fetch_one: (i64,),
-            "SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND created_at < $2 AND body_text IS NOT NULL",
+            "SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND created_at < $2
+                AND (body_text IS NOT NULL OR recipient <> '') AND status <> 'queued'",
             tenant,
             cutoff
         )?,
@@ -279,12 +280,13 @@ async fn forget_clients(app: &App, tenant: TenantId, cutoff: DateTime<Utc>) -> R
     Ok(count)
 }
 
-/// That a message went out stays, without its words and address.
+/// That a message went out stays, without its words and address; of one that was never sent, too.
 async fn forget_messages(app: &App, tenant: TenantId, cutoff: DateTime<Utc>) -> Result<usize> {
     let rows = q!(
         &app.db,
         fetch_all: (MessageId,),
-        "SELECT id FROM messages WHERE tenant_id = $1 AND created_at < $2 AND body_text IS NOT NULL AND status <> 'queued'
+        "SELECT id FROM messages WHERE tenant_id = $1 AND created_at < $2
+            AND (body_text IS NOT NULL OR recipient <> '') AND status <> 'queued'
          ORDER BY created_at LIMIT 500",
         tenant,
         cutoff
@@ -296,7 +298,7 @@ async fn forget_messages(app: &App, tenant: TenantId, cutoff: DateTime<Utc>) -> 
             tx,
             execute,
             "UPDATE messages SET subject = NULL, body_text = NULL, body_html = NULL, attachment = NULL, recipient = '',
-                recipient_name = '' WHERE tenant_id = $1 AND id = $2",
+                recipient_name = '', last_error = NULL WHERE tenant_id = $1 AND id = $2",
             tenant,
             id
         )?;

@@ -9,6 +9,7 @@ pub mod actors;
 pub mod databases;
 pub mod factories;
 pub mod fakes;
+pub mod meanwhile;
 pub mod pictures;
 pub mod routes;
 pub mod s3;

@@ -318,23 +318,29 @@ impl MergePreview {
 }
 
 impl Client {
-    /// The card that stands for this one now: itself, or the one it was merged into.
+    /// The card that stands for this one now: itself, or the one it was merged into. Of cards that were locked together it
+    /// is the one that is unlocked and erased for all of them.
     pub async fn standing(mut on: impl On, tenant: TenantId, id: ClientId) -> Result<Self> {
         let mut client = Self::find(&mut on, tenant, id).await?;
         // Each step leads to a later merge; a circle cannot be, and is not followed for ever.
         for _ in 0..20 {
-            if !client.is_merged || client.is_closed() {
+            if !client.is_merged {
                 break;
             }
-            let (winner,) = q!(
+            let winner = q!(
                 on,
-                fetch_one: (ClientId,),
+                fetch_optional: (ClientId,),
                 "SELECT winner_id FROM client_merges WHERE tenant_id = $1 AND loser_id = $2 AND undone_at IS NULL
                  ORDER BY created_at DESC LIMIT 1",
                 tenant,
                 client.id,
             )?;
-            client = Self::find(&mut on, tenant, winner).await?;
+            client = match winner {
+                Some((winner,)) => Self::find(&mut on, tenant, winner).await?,
+                None if client.is_closed() => break,
+                // It waits for the rest of its list.
+                None => return Err(Error::NotFound),
+            };
         }
         Ok(client)
     }

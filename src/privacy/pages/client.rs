@@ -60,10 +60,11 @@ fn path(id: ClientId) -> String {
     format!("/clients/{id}/privacy")
 }
 
-/// The client, for those who may and have proved who they are.
+/// The client, for those who may and have proved who they are. A card that was joined with another one is one person with
+/// it: what is done is done to both, from the one that stands.
 async fn open(app: &App, page: &Page, caller: &Caller, id: ClientId) -> Result<Client> {
     page.require(Permission::PrivacyWrite)?;
-    let client = Client::find(&app.db, page.tenant.id, id).await?;
+    let client = Client::standing(&app.db, page.tenant.id, id).await?;
     require_proof(app, &caller.session, &path(id)).await?;
     Ok(client)
 }
@@ -75,6 +76,9 @@ async fn show(
     Path(id): Path<ClientId>,
 ) -> Result<Response> {
     let client = open(&app, &page, &caller, id).await?;
+    if client.id != id {
+        return Ok(web::redirect(&path(client.id)));
+    }
     if client.is_closed() {
         return closed_card(page, client);
     }
@@ -134,7 +138,7 @@ async fn export(
     download(
         &name,
         "application/zip",
-        archive::body(move |zip| export.client(zip, id)),
+        archive::body(move |zip| export.client(zip, client.id)),
     )
 }
 
@@ -154,14 +158,14 @@ async fn destroy(
 ) -> Result<Response> {
     let client = open(&app, &page, &caller, id).await?;
     if client.is_closed() {
-        return Ok(web::redirect(&format!("/clients/{id}")));
+        return Ok(web::redirect(&format!("/clients/{}", client.id)));
     }
     if !form.confirm {
         let mut errors = Errors::default();
         errors.add("confirm", key!("privacy-confirm-needed"));
         return draw(&app, page, client, errors, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    match erase::erase(&app, &page.tenant, id, &page.actor(), Reason::Asked).await {
+    match erase::erase(&app, &page.tenant, client.id, &page.actor(), Reason::Asked).await {
         Ok(Fate::Erased) => Ok(redirect_with(
             "/clients",
             Flash::ok(page.t("privacy-now-erased")),
@@ -191,10 +195,10 @@ async fn unlock(
     Path(id): Path<ClientId>,
     _: Form<Nothing>,
 ) -> Result<Response> {
-    open(&app, &page, &caller, id).await?;
-    erase::unlock(&app, page.tenant.id, id, &page.actor()).await?;
+    let client = open(&app, &page, &caller, id).await?;
+    erase::unlock(&app, page.tenant.id, client.id, &page.actor()).await?;
     let word = Flash::ok(page.t("privacy-now-unlocked"));
-    Ok(redirect_with(&format!("/clients/{id}"), word))
+    Ok(redirect_with(&format!("/clients/{}", client.id), word))
 }
 
 /// What stands in place of a card that was erased or is locked.
