@@ -254,6 +254,10 @@ impl Upload {
             Err(Error::NotFound) => return Self::became(app, tenant, id).await,
             other => other?,
         };
+        if bytes.len() as i64 != upload.received {
+            // Two pieces of different length for one place.
+            return upload.refuse(app, key!("media-broken-transfer")).await;
+        }
         let (hash, bytes) = tokio::task::spawn_blocking(move || (crypto::sha256(&bytes), bytes))
             .await
             .map_err(Error::internal)?;
@@ -336,7 +340,8 @@ impl Upload {
         })
     }
 
-    /// Files first, then the row that speaks of them; without the row they are removed with the pieces.
+    /// Files first, then the row that speaks of them; without the row they are removed with the pieces. Where it was
+    /// forgotten meanwhile, with the client perhaps, nothing is kept.
     async fn keep(self, app: &App, made: Made, hash: Vec<u8>, actor: &Actor) -> Result<Done> {
         let tenant = self.tenant_id;
         let bytes = made.files.iter().map(|(_, file)| file.len() as i64).sum();
@@ -346,6 +351,17 @@ impl Upload {
         }
         let now = app.clock.now();
         let mut tx = app.db.begin().await?;
+        let is_known = q!(
+            tx,
+            execute,
+            "DELETE FROM media_uploads WHERE tenant_id = $1 AND id = $2",
+            tenant,
+            self.id
+        )? > 0;
+        if !is_known {
+            drop(tx);
+            return self.was_forgotten(app).await;
+        }
         usage::add(&mut tx, tenant, bytes).await?;
         let added = q!(
             tx,
@@ -377,13 +393,6 @@ impl Upload {
             }
             other => other?,
         };
-        q!(
-            tx,
-            execute,
-            "DELETE FROM media_uploads WHERE tenant_id = $1 AND id = $2",
-            tenant,
-            self.id
-        )?;
         let media = Media::find(&mut tx, tenant, self.id).await?;
         let data = json!({ "visit": self.appointment_id, "stage": self.stage.as_str() });
         media
@@ -398,6 +407,12 @@ impl Upload {
             }
         }
         Ok(Done::Added(media))
+    }
+
+    /// It became a photo in another process, or was forgotten while it was developed: then nobody knows of its files.
+    async fn was_forgotten(&self, app: &App) -> Result<Done> {
+        self.forget(app).await?;
+        Self::became(app, self.tenant_id, self.id).await
     }
 
     /// The same content is on the card: as another photo, or as this one, which another process has just finished.
