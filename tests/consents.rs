@@ -917,6 +917,36 @@ fn strangers_see_nothing_and_roles_see_what_is_theirs() {
     });
 }
 
+/// Who signed reads their copy after the practice has closed; nothing new is signed for it.
+#[test]
+fn nothing_is_signed_for_a_practice_that_has_closed() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = ctx.client(&practice, "Anna Petrova", "+34612345678").await;
+        let form = ctx.form(&practice, "data", &[]).await;
+        let signed = ctx.signed(&practice, &form, client.id).await;
+        let copy = ctx.link_to(&signed).await;
+        let other = ctx.form(&practice, "photo", &[]).await;
+        let asked = ctx.ask(&practice, &other, client.id).await;
+        let request = ctx.link_to(&asked).await;
+        let mut visitor = ctx.visitor();
+        visitor.get(&request).await.expect(200);
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE tenants SET status = 'closed' WHERE id = $1",
+            practice.tenant.id
+        )
+        .unwrap();
+        visitor.get(&copy).await.expect(200);
+        visitor.get(&request).await.expect(410);
+        visitor
+            .post(&format!("{request}/signature"), &[("agree", "yes")])
+            .await
+            .expect(410);
+    });
+}
+
 #[test]
 fn what_was_not_answered_is_no_no() {
     on_both(|ctx| async move {

@@ -11,6 +11,7 @@ use aureli::error::{Error, Result};
 use aureli::events::Actor;
 use aureli::id::ClientId;
 use aureli::media::{Done, Stage, Upload, Usage};
+use aureli::privacy::{self, Reason};
 use aureli::providers::storage::{Storage, Store};
 use aureli::q;
 use axum::body::Body;
@@ -18,6 +19,7 @@ use axum::http::{Request, header};
 use serde_json::{Value, json};
 
 use crate::support::factories::Practice;
+use crate::support::meanwhile::meanwhile;
 use crate::support::s3::{self, S3};
 use crate::support::{Answer, Ctx, Visitor, databases, on_both, pictures};
 
@@ -508,7 +510,22 @@ fn a_link_shows_its_photos_until_it_ends() {
         visitor.get(&path).await.expect(410).says("has ended");
         visitor.get(&shown[0]).await.expect(404);
         let path = ctx.shared(&practice, client, &[photo.id]).await;
-        visitor.get(&path).await.expect(200);
+        let page = visitor.get(&path).await.expect(200);
+        let shown = pictures_of(&page.body);
+        visitor.get(&shown[0]).await.expect(200);
+        // A practice that has closed shows nothing.
+        for (status, code) in [("closed", [410, 404]), ("active", [200, 200])] {
+            q!(
+                &ctx.app.db,
+                execute,
+                "UPDATE tenants SET status = $2 WHERE id = $1",
+                practice.tenant.id,
+                status
+            )
+            .unwrap();
+            visitor.get(&path).await.expect(code[0]);
+            visitor.get(&shown[0]).await.expect(code[1]);
+        }
         ctx.app.clock.advance(chrono::TimeDelta::days(8));
         visitor.get(&path).await.expect(410);
         visitor.get("/l/photos/nobody-knows-this").await.expect(404);
@@ -944,6 +961,34 @@ fn a_client_who_is_erased_leaves_no_photo() {
             .unwrap();
         assert_eq!(counts(&ctx.app).await, (0, 0));
         assert!(stored(&ctx).is_empty());
+    });
+}
+
+/// Developing takes seconds; whoever is erased in them leaves nothing all the same.
+#[test]
+fn a_photo_whose_client_is_erased_while_it_is_developed_is_not_kept() {
+    on_both(|mut ctx| async move {
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        let (app, tenant) = (ctx.app.clone(), practice.tenant.clone());
+        let actor = Actor::user(practice.owner);
+        meanwhile(&mut ctx, "/small", async move {
+            privacy::erase(&app, &tenant, client, &actor, Reason::Asked)
+                .await
+                .unwrap();
+        });
+        let mut owner = practice.sign_in(&ctx).await;
+        let file = pictures::jpeg(300, 200, 3);
+        let answer = send(&mut owner, client, &file, "a.jpg", "before").await;
+        answer.expect(404);
+        let erased = aureli::clients::Client::find(&ctx.app.db, practice.tenant.id, client).await;
+        assert!(erased.unwrap().erased_at.is_some());
+        assert_eq!(counts(&ctx.app).await, (0, 0));
+        let usage = Usage::of(&ctx.app.db, practice.tenant.id).await.unwrap();
+        assert_eq!((usage.bytes, usage.files), (0, 0));
+        let folder = practice.tenant.id.to_string();
+        let left = ctx.app.storage.list_folder(&folder).await.unwrap();
+        assert!(left.is_empty(), "{left:?}");
     });
 }
 

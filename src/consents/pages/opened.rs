@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Response};
 use tower_sessions::Session;
 
 use super::super::{Consent, links};
-use crate::accounts::Tenant;
 use crate::accounts::handover::{self, Lent};
+use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::booking::{Frame, Visitor};
 use crate::clients::Client;
@@ -63,7 +63,9 @@ where
         let tenant = Tenant::find(&app.db, link.tenant_id).await?;
         let consent = Consent::find(&app.db, link.tenant_id, link.consent_id).await?;
         let page = page.for_practice(consent.locale);
-        let ended = consent.erased_at.is_some() || consent.dropped_at.is_some();
+        // Who signed may read their copy of a practice that has closed; nothing new is signed for it.
+        let is_closed = tenant.status == TenantStatus::Closed && !consent.is_signed();
+        let ended = is_closed || consent.erased_at.is_some() || consent.dropped_at.is_some();
         if ended || !link.is_valid(app.clock.now()) {
             return Err(Closed::Gone(page, Box::new(tenant)));
         }

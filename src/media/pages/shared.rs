@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::super::gallery::{self, Draw, Pair, Place};
 use super::super::{Media, Photo, Share, Size};
 use super::files::{document, picture};
-use crate::accounts::Tenant;
+use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::booking::{Frame, Visitor};
 use crate::error::{Error, Result};
@@ -61,7 +61,7 @@ async fn show(
     };
     let tenant = Tenant::find(&app.db, share.tenant_id).await?;
     let page = visitor.view.clone().for_practice(tenant.locale);
-    if !share.is_valid(app.clock.now()) {
+    if !is_open(&app, &share, &tenant) {
         return gone(page, Some(&tenant));
     }
     let path = format!("/l/photos/{token}");
@@ -110,6 +110,11 @@ async fn open(app: &App, visitor: &Visitor, token: &str) -> Result<Share> {
     visitor.count_guess(app, found).await
 }
 
+/// Whether it shows anything: a practice that has closed shows nothing any more.
+fn is_open(app: &App, share: &Share, tenant: &Tenant) -> bool {
+    share.is_valid(app.clock.now()) && tenant.status != TenantStatus::Closed
+}
+
 async fn file(
     visitor: Visitor,
     State(app): State<App>,
@@ -117,7 +122,8 @@ async fn file(
 ) -> Result<Response> {
     let size = Size::shown(&size).ok_or(Error::NotFound)?;
     let share = open(&app, &visitor, &token).await?;
-    if !share.is_valid(app.clock.now()) {
+    let tenant = Tenant::find(&app.db, share.tenant_id).await?;
+    if !is_open(&app, &share, &tenant) {
         return Err(Error::NotFound);
     }
     let media = share.one(&app.db, photo).await?;
@@ -135,7 +141,8 @@ async fn save(
     _: Form<Nothing>,
 ) -> Result<Response> {
     let share = open(&app, &visitor, &token).await?;
-    if !share.is_valid(app.clock.now()) {
+    let tenant = Tenant::find(&app.db, share.tenant_id).await?;
+    if !is_open(&app, &share, &tenant) {
         return Err(Error::NotFound);
     }
     let media = share.one(&app.db, media).await?;
