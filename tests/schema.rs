@@ -10,8 +10,9 @@ use sqlx::{Executor, Row};
 use crate::support::{Ctx, on_both};
 
 /// Tables that belong to the installation: people who sign in, sessions, the queue, counters.
-const PLATFORM: [&str; 11] = [
+const PLATFORM: [&str; 12] = [
     "_sqlx_migrations",
+    "derivations",
     "dev_mails",
     "drafts",
     "jobs",

@@ -125,12 +125,18 @@ impl Client {
             && list::has_few(&mut on, tenant, tag).await?
         {
             list::tagged(&mut on, tenant, sought, tag, after, limit).await?
-        } else if !sought.is_empty() && list::are_few(&mut on, tenant, sought).await? {
-            list::few(&mut on, tenant, sought, filter, after, limit).await?
-        } else if sought.is_empty() || filter.tag.is_some() {
+        } else if sought.is_empty() {
             list::walk(&mut on, tenant, sought, filter, (after, LAST), limit).await?
         } else {
-            list::many(&mut on, tenant, sought, after, limit).await?
+            match list::hits(&mut on, tenant, sought).await? {
+                // What has no trigram, such as a lone "%", is looked for in every row: not a second time.
+                0 => Vec::new(),
+                1..=FEW => list::few(&mut on, tenant, sought, filter, after, limit).await?,
+                _ if filter.tag.is_some() => {
+                    list::walk(&mut on, tenant, sought, filter, (after, LAST), limit).await?
+                }
+                _ => list::many(&mut on, tenant, sought, after, limit).await?,
+            }
         })
     }
 

@@ -47,6 +47,9 @@ pub async fn run_worker(app: App) {
     lanes.add(&app, "privacy", Duration::from_secs(3600), |app| {
         keep_privacy(app).boxed()
     });
+    lanes.add(&app, "search", Duration::from_secs(3600), |app| {
+        refold(app).boxed()
+    });
     lanes.run(&app).await;
 }
 
@@ -131,6 +134,11 @@ pub async fn run_due(app: &App) -> Result<usize> {
 /// What is to be forgotten, and has come back from a backup.
 async fn keep_privacy(app: App) -> Result<usize> {
     privacy::tend(&app).await
+}
+
+/// What search looks through, where it was made by older rules.
+async fn refold(app: App) -> Result<usize> {
+    clients::refold(&app).await
 }
 
 /// Payments that are to be begun or asked after, refunds, and what providers told.

@@ -359,3 +359,83 @@ fn who_is_called_so_comes_before_who_only_sounds_so() {
         assert_eq!(names, expected);
     });
 }
+
+/// What was written by older rules is found by the new ones too, without anybody doing anything.
+#[test]
+fn cards_of_older_rules_are_written_anew() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let typed = [
+            ("name", "Ελένη Παπαδάκη"),
+            ("phone", "612345601"),
+            ("contact_kind", "telegram"),
+            ("contact_value", "@Ελένη"),
+            ("contact_label", ""),
+            ("tags", "Νύφη"),
+        ];
+        owner.post("/clients/new", &typed).await.expect(303);
+        let gone = ctx.client(&bella, "Νίκος", "+34612345602").await.id;
+        // As an older program left them.
+        for sql in [
+            "UPDATE clients SET search = 'ελενη παπαδακη ! +34612345601 ελενη ' WHERE phone = '+34612345601'",
+            "UPDATE clients SET search = '', is_merged = TRUE WHERE phone = '+34612345602'",
+            "UPDATE client_contacts SET value_key = 'ελενη'",
+            "UPDATE tags SET name_key = 'νυφη'",
+            "DELETE FROM derivations",
+        ] {
+            match ctx.app.db.pools() {
+                Either::Pg(pool) => sqlx::query(sql).execute(pool).await.map(drop),
+                Either::Lite(lite) => sqlx::query(sql).execute(&lite.write).await.map(drop),
+            }
+            .unwrap();
+        }
+        assert!(found(&ctx, &bella, "eleni").await.is_empty());
+        let mut pieces = 0;
+        while aureli::clients::refold(&ctx.app).await.unwrap() > 0 {
+            pieces += 1;
+        }
+        assert_eq!(pieces, 1);
+        for typed in ["eleni", "Ελένη", "papadaki", "345601"] {
+            assert_eq!(
+                found(&ctx, &bella, typed).await,
+                ["Ελένη Παπαδάκη"],
+                "{typed}"
+            );
+        }
+        let key =
+            aureli::q!(&ctx.app.db, fetch_one: (String,), "SELECT value_key FROM client_contacts")
+                .unwrap();
+        assert_eq!(key.0, "eleni");
+        let key =
+            aureli::q!(&ctx.app.db, fetch_one: (String,), "SELECT name_key FROM tags").unwrap();
+        assert_eq!(key.0, "nyfi");
+        let hidden = aureli::q!(
+            &ctx.app.db,
+            fetch_one: (String,),
+            "SELECT search FROM clients WHERE id = $1",
+            gone
+        );
+        assert_eq!(hidden.unwrap().0, "", "what is found nowhere stays so");
+        // Once: what is wrong by then is not looked at again.
+        let version =
+            aureli::q!(&ctx.app.db, fetch_one: (i64,), "SELECT version FROM derivations").unwrap();
+        assert_eq!(version.0, aureli::clients::SEARCH_RULES);
+        assert_eq!(aureli::clients::refold(&ctx.app).await.unwrap(), 0);
+    });
+}
+
+/// A sign that is in no index is found all the same.
+#[test]
+fn signs_are_found_like_letters() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        ctx.client(&bella, "Anna 100%", "+34612345601").await;
+        ctx.client(&bella, "★ Olga", "+34612345602").await;
+        ctx.client(&bella, "% Nina", "+34612345603").await;
+        assert_eq!(found(&ctx, &bella, "%").await, ["% Nina"]);
+        assert_eq!(found(&ctx, &bella, "★").await, ["★ Olga"]);
+        assert_eq!(found(&ctx, &bella, "100%").await, ["Anna 100%"]);
+        assert!(found(&ctx, &bella, "☂").await.is_empty());
+    });
+}

@@ -155,6 +155,12 @@ impl Contact {
         )?)
     }
 
+    /// What it is compared by now; of one that cannot be read as what it is any more, what it was.
+    pub(super) fn key_now(&self) -> String {
+        let typed = TypedContact::parse(self.kind, &self.value, String::new(), None);
+        typed.map_or_else(|_| self.value_key.clone(), |typed| typed.value_key)
+    }
+
     /// Where a press leads: tel:, mailto:, the messenger's own page.
     pub fn href(&self) -> String {
         let digits = self.value_key.trim_start_matches('+');

@@ -11,6 +11,7 @@ mod in_use;
 mod medical;
 mod merge;
 mod notes;
+mod refold;
 mod soon;
 mod subjects;
 mod tags;
@@ -30,6 +31,7 @@ pub use figures::{Figures, habit_days};
 pub use medical::{MedicalNote, MedicalState};
 pub use merge::{COPIED, LEFT, MOVED, Merge, MergePreview};
 pub use notes::Note;
+pub use refold::{RULES as SEARCH_RULES, refold};
 pub use soon::Soon;
 pub use subjects::{Subject, SubjectKind, Vin, plate};
 pub use tags::{MAX_TAGS, Tag, TagUse};
@@ -156,6 +158,17 @@ impl Client {
             return Ok(found);
         }
         Self::by_further_contact(on, tenant, &email.key()).await
+    }
+
+    /// Everybody whose first e-mail it is: a family may share one. The oldest cards first.
+    pub async fn with_email(mut on: impl On, tenant: TenantId, email: &Email) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT * FROM clients WHERE tenant_id = $1 AND email_key = $2 AND NOT is_merged ORDER BY id LIMIT 5",
+            tenant,
+            email.key(),
+        )?)
     }
 
     async fn by_further_contact(

@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::id::{TagId, TenantId};
 use crate::q;
 
-/// Whether the index has no more than [`FEW`] hits.
-pub(super) async fn are_few(mut on: impl On, tenant: TenantId, sought: &Sought) -> Result<bool> {
+/// How many hits the index has, no fewer than there are; beyond [`FEW`] they are not counted.
+pub(super) async fn hits(mut on: impl On, tenant: TenantId, sought: &Sought) -> Result<i64> {
     let [a1, a2, b1, b2, c1, c2] = sought.patterns();
     let (count,) = q!(
         on,
@@ -34,7 +34,7 @@ pub(super) async fn are_few(mut on: impl On, tenant: TenantId, sought: &Sought) 
         c2,
         FEW + 1,
     )?;
-    Ok(count <= FEW)
+    Ok(count)
 }
 
 /// Whether no more than [`FEW`] have the tag.
