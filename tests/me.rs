@@ -116,6 +116,50 @@ fn the_link_goes_to_the_cards_address_and_tells_strangers_nothing() {
     });
 }
 
+/// A mother and her grown daughter, one mailbox: each has a page, and its link says whose it is.
+#[test]
+fn who_shares_an_address_gets_a_link_each() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let mut cards = Vec::new();
+        for (name, phone) in [
+            ("Nina Vidal", "+34612345671"),
+            ("Olga Vidal", "+34612345672"),
+        ] {
+            let card = ctx.client(&practice, name, phone).await.id;
+            aureli::q!(
+                &ctx.app.db,
+                execute,
+                "UPDATE clients SET email = 'Vidal@example.com', email_key = 'vidal@example.com' WHERE tenant_id = $1 AND id = $2",
+                practice.tenant.id,
+                card
+            )
+            .unwrap();
+            cards.push(card);
+        }
+        let mut visitor = ctx.visitor();
+        for _ in 0..2 {
+            visitor
+                .post("/bella/me", &[("email", "vidal@example.com")])
+                .await
+                .expect(303);
+        }
+        let mails = mails(&ctx).await;
+        let links: Vec<_> = mails
+            .iter()
+            .filter(|(_, text)| text.contains("/me/"))
+            .collect();
+        assert_eq!(links.len(), 2, "{links:?}");
+        for name in ["Nina Vidal", "Olga Vidal"] {
+            let own: Vec<_> = links
+                .iter()
+                .filter(|(_, text)| text.contains(name))
+                .collect();
+            assert_eq!(own.len(), 1, "{name}: {links:?}");
+        }
+    });
+}
+
 #[test]
 fn it_shows_what_is_theirs_and_nobody_elses() {
     on_both(|ctx| async move {
@@ -282,6 +326,19 @@ fn preferences_are_kept_and_the_data_come_by_a_fresh_link() {
             .post(&format!("/clients/{id}/own-page"), &[])
             .await
             .expect(303);
+        let shown = ctx.photo(&practice, id).await;
+        ctx.shared(&practice, id, &[shown.id]).await;
+        let hidden = ctx
+            .add_file(
+                &practice,
+                id,
+                Stage::After,
+                "b.pdf",
+                b"%PDF-1.4 x\n%%EOF\n".to_vec(),
+            )
+            .await
+            .unwrap()
+            .media();
         let path = link(&ctx).await;
         let mut visitor = ctx.visitor();
         let fields = [
@@ -321,7 +378,12 @@ fn preferences_are_kept_and_the_data_come_by_a_fresh_link() {
             .await
             .expect(200);
         assert_eq!(file.headers["content-type"], "application/zip");
-        zip::ZipArchive::new(std::io::Cursor::new(file.bytes)).unwrap();
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(file.bytes)).unwrap();
+        let mut known = String::new();
+        std::io::Read::read_to_string(&mut zip.by_name("client.json").unwrap(), &mut known)
+            .unwrap();
+        assert!(known.contains(&shown.id.to_string()), "{known}");
+        assert!(!known.contains(&hidden.id.to_string()), "not shown to them");
         ctx.app.clock.advance(TimeDelta::hours(2));
         let before = count_links(&ctx).await;
         visitor

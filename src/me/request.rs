@@ -84,8 +84,14 @@ async fn create(site: Site, State(app): State<App>, Form(form): Form<Fields>) ->
     if may_send {
         let now = app.clock.now();
         let mut tx = app.db.begin().await?;
-        if let Some(client) = Client::by_contact(&mut tx, tenant.id, None, Some(&email)).await? {
-            mails::enqueue(&mut tx, &client, now).await?;
+        // Each has a page of their own: of who shares an address, none is left out.
+        let mut owners = Client::with_email(&mut tx, tenant.id, &email).await?;
+        if owners.is_empty() {
+            let owner = Client::by_contact(&mut tx, tenant.id, None, Some(&email)).await?;
+            owners.extend(owner);
+        }
+        for client in &owners {
+            mails::enqueue(&mut tx, client, now).await?;
         }
         tx.commit().await?;
         app.wake.notify_one();

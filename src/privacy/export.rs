@@ -58,6 +58,7 @@ impl Export {
         let tables = CLIENT
             .iter()
             .filter(|table| !(self.is_own && table.is_internal));
+        let shown = self.shown(client).await?;
         for (n, table) in tables.enumerate() {
             let before = if n == 0 { "{\n" } else { ",\n" };
             zip.write(format!("{before}\"{}\": [", table.name).as_bytes())
@@ -66,6 +67,9 @@ impl Export {
             for card in &cards {
                 self.rows(&mut zip, table, Some(*card), &mut |mut row| {
                     if self.is_own {
+                        if table.name == "media" && !is_shown(&row, &shown) {
+                            return String::new();
+                        }
                         row.retain(|name, _| !INTERNAL.contains(&name.as_str()));
                     }
                     let before = if std::mem::take(&mut first) {
@@ -311,6 +315,14 @@ impl Export {
         Ok(())
     }
 
+    /// Photos and documents that a client has been shown, where that matters.
+    async fn shown(&self, client: ClientId) -> Result<Vec<MediaId>> {
+        match self.is_own {
+            true => Share::ever_shown(&self.app.db, self.tenant.id, client).await,
+            false => Ok(Vec::new()),
+        }
+    }
+
     async fn media(
         &self,
         zip: &mut Archive,
@@ -318,8 +330,8 @@ impl Export {
         by_client: bool,
         missing: &mut String,
     ) -> Result<()> {
-        let shown = match client.filter(|_| self.is_own) {
-            Some(client) => Share::ever_shown(&self.app.db, self.tenant.id, client).await?,
+        let shown = match client {
+            Some(client) => self.shown(client).await?,
             None => Vec::new(),
         };
         let mut after = MediaId(uuid::Uuid::nil());
@@ -424,6 +436,11 @@ impl Export {
         }
         Ok(tx.commit().await?)
     }
+}
+
+fn is_shown(row: &Map<String, Value>, shown: &[MediaId]) -> bool {
+    let id = row.get("id").and_then(Value::as_str);
+    id.is_some_and(|id| shown.iter().any(|known| known.to_string() == id))
 }
 
 fn note_missing(missing: &mut String, name: &str, error: &Error) {
