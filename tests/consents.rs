@@ -973,6 +973,70 @@ fn what_was_not_answered_is_no_no() {
     });
 }
 
+/// A try with a mistake leaves its photo for the next one: for a week, and not once the request is taken back.
+#[test]
+fn a_photo_of_a_try_goes_with_its_request() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = ctx.client(&practice, "Anna Petrova", "+34612345678").await;
+        let form = ctx.form(&practice, "patch_test", &[]).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let version = version(&ctx, &practice, &form).await.id.to_string();
+        let left = async || {
+            let rows =
+                aureli::q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM consent_files");
+            rows.unwrap().0
+        };
+        let attempt = async || {
+            let open = ctx.ask(&practice, &form, client.id).await;
+            let mut device = practice.sign_in(&ctx).await;
+            let lent = device
+                .post(&format!("/consents/{}/handover", open.id), &[])
+                .await
+                .expect(303);
+            let path = lent.location().split('?').next().unwrap().to_owned();
+            let fields = [
+                ("version", version.clone()),
+                ("locale", "en".into()),
+                ("agree", "no".into()),
+                ("name", "Anna".into()),
+                ("f-product", "Henna".into()),
+                ("f-place", "1".into()),
+            ];
+            let photo = pictures::jpeg(400, 300, 7);
+            let answer = device
+                .send(parts(&path, &fields, Some(("arm.jpg", photo))))
+                .await;
+            answer.expect(422);
+            open
+        };
+        let open = attempt().await;
+        assert_eq!(left().await, 1);
+        owner
+            .post(&format!("/consents/{}/removal", open.id), &[])
+            .await
+            .expect(303);
+        assert_eq!(left().await, 0);
+        // One that is asked for still.
+        attempt().await;
+        let now = ctx.app.clock.now();
+        for (days, stays) in [(6, 1), (8, 0)] {
+            aureli::consents::forget_tries(&ctx.app.db, now + chrono::TimeDelta::days(days))
+                .await
+                .unwrap();
+            assert_eq!(left().await, stays, "after {days} days");
+        }
+        attempt().await;
+        assert_eq!(left().await, 1);
+        let actor = aureli::events::Actor::user(practice.owner);
+        let why = aureli::privacy::Reason::Asked;
+        aureli::privacy::erase(&ctx.app, &practice.tenant, client.id, &actor, why)
+            .await
+            .unwrap();
+        assert_eq!(left().await, 0);
+    });
+}
+
 #[test]
 fn a_photo_in_an_answer_is_kept_through_mistakes_and_sealed() {
     on_both(|ctx| async move {

@@ -24,7 +24,6 @@ pub async fn erase_client(
     for mut consent in Consent::of_client(&mut *tx, tenant, client).await? {
         if !consent.is_signed() {
             consent.drop_request(tx, actor, now).await?;
-            forget_files(tx, &consent).await?;
         } else if !(keep_health && consent.kind.is_health())
             && destroy(tx, &consent, actor, now).await?
         {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::document::FileRef;
 use super::record::hex;
@@ -58,6 +58,14 @@ pub async fn keep(
     upload: &Upload,
     now: DateTime<Utc>,
 ) -> Result<FileRef> {
+    // It may have been taken back while the photo was written anew, its client erased.
+    let now_is = Consent::find_for_change(tx, consent.tenant_id, consent.id).await?;
+    if now_is.dropped_at.is_some() {
+        return Err(Error::Conflict(key!("consents-taken-back")));
+    }
+    if now_is.is_signed() {
+        return Err(Error::Conflict(key!("consents-signed-already")));
+    }
     // A request has few photos; a hundred tries are somebody who means harm.
     let (count,) = q!(
         tx,
@@ -142,6 +150,21 @@ pub async fn forget_others(tx: &mut Tx, consent: &Consent, signed: &[ConsentFile
             id
         )?;
     }
+    Ok(())
+}
+
+/// How long a photo of a try that had mistakes waits for the next one.
+const KEPT: TimeDelta = TimeDelta::days(7);
+
+/// Forgets photos of tries that nobody went on with.
+pub async fn sweep(mut on: impl On, now: DateTime<Utc>) -> Result<()> {
+    q!(
+        on,
+        execute,
+        "DELETE FROM consent_files WHERE created_at < $1 AND EXISTS (SELECT 1 FROM consents c
+            WHERE c.tenant_id = consent_files.tenant_id AND c.id = consent_files.consent_id AND c.signed_at IS NULL)",
+        now - KEPT
+    )?;
     Ok(())
 }
 

@@ -27,7 +27,7 @@ pub use answers::Typed;
 pub use content::{Content, Field, FieldKind, Text};
 pub use document::{Answer, Document, Signature};
 pub use erase::{erase_client, erase_one};
-pub use files::open as open_file;
+pub use files::{open as open_file, sweep as forget_tries};
 pub use forms::{Form, Policy, Rules};
 pub use links::{mint, open as open_link};
 pub use pages::routes;

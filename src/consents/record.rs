@@ -5,7 +5,7 @@ use serde_json::json;
 use sqlx::FromRow;
 use sqlx::types::Json;
 
-use super::{Content, Document, Rules};
+use super::{Content, Document, Rules, files};
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::crypto::{self, TenantKey};
@@ -321,7 +321,7 @@ impl Consent {
             .await
     }
 
-    /// Takes a request back that nobody signed.
+    /// Takes a request back that nobody signed; photos that came with tries to sign it are forgotten.
     pub async fn drop_request(
         &mut self,
         tx: &mut Tx,
@@ -343,6 +343,7 @@ impl Consent {
             self.id,
             now
         )?;
+        files::forget_others(tx, self, &[]).await?;
         self.note(tx, actor, events::Kind::ConsentDropped, now)
             .await
     }

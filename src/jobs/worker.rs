@@ -249,6 +249,7 @@ async fn sweep(app: App) -> Result<usize> {
         .await
         .map_err(Error::internal)?;
     crate::media::sweep(&app).await?;
+    consents::forget_tries(&app.db, now).await?;
     crate::payments::hooks::sweep(&app, now).await?;
     q!(
         &app.db,
