@@ -125,53 +125,34 @@ impl Ctx {
 /// Runs a test on SQLite and on Postgres.
 pub fn on_both<F, Fut>(test: F)
 where
-    F: Fn(Ctx) -> Fut + Sync,
+    F: Fn(Ctx) -> Fut,
     Fut: Future<Output = ()>,
 {
     on_both_with(&[], test);
 }
 
-/// Frames are large where nothing is optimized: what a served program has room for, a test's own thread has not.
-const STACK: usize = 16 << 20;
-
 /// The same, with settings besides the test's own.
 pub fn on_both_with<F, Fut>(settings: &[(&str, &str)], test: F)
 where
-    F: Fn(Ctx) -> Fut + Sync,
+    F: Fn(Ctx) -> Fut,
     Fut: Future<Output = ()>,
 {
     for database in [
         databases::sqlite as fn() -> databases::Database,
         databases::postgres,
     ] {
-        let name = std::thread::current().name().map(str::to_owned);
-        let run = || {
-            let runtime = tokio::runtime::Builder::new_multi_thread()
-                .worker_threads(2)
-                .thread_stack_size(STACK)
-                .enable_all()
-                .build()
-                .expect("runtime");
-            runtime.block_on(async {
-                let ctx = Ctx::open_with(database(), settings).await;
-                // A test that names only a field of the context takes just that field: the rest must not be dropped yet.
-                let held = ctx.clone();
-                test(ctx).await;
-                held.app.stopping.cancel();
-                held.app.db.close().await;
-            });
-        };
-        std::thread::scope(|scope| {
-            let thread = std::thread::Builder::new().stack_size(STACK);
-            let thread = match name {
-                Some(name) => thread.name(name),
-                None => thread,
-            };
-            let done = thread.spawn_scoped(scope, run).expect("a thread").join();
-            // The test's own words.
-            if let Err(why) = done {
-                std::panic::resume_unwind(why);
-            }
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("runtime");
+        runtime.block_on(async {
+            let ctx = Ctx::open_with(database(), settings).await;
+            // A test that names only a field of the context takes just that field: the rest must not be dropped yet.
+            let held = ctx.clone();
+            test(ctx).await;
+            held.app.stopping.cancel();
+            held.app.db.close().await;
         });
     }
 }
