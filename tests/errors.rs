@@ -170,3 +170,48 @@ fn a_fault_of_ours_and_a_lost_database_are_told_without_their_insides() {
         ctx.visitor().get("/readyz").await.expect(503);
     });
 }
+
+/// Who is signed in reads their own language, whatever the browser asks for, also where no page found out who they are.
+#[test]
+fn errors_speak_the_language_of_the_account_and_wear_its_theme() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let before = bella.sign_in(&ctx).await;
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE users SET locale = 'ru' WHERE id = $1",
+            bella.owner
+        )
+        .unwrap();
+        let mut owner = before.with_header("accept-language", "es-ES,es;q=0.9");
+        owner.set_cookie("theme", "dark");
+        owner
+            .get("/calendar")
+            .await
+            .expect(200)
+            .says("<html lang=\"ru\"");
+        let own = Locale::Ru;
+        let missing = owner.get("/no/such/page").await;
+        assert!(missing.body.contains("data-theme=\"dark\""));
+        assert_eq!(drawn(missing, 404, own), own.t("error-404-title"));
+        let unknown = format!("/clients/{}", uuid::Uuid::now_v7());
+        drawn(owner.get(&unknown).await, 404, own);
+        let unreadable = [("no-such-field", "x")];
+        drawn(owner.post("/settings/blocks", &unreadable).await, 422, own);
+        let mut elsewhere = owner.with_header("sec-fetch-site", "cross-site");
+        drawn(elsewhere.post("/settings/blocks", &[]).await, 403, own);
+        let word = owner.with_htmx().get(&unknown).await.expect(404);
+        word.says(&own.t("error-404-text"));
+        // A language that was chosen on the way goes first.
+        drawn(owner.get("/no/such/page?lang=en").await, 404, Locale::En);
+        owner.set_cookie("lang", "");
+        // Without the account the browser's language counts again.
+        let mut stranger = ctx.visitor().with_header("accept-language", "es-ES");
+        drawn(stranger.get("/no/such/page").await, 404, Locale::Es);
+        lose_a_table(&ctx).await;
+        drawn(owner.get("/clients").await, 500, own);
+        ctx.app.db.close().await;
+        drawn(owner.get("/calendar").await, 503, own);
+    });
+}

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::events::Actor;
 use crate::id::{TenantId, UserId};
-use crate::web::{ClientAddress, View};
+use crate::web::{ClientAddress, Reader, View};
 
 #[derive(Clone)]
 pub struct Caller {
@@ -124,8 +124,10 @@ where
             _ => "/calendar".to_owned(),
         };
         let caller = Caller::from_request_parts(parts, state).await?;
-        Self::load(&app, caller)
+        let here = Self::load(&app, caller)
             .await?
-            .ok_or(Error::SignIn { next })
+            .ok_or(Error::SignIn { next })?;
+        Reader::tell(&parts.extensions, here.user.locale);
+        Ok(here)
     }
 }

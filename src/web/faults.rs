@@ -1,5 +1,5 @@
 //! Every error becomes a page in the reader's language, a part of one for htmx, or the API's JSON: those of handlers, and
-//! also the router's 404 and 405, a body that is too long, and a panic.
+//! also the router's 404 and 405, a body that is too long, and a panic. Who is signed in reads the own account's language.
 
 use askama::Template;
 use axum::Json;
@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde_json::{Value, json};
 
-use super::View;
+use super::{Reader, View};
 use crate::error::Fault;
 
 /// `errors/show.html`.
@@ -32,8 +32,10 @@ struct Toast {
 
 /// Draws errors that come back without a page of their own.
 pub async fn draw(request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let view = View::from_parts(&parts);
+    let reader = Reader::from_parts(&parts);
+    parts.extensions.insert(reader.clone());
     // A script that asks for JSON reads the word, not a page.
     let asks_json =
         parts.headers.get(header::ACCEPT).map(|v| v.as_bytes()) == Some(b"application/json");
@@ -41,6 +43,8 @@ pub async fn draw(request: Request, next: Next) -> Response {
     let had_flash = view.flash.is_some();
     let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
     let mut response = next.run(Request::from_parts(parts, body)).await;
+    reader.keep(&mut response);
+    let view = reader.look(view);
     let status = response.status();
     if is_api && (status.is_client_error() || status.is_server_error()) {
         return draw_json(response, &view);

@@ -24,7 +24,7 @@ pub use flash::Flash;
 pub use forms::{Errors, Form, Problem};
 pub use page::{NowBar, Page, SESSION_TENANT, SESSION_USER, initials};
 pub use path::Path;
-pub use view::View;
+pub use view::{Reader, View};
 
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};

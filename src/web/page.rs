@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 use tower_sessions::Session;
 
 use super::view::cookie;
-use super::{ClientAddress, View};
+use super::{ClientAddress, Reader, View};
 use crate::accounts::{Membership, Permission, Role, Tenant, User};
 use crate::app::App;
 use crate::appointments::now_bar;
@@ -169,6 +169,7 @@ where
         else {
             return Err(sign_in());
         };
+        Reader::tell(&parts.extensions, user.locale);
         let sent_from = parts.headers.get("x-practice");
         let sent_from = sent_from.and_then(|id| id.to_str().ok());
         // The page that sends this may be of another practice, chosen or signed in to in another tab since.

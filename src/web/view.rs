@@ -1,10 +1,13 @@
 //! What every template knows: the reader's language and theme, where the page is, a word left by the last act.
 
 use std::convert::Infallible;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::FromRequestParts;
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderValue};
+use axum::response::Response;
 use fluent_templates::fluent_bundle::FluentValue;
 
 use super::assets;
@@ -200,6 +203,62 @@ impl<S: Sync> FromRequestParts<S> for View {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         Ok(Self::from_parts(parts))
+    }
+}
+
+/// The cookie that keeps the language of the own account beside the session's.
+const OWN: &str = "own";
+
+/// The language of who is signed in. Whoever finds out who asks tells it here; what draws errors reads it, also where the
+/// database is away, or nobody asked who it was, as at an address without a page: then the browser has kept it.
+#[derive(Clone, Debug, Default)]
+pub struct Reader {
+    told: Arc<OnceLock<Locale>>,
+    kept: Option<Locale>,
+    /// The session's cookie goes over TLS only.
+    secure: bool,
+}
+
+impl Reader {
+    pub fn from_parts(parts: &Parts) -> Self {
+        let secure = cookie(parts, "__Host-sid").is_some();
+        let signed_in = secure || cookie(parts, "sid").is_some();
+        let kept = cookie(parts, OWN).filter(|_| signed_in);
+        Self {
+            told: Arc::default(),
+            kept: kept.and_then(|code| code.parse().ok()),
+            secure,
+        }
+    }
+
+    pub fn tell(extensions: &Extensions, own: Locale) {
+        if let Some(reader) = extensions.get::<Self>() {
+            reader.told.get_or_init(|| own);
+        }
+    }
+
+    /// The view as they read it: what they chose goes first, what their browser asks for does not.
+    pub fn look(&self, mut view: View) -> View {
+        if let Some(own) = self.told.get().copied().or(self.kept) {
+            view.locale = view.chosen_locale.unwrap_or(own);
+        }
+        view
+    }
+
+    /// Has the browser keep what was told, when it is news.
+    pub fn keep(&self, response: &mut Response) {
+        let told = self.told.get().copied();
+        let Some(own) = told.filter(|own| self.kept != Some(*own)) else {
+            return;
+        };
+        let secure = if self.secure { "; Secure" } else { "" };
+        let cookie = format!(
+            "{OWN}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000{secure}",
+            own.code()
+        );
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(SET_COOKIE, value);
+        }
     }
 }
 
