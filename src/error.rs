@@ -2,7 +2,7 @@
 //! htmx or the API's JSON. Internals are logged once, where they become a response, and never shown.
 
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -20,6 +20,9 @@ pub enum Error {
     /// The password must be entered again before this; the path to come back to.
     #[error("confirm it is you")]
     StepUp { next: String },
+    /// It stands at another address now: the path with its query.
+    #[error("moved to {to}")]
+    Moved { to: String },
     /// The request cannot be understood; the text's key.
     #[error("invalid: {0}")]
     Invalid(&'static str),
@@ -79,6 +82,8 @@ impl Error {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::SignIn { .. } | Self::StepUp { .. } => StatusCode::SEE_OTHER,
+            // Not for good: the name may be taken back, and browsers never ask again for what is.
+            Self::Moved { .. } => StatusCode::TEMPORARY_REDIRECT,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict(_) | Self::OtherPractice | Self::NeedsConsent(_) | Self::SlotTaken => {
                 StatusCode::CONFLICT
@@ -95,7 +100,7 @@ impl Error {
     /// The API's code.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NotFound => "NOT_FOUND",
+            Self::NotFound | Self::Moved { .. } => "NOT_FOUND",
             Self::Forbidden => "FORBIDDEN",
             Self::SignIn { .. } | Self::StepUp { .. } => "UNAUTHORIZED",
             Self::Invalid(_) => "VALIDATION_ERROR",
@@ -166,6 +171,7 @@ impl IntoResponse for Error {
         let mut response = match &self {
             Self::SignIn { next } => crate::web::redirect_with_next("/login", next),
             Self::StepUp { next } => crate::web::redirect_with_next("/password/confirm", next),
+            Self::Moved { to } => Redirect::temporary(to).into_response(),
             _ => self.status().into_response(),
         };
         match &self {

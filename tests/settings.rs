@@ -104,8 +104,24 @@ fn a_new_slug_moves_the_page() {
             .await
             .expect(303);
         let mut visitor = ctx.visitor();
-        visitor.get("/api/v1/public/bella").await.expect(404);
+        visitor.get("/bella-madrid").await.expect(200);
         visitor.get("/api/v1/public/bella-madrid").await.expect(200);
+        // What was printed goes on leading there, with what it asks for.
+        for (old, new) in [
+            ("/bella", "/bella-madrid"),
+            (
+                "/bella/book?service=shaping",
+                "/bella-madrid/book?service=shaping",
+            ),
+        ] {
+            let answer = visitor.get(old).await.expect(307);
+            assert_eq!(answer.location(), new);
+            visitor.get(new).await.expect(200);
+        }
+        let answer = visitor.post("/bella/book", &[("service", "shaping")]).await;
+        assert_eq!(answer.expect(307).location(), "/bella-madrid/book");
+        let told = visitor.get("/api/v1/public/bella").await.expect(200).json();
+        assert_eq!(told["tenant"]["slug"], "bella-madrid");
         let svg = owner.get("/settings/practice/qr.svg").await.expect(200);
         assert!(
             svg.headers["content-disposition"]
@@ -113,6 +129,56 @@ fn a_new_slug_moves_the_page() {
                 .unwrap()
                 .contains("bella-madrid.svg")
         );
+    });
+}
+
+#[test]
+fn nobody_else_gets_an_address_that_was_given_up() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        for slug in ["bella-madrid", "bella-brows"] {
+            let form = profile("slug", slug);
+            owner.post("/settings/practice", &form).await.expect(303);
+        }
+        let other = ctx.stranger().await;
+        let mut rival = other.sign_in(&ctx).await;
+        rival
+            .post("/setup/address", &[("slug", "bella")])
+            .await
+            .expect(422)
+            .says("value=\"bella\"")
+            .says("id=\"slug-e\"");
+        let mut file = crate::support::factories::bella_file();
+        file["slug"] = "bella-madrid".into();
+        let file = serde_json::from_value(file).expect("a practice file");
+        let refused = aureli::practice::apply(&ctx.app, &file, false).await;
+        let why = refused
+            .map(drop)
+            .expect_err("the address is Bella's")
+            .to_string();
+        assert!(why.contains("bella-brows"), "{why}");
+        let mut tx = ctx.app.db.begin().await.expect("begin");
+        let free = aureli::accounts::slug::free(&mut tx, "Bella").await;
+        assert_eq!(free.expect("a name"), "bella-2");
+        drop(tx);
+        // Bella may go back, and then the others lead there.
+        let back = profile("slug", "bella");
+        owner.post("/settings/practice", &back).await.expect(303);
+        let mut visitor = ctx.visitor();
+        visitor.get("/bella").await.expect(200);
+        for old in ["/bella-madrid", "/bella-brows"] {
+            assert_eq!(visitor.get(old).await.expect(307).location(), "/bella");
+        }
+        // Nobody holds names by going through them.
+        for n in 0..12 {
+            let slug = format!("bella-{n}0");
+            let form = profile("slug", &slug);
+            owner.post("/settings/practice", &form).await.expect(303);
+            ctx.app.clock.advance(chrono::TimeDelta::minutes(1));
+        }
+        visitor.get("/bella-madrid").await.expect(404);
+        visitor.get("/bella-20").await.expect(307);
     });
 }
 

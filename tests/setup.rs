@@ -142,6 +142,49 @@ fn four_questions_lead_to_a_link_that_works() {
 }
 
 #[test]
+fn the_link_can_have_another_name_before_it_is_given_out() {
+    on_both(|ctx| async move {
+        let (practice, mut owner) = fresh(&ctx).await;
+        for question in ["trade", "place", "hours", "services"] {
+            let path = format!("/setup/{question}");
+            owner.post(&path, &[("skip", "1")]).await.expect(303);
+        }
+        let page = owner.get("/setup").await.expect(200);
+        page.says("action=\"/setup/address\"")
+            .says("value=\"bella\"");
+        for bad in ["b", "with space", "login", ""] {
+            owner
+                .post("/setup/address", &[("slug", bad)])
+                .await
+                .expect(422)
+                .says("id=\"slug-e\"")
+                .says("<details class=\"fold\" open");
+        }
+        for word in ["Address changed", "Dirección cambiada", "Адрес изменён"] {
+            let locale = match word.chars().next() {
+                Some('A') => "en",
+                Some('D') => "es",
+                _ => "ru",
+            };
+            owner.set_cookie("lang", locale);
+            let answer = owner
+                .post("/setup/address", &[("slug", " Bella-Cejas ")])
+                .await;
+            assert_eq!(answer.expect(303).location(), "/setup?step=link");
+            owner
+                .get("/setup?step=link")
+                .await
+                .expect(200)
+                .says(word)
+                .says("http://localhost:8080/bella-cejas");
+        }
+        assert_eq!(tenant(&ctx, &practice).await.slug, "bella-cejas");
+        assert_eq!(tenant(&ctx, &practice).await.setup_step, "link");
+        ctx.visitor().get("/bella").await.expect(307);
+    });
+}
+
+#[test]
 fn what_is_left_is_said_until_all_is_done() {
     on_both(|ctx| async move {
         let (_, mut owner) = fresh(&ctx).await;

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use serde_json::json;
 use sqlx::FromRow;
 
-use super::tenant_key;
+use super::{slug, tenant_key};
 use crate::contact::default_country;
 use crate::db::{On, Tx, is_unique};
 use crate::error::{Error, Result};
@@ -115,10 +115,20 @@ impl Tenant {
         )?)
     }
 
-    /// The practice whose public page a visitor asks for; a closed one is not found.
-    pub async fn by_slug(mut on: impl On, slug: &str) -> Result<Self> {
+    /// The practice whose public page a visitor asks for, by the name it has now or had before; a closed one is not found.
+    pub async fn by_slug(mut on: impl On, name: &str) -> Result<Self> {
+        let found = q!(
+            on,
+            fetch_optional: Self,
+            "SELECT * FROM tenants WHERE slug = $1 AND status <> 'closed'",
+            name
+        )?;
+        if let Some(tenant) = found {
+            return Ok(tenant);
+        }
+        let id = slug::former(&mut on, name).await?.ok_or(Error::NotFound)?;
         Ok(
-            q!(on, fetch_one: Self, "SELECT * FROM tenants WHERE slug = $1 AND status <> 'closed'", slug)?,
+            q!(on, fetch_one: Self, "SELECT * FROM tenants WHERE id = $1 AND status <> 'closed'", id)?,
         )
     }
 
@@ -202,6 +212,13 @@ impl Tenant {
             true => Error::Collided(error.to_string()),
             false => error.into(),
         })?;
+        // So does one that leads to the practice which had it before.
+        if slug::former(&mut *tx, new.slug).await?.is_some() {
+            return Err(Error::Collided(format!(
+                "{} leads to another practice",
+                new.slug
+            )));
+        }
         tenant_key::create(tx, master_key, id, now).await?;
         q!(
             tx,

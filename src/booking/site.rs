@@ -11,7 +11,8 @@ use crate::error::{Error, Result};
 use crate::i18n::Locale;
 use crate::web::View;
 
-/// Extracted from the path's `{slug}`; a practice that is closed or was never there is not found.
+/// Extracted from the path's `{slug}`; a practice that is closed or was never there is not found, one that had the name
+/// before is asked for by the name it has now.
 pub struct Site {
     /// In the practice's language unless the reader has one of ours.
     pub page: View,
@@ -96,6 +97,14 @@ where
             return Err(Error::NotFound);
         };
         let tenant = Tenant::by_slug(&app.db, &slug).await?;
+        if tenant.slug != slug {
+            let here = parts.uri.path_and_query().map_or("", |here| here.as_str());
+            let rest = here
+                .strip_prefix('/')
+                .and_then(|here| here.strip_prefix(&*slug));
+            let to = format!("/{}{}", tenant.slug, rest.ok_or(Error::NotFound)?);
+            return Err(Error::Moved { to });
+        }
         let page = visitor.view.clone().for_practice(tenant.locale);
         Ok(Self {
             page,

@@ -112,6 +112,7 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     ("payment_receipts", "in the files"),
     ("sandbox_payments", "nothing real"),
     ("sandbox_refunds", "nothing real"),
+    ("former_slugs", "addresses only"),
     ("tenant_keys", "a secret"),
     ("invitations", "ends by itself"),
     ("event_heads", "made from events"),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::json;
 
-use crate::accounts::{BookingRules, Tenant};
+use crate::accounts::{BookingRules, Tenant, slug};
 use crate::contact::{Phone, default_country};
 use crate::db::{Tx, is_unique};
 use crate::error::{Error, Result};
@@ -110,6 +110,9 @@ pub async fn save_profile(
         true => Error::Conflict(key!("field-slug-taken")),
         false => error.into(),
     })?;
+    if profile.slug != tenant.slug {
+        slug::moved(tx, tenant.id, &tenant.slug, &profile.slug, now).await?;
+    }
     rescale_prices(tx, tenant, profile.currency).await?;
     let changed: Vec<&str> = changes(&Profile::of(tenant), profile);
     let data = json!({ "changed": changed });

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::presets::Proposal;
-use crate::accounts::Tenant;
+use crate::accounts::{Tenant, slug};
 use crate::i18n::key;
 use crate::money::Currency;
 use crate::schedule::periods::{Interval, Period};
@@ -29,6 +29,26 @@ impl TradeForm {
         }
         Some(Profile {
             kind: self.kind.clone(),
+            ..Profile::of(tenant)
+        })
+    }
+}
+
+/// The page's name in its address.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AddressForm {
+    pub slug: String,
+}
+
+impl AddressForm {
+    pub fn read(&self, tenant: &Tenant, errors: &mut Errors) -> Option<Profile> {
+        let typed = self.slug.trim().to_lowercase();
+        if typed != tenant.slug {
+            errors.take("slug", slug::check(&typed))?;
+        }
+        Some(Profile {
+            slug: typed,
             ..Profile::of(tenant)
         })
     }

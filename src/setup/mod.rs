@@ -23,5 +23,6 @@ pub fn routes() -> Router<App> {
         .route("/setup/place", post(pages::save_place))
         .route("/setup/hours", post(pages::save_hours))
         .route("/setup/services", post(pages::save_services))
+        .route("/setup/address", post(pages::save_address))
         .route("/setup/link", post(pages::finish))
 }

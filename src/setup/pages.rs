@@ -5,12 +5,12 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::forms::{HoursForm, PlaceForm, ServiceRow, ServicesForm, TradeForm};
+use super::forms::{AddressForm, HoursForm, PlaceForm, ServiceRow, ServicesForm, TradeForm};
 use super::presets::proposals;
 use super::steps::Step;
 use crate::accounts::{Permission, Tenant};
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::ServiceId;
 use crate::schedule::periods::Period;
 use crate::schedule::typed;
@@ -41,6 +41,9 @@ struct Show {
     weekdays: Vec<(String, String)>,
     service_rows: Vec<ServiceRow>,
     link: String,
+    /// What stands before the page's name in it, and the name as typed.
+    base: String,
+    address: AddressForm,
     qr: Qr,
     preview: Preview,
 }
@@ -70,6 +73,7 @@ struct Typed {
     place: Option<PlaceForm>,
     hours: Option<HoursForm>,
     services: Option<ServicesForm>,
+    address: Option<AddressForm>,
 }
 
 #[derive(Deserialize)]
@@ -116,7 +120,11 @@ impl Show {
                 is_done: step < stored,
             })
             .collect();
-        let link = format!("{}/{}", app.config.public_url, tenant.slug);
+        let base = format!("{}/", app.config.public_url);
+        let link = format!("{base}{}", tenant.slug);
+        let address = AddressForm {
+            slug: tenant.slug.clone(),
+        };
         let mut offered = proposals(&tenant.kind, tenant.locale, tenant.currency);
         offered.retain(|proposal| services.iter().all(|service| service.name != proposal.name));
         let services_form = typed
@@ -148,6 +156,8 @@ impl Show {
             service_rows: services_form.rows(),
             qr: Qr::of(&link)?,
             link,
+            base,
+            address: typed.address.unwrap_or(address),
             preview: Preview::new(&page, tenant, &services),
             page,
             errors,
@@ -352,6 +362,34 @@ pub(super) async fn save_services(
     Step::Services.pass(&mut tx, page.tenant.id, now).await?;
     tx.commit().await?;
     Ok(web::redirect("/setup"))
+}
+
+/// Another name in the link. The one it had goes on leading to the page.
+pub(super) async fn save_address(
+    page: Page,
+    State(app): State<App>,
+    Form(form): Form<AddressForm>,
+) -> Result<Response> {
+    page.require(Permission::SettingsWrite)?;
+    let mut errors = Errors::default();
+    if let Some(profile) = form.read(&page.tenant, &mut errors) {
+        let now = app.clock.now();
+        let mut tx = app.db.begin().await?;
+        match save_profile(&mut tx, &page.tenant, &page.actor(), &profile, now).await {
+            Ok(()) => {
+                tx.commit().await?;
+                let word = Flash::ok(page.t("setup-address-saved"));
+                return Ok(web::redirect_with("/setup?step=link", word));
+            }
+            Err(Error::Conflict(key)) => errors.add("slug", key),
+            Err(error) => return Err(error),
+        }
+    }
+    let typed = Typed {
+        address: Some(form),
+        ..Typed::default()
+    };
+    again(&app, page, Step::Link, typed, errors).await
 }
 
 /// The last step: the link was seen.

@@ -273,6 +273,14 @@ fn no_practice_can_have_the_name_of_a_page() {
     assert!(free.is_empty(), "add to slug::RESERVED: {free:?}");
     assert_eq!(slug::from_name("Студия Анны & Co"), "studiya-anny-co");
     assert_eq!(slug::from_name("美容"), "studio");
+    // No word is cut, unless it is the only one.
+    let long = "Elka: брови, ресницы — Ольга Константинопольская";
+    assert_eq!(slug::from_name(long), "elka-brovi-resnitsy-olga");
+    assert_eq!(slug::from_name(&"a".repeat(80)), "a".repeat(40));
+    assert_eq!(
+        slug::from_name(&format!("{} {}", "a".repeat(40), "b")),
+        "a".repeat(40)
+    );
     for bad in ["a", "-ab", "ab-", "a--b", "Ab", "a b", "login", ""] {
         assert!(slug::check(bad).is_err(), "{bad}");
     }

@@ -4,7 +4,7 @@ use anyhow::{Context, bail, ensure};
 use chrono::{DateTime, Utc};
 
 use super::Work;
-use crate::accounts::{NewTenant, NewUser, Role, Tenant, User, give_way, password};
+use crate::accounts::{NewTenant, NewUser, Role, Tenant, User, give_way, password, slug};
 use crate::app::App;
 use crate::contact::{Email, Phone};
 use crate::db::{On, Tx};
@@ -93,6 +93,13 @@ pub(super) async fn tenant(
     let id = match found {
         Some(tenant) => tenant.id,
         None => {
+            if let Some(other) = slug::former(&mut *tx, &file.slug).await? {
+                let now_at = Tenant::find(&mut *tx, other).await?.slug;
+                bail!(
+                    "slug: {:?} leads to the practice {now_at:?}, which had it before",
+                    file.slug
+                );
+            }
             let new = NewTenant {
                 slug: &file.slug,
                 name: &file.name,

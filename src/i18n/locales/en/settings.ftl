@@ -41,7 +41,7 @@ settings-locale-hint = Clients whose device speaks another of our languages see 
 settings-slug = Address of your page
 settings-slug-label = Your name in the link
 settings-slug-hint = After { $base }
-settings-slug-warning = When you change it, links and QR codes you have given out stop working.
+settings-slug-warning = Links and QR codes you have given out go on leading to your page.
 settings-your-link = Your booking page
 
 settings-rules-hint = For every service that has no rules of its own.

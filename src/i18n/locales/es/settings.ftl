@@ -41,7 +41,7 @@ settings-locale-hint = Si el dispositivo del cliente habla otro de nuestros idio
 settings-slug = Dirección de tu página
 settings-slug-label = Tu nombre en el enlace
 settings-slug-hint = Después de { $base }
-settings-slug-warning = Si lo cambias, los enlaces y códigos QR que ya has dado dejan de funcionar.
+settings-slug-warning = Los enlaces y códigos QR que ya has dado seguirán llevando a tu página.
 settings-your-link = Tu página de reservas
 
 settings-rules-hint = Para todos los servicios que no tienen reglas propias.

@@ -41,7 +41,7 @@ settings-locale-hint = Клиент с устройством на другом 
 settings-slug = Адрес вашей страницы
 settings-slug-label = Ваше имя в ссылке
 settings-slug-hint = После { $base }
-settings-slug-warning = Если изменить его, розданные ссылки и QR-коды перестанут работать.
+settings-slug-warning = Розданные ссылки и QR-коды и дальше будут вести на вашу страницу.
 settings-your-link = Ваша страница записи
 
 settings-rules-hint = Для всех услуг, у которых нет своих правил.
