@@ -587,6 +587,117 @@ fn time_is_blocked_once_or_again_and_again() {
 }
 
 #[test]
+fn public_holidays_are_an_offer_that_is_taken_day_by_day() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = "/settings/overrides";
+        let page = owner.get(path).await.expect(200);
+        let page = page
+            .says("Wednesday 6 January 2027 · Epiphany")
+            .says("value=\"2026-08-15\" checked")
+            .says("Good Friday")
+            // A Sunday: closed anyway.
+            .lacks("All Saints");
+        let offered = page.body.matches("name=\"date\"").count();
+        assert_eq!(offered, 8);
+        assert!(
+            exceptions(&ctx, &bella).await.is_empty(),
+            "nothing is taken off unasked"
+        );
+        for (locale, word) in [
+            ("en", "Choose at least one day"),
+            ("es", "Elige al menos un día"),
+            ("ru", "Отметьте хотя бы один день"),
+        ] {
+            owner.set_cookie("lang", locale);
+            let holidays = format!("{path}/holidays");
+            let answer = owner.post(&holidays, &[]).await.expect(422);
+            answer
+                .says(word)
+                .says("id=\"date-e\"")
+                .lacks("value=\"2026-08-15\" checked");
+        }
+        owner.set_cookie("lang", "es");
+        // One that is offered, one that is not.
+        let chosen = [
+            ("date", "2027-01-06"),
+            ("date", "2026-12-25"),
+            ("date", "2026-06-01"),
+        ];
+        let holidays = format!("{path}/holidays");
+        // Pressed twice.
+        for word in [
+            "2 días libres",
+            &aureli::i18n::Locale::Es.t("schedule-override-saved"),
+        ] {
+            let answer = owner.post(&holidays, &chosen).await.expect(303);
+            assert_eq!(answer.location(), path);
+            owner.get(path).await.expect(200).says(word);
+        }
+        let closed = exceptions(&ctx, &bella).await;
+        let closed: Vec<_> = closed
+            .iter()
+            .map(|one| (one.from.to_string(), one.is_closed(), one.note.clone()))
+            .collect();
+        assert_eq!(
+            closed,
+            [
+                ("2026-12-25".into(), true, "Navidad".to_owned()),
+                ("2027-01-06".into(), true, "Día de Reyes".to_owned()),
+            ]
+        );
+        let page = owner
+            .get(path)
+            .await
+            .expect(200)
+            .lacks("value=\"2026-12-25\"");
+        assert_eq!(page.body.matches("name=\"date\"").count(), 6);
+        // Nothing is offered where the country's are not known, nor for a chair.
+        aureli::q!(&ctx.app.db, execute, "UPDATE tenants SET country = 'AQ'").expect("country");
+        owner.get(path).await.expect(200).lacks("/holidays");
+    });
+}
+
+#[test]
+fn undo_pressed_twice_says_calmly_that_it_was_done() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        block(
+            &mut owner,
+            &[("next", "/calendar?view=day&date=2026-05-18")],
+        )
+        .await
+        .expect(303);
+        let undo = format!(
+            "/settings/blocks/{}/deletion?next=%2Fcalendar%3Fview%3Dday",
+            blocks(&ctx, &bella).await[0].id
+        );
+        let events = |ctx: Ctx| async move {
+            let all = aureli::q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM events WHERE kind = 'schedule.updated'");
+            all.expect("events").0
+        };
+        owner.post(&undo, &[]).await.expect(303);
+        let before = events(ctx.clone()).await;
+        for (locale, word) in [
+            ("en", "Already taken back"),
+            ("es", "Ya estaba deshecho"),
+            ("ru", "Уже отменено"),
+        ] {
+            owner.set_cookie("lang", locale);
+            let answer = owner.post(&undo, &[]).await.expect(303);
+            assert_eq!(answer.location(), "/calendar?view=day");
+            owner.get("/calendar?view=day").await.expect(200).says(word);
+        }
+        assert_eq!(events(ctx.clone()).await, before, "nothing happened twice");
+        // One that never was stays unknown.
+        let never = format!("/settings/blocks/{}/deletion", uuid::Uuid::now_v7());
+        owner.post(&never, &[]).await.expect(404);
+    });
+}
+
+#[test]
 fn a_repeat_without_end_is_kept_and_a_flood_is_refused() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;

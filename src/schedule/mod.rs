@@ -8,6 +8,7 @@ mod block_form;
 pub mod blocks;
 pub mod exceptions;
 pub(crate) mod gathered;
+mod holidays;
 pub mod local;
 pub mod model;
 pub mod outside;

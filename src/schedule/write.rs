@@ -1,7 +1,8 @@
 //! The verbs of blocked time, each in the caller's transaction with its event.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::json;
+use serde_json::{Value, json};
+use sqlx::types::Json;
 
 use super::blocks::{Block, Moment};
 use super::model::{BlockRow, Whose, for_change};
@@ -149,14 +150,34 @@ impl BlockRow {
         actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        q!(
+        let rows = q!(
             tx,
             execute,
             "DELETE FROM blocks WHERE tenant_id = $1 AND id = $2",
             tenant,
             self.id
         )?;
+        // The same press twice at once: it went in the other one.
+        if rows == 0 {
+            return Ok(());
+        }
         record(tx, tenant, actor, self.id, "deleted", now).await
+    }
+
+    /// Whether the practice had it and took it back, as far as its last changes tell: who presses "undo" twice.
+    pub async fn was_deleted(mut on: impl On, tenant: TenantId, id: BlockId) -> Result<bool> {
+        let changes = q!(
+            on,
+            fetch_all: (Json<Value>,),
+            "SELECT data FROM events WHERE tenant_id = $1 AND object_kind = 'tenant' AND object_id = $1 AND kind = $2
+             ORDER BY seq DESC LIMIT 100",
+            tenant,
+            Kind::ScheduleUpdated,
+        )?;
+        let id = id.to_string();
+        let is_it =
+            |(data,): &(Json<Value>,)| data["block"] == id.as_str() && data["change"] == "deleted";
+        Ok(changes.iter().any(is_it))
     }
 
     /// Beginning and end as the tenant's clock shows them.

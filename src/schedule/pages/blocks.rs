@@ -332,7 +332,15 @@ pub(super) async fn destroy(
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
     let mut tx = app.db.begin().await?;
-    let row = BlockRow::find(&mut tx, page.tenant.id, id).await?;
+    let row = match BlockRow::find(&mut tx, page.tenant.id, id).await {
+        // Pressed twice: what was wanted is so.
+        Err(Error::NotFound) if BlockRow::was_deleted(&mut tx, page.tenant.id, id).await? => {
+            let word = Flash::ok(page.t("schedule-block-gone"));
+            let next = safe_next(&then.next, "/settings/blocks");
+            return Ok(web::redirect_with(next, word));
+        }
+        found => found?,
+    };
     let owner = Owner::of(&mut tx, &page, row.resource_id).await?;
     row.delete(&mut tx, page.tenant.id, &page.actor(), app.clock.now())
         .await?;

@@ -2,6 +2,7 @@
 //! of a room or a chair.
 
 mod blocks;
+mod holidays;
 mod hours;
 mod overrides;
 
@@ -30,6 +31,7 @@ pub fn routes() -> Router<App> {
             "/settings/overrides",
             get(overrides::index).post(overrides::write),
         )
+        .route("/settings/overrides/holidays", post(holidays::create))
         .route("/settings/overrides/new", get(overrides::new))
         .route("/settings/overrides/edit", get(overrides::edit))
         .route("/settings/overrides/removal", post(overrides::remove))

@@ -7,7 +7,9 @@ use axum::response::Response;
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
-use super::{Outside, Owner, OwnerQuery, TimeRow, intervals_text, read_intervals, time_rows};
+use super::{
+    Outside, Owner, OwnerQuery, TimeRow, holidays, intervals_text, read_intervals, time_rows,
+};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -20,11 +22,15 @@ use crate::web::{self, Errors, Flash, Form, Page, Problem};
 
 #[derive(Template)]
 #[template(path = "settings/overrides.html")]
-struct Index {
+pub(super) struct Index {
     page: Page,
+    pub errors: Errors,
     owner: Owner,
     rows: Vec<Row>,
     outside: Outside,
+    /// Public holidays that could be taken off, and which of them are ticked: date and text.
+    holidays: Vec<(String, String)>,
+    pub chosen: Vec<String>,
 }
 
 struct Row {
@@ -85,18 +91,31 @@ pub(super) async fn index(
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
     let owner = Owner::find(&app, &page, query.resource.as_deref()).await?;
+    web::render(&index_of(&app, page, owner).await?)
+}
+
+pub(super) async fn index_of(app: &App, page: Page, owner: Owner) -> Result<Index> {
     let today = page.tenant.local_date(app.clock.now());
+    let ahead = match owner.is_practice() {
+        true => holidays::ahead(&app.db, &page, today).await?,
+        false => Vec::new(),
+    };
     let exceptions = Exception::upcoming(&app.db, page.tenant.id, owner.whose, today).await?;
     let rows = exceptions
         .iter()
         .map(|exception| Row::new(&page, &owner, exception, today))
         .collect();
-    let outside = Outside::load(&app, &page, &owner).await?;
-    web::render(&Index {
+    Ok(Index {
+        outside: Outside::load(app, &page, &owner).await?,
+        holidays: holidays::options(&page, today, &ahead),
+        chosen: ahead
+            .iter()
+            .map(|holiday| holiday.date.to_string())
+            .collect(),
         page,
+        errors: Errors::default(),
         owner,
         rows,
-        outside,
     })
 }
 

@@ -83,6 +83,7 @@ schedule-block-saved-visits = { $n ->
    *[other] The time is blocked. { $n } visits stand in it and are kept.
 }
 schedule-block-deleted = The time is free again
+schedule-block-gone = Already taken back: the time is free
 schedule-block-delete = Unblock
 schedule-block-too-long = This is too long: two years once, seven days when it repeats
 schedule-block-day = Day

@@ -87,6 +87,7 @@ schedule-block-saved-visits = { $n ->
    *[other] Tiempo bloqueado. Hay { $n } citas en él, que se mantienen.
 }
 schedule-block-deleted = El tiempo vuelve a estar libre
+schedule-block-gone = Ya estaba deshecho: la hora está libre
 schedule-block-delete = Desbloquear
 schedule-block-too-long = Es demasiado largo: dos años si es una vez, siete días si se repite
 schedule-block-day = Día

@@ -91,6 +91,7 @@ schedule-block-saved-visits = { $n ->
    *[other] Время занято. В нём осталось { $n } визита.
 }
 schedule-block-deleted = Время снова свободно
+schedule-block-gone = Уже отменено: время свободно
 schedule-block-delete = Освободить
 schedule-block-too-long = Слишком долго: не больше двух лет, а с повтором — не больше семи дней
 schedule-block-day = День

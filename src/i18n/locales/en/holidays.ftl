@@ -1,0 +1,54 @@
+holidays-title = Public holidays ahead
+holidays-text = Which of them do you take off? A day you leave out stays a working day.
+holidays-which = Days off
+holidays-save = Take these days off
+holidays-none = Choose at least one day
+holidays-saved = { $n ->
+    [one] { $n } day off added
+   *[other] { $n } days off added
+}
+holidays-more = Regional holidays are not in this list: add them as days of their own.
+
+holiday-new-year = New Year holiday
+holiday-christmas = Christmas Day
+holiday-christmas-eve = Christmas Eve
+holiday-christmas-second = Second day of Christmas
+holiday-epiphany = Epiphany
+holiday-good-friday = Good Friday
+holiday-easter-monday = Easter Monday
+holiday-ascension = Ascension Day
+holiday-whit-monday = Whit Monday
+holiday-corpus-christi = Corpus Christi
+holiday-assumption = Assumption of Mary
+holiday-all-saints = All Saints’ Day
+holiday-immaculate = Immaculate Conception
+holiday-radunitsa = Radonitsa
+holiday-labour-day = Labour Day
+holiday-womens-day = International Women’s Day
+holiday-victory-day = Victory Day
+holiday-defenders-day = Defender of the Fatherland Day
+holiday-national-day = National Day
+holiday-constitution = Constitution Day
+holiday-independence-day = Independence Day
+holiday-republic = Republic Day
+holiday-liberation = Liberation Day
+holiday-peoples-unity = People’s Unity Day
+holiday-russia-day = Russia Day
+holiday-unity-day = National Unity Day
+holiday-capital-day = Capital City Day
+holiday-nauryz = Nauryz
+holiday-october = October Revolution Day
+holiday-german-unity = Day of German Unity
+holiday-armistice = Armistice Day
+holiday-early-may = Early May bank holiday
+holiday-spring-bank = Spring bank holiday
+holiday-summer-bank = Summer bank holiday
+holiday-king = Martin Luther King Day
+holiday-presidents = Presidents’ Day
+holiday-memorial = Memorial Day
+holiday-juneteenth = Juneteenth
+holiday-columbus = Columbus Day
+holiday-veterans = Veterans Day
+holiday-thanksgiving = Thanksgiving
+holiday-juarez = Birthday of Benito Juárez
+holiday-revolution = Revolution Day
