@@ -672,6 +672,54 @@ fn a_stale_second_tab_is_told_and_sees_what_is() {
 
 /// The master may put a visit anywhere, and is told where it lies.
 #[test]
+fn an_open_panel_hears_what_was_done_to_its_visit_elsewhere() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = visit(&ctx, &bella).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let panel = format!("/appointments/{}", visit.id);
+        let shown = format!(
+            "{panel}/news?view=day&date=2026-05-14&seen={}",
+            visit.version
+        );
+        let page = owner
+            .get(&format!("{panel}?view=day&date=2026-05-14"))
+            .await;
+        let page = page.expect(200).body;
+        let page = page.replace("&#38;", "&").replace("&amp;", "&");
+        assert!(page.contains(&shown), "{page}");
+        assert!(page.contains("data-follow=\"/appointments/"));
+        for part in ["move/new", "cancellation/new"] {
+            let form = owner.with_htmx().get(&format!("{panel}/{part}")).await;
+            // A form is never exchanged by itself.
+            form.expect(200).says("panel-news").lacks("data-follow");
+        }
+        let mut htmx = owner.with_htmx();
+        let quiet = htmx.get(&shown).await.expect(204);
+        assert_eq!(quiet.body, "");
+        let act = format!("{panel}/arrival");
+        owner.post(&act, &[]).await.expect(303);
+        for (locale, status, word) in [
+            ("en", "Arrived", "Meanwhile this visit was changed"),
+            ("es", "Ha llegado", "Mientras tanto se ha cambiado"),
+            ("ru", "", "Тем временем этот визит изменили"),
+        ] {
+            htmx.set_cookie("lang", locale);
+            let news = htmx.get(&shown).await.expect(200);
+            news.says(word)
+                .says(status)
+                .says("11:00")
+                .lacks("<!doctype");
+        }
+        // Without htmx the address leads to the visit, as it stands.
+        let lead = owner.get(&shown).await.expect(303);
+        assert!(lead.location().starts_with(&panel), "{}", lead.location());
+        let mut stranger = ctx.stranger().await.sign_in(&ctx).await.with_htmx();
+        stranger.get(&shown).await.expect(404);
+    });
+}
+
+#[test]
 fn a_move_outside_the_schedule_says_so() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;

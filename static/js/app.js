@@ -12,6 +12,7 @@ import "./newtime.js";
 import "./nowline.js";
 import "./offline.js";
 import "./palette.js";
+import "./panel.js";
 import "./practice.js";
 import "./reveal.js";
 import "./shortcuts.js";

@@ -21,7 +21,7 @@ for (const name of ["pointerup", "pointercancel"]) document.addEventListener(nam
 document.addEventListener("pointermove", (event) => { if (pressed && event.buttons === 0) release(); });
 
 /** A selector for what an element is, and which of those it is. */
-function place(element, part) {
+export function place(element, part) {
   const form = element.closest("form");
   const at = (name) => `[${name}="${CSS.escape(element.getAttribute(name))}"]`;
   const kind = element.id ? `#${CSS.escape(element.id)}`

@@ -248,6 +248,40 @@ test('a panel opens in place, and Back closes it', async (t) => {
   await page.waitForFunction(() => document.activeElement.matches('#grid .appt'));
 });
 
+test('an open panel follows its visit, and what is being typed in it stays', async (t) => {
+  const made = await visit('Pia Panel', 26);
+  const page = await day(t, made, 'Pia Panel');
+  await block(page, 'Pia Panel').click();
+  await page.locator('#panel h2').waitFor();
+  const panel = page.locator('#panel');
+  const path = new URL(page.url()).pathname;
+  const other = await site.signedIn(t, screen);
+  const moves = async (which) => {
+    await other.goto(`${path}/move/new`);
+    await other.locator('#panel button[name=slot]')[which]().click();
+    await other.locator('#panel a[href*="/move/new"]').waitFor();
+    return (await other.locator('#panel .figure').textContent()).trim();
+  };
+  // What the reader has opened stays open, and the focus where it was.
+  await panel.locator('details:has(.timeline) > summary').click();
+  const later = await moves('last');
+  await panel.locator('.figure', { hasText: later }).waitFor();
+  await panel.locator('details[open] .timeline').waitFor();
+  assert.ok(await panel.locator('details:has(.timeline) > summary').evaluate((summary) => summary === document.activeElement));
+  // Somebody writes: the panel says it, and takes nothing away.
+  await panel.locator('details:has([name=note]) > summary').click();
+  await panel.locator('[name=note]').fill('Brings her sister');
+  await moves('first');
+  await panel.locator('.panel-news .alert').waitFor();
+  assert.equal(await panel.locator('[name=note]').inputValue(), 'Brings her sister');
+  assert.equal((await panel.locator('.figure').textContent()).trim(), later);
+  await accessible(page);
+  await picture(page, 'panel-news');
+  await panel.locator('.panel-news a').click();
+  await panel.locator('.panel-news .alert').waitFor({ state: 'detached' });
+  assert.notEqual((await panel.locator('.figure').textContent()).trim(), later);
+});
+
 test('a panel is a page of its own without JavaScript', async (t) => {
   const made = await visit('Nora Noscript', 30);
   const page = await day(t, made, 'Nora Noscript', { js: false });

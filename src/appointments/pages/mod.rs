@@ -7,6 +7,7 @@ mod completion;
 mod confirmation;
 mod moving;
 mod new;
+mod news;
 mod no_show;
 mod note;
 mod resources;
@@ -31,6 +32,7 @@ pub fn routes() -> Router<App> {
         .merge(cancellation::routes())
         .merge(restoration::routes())
         .merge(moving::routes())
+        .merge(news::routes())
         .merge(note::routes())
         .merge(resources::routes())
         .merge(series::routes())
