@@ -113,6 +113,7 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     ("sandbox_payments", "nothing real"),
     ("sandbox_refunds", "nothing real"),
     ("former_slugs", "addresses only"),
+    ("practice_logos", "on the public page"),
     ("tenant_keys", "a secret"),
     ("invitations", "ends by itself"),
     ("event_heads", "made from events"),
