@@ -80,6 +80,54 @@ fn a_service_is_added_with_name_length_and_price() {
 }
 
 #[test]
+fn a_hint_on_what_goes_well_with_it_is_read_by_who_books_it() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let hint = "A tint makes it last <twice> as long";
+        let fields = [("name", "Lash lift"), ("duration", "60"), ("price", "52")];
+        let with = |text| [fields.as_slice(), &[("upsell", text)]].concat();
+        let long = "x".repeat(201);
+        let answer = add(&mut owner, &with(&long)).await.expect(422);
+        answer.says("id=\"upsell-e\"").says(&long);
+        add(&mut owner, &with(hint)).await.expect(303);
+        let lift = service(&ctx, &bella, "lash-lift").await;
+        assert_eq!(lift.upsell, hint);
+        let shown = "A tint makes it last &#60;twice&#62; as long";
+        let page = owner.get(&format!("/services/{}", lift.id)).await;
+        page.expect(200).says(shown);
+        let mut visitor = ctx.visitor();
+        let book = "/bella/book?service=lash-lift";
+        visitor.get(book).await.expect(200).says(shown);
+        let other = visitor.get("/bella/book?service=shaping").await;
+        other
+            .expect(200)
+            .lacks("class=\"row is-nowrap g-2 upsell\"");
+        // The master reads it while booking for a client.
+        for (lang, word) in [
+            ("en", "Suggest: "),
+            ("es", "Sugiere: "),
+            ("ru", "Предложите: "),
+        ] {
+            let path = format!("/appointments/new?what=lash-lift&lang={lang}");
+            owner
+                .get(&path)
+                .await
+                .expect(200)
+                .says(&format!("{word}{shown}"));
+        }
+        // It goes with the practice file.
+        let file = aureli::practice::export(&ctx.app.db, "bella")
+            .await
+            .expect("a file");
+        let file = serde_json::to_value(&file).expect("JSON");
+        let told = file["services"].as_array().expect("services").iter();
+        let told: Vec<_> = told.filter_map(|s| s["upsell"].as_str()).collect();
+        assert_eq!(told, [hint]);
+    });
+}
+
+#[test]
 fn every_rule_of_a_service_is_kept() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;

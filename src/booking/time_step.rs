@@ -68,6 +68,8 @@ struct Time {
     kinds: Vec<KindOf>,
     extras: Vec<Extra>,
     extras_open: bool,
+    /// What the practice says goes well with it.
+    upsell: String,
     notice: String,
     /// What must be signed before such a visit can be booked: told before anybody chooses a time.
     needs: Vec<String>,
@@ -177,6 +179,7 @@ pub async fn show(
         },
         fields,
         kinds: kinds(app, &site, tax, &links, choice).await?,
+        upsell: choice.service.upsell.clone(),
         extras_open: extras.iter().any(|extra| extra.is_chosen),
         extras,
         notice,

@@ -183,6 +183,7 @@ impl PracticeFile {
         text(&at("name"), &service.name, 1..=120)?;
         text(&at("category"), &service.category, 0..=120)?;
         text(&at("description"), &service.description, 0..=5000)?;
+        text(&at("upsell"), &service.upsell, 0..=200)?;
         within(&at("duration_minutes"), service.duration_minutes, 5..=1440)?;
         within(
             &at("buffer_before_minutes"),

@@ -252,6 +252,7 @@ fn service_file(
         colour: service.colour.clone(),
         visibility: service.visibility.clone(),
         featured: service.is_featured,
+        upsell: service.upsell.clone(),
         variants: variants
             .iter()
             .filter(|variant| variant.is_active)

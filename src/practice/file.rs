@@ -189,6 +189,8 @@ pub struct ServiceFile {
     pub visibility: String,
     #[serde(default, skip_serializing_if = "is_false")]
     pub featured: bool,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub upsell: String,
     #[serde(default)]
     pub variants: Vec<VariantFile>,
     #[serde(default)]

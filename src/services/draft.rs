@@ -28,6 +28,7 @@ pub struct ServiceDraft {
     pub hours: Option<Vec<(u16, u16)>>,
     pub is_public: bool,
     pub is_featured: bool,
+    pub upsell: String,
     /// Its kind and amount; none: as it is.
     pub deposit: Option<(&'static str, i64)>,
 }
@@ -55,6 +56,7 @@ impl ServiceDraft {
             hours: None,
             is_public: true,
             is_featured: false,
+            upsell: String::new(),
             deposit: None,
         }
     }
@@ -81,6 +83,7 @@ impl ServiceDraft {
             hours: service.hours.as_ref().map(|hours| hours.0.clone()),
             is_public: service.visibility == "public",
             is_featured: service.is_featured,
+            upsell: service.upsell.clone(),
             deposit: self.deposit,
         };
         let deposit = (service.deposit_kind.as_str(), service.deposit_amount);

@@ -38,6 +38,7 @@ pub struct ServiceForm {
     pub confirmation: String,
     pub visibility: String,
     pub featured: String,
+    pub upsell: String,
     pub slug: String,
     pub deposit_kind: String,
     pub deposit: String,
@@ -96,6 +97,7 @@ impl ServiceForm {
             },
             visibility: service.visibility.clone(),
             featured: tick(service.is_featured),
+            upsell: service.upsell.clone(),
             slug: service.slug.clone(),
             deposit_kind: service.deposit_kind.clone(),
             deposit: match service.deposit_kind.as_str() {
@@ -137,6 +139,7 @@ impl ServiceForm {
             &self.horizon,
             &self.cancel_window,
             &self.featured,
+            &self.upsell,
         ];
         given.into_iter().any(|value| !value.trim().is_empty())
             || !self.day.is_empty()
@@ -196,6 +199,7 @@ impl ServiceForm {
                 .take("slug", slug::check(&typed_slug))
                 .map(|()| Some(typed_slug))
         };
+        let upsell = errors.take("upsell", text(&self.upsell, 200));
         Some(ServiceDraft {
             slug: slug?,
             category: category?,
@@ -216,6 +220,7 @@ impl ServiceForm {
             hours: hours?,
             is_public: is_public?,
             is_featured: !self.featured.is_empty(),
+            upsell: upsell?,
             deposit: deposit?,
         })
     }

@@ -53,6 +53,8 @@ pub struct Service {
     pub position: i64,
     pub visibility: String,
     pub is_featured: bool,
+    /// A word to who books it on what goes well with it; empty: none.
+    pub upsell: String,
     pub is_active: bool,
     pub updated_at: DateTime<Utc>,
 }

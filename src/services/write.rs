@@ -44,8 +44,8 @@ impl Service {
             "INSERT INTO services (tenant_id, id, slug, category, name, description, duration_minutes,
                 buffer_before_minutes, buffer_after_minutes, price_minor, price_from, material_cost_minor, confirmation,
                 capacity, notice_minutes, horizon_days, cancel_window_minutes, days, hours, visibility, is_featured,
-                position, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+                upsell, position, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $23,
                 (SELECT COALESCE(MAX(position), 0) + 1 FROM services WHERE tenant_id = $1), $22, $22)",
             tenant,
             id,
@@ -69,6 +69,7 @@ impl Service {
             draft.visibility(),
             draft.is_featured,
             now,
+            &draft.upsell,
         )
         .map_err(slug_taken)?;
         set_deposit(tx, tenant, id, draft).await?;
@@ -97,7 +98,7 @@ impl Service {
                 buffer_before_minutes = $8, buffer_after_minutes = $9, price_minor = $10, price_from = $11,
                 material_cost_minor = $12, confirmation = $13, capacity = $14, notice_minutes = $15, horizon_days = $16,
                 cancel_window_minutes = $17, days = $18, hours = $19, visibility = $20, is_featured = $21,
-                updated_at = $22
+                updated_at = $22, upsell = $23
              WHERE tenant_id = $1 AND id = $2",
             self.tenant_id,
             self.id,
@@ -121,6 +122,7 @@ impl Service {
             draft.visibility(),
             draft.is_featured,
             now,
+            &draft.upsell,
         )
         .map_err(slug_taken)?;
         self.require_fit(tx).await?;

@@ -100,17 +100,17 @@ pub async fn plan(
     }
 }
 
-/// The add-ons of a line's service.
-pub async fn addons(mut on: impl On, tenant: TenantId, what: &str) -> Result<Vec<Addon>> {
+/// The add-ons of a line's service, and what is said to go well with it.
+pub async fn addons(mut on: impl On, tenant: TenantId, what: &str) -> Result<(Vec<Addon>, String)> {
     let slug = what.split('/').next().unwrap_or_default();
     let service = match Service::by_slug(&mut on, tenant, slug).await {
         Ok(service) => service,
-        Err(Error::NotFound) => return Ok(Vec::new()),
+        Err(Error::NotFound) => return Ok((Vec::new(), String::new())),
         Err(error) => return Err(error),
     };
     let mut addons = Addon::of_service(&mut on, tenant, service.id).await?;
     addons.retain(|addon| addon.is_active);
-    Ok(addons)
+    Ok((addons, service.upsell))
 }
 
 /// What the client had last: most people come for the same again.

@@ -47,6 +47,8 @@ pub(super) struct New {
     lines: Vec<Line>,
     abouts: Vec<(String, String)>,
     addons: Vec<Addon>,
+    /// What goes well with the service, for the master to say.
+    upsell: String,
     free: Free,
     errors: Errors,
     /// What is at the time that was asked for.
@@ -80,6 +82,8 @@ struct PlanPart {
     lines: Vec<Line>,
     abouts: Vec<(String, String)>,
     addons: Vec<Addon>,
+    /// What goes well with the service, for the master to say.
+    upsell: String,
     free: Free,
     errors: Errors,
     unsigned: Vec<(Missing, bool)>,
@@ -313,7 +317,7 @@ impl New {
                 .map(|line| line.value.clone())
                 .unwrap_or_default();
         }
-        let addons = choice::addons(&app.db, tenant, &form.what).await?;
+        let (addons, upsell) = choice::addons(&app.db, tenant, &form.what).await?;
         form.addons
             .retain(|slug| addons.iter().any(|addon| addon.slug == *slug));
         let abouts = abouts(app, &page, &form).await?;
@@ -354,6 +358,7 @@ impl New {
             lines,
             abouts,
             addons,
+            upsell,
             free,
             errors,
             clashes: None,
@@ -380,6 +385,7 @@ impl New {
             lines: self.lines,
             abouts: self.abouts,
             addons: self.addons,
+            upsell: self.upsell,
             free: self.free,
             errors: self.errors,
             unsigned: self.unsigned,

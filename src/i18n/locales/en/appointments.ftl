@@ -168,6 +168,7 @@ appointment-choose-client = Choose a client, or “Nobody from the list”
 appointment-choose-service = Choose a service
 appointment-choose-time = Choose a free time, or type one
 appointment-addons = Add-ons
+appointment-upsell = Suggest: { $hint }
 appointment-show-times = Show free times
 appointment-book = Book
 appointment-block-instead = Block this time instead

@@ -65,6 +65,8 @@ services-visibility = Who can find it
 services-visibility-public = Everyone on your booking page
 services-visibility-link = Only people with the link
 services-featured = Show among the first on the booking page
+services-upsell = What goes well with it
+services-upsell-hint = Shown to who books it, beside the add-ons: “With a tint it lasts twice as long”
 services-slug = Name in the link
 services-slug-hint = Made from the name. Links you have given out stop working when you change it.
 

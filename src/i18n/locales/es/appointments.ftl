@@ -169,6 +169,7 @@ appointment-choose-client = Elige un cliente o «Nadie de la lista»
 appointment-choose-service = Elige un servicio
 appointment-choose-time = Elige una hora libre o escribe una
 appointment-addons = Extras
+appointment-upsell = Sugiere: { $hint }
 appointment-show-times = Ver horas libres
 appointment-book = Reservar
 appointment-block-instead = Bloquear este rato

@@ -67,6 +67,8 @@ services-visibility = Quién lo encuentra
 services-visibility-public = Cualquiera en tu página de reservas
 services-visibility-link = Solo quien tenga el enlace
 services-featured = Mostrar entre los primeros en la página de reservas
+services-upsell = Qué combina bien
+services-upsell-hint = Lo ve quien reserva, junto a los extras: «Con tinte dura el doble»
 services-slug = Nombre en el enlace
 services-slug-hint = Se forma con el nombre. Si lo cambias, los enlaces que ya has dado dejan de funcionar.
 

@@ -170,6 +170,7 @@ appointment-choose-client = Выберите клиента или «Никто 
 appointment-choose-service = Выберите услугу
 appointment-choose-time = Выберите свободное время или введите своё
 appointment-addons = Дополнения
+appointment-upsell = Предложите: { $hint }
 appointment-show-times = Показать время
 appointment-book = Записать
 appointment-block-instead = Занять это время без визита

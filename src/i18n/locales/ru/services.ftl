@@ -69,6 +69,8 @@ services-visibility = Кто найдёт услугу
 services-visibility-public = Все на вашей странице записи
 services-visibility-link = Только те, у кого есть ссылка
 services-featured = Показывать среди первых на странице записи
+services-upsell = Что предложить вместе
+services-upsell-hint = Увидит тот, кто записывается, рядом с дополнениями: «С окрашиванием держится вдвое дольше»
 services-slug = Имя в ссылке
 services-slug-hint = Составляется из названия. Если изменить, розданные ссылки перестанут работать.
 
