@@ -377,6 +377,50 @@ fn several_practices_stand_side_by_side() {
     });
 }
 
+/// `--years 1`: a full year behind the weeks that the smallest demo has, which look the same beside it.
+#[test]
+fn a_year_of_history_stands_behind_the_same_weeks() {
+    on_both(|ctx| async move {
+        let now: DateTime<Utc> = "2026-05-14T10:20:00Z".parse().unwrap();
+        ctx.app.clock.set(now);
+        let options = Options {
+            years: 1,
+            clients: Some(60),
+            ..Options::default()
+        };
+        let studios = demo::fill(&ctx.app, &options).await.expect("filled");
+        let tenant = Tenant::by_slug(&ctx.app.db, &studios[0].slug)
+            .await
+            .unwrap();
+        let visits = aureli::q!(
+            &ctx.app.db,
+            fetch_all: (DateTime<Utc>, DateTime<Utc>, bool),
+            "SELECT starts_at, ends_at, status IN ('completed', 'no_show', 'cancelled', 'expired') FROM appointments ORDER BY starts_at",
+        )
+        .unwrap();
+        let weeks = now - chrono::TimeDelta::days(35);
+        let old: Vec<_> = visits.iter().filter(|(start, ..)| *start < weeks).collect();
+        let year = demo::VISITS_A_YEAR;
+        assert!(
+            (year * 8 / 10..=year * 11 / 10).contains(&old.len()),
+            "{} visits",
+            old.len()
+        );
+        assert!(
+            old.iter().all(|(.., is_over)| *is_over),
+            "an old visit is open"
+        );
+        let age = (now - visits[0].0).num_days();
+        assert!((380..=400).contains(&age), "the first was {age} days ago");
+        assert!(
+            visits.len() - old.len() > 100,
+            "nothing is left for these weeks"
+        );
+        let verdict = audit::verify(&ctx.app.db, tenant.id).await.unwrap();
+        assert!(matches!(verdict, Verdict::Whole(_)));
+    });
+}
+
 #[test]
 fn a_practice_that_is_no_demo_is_left_alone() {
     on_both(|ctx| async move {
