@@ -30,6 +30,52 @@ fn every_declared_pair_is_readable_in_both_schemes() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// A practice's own colour stands in for the gold wherever its public page has it.
+#[test]
+fn every_brand_is_as_readable_as_the_gold() {
+    let plain = tokens();
+    let css = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/static/brand.css")).unwrap();
+    let mut faults = Vec::new();
+    let mut known = vec![String::new()];
+    for block in css.split("[data-brand=\"").skip(1) {
+        let (name, rules) = block.split_once("\"]").unwrap();
+        let mut tokens = plain.clone();
+        tokens.extend(declared(rules.split('}').next().unwrap()));
+        known.push(name.to_owned());
+        for (front, backs, needs) in [
+            ("on-gold", vec!["gold", "gold-hi"], TEXT),
+            (
+                "gold-ink",
+                vec!["ground", "surface", "raised", "sunken", "gold-wash"],
+                TEXT,
+            ),
+            ("gold-line", vec!["ground", "surface"], SHAPE),
+            ("ink", vec!["gold-wash"], TEXT),
+            ("ink-2", vec!["gold-wash"], TEXT),
+        ] {
+            for back in backs {
+                for (scheme, kind) in ["light", "dark"].into_iter().enumerate() {
+                    let ratio = contrast(tokens[front][scheme], tokens[back][scheme]);
+                    if ratio < needs {
+                        faults.push(format!(
+                            "{name}: {front} on {back}, {kind}: {ratio:.2}, needs {needs}"
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let offered: Vec<&str> = aureli::settings::BRANDS
+        .iter()
+        .map(|(brand, _)| *brand)
+        .collect();
+    assert_eq!(
+        known, offered,
+        "the palette and the style sheet name the same"
+    );
+}
+
 #[test]
 fn the_formula_is_that_of_the_standard() {
     let (black, white) = (luminance(0.0, 0.0, 0.0), luminance(1.0, 0.0, 0.0));
@@ -77,6 +123,10 @@ fn pairs() -> Vec<(&'static str, Vec<&'static str>, f64)> {
 fn tokens() -> HashMap<String, Luminance> {
     let css =
         fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/static/tokens.css")).unwrap();
+    declared(&css)
+}
+
+fn declared(css: &str) -> HashMap<String, Luminance> {
     css.lines()
         .filter_map(|line| line.trim().strip_prefix("--")?.split_once(':'))
         .filter_map(read)

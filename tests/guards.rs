@@ -523,6 +523,7 @@ fn permission(route: &Route) -> Option<Permission> {
         Some(AuditRead)
     } else if begins(&[
         "/settings/practice",
+        "/settings/look",
         "/settings/booking",
         "/settings/client-fields",
         "/settings/forms",

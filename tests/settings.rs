@@ -457,3 +457,142 @@ fn the_preview_shows_what_either_rule_offers_on_a_day() {
         owner.get(odd).await.expect(200);
     });
 }
+
+/// A form with files, as a browser sends it.
+fn multipart(
+    fields: &[(&str, &str)],
+    logo: Option<(&str, &[u8])>,
+) -> axum::http::Request<axum::body::Body> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let part =
+            format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend(part.into_bytes());
+    }
+    let (name, bytes) = logo.unwrap_or_default();
+    let head = format!(
+        "--edge\r\ncontent-disposition: form-data; name=\"logo\"; filename=\"{name}\"\r\ncontent-type: image/png\r\n\r\n"
+    );
+    body.extend(head.into_bytes());
+    body.extend_from_slice(bytes);
+    body.extend_from_slice(b"\r\n--edge--\r\n");
+    axum::http::Request::post("/settings/look")
+        .header("content-type", "multipart/form-data; boundary=edge")
+        .body(body.into())
+        .expect("a request")
+}
+
+fn png() -> Vec<u8> {
+    let picture = image::RgbaImage::from_pixel(600, 400, image::Rgba([200, 30, 60, 128]));
+    let mut file = std::io::Cursor::new(Vec::new());
+    picture
+        .write_to(&mut file, image::ImageFormat::Png)
+        .expect("a picture");
+    file.into_inner()
+}
+
+#[test]
+fn the_public_page_wears_the_practices_colour_and_logo() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let mut visitor = ctx.visitor();
+        visitor
+            .get("/bella")
+            .await
+            .expect(200)
+            .lacks("data-brand")
+            .lacks("<img class=\"avatar\"");
+        owner
+            .get("/settings/look")
+            .await
+            .expect(200)
+            .says("id=\"brand-navy\"");
+        let picture = png();
+        let logo = Some(("logo.png", picture.as_slice()));
+        owner
+            .send(multipart(&[("brand", "navy")], logo))
+            .await
+            .expect(303);
+        let saved = tenant(&ctx, &bella).await;
+        let address = format!("/bella/logo/{}", saved.logo);
+        for path in ["/bella", "/bella/book?service=shaping"] {
+            let page = visitor.get(path).await.expect(200);
+            let page = page.says("data-brand=\"navy\"").says("/static/brand.css");
+            page.says(&format!("<img class=\"avatar\" src=\"{address}\""));
+        }
+        visitor
+            .get("/bella")
+            .await
+            .says(&format!("content=\"http://localhost:8080{address}\""));
+        let shown = visitor.get(&address).await.expect(200);
+        assert_eq!(shown.headers["content-type"], "image/jpeg");
+        assert!(
+            shown.headers["cache-control"]
+                .to_str()
+                .unwrap()
+                .contains("immutable")
+        );
+        let shown = image::load_from_memory(&shown.bytes).expect("a picture");
+        assert_eq!((shown.width(), shown.height()), (320, 214));
+        // Sent again: nothing happens twice. Without a file the logo stays.
+        let before = saved.clone();
+        owner
+            .send(multipart(&[("brand", "navy")], logo))
+            .await
+            .expect(303);
+        owner
+            .send(multipart(&[("brand", "rose")], None))
+            .await
+            .expect(303);
+        let saved = tenant(&ctx, &bella).await;
+        assert_eq!((saved.brand.as_str(), saved.logo), ("rose", before.logo));
+        visitor
+            .get("/bella/logo/0123456789abcdef")
+            .await
+            .expect(404);
+        owner
+            .send(multipart(&[("brand", ""), ("remove", "true")], None))
+            .await
+            .expect(303);
+        visitor.get(&address).await.expect(404);
+        visitor.get("/bella").await.expect(200).lacks("data-brand");
+    });
+}
+
+#[test]
+fn what_is_no_logo_is_said_beside_the_field() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let huge = vec![0_u8; (5 << 20) + 1];
+        for (fields, logo, field) in [
+            (
+                ("brand", "navy"),
+                Some(("a.png", b"not a picture".as_slice())),
+                "logo",
+            ),
+            (
+                ("brand", "navy"),
+                Some(("a.pdf", b"%PDF-1.7 small".as_slice())),
+                "logo",
+            ),
+            (("brand", "navy"), Some(("a.png", huge.as_slice())), "logo"),
+            (("brand", "no-such-colour"), None, "brand"),
+        ] {
+            let answer = owner.send(multipart(&[fields], logo)).await.expect(422);
+            answer.says(&format!("id=\"{field}-e\""));
+        }
+        let saved = tenant(&ctx, &bella).await;
+        assert_eq!((saved.brand.as_str(), saved.logo.as_str()), ("", ""));
+        for lang in ["en", "es", "ru"] {
+            let page = owner.get(&format!("/settings/look?lang={lang}")).await;
+            page.expect(200).lacks("look-");
+        }
+        let mut operator = bella.member(&ctx, Role::Operator).await;
+        operator
+            .send(multipart(&[("brand", "navy")], None))
+            .await
+            .expect(403);
+    });
+}

@@ -46,6 +46,10 @@ pub struct Tenant {
     pub setup_step: String,
     /// The calendar shows an example day until its owner removes it.
     pub has_example_day: bool,
+    /// The public page's colour, one of [`crate::settings::BRANDS`]; empty: ours.
+    pub brand: String,
+    /// The mark of the logo, which its address carries; empty: there is none.
+    pub logo: String,
     #[sqlx(flatten)]
     pub rules: BookingRules,
     pub created_at: DateTime<Utc>,
@@ -157,6 +161,14 @@ impl Tenant {
     /// Up to two letters for the round badge.
     pub fn initials(&self) -> String {
         crate::web::initials(&self.name)
+    }
+
+    /// Where its logo is; empty: nowhere.
+    pub fn logo_path(&self) -> String {
+        match self.logo.as_str() {
+            "" => String::new(),
+            mark => format!("/{}/logo/{mark}", self.slug),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod booked;
 mod catalogue;
 mod details_step;
 mod json_ld;
+mod logo;
 mod model;
 mod pages;
 mod paid_ahead;
@@ -43,6 +44,7 @@ pub fn routes() -> Router<App> {
         .route("/sitemap.xml", get(robots::sitemap))
         .route("/{slug}", get(profile::show))
         .route("/{slug}/book", get(pages::show).post(pages::create))
+        .route("/{slug}/logo/{mark}", get(logo::show))
         .route("/{slug}/booked/{reference}", get(booked::show))
         .route(
             "/{slug}/booked/{reference}/visit.ics",

@@ -123,7 +123,10 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
         catalogue,
         hours,
         next,
-        picture: app.config.link(&assets::url("img/mark-512.png")),
+        picture: match tenant.logo.as_str() {
+            "" => app.config.link(&assets::url("img/mark-512.png")),
+            _ => app.config.link(&tenant.logo_path()),
+        },
         url,
         data,
         page: site.page,

@@ -27,6 +27,9 @@ pub struct Frame {
     pub name: String,
     pub initials: String,
     pub tagline: String,
+    /// The page's colour and the path of its logo; empty: ours, and none.
+    pub brand: String,
+    pub logo: String,
     /// Address of the link that calls, and what it says.
     pub call: Option<(String, String)>,
 }
@@ -44,6 +47,8 @@ impl Frame {
             name: tenant.name.clone(),
             initials: tenant.initials(),
             tagline: tagline(&tenant.description),
+            brand: tenant.brand.clone(),
+            logo: tenant.logo_path(),
             call: phone(tenant, locale),
         }
     }

@@ -5,6 +5,8 @@
 
 mod audit;
 mod booking;
+mod look;
+mod look_model;
 mod model;
 mod offers;
 pub mod options;
@@ -16,12 +18,14 @@ pub mod zones;
 use axum::Router;
 use axum::routing::get;
 
+pub use look_model::{BRANDS, logo};
 pub use model::{Profile, read_phone, save_profile, save_rules, shown_phone};
 
 use crate::app::App;
 
 pub fn routes() -> Router<App> {
     Router::new()
+        .merge(look::routes())
         .route("/settings/audit", get(audit::index))
         .route(
             "/settings/booking",

@@ -134,7 +134,8 @@ async fn in_time(request: Request, next: Next) -> Response {
         && (path.ends_with("/photos/form")
             || path.starts_with("/l/consents/")
             || (path.starts_with("/pay/status/") && path.ends_with("/receipt"))
-            || path == "/clients/imports");
+            || path == "/clients/imports"
+            || path == "/settings/look");
     let limit = match has_files {
         true => FILES_IN_TIME,
         false => Duration::from_secs(30),

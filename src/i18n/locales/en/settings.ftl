@@ -78,3 +78,29 @@ settings-offers-count = { $n ->
     [one] { $n } time on { $day }
    *[other] { $n } times on { $day }
 }
+
+# The look of the public page
+look-title = Look of the page
+look-sub = Colour and logo for clients
+look-colour = Colour
+look-colour-hint = Buttons and marks of your booking page have it. Texts stay readable by day and by night.
+look-logo = Logo
+look-logo-now = Your logo as clients see it
+look-logo-choose = Choose a picture
+look-logo-other = Choose another picture
+look-logo-hint = JPEG, PNG or WebP, up to 5 MB. A square one looks best.
+look-logo-remove = Remove the logo
+look-logo-kind = A logo is a picture: JPEG, PNG or WebP
+look-logo-large = The picture is larger than 5 MB: choose a smaller one
+look-saved = Saved: this is how clients see your page now
+look-brand-gold = Gold
+look-brand-rose = Rose
+look-brand-coral = Coral
+look-brand-olive = Olive
+look-brand-teal = Teal
+look-brand-sky = Sky blue
+look-brand-lavender = Lavender
+look-brand-wine = Wine red
+look-brand-forest = Forest green
+look-brand-navy = Navy
+look-brand-graphite = Graphite

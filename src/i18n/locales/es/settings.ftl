@@ -78,3 +78,29 @@ settings-offers-count = { $n ->
     [one] { $n } hora el { $day }
    *[other] { $n } horas el { $day }
 }
+
+# The look of the public page
+look-title = Aspecto de la página
+look-sub = Color y logotipo para clientes
+look-colour = Color
+look-colour-hint = Lo llevan los botones y las señales de tu página de reservas. El texto se lee bien de día y de noche.
+look-logo = Logotipo
+look-logo-now = Tu logotipo, como lo ven los clientes
+look-logo-choose = Elige una imagen
+look-logo-other = Elige otra imagen
+look-logo-hint = JPEG, PNG o WebP, hasta 5 MB. Mejor si es cuadrada.
+look-logo-remove = Quitar el logotipo
+look-logo-kind = El logotipo es una imagen: JPEG, PNG o WebP
+look-logo-large = La imagen supera los 5 MB: elige una más pequeña
+look-saved = Guardado: así ven tu página los clientes
+look-brand-gold = Dorado
+look-brand-rose = Rosa
+look-brand-coral = Coral
+look-brand-olive = Oliva
+look-brand-teal = Turquesa
+look-brand-sky = Celeste
+look-brand-lavender = Lavanda
+look-brand-wine = Vino
+look-brand-forest = Verde bosque
+look-brand-navy = Azul marino
+look-brand-graphite = Grafito

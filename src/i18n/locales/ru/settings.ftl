@@ -80,3 +80,29 @@ settings-offers-count = { $n ->
     [many] { $n } вариантов: { $day }
    *[other] { $n } варианта: { $day }
 }
+
+# The look of the public page
+look-title = Вид страницы
+look-sub = Цвет и логотип для клиентов
+look-colour = Цвет
+look-colour-hint = Им выделены кнопки и отметки на странице записи. Текст читается и днём, и ночью.
+look-logo = Логотип
+look-logo-now = Ваш логотип, каким его видят клиенты
+look-logo-choose = Выберите картинку
+look-logo-other = Выберите другую картинку
+look-logo-hint = JPEG, PNG или WebP, до 5 МБ. Лучше всего квадратная.
+look-logo-remove = Убрать логотип
+look-logo-kind = Логотип — это картинка: JPEG, PNG или WebP
+look-logo-large = Картинка больше 5 МБ: выберите поменьше
+look-saved = Сохранено: так клиенты видят вашу страницу
+look-brand-gold = Золотой
+look-brand-rose = Розовый
+look-brand-coral = Коралловый
+look-brand-olive = Оливковый
+look-brand-teal = Бирюзовый
+look-brand-sky = Небесный
+look-brand-lavender = Лавандовый
+look-brand-wine = Винный
+look-brand-forest = Тёмно-зелёный
+look-brand-navy = Тёмно-синий
+look-brand-graphite = Графитовый
