@@ -138,10 +138,7 @@ fn a_tags_name_finds_who_has_it() {
             let page = page
                 .says("Tag “Comes with a dog”: show all")
                 .lacks("Foreign");
-            let rows = page
-                .body
-                .matches("class=\"row g-3 plain\"")
-                .count();
+            let rows = page.body.matches("class=\"row g-3 plain\"").count();
             // Ten of the tag; Dora is called so herself.
             assert_eq!(rows, if typed == "dog" { 11 } else { 10 }, "{typed}");
             assert_eq!(page.body.matches("Dora Dogood").count(), 1, "{typed}");
