@@ -47,4 +47,5 @@ ids! {
     PaymentAccountId, PaymentId, RefundId, WebhookEventId, PaymentReceiptId, PaymentTaskId, FiscalReceiptId,
     PackageOfferId, PackageId, MovementId,
     FormId, FormVersionId, ConsentId, ConsentFileId,
+    WaitlistEntryId, WaitlistOpeningId, WaitlistOfferId,
 }

@@ -2,7 +2,7 @@
 //!
 //! The way of a request: [`routes`] → a feature's `pages.rs` → a verb in its `model.rs` → [`db`] → a template. One
 //! folder a feature: `accounts` (who signs in), `services` (what is sold), `schedule` (when, and the slot search),
-//! `resources` (rooms and devices), `clients`, `appointments` (visits), `calendar` (how they stand in time), `booking` (the public site), `messages` (what goes out).
+//! `resources` (rooms and devices), `clients`, `appointments` (visits), `calendar` (how they stand in time), `booking` (the public site), `waitlist` (who fills a time that comes free), `messages` (what goes out).
 //! `consents` keeps what clients sign, `media` their photos, `invoices` what they owe, `packages` what they paid ahead, `products` what is sold over the counter, `cash` the desk of a day. Each verb announces what happened to [`events`]; [`jobs`] do what may take time.
 
 pub mod accounts;
@@ -48,4 +48,5 @@ pub mod settings;
 pub mod setup;
 mod text_column;
 pub mod todo;
+pub mod waitlist;
 pub mod web;

@@ -30,6 +30,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(crate::cash::routes())
         .merge(appointments::routes())
         .merge(links::routes())
+        .merge(crate::waitlist::routes())
         .merge(crate::consents::routes())
         .merge(crate::invoices::routes())
         .merge(crate::privacy::routes())

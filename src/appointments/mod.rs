@@ -6,7 +6,7 @@
 mod model;
 pub mod now_bar;
 mod pages;
-mod when;
+pub mod when;
 
 pub use model::series;
 pub use model::{

@@ -29,6 +29,7 @@ use axum::routing::get;
 
 pub use booked::path as booked_path;
 pub use model::{Booked, Outcome, Request, Unsigned, nearest};
+pub use paid_ahead::deposit as deposit_ahead;
 pub use selection::{Selection, parse_at, parse_date};
 pub use site::{Frame, Site, map_link};
 pub use summary::{ZoneNote, deadline, window};

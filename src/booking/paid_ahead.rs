@@ -53,7 +53,7 @@ pub(super) async fn read_code(
 
 /// What the services ask for ahead, before the visitor leaves for a payment page; empty where nothing is, or where it could
 /// not be paid.
-pub(super) async fn deposit(
+pub async fn deposit(
     app: &App,
     tenant: &Tenant,
     locale: Locale,

@@ -19,6 +19,7 @@ pub async fn hear(tx: &mut Tx, event: &Event) -> Result<()> {
             messages::on_appointment(tx, event).await?;
             Box::pin(crate::payments::on_appointment(tx, event)).await?;
             Box::pin(crate::packages::on_appointment(tx, event)).await?;
+            Box::pin(crate::waitlist::on_appointment(tx, event)).await?;
             tx.signal(event.tenant_id, Topic::Calendar).await?;
             tx.signal(event.tenant_id, Topic::Todo).await?;
         }

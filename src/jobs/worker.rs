@@ -50,6 +50,7 @@ pub async fn run_worker(app: App) {
     lanes.add(&app, "search", Duration::from_secs(3600), |app| {
         refold(app).boxed()
     });
+    lanes.add(&app, "waitlist", pause, |app| tend_waitlist(app).boxed());
     lanes.run(&app).await;
 }
 
@@ -127,8 +128,9 @@ pub async fn run_due(app: &App) -> Result<usize> {
     let jobs = run_jobs(app.clone()).await?;
     let payments = tend_payments(app.clone()).await?;
     let packages = tend_packages(app.clone()).await?;
+    let waitlist = tend_waitlist(app.clone()).await?;
     let sent = deliver(app.clone()).await?;
-    Ok(expired + consents + invoices + jobs + payments + packages + sent)
+    Ok(expired + consents + invoices + jobs + payments + packages + waitlist + sent)
 }
 
 /// What is to be forgotten, and has come back from a backup.
@@ -149,6 +151,11 @@ async fn tend_payments(app: App) -> Result<usize> {
 /// What was paid ahead and ends, or ends soon; orders that nobody paid.
 async fn tend_packages(app: App) -> Result<usize> {
     crate::packages::work::tend(&app).await
+}
+
+/// Times that came free and are to be offered, or whose hour has come.
+async fn tend_waitlist(app: App) -> Result<usize> {
+    crate::waitlist::work::tend(&app).await
 }
 
 /// Signatures whose last day is over.

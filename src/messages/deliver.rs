@@ -17,7 +17,7 @@ use crate::jobs::{apart, backoff};
 use crate::links;
 use crate::providers::mail::{Letter, Outcome};
 use crate::q;
-use crate::{consents, invoices, me, packages};
+use crate::{consents, invoices, me, packages, waitlist};
 
 /// How many are on their way at the same time; no more are claimed than can begin now.
 const AT_ONCE: usize = 8;
@@ -117,6 +117,9 @@ async fn deliver_apart(app: &App, message: &Message, now: DateTime<Utc>) -> Resu
         Kind::OwnPage => me::mails::stale(app, message).await?,
         Kind::Invoice => invoices::mails::stale(app, message).await?,
         Kind::Package | Kind::PackageEnding => packages::mails::stale(app, message).await?,
+        Kind::WaitlistJoined | Kind::WaitlistOffer => {
+            waitlist::mails::stale(app, message, now).await?
+        }
         kind if kind.is_of_series() => series::stale(app, message, now).await?,
         _ => consents::mails::stale(app, message).await?,
     };
@@ -138,6 +141,9 @@ async fn deliver_apart(app: &App, message: &Message, now: DateTime<Utc>) -> Resu
                 }
                 Kind::Package | Kind::PackageEnding => {
                     packages::mails::compose(app, &mut tx, &tenant, message).await?
+                }
+                Kind::WaitlistJoined | Kind::WaitlistOffer => {
+                    waitlist::mails::compose(app, &mut tx, &tenant, message).await?
                 }
                 kind if kind.is_of_series() => {
                     series::compose(app, &mut tx, &tenant, message, now).await?

@@ -59,6 +59,10 @@ pub enum Kind {
     Package,
     /// It ends soon.
     PackageEnding,
+    /// On the waitlist, with the way to leave it.
+    WaitlistJoined,
+    /// A time is kept for whoever reads it, until when.
+    WaitlistOffer,
 }
 
 impl Kind {
@@ -90,6 +94,8 @@ impl Kind {
             Self::Invoice => "mail-invoice",
             Self::Package => "mail-package",
             Self::PackageEnding => "mail-package-ending",
+            Self::WaitlistJoined => "mail-waitlist-joined",
+            Self::WaitlistOffer => "mail-waitlist-offer",
         }
     }
 
@@ -120,6 +126,8 @@ impl Kind {
             Self::Invoice => "invoice",
             Self::Package => "package",
             Self::PackageEnding => "package_ending",
+            Self::WaitlistJoined => "waitlist_joined",
+            Self::WaitlistOffer => "waitlist_offer",
         }
     }
 
@@ -144,6 +152,8 @@ impl Kind {
                 | Self::Invoice
                 | Self::Package
                 | Self::PackageEnding
+                | Self::WaitlistJoined
+                | Self::WaitlistOffer
         ) || self.is_of_series()
     }
 
@@ -309,7 +319,8 @@ pub async fn todo_count(mut on: impl On, tenant: TenantId) -> Result<i64> {
               + (SELECT COUNT(*) FROM payment_tasks WHERE tenant_id = $1 AND settled_at IS NULL)
               + (SELECT COUNT(*) FROM invoice_tasks WHERE tenant_id = $1 AND settled_at IS NULL)
               + (SELECT COUNT(*) FROM packages WHERE tenant_id = $1 AND attention IN ('refunded', 'lacking'))
-              + (SELECT COUNT(*) FROM client_refusals WHERE tenant_id = $1 AND dismissed_at IS NULL)",
+              + (SELECT COUNT(*) FROM client_refusals WHERE tenant_id = $1 AND dismissed_at IS NULL)
+              + (SELECT COUNT(*) FROM waitlist_openings WHERE tenant_id = $1 AND status = 'open' AND attention)",
         tenant,
     )?;
     Ok(count)

@@ -184,6 +184,8 @@ fn kinds(event: &Event, appointment: &Appointment) -> Option<(Kind, Option<Kind>
             Status::Pending if event.data.0["restored"] == true => {
                 Some((Kind::Requested, Some(Kind::MasterRequested)))
             }
+            // A time that was only kept is nothing that could be cancelled.
+            Status::Cancelled if was == Status::Held.as_str() => None,
             Status::Cancelled => Some((Kind::Cancelled, Some(Kind::MasterCancelled))),
             Status::AwaitingDeposit => Some((Kind::DepositAsked, None)),
             Status::Expired if was == Status::AwaitingDeposit.as_str() => {

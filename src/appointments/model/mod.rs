@@ -6,6 +6,7 @@ mod booking;
 mod clashes;
 mod deposit;
 mod given;
+mod holding;
 mod lateness;
 mod moving;
 mod plan;

@@ -1,0 +1,257 @@
+//! Who could have a time that came free: those who wait and can come then, with the start that would be theirs, best first;
+//! and those who cannot be asked, with what is in the way.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::FromRow;
+
+use super::model::{Entry, EntryRow, Opening};
+use super::score::{Facts, Reason, score};
+use crate::accounts::Tenant;
+use crate::app::App;
+use crate::db::On;
+use crate::error::Result;
+use crate::id::{ClientId, TenantId, WaitlistEntryId};
+use crate::q;
+use crate::schedule::availability::Availability;
+use crate::schedule::local::Span;
+use crate::schedule::slots::Slot;
+use crate::services::Plan;
+
+/// Wishes that are looked at for one opening.
+const MOST: i64 = 200;
+
+/// Why somebody who waits for the day cannot be asked by mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hindrance {
+    /// No e-mail address: a call.
+    NoAddress,
+    /// Kept from booking online.
+    Blocked,
+    /// Has been asked about this time before.
+    Asked,
+    /// Is being asked about another one.
+    Busy,
+    /// Has a visit at that time.
+    Visit,
+}
+
+impl Hindrance {
+    /// The text's key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::NoAddress => "waitlist-no-address",
+            Self::Blocked => "waitlist-blocked",
+            Self::Asked => "waitlist-asked-already",
+            Self::Busy => "waitlist-busy",
+            Self::Visit => "waitlist-has-visit",
+        }
+    }
+}
+
+/// Somebody who fits.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    pub row: EntryRow,
+    pub plan: Plan,
+    pub start: DateTime<Utc>,
+    pub score: i64,
+    pub reasons: Vec<Reason>,
+    pub hindrance: Option<Hindrance>,
+}
+
+impl Candidate {
+    pub fn id(&self) -> WaitlistEntryId {
+        self.row.entry.id
+    }
+
+    pub fn ends_at(&self) -> DateTime<Utc> {
+        self.start + TimeDelta::minutes(self.plan.duration_minutes())
+    }
+}
+
+/// What is known of clients' past, and of what they are asked now.
+#[derive(Clone, Debug, Default, FromRow)]
+struct Past {
+    visits: i64,
+    no_shows: i64,
+    late_cancels: i64,
+    unanswered: i64,
+    waiting: i64,
+    asked: i64,
+    busy: i64,
+}
+
+/// All who wait for such a time, best first; those who cannot be asked come last. `by_master`: the notice and the days on
+/// which a service is offered do not count.
+pub async fn find(
+    app: &App,
+    tenant: &Tenant,
+    opening: &Opening,
+    by_master: bool,
+    now: DateTime<Utc>,
+) -> Result<Vec<Candidate>> {
+    let (today, date) = (tenant.local_date(now), tenant.local_date(opening.starts_at));
+    let rows = Entry::open(&app.db, tenant.id, today, Some(date), MOST).await?;
+    let mut found = Vec::new();
+    let mut slots: HashMap<String, Vec<Slot>> = HashMap::new();
+    for row in rows.into_iter().filter(|row| row.is_offered) {
+        let Some(plan) = row.entry.plan(&app.db, tenant).await? else {
+            continue;
+        };
+        let plan = if by_master { plan.for_master() } else { plan };
+        let key = format!("{} {:?} {}", row.entry.service_id, row.entry.variant_id, row.entry.addons);
+        if !slots.contains_key(&key) {
+            let free = free_slots(&app.db, tenant, &plan, opening, now).await?;
+            slots.insert(key.clone(), free);
+        }
+        let wish = row.entry.wish;
+        let own = slots.get(&key).into_iter().flatten();
+        let own = own.filter(|slot| wish.takes(slot.start.naive_local()));
+        let Some(start) = best_start(own, &plan, opening) else {
+            continue;
+        };
+        found.push((row, plan, start));
+    }
+    let best = found.iter().map(|(_, plan, _)| plan.price().minor).max();
+    let mut candidates = Vec::new();
+    for (row, plan, start) in found {
+        let past = Past::of(&app.db, tenant.id, &row.entry, opening, now).await?;
+        candidates.push(judge(row, plan, start, past, opening, best.unwrap_or(0), now));
+    }
+    candidates.sort_by_key(|one| {
+        (
+            one.hindrance.is_some(),
+            -one.score,
+            one.row.entry.created_at,
+            one.row.entry.id,
+        )
+    });
+    Ok(candidates)
+}
+
+fn judge(
+    row: EntryRow,
+    plan: Plan,
+    start: DateTime<Utc>,
+    past: Past,
+    opening: &Opening,
+    best_price_minor: i64,
+    now: DateTime<Utc>,
+) -> Candidate {
+    let facts = Facts {
+        open_minutes: opening.minutes(),
+        filled_minutes: shared(start, plan.duration_minutes(), opening.span()),
+        is_first: row.entry.priority > 0,
+        waited_days: (now - row.entry.created_at).num_days(),
+        price_minor: plan.price().minor,
+        best_price_minor,
+        visits: past.visits,
+        no_shows: past.no_shows,
+        late_cancels: past.late_cancels,
+        unanswered: past.unanswered,
+    };
+    let (score, reasons) = score(&facts);
+    let hindrance = if past.asked > 0 {
+        Some(Hindrance::Asked)
+    } else if row.is_blocked {
+        Some(Hindrance::Blocked)
+    } else if past.busy > 0 {
+        Some(Hindrance::Visit)
+    } else if past.waiting > 0 {
+        Some(Hindrance::Busy)
+    } else if !row.has_address() {
+        Some(Hindrance::NoAddress)
+    } else {
+        None
+    };
+    Candidate {
+        row,
+        plan,
+        start,
+        score,
+        reasons,
+        hindrance,
+    }
+}
+
+/// Free starts of a plan whose visit would take some of an opening.
+pub(super) async fn free_slots(
+    on: impl On,
+    tenant: &Tenant,
+    plan: &Plan,
+    opening: &Opening,
+    now: DateTime<Utc>,
+) -> Result<Vec<Slot>> {
+    let found = Availability::around(on, tenant, plan, opening.starts_at, None, now).await?;
+    let days = found.days().into_iter().flat_map(|day| day.slots);
+    let minutes = plan.duration_minutes();
+    Ok(days
+        .filter(|slot| shared(slot.start.to_utc(), minutes, opening.span()) > 0)
+        .collect())
+}
+
+/// The start that fills most of an opening, the earliest of those.
+pub(super) fn best_start<'a>(
+    slots: impl Iterator<Item = &'a Slot>,
+    plan: &Plan,
+    opening: &Opening,
+) -> Option<DateTime<Utc>> {
+    let filled = |slot: &Slot| shared(slot.start.to_utc(), plan.duration_minutes(), opening.span());
+    slots
+        .min_by_key(|slot| (-filled(slot), slot.start))
+        .map(|slot| slot.start.to_utc())
+}
+
+/// Minutes that a visit shares with a span.
+fn shared(start: DateTime<Utc>, minutes: i64, span: Span) -> i64 {
+    let end = start + TimeDelta::minutes(minutes);
+    (end.min(span.end) - start.max(span.start)).num_minutes().max(0)
+}
+
+impl Past {
+    async fn of(
+        mut on: impl On,
+        tenant: TenantId,
+        entry: &Entry,
+        opening: &Opening,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let client: ClientId = entry.client_id;
+        let visits = q!(
+            on,
+            fetch_one: (i64, i64, i64, i64),
+            "SELECT COUNT(CASE WHEN status = 'completed' THEN 1 END), COUNT(CASE WHEN status = 'no_show' THEN 1 END),
+                COUNT(CASE WHEN is_late_cancel AND cancelled_by = 'client' THEN 1 END),
+                COUNT(CASE WHEN status NOT IN ('cancelled', 'expired', 'no_show') AND starts_at < $4 AND ends_at > $3 THEN 1 END)
+             FROM appointments WHERE tenant_id = $1 AND client_id = $2",
+            tenant,
+            client,
+            opening.starts_at,
+            opening.ends_at,
+        )?;
+        let offers = q!(
+            on,
+            fetch_one: (i64, i64, i64),
+            "SELECT COUNT(CASE WHEN o.status = 'expired' THEN 1 END),
+                COUNT(CASE WHEN o.status = 'open' AND o.expires_at > $4 THEN 1 END),
+                COUNT(CASE WHEN o.opening_id = $3 THEN 1 END)
+             FROM waitlist_entries e JOIN waitlist_offers o ON o.tenant_id = e.tenant_id AND o.entry_id = e.id
+             WHERE e.tenant_id = $1 AND e.client_id = $2",
+            tenant,
+            client,
+            opening.id,
+            now,
+        )?;
+        Ok(Self {
+            visits: visits.0,
+            no_shows: visits.1,
+            late_cancels: visits.2,
+            busy: visits.3,
+            unanswered: offers.0,
+            waiting: offers.1,
+            asked: offers.2,
+        })
+    }
+}

@@ -1,0 +1,208 @@
+//! A time that came free while somebody waited.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::FromRow;
+
+use crate::accounts::Tenant;
+use crate::db::{On, Tx};
+use crate::error::Result;
+use crate::id::{AppointmentId, TenantId, WaitlistOpeningId};
+use crate::q;
+use crate::schedule::local::Span;
+
+/// How long a cancellation may be thought better of before anybody hears of it.
+pub const SETTLES: TimeDelta = TimeDelta::seconds(60);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum OpeningSource {
+    Cancellation,
+    Move,
+    /// Free time that the master wants filled.
+    Master,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum OpeningStatus {
+    Open,
+    /// From the waitlist.
+    Filled,
+    /// Somebody else booked it, or who had it came after all.
+    Taken,
+    /// Nobody came.
+    Past,
+}
+
+#[derive(Clone, Debug, FromRow)]
+pub struct Opening {
+    pub tenant_id: TenantId,
+    pub id: WaitlistOpeningId,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub source: OpeningSource,
+    pub appointment_id: Option<AppointmentId>,
+    pub status: OpeningStatus,
+    /// When the next one is to be asked.
+    pub next_at: Option<DateTime<Utc>>,
+    /// A person must choose: nobody could be asked by itself.
+    pub attention: bool,
+    pub created_at: DateTime<Utc>,
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+impl Opening {
+    pub fn span(&self) -> Span {
+        Span::new(self.starts_at, self.ends_at)
+    }
+
+    pub fn minutes(&self) -> i64 {
+        (self.ends_at - self.starts_at).num_minutes()
+    }
+
+    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
+        self.status == OpeningStatus::Open && self.starts_at > now
+    }
+
+    pub async fn find(mut on: impl On, tenant: TenantId, id: WaitlistOpeningId) -> Result<Self> {
+        Ok(q!(
+            on,
+            fetch_one: Self,
+            "SELECT * FROM waitlist_openings WHERE tenant_id = $1 AND id = $2",
+            tenant,
+            id,
+        )?)
+    }
+
+    pub async fn find_for_change(
+        tx: &mut Tx,
+        tenant: TenantId,
+        id: WaitlistOpeningId,
+    ) -> Result<Self> {
+        Ok(q!(
+            tx,
+            fetch_one: Self,
+            {
+                sqlite: "SELECT * FROM waitlist_openings WHERE tenant_id = $1 AND id = $2",
+                pg: "SELECT * FROM waitlist_openings WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE",
+            },
+            tenant,
+            id,
+        )?)
+    }
+
+    /// Those still to come, by start.
+    pub async fn ahead(mut on: impl On, tenant: TenantId, now: DateTime<Utc>) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT * FROM waitlist_openings WHERE tenant_id = $1 AND starts_at > $2 AND status = 'open'
+             ORDER BY starts_at, id LIMIT 50",
+            tenant,
+            now,
+        )?)
+    }
+
+    /// Those that wait for the master's choice, by start.
+    pub async fn to_choose(mut on: impl On, tenant: TenantId, now: DateTime<Utc>) -> Result<Vec<Self>> {
+        Ok(q!(
+            on,
+            fetch_all: Self,
+            "SELECT * FROM waitlist_openings WHERE tenant_id = $1 AND starts_at > $2 AND status = 'open' AND attention
+             ORDER BY starts_at, id LIMIT 50",
+            tenant,
+            now,
+        )?)
+    }
+
+    /// A time has come free. The same one twice is one.
+    pub async fn open(
+        tx: &mut Tx,
+        tenant: TenantId,
+        span: Span,
+        source: OpeningSource,
+        visit: Option<AppointmentId>,
+        next_at: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Result<WaitlistOpeningId> {
+        q!(
+            tx,
+            execute,
+            "INSERT INTO waitlist_openings (tenant_id, id, starts_at, ends_at, source, appointment_id, status, next_at, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8)
+             ON CONFLICT (tenant_id, starts_at, ends_at) WHERE status = 'open' DO NOTHING",
+            tenant,
+            WaitlistOpeningId::new(),
+            span.start,
+            span.end,
+            source,
+            visit,
+            next_at,
+            now,
+        )?;
+        let (id,) = q!(
+            tx,
+            fetch_one: (WaitlistOpeningId,),
+            "SELECT id FROM waitlist_openings WHERE tenant_id = $1 AND starts_at = $2 AND ends_at = $3 AND status = 'open'",
+            tenant,
+            span.start,
+            span.end,
+        )?;
+        Ok(id)
+    }
+
+    /// When the next one is asked; none: nobody is, until a person says so.
+    pub async fn go_on(
+        &self,
+        tx: &mut Tx,
+        next_at: Option<DateTime<Utc>>,
+        attention: bool,
+    ) -> Result<()> {
+        q!(
+            tx,
+            execute,
+            "UPDATE waitlist_openings SET next_at = $3, attention = $4 WHERE tenant_id = $1 AND id = $2 AND status = 'open'",
+            self.tenant_id,
+            self.id,
+            next_at,
+            attention,
+        )?;
+        Ok(())
+    }
+
+    pub async fn end(&self, tx: &mut Tx, status: OpeningStatus, now: DateTime<Utc>) -> Result<()> {
+        q!(
+            tx,
+            execute,
+            "UPDATE waitlist_openings SET status = $3, next_at = NULL, attention = $5, ended_at = $4
+             WHERE tenant_id = $1 AND id = $2 AND status = 'open'",
+            self.tenant_id,
+            self.id,
+            status,
+            now,
+            false,
+        )?;
+        Ok(())
+    }
+
+    /// Whether any visit has some of its time.
+    pub async fn is_taken(&self, mut on: impl On) -> Result<bool> {
+        let row = q!(
+            on,
+            fetch_optional: (AppointmentId,),
+            "SELECT id FROM appointments WHERE tenant_id = $1 AND starts_at < $3 AND starts_at > $4 AND ends_at > $2
+                AND status NOT IN ('held', 'cancelled', 'expired', 'no_show') LIMIT 1",
+            self.tenant_id,
+            self.starts_at,
+            self.ends_at,
+            self.starts_at - TimeDelta::days(crate::appointments::MAX_SPAN_DAYS),
+        )?;
+        Ok(row.is_some())
+    }
+
+    /// "Thursday 14 May" and its clock times, by the practice's.
+    pub fn local(&self, tenant: &Tenant) -> (chrono::NaiveDateTime, chrono::NaiveDateTime) {
+        let at = |at: DateTime<Utc>| at.with_timezone(&tenant.tz()).naive_local();
+        (at(self.starts_at), at(self.ends_at))
+    }
+}

@@ -1,0 +1,167 @@
+//! Regulars who are due: who usually comes every so many weeks, is past that, has nothing booked, and whose usual service fits
+//! a time that came free. A suggestion to the master; nobody is written to by itself.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::candidates::{best_start, free_slots};
+use super::model::Opening;
+use crate::accounts::Tenant;
+use crate::app::App;
+use crate::clients::{Client, habit_days};
+use crate::db::On;
+use crate::error::{Error, Result};
+use crate::id::{ClientId, TenantId};
+use crate::q;
+use crate::services::{Choice, Plan};
+
+/// How far back a habit is read from, and how many visits are looked at.
+const BACK: TimeDelta = TimeDelta::days(400);
+const MOST_VISITS: i64 = 5000;
+/// Whoever has not come for so many times their usual distance has gone.
+const GONE: i64 = 4;
+/// How many are proposed.
+const MOST: usize = 5;
+
+/// Somebody to think of.
+#[derive(Clone, Debug)]
+pub struct Regular {
+    pub client: Client,
+    /// The service's slug, with its variant's after a slash.
+    pub what: String,
+    pub plan: Plan,
+    pub start: DateTime<Utc>,
+    /// Comes every so many days; the last time was so many days ago.
+    pub every: i64,
+    pub ago: i64,
+}
+
+impl Regular {
+    /// Whether a time may be offered by mail: they did not ask for it, so that it is advertising.
+    pub fn may_be_written(&self) -> bool {
+        self.client.email.is_some() && self.client.allows_marketing()
+    }
+}
+
+/// Those who fit an opening, the longest overdue first; `without` wait for it already.
+pub async fn find(
+    app: &App,
+    tenant: &Tenant,
+    opening: &Opening,
+    without: &HashSet<ClientId>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Regular>> {
+    let mut due = overdue(&app.db, tenant.id, now).await?;
+    due.retain(|(client, ..)| !without.contains(client));
+    let mut found = Vec::new();
+    for (client, every, ago) in due {
+        if found.len() >= MOST {
+            break;
+        }
+        let client = match Client::in_use(&app.db, tenant.id, client).await {
+            Ok(client) if client.blocked_at.is_none() => client,
+            Ok(_) | Err(Error::NotFound | Error::Conflict(_)) => continue,
+            Err(other) => return Err(other),
+        };
+        let Some(what) = last_of(&app.db, tenant.id, client.id).await? else {
+            continue;
+        };
+        let Some(plan) = plan_of(app, tenant, &what).await? else {
+            continue;
+        };
+        let slots = free_slots(&app.db, tenant, &plan, opening, now).await?;
+        if let Some(start) = best_start(slots.iter(), &plan, opening) {
+            found.push(Regular {
+                client,
+                what,
+                plan,
+                start,
+                every,
+                ago,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// What a line of the list of services stands for, as the master may book it.
+pub async fn plan_of(app: &App, tenant: &Tenant, what: &str) -> Result<Option<Plan>> {
+    let (service, variant) = match what.split_once('/') {
+        Some((service, variant)) => (service, Some(variant)),
+        None => (what, None),
+    };
+    match Choice::by_slugs(&app.db, tenant.id, service, variant, &[]).await {
+        Ok(choice) => Ok(Some(Plan::one(choice, tenant.currency).for_master())),
+        Err(Error::NotFound) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+/// Clients with a habit who are past it and have nothing booked: who, how often, how long ago. The longest overdue first.
+async fn overdue(
+    mut on: impl On,
+    tenant: TenantId,
+    now: DateTime<Utc>,
+) -> Result<Vec<(ClientId, i64, i64)>> {
+    let rows = q!(
+        on,
+        fetch_all: (ClientId, DateTime<Utc>, bool),
+        "SELECT client_id, starts_at, status = 'completed' FROM appointments
+         WHERE tenant_id = $1 AND starts_at > $2 AND client_id IS NOT NULL
+            AND (status = 'completed' OR (starts_at > $3 AND status NOT IN ('cancelled', 'expired', 'no_show')))
+         ORDER BY starts_at DESC LIMIT $4",
+        tenant,
+        now - BACK,
+        now,
+        MOST_VISITS,
+    )?;
+    let booked: HashSet<ClientId> = rows
+        .iter()
+        .filter(|(_, start, _)| *start > now)
+        .map(|(client, ..)| *client)
+        .collect();
+    let mut visits: std::collections::BTreeMap<ClientId, Vec<DateTime<Utc>>> = Default::default();
+    for (client, start, is_done) in rows {
+        if is_done && !booked.contains(&client) {
+            let own = visits.entry(client).or_default();
+            if own.len() < 8 {
+                own.push(start);
+            }
+        }
+    }
+    let mut due: Vec<(ClientId, i64, i64)> = visits
+        .into_iter()
+        .filter_map(|(client, own)| {
+            let every = habit_days(&own)?;
+            let ago = (now - *own.first()?).num_days();
+            (ago > every && ago <= every * GONE).then_some((client, every, ago))
+        })
+        .collect();
+    due.sort_by_key(|(client, every, ago)| (-(ago * 100 / every.max(&1)), *client));
+    Ok(due)
+}
+
+/// What a client had last and can still be booked: most people come for the same again.
+pub async fn last_of(
+    mut on: impl On,
+    tenant: TenantId,
+    client: ClientId,
+) -> Result<Option<String>> {
+    let row = q!(
+        on,
+        fetch_optional: (String, Option<String>),
+        "SELECT s.slug, v.slug FROM appointments a
+         JOIN appointment_items i ON i.tenant_id = a.tenant_id AND i.appointment_id = a.id AND i.position = 0
+         JOIN services s ON s.tenant_id = i.tenant_id AND s.id = i.service_id
+         LEFT JOIN service_variants v ON v.tenant_id = i.tenant_id AND v.id = i.variant_id AND v.is_active
+         WHERE a.tenant_id = $1 AND a.client_id = $2 AND s.is_active AND a.status NOT IN ('cancelled', 'expired')
+         ORDER BY a.starts_at DESC LIMIT 1",
+        tenant,
+        client,
+    )?;
+    Ok(row.map(|(service, variant)| match variant {
+        Some(variant) => format!("{service}/{variant}"),
+        None => service,
+    }))
+}
