@@ -122,6 +122,8 @@ fn form(route: &Route) -> &'static str {
             "code=x&key=018f0000-0000-7000-8000-000000000000"
         }
         "/invoices/exports" => "from=2026-05-01&to=2026-05-31",
+        "/waitlist/{id}" => "from=2026-05-20&until=2026-05-21&days=2&parts=1",
+        "/waitlist/openings/{id}/offers" => "entry=018f0000-0000-7000-8000-000000000000",
         _ => "",
     }
 }
@@ -209,6 +211,7 @@ async fn objects(
     owner.post("/settings/members", &invite).await.expect(303);
     crate::payments::objects(ctx, practice, visit.id).await;
     crate::packages::objects(ctx, practice, visit).await;
+    crate::waitlist::objects(ctx, practice, client).await;
     let block = form(&Route {
         method: "POST",
         path: "/settings/blocks".into(),
@@ -324,6 +327,9 @@ async fn objects(
         ("refusals", "client_refusals"),
         ("payments", "payments"),
         ("packages", "packages"),
+        ("waitlist", "waitlist_entries"),
+        ("openings", "waitlist_openings"),
+        ("holds", "waitlist_offers"),
         ("offers", "package_offers"),
         ("movements", "package_movements"),
         ("receipts", "payment_receipts"),
@@ -479,7 +485,16 @@ fn permission(route: &Route) -> Option<Permission> {
         Some(AppointmentsRead)
     } else if begins(&["/calendar/example"]) {
         Some(SettingsWrite)
-    } else if begins(&["/appointments", "/calendar", "/todo", "/now", "/events"]) {
+    } else if begins(&["/settings/waitlist"]) {
+        Some(SettingsWrite)
+    } else if begins(&[
+        "/appointments",
+        "/calendar",
+        "/todo",
+        "/now",
+        "/events",
+        "/waitlist",
+    ]) {
         either(AppointmentsRead, AppointmentsWrite)
     } else if begins(&["/consents"]) || path.ends_with("/consents") {
         let reads = reads || ends(&["/reading", "/document"]);

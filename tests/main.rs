@@ -58,4 +58,5 @@ mod setup;
 mod slots;
 mod support;
 mod templates;
+mod waitlist;
 mod web;

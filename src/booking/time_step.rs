@@ -11,6 +11,7 @@ use super::selection::Selection;
 use super::site::{Frame, Site};
 use super::summary::{Extra, Summary, ZoneNote, change_href, extras};
 use super::week::{Range, Times, Week, monday, plus_days};
+use crate::accounts::Tenant;
 use crate::app::App;
 use crate::consents::Policy;
 use crate::consents::gate::{Gate, Need};
@@ -83,6 +84,8 @@ struct Time {
     day_title: String,
     parts: Vec<Times>,
     zone: ZoneNote,
+    /// Where a visitor joins the waitlist, with the day that is looked at.
+    waitlist: String,
 }
 
 /// A link to the times of one of a service's kinds.
@@ -190,6 +193,7 @@ pub async fn show(
         week,
         day_title: chosen.map(|date| locale.day_long(date)).unwrap_or_default(),
         parts: day.map(|day| range.parts(day)).unwrap_or_default(),
+        waitlist: waitlist_href(tenant, &links, chosen),
         zone: ZoneNote {
             yours: String::new(),
             ..ZoneNote::new(tenant.tz(), locale, now)
@@ -197,6 +201,16 @@ pub async fn show(
         page: site.page,
     };
     render_status(StatusCode::OK, &time)
+}
+
+fn waitlist_href(tenant: &Tenant, links: &Selection, chosen: Option<NaiveDate>) -> String {
+    let wanted = Selection {
+        date: chosen,
+        ..links.clone()
+    };
+    let href = wanted.href(tenant);
+    let query = href.split_once('?').map_or("", |(_, query)| query);
+    format!("/{}/waitlist?{query}", tenant.slug)
 }
 
 /// None for a service without variants. What was added stays, so does the day.

@@ -19,6 +19,7 @@ mod pictures;
 mod products;
 mod series;
 mod studio;
+mod waitlist;
 
 use anyhow::{bail, ensure};
 use base64::Engine;
@@ -138,6 +139,7 @@ async fn fill_one(
     if index == 0 {
         photos::add(app, &tenant, applied.owner, options.seed).await?;
         series::repeat_one(app, &tenant, applied.owner, now).await?;
+        waitlist::put_some(app, &tenant, applied.owner, now).await?;
     }
     Ok(Studio {
         name: tenant.name,

@@ -65,6 +65,9 @@ async fn around(tx: &mut Tx, tenant: TenantId, client: ClientId) -> Result<()> {
         tx,
         tenant,
         client,
+        "DELETE FROM waitlist_offers WHERE tenant_id = $1 AND entry_id IN (
+            SELECT id FROM waitlist_entries WHERE tenant_id = $1 AND client_id = $2)",
+        "DELETE FROM waitlist_entries WHERE tenant_id = $1 AND client_id = $2",
         "DELETE FROM client_contacts WHERE tenant_id = $1 AND client_id = $2",
         "DELETE FROM client_notes WHERE tenant_id = $1 AND client_id = $2",
         "DELETE FROM client_tags WHERE tenant_id = $1 AND client_id = $2",

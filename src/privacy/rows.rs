@@ -164,14 +164,14 @@ fn from_sqlite(row: &sqlx::sqlite::SqliteRow) -> Result<Map<String, Value>> {
 
 /// Columns that Postgres has as boolean.
 fn is_flag(name: &str) -> bool {
-    name.starts_with("is_") || matches!(name, "in_person" | "allows_publishing")
+    name.starts_with("is_") || matches!(name, "in_person" | "allows_publishing" | "attention")
 }
 
 /// Columns that Postgres has as jsonb.
 fn is_json(name: &str) -> bool {
     matches!(
         name,
-        "data" | "choices" | "content" | "moved" | "filled" | "counts" | "seller" | "buyer"
+        "data" | "choices" | "reasons" | "content" | "moved" | "filled" | "counts" | "seller" | "buyer"
     )
 }
 

@@ -21,6 +21,7 @@ use crate::messages::{self, Message};
 use crate::money::Money;
 use crate::packages::model::Package;
 use crate::payments::Task;
+use crate::waitlist::model::Opening;
 use crate::web::{self, Flash, Page, Path};
 
 pub fn routes() -> Router<App> {
@@ -56,6 +57,7 @@ pub(super) struct Index {
     money: Vec<Task>,
     invoices: Vec<InvoiceTask>,
     packages: Vec<Package>,
+    openings: Vec<Opening>,
 }
 
 impl Index {
@@ -178,6 +180,7 @@ async fn index(page: Page, State(app): State<App>) -> Result<Response> {
         true => InvoiceTask::waiting(&app.db, page.tenant.id).await?,
         false => Vec::new(),
     };
+    let openings = Opening::to_choose(&app.db, page.tenant.id, app.clock.now()).await?;
     let packages = match page.can(Permission::InvoicesRead) {
         true => Package::to_look_at(&app.db, page.tenant.id).await?,
         false => Vec::new(),
@@ -185,6 +188,7 @@ async fn index(page: Page, State(app): State<App>) -> Result<Response> {
     web::render(&Index {
         page,
         packages,
+        openings,
         requests,
         contacts,
         refusals,

@@ -8,7 +8,7 @@ use super::model::{
     Entry, EntryStatus, Offer, OfferStatus, Opening, OpeningSource, OpeningStatus, Rules, SETTLES,
 };
 use crate::accounts::Tenant;
-use crate::appointments::{Appointment, Source, Status};
+use crate::appointments::{Appointment, Status};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::events::{Actor, Event, Kind};
@@ -146,9 +146,6 @@ async fn open(
     source: OpeningSource,
     visit: &Appointment,
 ) -> Result<()> {
-    if visit.source == Source::Demo {
-        return Ok(());
-    }
     let tenant = Tenant::find(&mut *tx, event.tenant_id).await?;
     let today = tenant.local_date(event.at);
     if !Entry::any_open(&mut *tx, tenant.id, today).await? {

@@ -36,6 +36,7 @@ macro_rules! plain {
             $($arguments)*
             "appointments" "client_id" "id",
             "appointment_abouts" "booker_id" "appointment_id",
+            "waitlist_entries" "client_id" "id",
             "messages" "client_id" "id",
             "client_notes" "client_id" "id",
             "client_contacts" "client_id" "id",

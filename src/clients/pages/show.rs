@@ -26,6 +26,8 @@ use crate::id::ClientId;
 use crate::invoices;
 use crate::media::{self, Gallery};
 use crate::packages;
+use crate::waitlist::model::{Entry, EntryRow, EntryStatus};
+use crate::waitlist::texts;
 use crate::web::{self, Page, Path};
 
 /// Past visits that a habit is read from.
@@ -44,6 +46,8 @@ struct Show {
     page: Page,
     client: Client,
     next: Vec<Appointment>,
+    /// What they wait for.
+    waits: Vec<EntryRow>,
     /// The latest visits that are over.
     past: Vec<Appointment>,
     history: History,
@@ -66,6 +70,27 @@ struct Show {
     /// None for roles that may not read them.
     medical: Option<MedicalState>,
     now: DateTime<Utc>,
+}
+
+/// Open wishes on the waitlist, for who may see visits.
+async fn waits(app: &App, page: &Page, client: ClientId) -> Result<Vec<EntryRow>> {
+    if !page.can(Permission::AppointmentsRead) {
+        return Ok(Vec::new());
+    }
+    let mut rows = Entry::of_client(&app.db, page.tenant.id, client).await?;
+    let today = page.tenant.local_date(app.clock.now());
+    rows.retain(|row| {
+        row.entry.status == EntryStatus::Open && row.entry.wish.until_date >= today
+    });
+    Ok(rows)
+}
+
+impl Show {
+    /// "Brow lamination, 14 May 2026 – 24 May 2026".
+    fn wait(&self, row: &EntryRow) -> String {
+        let days = texts::days(self.page.locale, &row.entry.wish);
+        format!("{}, {days}", row.title())
+    }
 }
 
 async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> Result<Response> {
@@ -93,6 +118,7 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
         consents: card::of_client(&app, &page, id).await?,
         invoices: invoices::card::of_client(&app, &page, id).await?,
         packages: packages::card::of_client(&app, &page, id).await?,
+        waits: waits(&app, &page, id).await?,
         merges: Merge::of(&app.db, tenant, id).await?,
         history: History::load(&app, &page, id).await?,
         medical: match page.can(Permission::ClientsMedical) {

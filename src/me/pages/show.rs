@@ -21,6 +21,7 @@ use crate::invoices;
 use crate::invoices::on_top::OnTop;
 use crate::media::{Draw, Media, Photo, Place, Share};
 use crate::packages::{self, model::Package};
+use crate::waitlist;
 use crate::web::{self, View};
 
 pub(super) fn routes() -> Router<App> {
@@ -79,6 +80,7 @@ struct Show {
     client: Client,
     ahead: Vec<VisitLine>,
     past: Vec<VisitLine>,
+    waits: Vec<waitlist::public::Line>,
     consents: Vec<ConsentLine>,
     invoices: Vec<invoices::card::Line>,
     packages: Vec<packages::card::Line>,
@@ -128,6 +130,7 @@ async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
         path: opened.path(),
         ahead: ahead_lines,
         key: uuid::Uuid::new_v4().to_string(),
+        waits: waitlist::public::lines(&app, tenant, client, page.locale).await?,
         past: past.iter().map(line).collect(),
         consents: consent_lines(&app, &opened, now).await?,
         invoices: own_invoices(&app, &opened).await?,

@@ -27,7 +27,7 @@ pub fn routes() -> Router<App> {
         .route("/waitlist/openings/{id}", get(opening::show))
         .route("/waitlist/openings/{id}/offers", post(opening::offer))
         .route("/waitlist/openings/{id}/dismissal", post(opening::dismiss))
-        .route("/waitlist/offers/{id}/withdrawal", post(opening::withdraw))
+        .route("/waitlist/holds/{id}/withdrawal", post(opening::withdraw))
         .route(
             "/settings/waitlist",
             get(settings::edit).post(settings::update),

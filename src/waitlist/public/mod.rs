@@ -8,7 +8,44 @@ mod own;
 use axum::Router;
 use axum::routing::{get, post};
 
+use super::model::{Entry, EntryStatus};
+use super::{texts, token};
+use crate::accounts::Tenant;
 use crate::app::App;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::id::ClientId;
+
+/// A wish as the client's own page names it.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub title: String,
+    pub days: String,
+    pub parts: String,
+    pub href: String,
+}
+
+/// What somebody waits for now.
+pub async fn lines(
+    app: &App,
+    tenant: &Tenant,
+    client: ClientId,
+    locale: Locale,
+) -> Result<Vec<Line>> {
+    let all = Entry::of_client(&app.db, tenant.id, client).await?;
+    let today = tenant.local_date(app.clock.now());
+    let open = all.into_iter().filter(|row| {
+        row.entry.status == EntryStatus::Open && row.entry.wish.until_date >= today
+    });
+    Ok(open
+        .map(|row| Line {
+            title: row.title(),
+            days: texts::days(locale, &row.entry.wish),
+            parts: texts::parts(locale, &row.entry.wish),
+            href: token::entry_path(app, tenant.id, row.entry.id),
+        })
+        .collect())
+}
 
 pub fn routes() -> Router<App> {
     Router::new()

@@ -218,6 +218,7 @@ waitlist-accepted = The time is yours
 waitlist-too-late = This time is not kept any more
 waitlist-to-visit = Move, cancel or pay
 waitlist-to-own = Your place on the waitlist
+waitlist-show-of = Show: { $title }
 
 mail-waitlist-joined-subject = You are on the waitlist: { $who }
 mail-waitlist-joined-title = { $name }, you are on the waitlist

@@ -218,6 +218,7 @@ waitlist-accepted = El hueco es tuyo
 waitlist-too-late = Este hueco ya no está guardado
 waitlist-to-visit = Cambiar, cancelar o pagar
 waitlist-to-own = Tu sitio en la lista de espera
+waitlist-show-of = Mostrar: { $title }
 
 mail-waitlist-joined-subject = Estás en la lista de espera: { $who }
 mail-waitlist-joined-title = { $name }, estás en la lista de espera

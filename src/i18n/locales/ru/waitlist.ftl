@@ -248,6 +248,7 @@ waitlist-accepted = Время ваше
 waitlist-too-late = Это время больше не закреплено за вами
 waitlist-to-visit = Перенести, отменить или оплатить
 waitlist-to-own = Ваше место в листе ожидания
+waitlist-show-of = Показать: { $title }
 
 mail-waitlist-joined-subject = Вы в листе ожидания: { $who }
 mail-waitlist-joined-title = { $name }, вы в листе ожидания
