@@ -59,7 +59,9 @@ async fn wait_for(
 
 /// Somebody who waits for a shaping on [`DAY`], with an address of their own.
 async fn waits(ctx: &Ctx, practice: &Practice, name: &str, n: u32) -> (ClientId, WaitlistEntryId) {
-    let client = ctx.client(practice, name, &format!("+346123450{n:02}")).await;
+    let client = ctx
+        .client(practice, name, &format!("+346123450{n:02}"))
+        .await;
     let entry = wait_for(ctx, practice, client.id, "shaping", any_time(), false).await;
     (client.id, entry)
 }
@@ -83,7 +85,9 @@ async fn asked(ctx: &Ctx) -> Vec<String> {
          JOIN clients c ON c.tenant_id = e.tenant_id AND c.id = e.client_id ORDER BY o.created_at, o.id"
     )
     .unwrap();
-    rows.iter().map(|(name, status)| format!("{name} {status}")).collect()
+    rows.iter()
+        .map(|(name, status)| format!("{name} {status}"))
+        .collect()
 }
 
 /// The path of the latest offer.
@@ -106,7 +110,9 @@ async fn standing(ctx: &Ctx) -> Vec<String> {
          WHERE a.status NOT IN ('cancelled', 'expired') ORDER BY a.starts_at, a.id"
     )
     .unwrap();
-    rows.iter().map(|(name, status)| format!("{name} {status}")).collect()
+    rows.iter()
+        .map(|(name, status)| format!("{name} {status}"))
+        .collect()
 }
 
 async fn opening_status(ctx: &Ctx) -> Vec<String> {
@@ -139,7 +145,9 @@ async fn visit_of(ctx: &Ctx, practice: &Practice, client: ClientId) -> Appointme
         client
     )
     .unwrap();
-    Appointment::find(&ctx.app.db, practice.tenant.id, id).await.unwrap()
+    Appointment::find(&ctx.app.db, practice.tenant.id, id)
+        .await
+        .unwrap()
 }
 
 /// One of each for the guards: somebody who waits, a time, an offer.
@@ -152,7 +160,10 @@ pub async fn objects(ctx: &Ctx, practice: &Practice, client: ClientId) {
         parts: 7,
     };
     let entry = wait_for(ctx, practice, client, "shaping", wish, false).await;
-    let span = Span::new(practice.at("2026-05-20T16:00"), practice.at("2026-05-20T17:00"));
+    let span = Span::new(
+        practice.at("2026-05-20T16:00"),
+        practice.at("2026-05-20T17:00"),
+    );
     let mut tx = ctx.app.db.begin().await.unwrap();
     let source = OpeningSource::Master;
     let id: WaitlistOpeningId = Opening::open(&mut tx, tenant.id, span, source, None, None, now)
@@ -160,8 +171,12 @@ pub async fn objects(ctx: &Ctx, practice: &Practice, client: ClientId) {
         .unwrap();
     tx.commit().await.unwrap();
     let opening = Opening::find(&ctx.app.db, tenant.id, id).await.unwrap();
-    let found = candidates::find(&ctx.app, tenant, &opening, true, now).await.unwrap();
+    let found = candidates::find(&ctx.app, tenant, &opening, true, now)
+        .await
+        .unwrap();
     let one = found.iter().find(|one| one.id() == entry).unwrap();
     let (rules, actor) = (Rules::default(), Actor::user(practice.owner));
-    work::ask(&ctx.app, tenant, &opening, one, &rules, true, &actor).await.unwrap();
+    work::ask(&ctx.app, tenant, &opening, one, &rules, true, &actor)
+        .await
+        .unwrap();
 }

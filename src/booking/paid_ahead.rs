@@ -53,12 +53,7 @@ pub(super) async fn read_code(
 
 /// What the services ask for ahead, before the visitor leaves for a payment page; empty where nothing is, or where it could
 /// not be paid.
-pub async fn deposit(
-    app: &App,
-    tenant: &Tenant,
-    locale: Locale,
-    plan: &Plan,
-) -> Result<String> {
+pub async fn deposit(app: &App, tenant: &Tenant, locale: Locale, plan: &Plan) -> Result<String> {
     let minor = deposits::of_plan(plan);
     if minor == 0 {
         return Ok(String::new());

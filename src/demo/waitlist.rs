@@ -19,12 +19,7 @@ const WISHES: [(u64, u64, i64, i64, bool); 4] = [
     (0, 45, 32, ALL_PARTS, false),
 ];
 
-pub async fn put_some(
-    app: &App,
-    tenant: &Tenant,
-    owner: UserId,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub async fn put_some(app: &App, tenant: &Tenant, owner: UserId, now: DateTime<Utc>) -> Result<()> {
     let mut services = Service::public(&app.db, tenant.id).await?;
     services.retain(|service| service.is_active && service.price_minor > 0);
     let clients = q!(

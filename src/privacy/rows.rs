@@ -171,7 +171,15 @@ fn is_flag(name: &str) -> bool {
 fn is_json(name: &str) -> bool {
     matches!(
         name,
-        "data" | "choices" | "reasons" | "content" | "moved" | "filled" | "counts" | "seller" | "buyer"
+        "data"
+            | "choices"
+            | "reasons"
+            | "content"
+            | "moved"
+            | "filled"
+            | "counts"
+            | "seller"
+            | "buyer"
     )
 }
 

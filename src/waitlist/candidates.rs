@@ -101,7 +101,10 @@ pub async fn find(
             continue;
         };
         let plan = if by_master { plan.for_master() } else { plan };
-        let key = format!("{} {:?} {}", row.entry.service_id, row.entry.variant_id, row.entry.addons);
+        let key = format!(
+            "{} {:?} {}",
+            row.entry.service_id, row.entry.variant_id, row.entry.addons
+        );
         if !slots.contains_key(&key) {
             let free = free_slots(&app.db, tenant, &plan, opening, now).await?;
             slots.insert(key.clone(), free);
@@ -118,7 +121,15 @@ pub async fn find(
     let mut candidates = Vec::new();
     for (row, plan, start) in found {
         let past = Past::of(&app.db, tenant.id, &row.entry, opening, now).await?;
-        candidates.push(judge(row, plan, start, past, opening, best.unwrap_or(0), now));
+        candidates.push(judge(
+            row,
+            plan,
+            start,
+            past,
+            opening,
+            best.unwrap_or(0),
+            now,
+        ));
     }
     candidates.sort_by_key(|one| {
         (
@@ -207,7 +218,9 @@ pub(super) fn best_start<'a>(
 /// Minutes that a visit shares with a span.
 fn shared(start: DateTime<Utc>, minutes: i64, span: Span) -> i64 {
     let end = start + TimeDelta::minutes(minutes);
-    (end.min(span.end) - start.max(span.start)).num_minutes().max(0)
+    (end.min(span.end) - start.max(span.start))
+        .num_minutes()
+        .max(0)
 }
 
 impl Past {

@@ -37,6 +37,11 @@ impl Figures {
         })
     }
 
+    /// How many days back they were counted.
+    pub fn days(&self) -> i64 {
+        DAYS
+    }
+
     pub fn total(&self) -> i64 {
         self.filled + self.taken + self.empty
     }

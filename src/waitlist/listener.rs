@@ -36,7 +36,12 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
 }
 
 fn text<'a>(event: &'a Event, name: &str) -> &'a str {
-    event.data.0.get(name).and_then(Value::as_str).unwrap_or_default()
+    event
+        .data
+        .0
+        .get(name)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 async fn status_changed(tx: &mut Tx, event: &Event, id: AppointmentId) -> Result<()> {
@@ -85,7 +90,9 @@ async fn answered(tx: &mut Tx, event: &Event, offer: &Offer, visit: &Appointment
         true => Some(event.at),
         false => None,
     };
-    opening.go_on(tx, next, next.is_none() && opening.is_open(event.at)).await
+    opening
+        .go_on(tx, next, next.is_none() && opening.is_open(event.at))
+        .await
 }
 
 /// The time of a visit that will not be.
@@ -121,7 +128,14 @@ async fn moved(tx: &mut Tx, event: &Event, id: AppointmentId) -> Result<()> {
     let (Some(from), Some(to)) = (at("from"), at("from_end")) else {
         return Ok(());
     };
-    if from <= event.at || from == visit.starts_at || visit.status == Status::Held {
+    if visit.status == Status::Held {
+        // Moved by hand: it is not the time that somebody was written about.
+        if let Some(offer) = Offer::of_visit(&mut *tx, event.tenant_id, id).await? {
+            offer.end(tx, OfferStatus::Withdrawn, event.at).await?;
+        }
+        return Ok(());
+    }
+    if from <= event.at || from == visit.starts_at {
         return Ok(());
     }
     // What the visit still has of it is not free.
@@ -189,7 +203,9 @@ async fn opening_of(tx: &mut Tx, visit: &Appointment) -> Result<Option<Opening>>
         visit.id,
     )?;
     match row {
-        Some((id,)) => Ok(Some(Opening::find_for_change(tx, visit.tenant_id, id).await?)),
+        Some((id,)) => Ok(Some(
+            Opening::find_for_change(tx, visit.tenant_id, id).await?,
+        )),
         None => Ok(None),
     }
 }

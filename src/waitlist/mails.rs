@@ -66,7 +66,10 @@ async fn enqueue(
         (Some(_), Some(name)) => name.clone(),
         _ => client.name.clone(),
     };
-    let Some(email) = given.or(client.email).filter(|_| client.erased_at.is_none()) else {
+    let Some(email) = given
+        .or(client.email)
+        .filter(|_| client.erased_at.is_none())
+    else {
         return Ok(None);
     };
     let id = MessageId::new();

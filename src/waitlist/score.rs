@@ -74,7 +74,11 @@ pub fn score(facts: &Facts) -> (i64, Vec<Reason>) {
     let mut reasons = Vec::new();
     let mut add = |why, points, n| reasons.push(Reason { why, points, n });
     let percent = share(facts.filled_minutes, facts.open_minutes, 100);
-    add(Why::Fit, share(facts.filled_minutes, facts.open_minutes, 30), percent);
+    add(
+        Why::Fit,
+        share(facts.filled_minutes, facts.open_minutes, 30),
+        percent,
+    );
     if facts.is_first {
         add(Why::First, 25, 0);
     }

@@ -9,9 +9,7 @@ use sqlx::types::Json;
 
 use super::candidates::{self, Candidate};
 use super::mails;
-use super::model::{
-    Entry, EntryStatus, Offer, OfferStatus, Opening, OpeningStatus, Rules,
-};
+use super::model::{Entry, EntryStatus, Offer, OfferStatus, Opening, OpeningStatus, Rules};
 use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::appointments::{Appointment, NewAppointment, Source, Status, lock_time};
@@ -19,9 +17,7 @@ use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
 use crate::i18n::key;
-use crate::id::{
-    AppointmentId, TenantId, WaitlistEntryId, WaitlistOfferId, WaitlistOpeningId,
-};
+use crate::id::{AppointmentId, TenantId, WaitlistEntryId, WaitlistOfferId, WaitlistOpeningId};
 use crate::jobs::apart;
 use crate::q;
 use crate::schedule::local;
@@ -120,7 +116,17 @@ async fn advance(app: &App, tenant: TenantId, id: WaitlistOpeningId) -> Result<(
         return rest(app, &opening, Some(morning), false).await;
     }
     for candidate in can_be_asked() {
-        match ask(app, &tenant, &opening, candidate, &rules, false, &Actor::system()).await {
+        match ask(
+            app,
+            &tenant,
+            &opening,
+            candidate,
+            &rules,
+            false,
+            &Actor::system(),
+        )
+        .await
+        {
             Ok(_) => return Ok(()),
             // Gone meanwhile, or something must be signed first, or they are asked about another time.
             Err(Error::SlotTaken | Error::NeedsConsent(_) | Error::Conflict(_)) => {}
@@ -245,9 +251,19 @@ async fn ask_once(
     offer.message_id = mails::enqueue_offer(&mut tx, &entry, &offer, now).await?;
     offer.insert(&mut tx).await?;
     opening.go_on(&mut tx, None, false).await?;
-    let data = json!({ "offer": offer.id, "opening": opening.id, "entry": entry.id, "until": expires_at });
+    let data =
+        json!({ "offer": offer.id, "opening": opening.id, "entry": entry.id, "until": expires_at });
     let object = Object::Appointment(hold.id);
-    events::record(&mut tx, tenant.id, actor, Kind::WaitlistOffered, object, data, now).await?;
+    events::record(
+        &mut tx,
+        tenant.id,
+        actor,
+        Kind::WaitlistOffered,
+        object,
+        data,
+        now,
+    )
+    .await?;
     tx.commit().await?;
     app.wake.notify_one();
     Ok(offer.id)
@@ -307,7 +323,16 @@ pub async fn end_offer(
         if status == OfferStatus::Declined {
             let data = json!({ "offer": offer.id, "entry": offer.entry_id });
             let object = Object::Appointment(visit);
-            events::record(&mut tx, tenant, actor, Kind::WaitlistDeclined, object, data, now).await?;
+            events::record(
+                &mut tx,
+                tenant,
+                actor,
+                Kind::WaitlistDeclined,
+                object,
+                data,
+                now,
+            )
+            .await?;
         }
         tx.commit().await?;
         app.wake.notify_one();

@@ -14,9 +14,18 @@ fn a_full_day_leads_to_the_list_and_a_cancellation_to_a_visit() {
         let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
         let mut maria = ctx.visitor();
         let times = format!("/bella/book?service=shaping&date={DAY}");
-        maria.get(&times).await.expect(200).says("/bella/waitlist?service=shaping");
+        maria
+            .get(&times)
+            .await
+            .expect(200)
+            .says("/bella/waitlist?service=shaping");
         let join = format!("/bella/waitlist?service=shaping&date={DAY}");
-        let form = maria.get(&join).await.expect(200).says("Join the waitlist").says("30 min");
+        let form = maria
+            .get(&join)
+            .await
+            .expect(200)
+            .says("Join the waitlist")
+            .says("30 min");
         let key = form.body.split("name=\"key\" value=\"").nth(1).unwrap();
         let key = key.split('"').next().unwrap();
         let typed = [
@@ -36,20 +45,34 @@ fn a_full_day_leads_to_the_list_and_a_cancellation_to_a_visit() {
         // A second press is the same wish.
         let again = maria.post("/bella/waitlist", &typed).await.expect(303);
         assert_eq!(again.location(), own);
-        maria.get(&own).await.expect(200).says("You are on the waitlist").says("Brow shaping");
+        maria
+            .get(&own)
+            .await
+            .expect(200)
+            .says("You are on the waitlist")
+            .says("Brow shaping");
         ctx.run_jobs().await;
         assert_eq!(mails_to(&ctx, "maria@example.com").await.len(), 1);
         cancelled(&ctx, &bella, &visit).await;
         assert_eq!(asked(&ctx).await, ["Maria Lopez open"]);
         let mails = mails_to(&ctx, "maria@example.com").await;
-        assert_eq!(mails[1], "A time has opened: Tuesday 19 May, 10:00, Bella Brows");
+        assert_eq!(
+            mails[1],
+            "A time has opened: Tuesday 19 May, 10:00, Bella Brows"
+        );
         // Everybody else sees it taken.
         let mut other = ctx.visitor();
-        other.get(&times).await.expect(200).lacks("2026-05-19T10:00\"");
+        other
+            .get(&times)
+            .await
+            .expect(200)
+            .lacks("2026-05-19T10:00\"");
         let path = offer_path(&ctx, &bella).await;
         for _ in 0..3 {
             let page = maria.get(&path).await.expect(200);
-            page.says("Tuesday 19 May, 10:00").says("I’ll take it").lacks("Maria");
+            page.says("Tuesday 19 May, 10:00")
+                .says("I’ll take it")
+                .lacks("Maria");
         }
         assert_eq!(standing(&ctx).await, ["Maria Lopez held"]);
         let done = maria.post(&format!("{path}/accept"), &[]).await.expect(303);
@@ -64,7 +87,11 @@ fn a_full_day_leads_to_the_list_and_a_cancellation_to_a_visit() {
         // From the offer's page to the visit's own.
         let to = maria.post(&format!("{path}/visit"), &[]).await.expect(303);
         let to = to.location().to_owned();
-        maria.get(&to).await.expect(200).says("Move to another time");
+        maria
+            .get(&to)
+            .await
+            .expect(200)
+            .says("Move to another time");
     });
 }
 
@@ -87,14 +114,23 @@ fn without_an_answer_the_next_one_is_asked_and_takes_it() {
         ctx.run_jobs().await;
         assert_eq!(asked(&ctx).await, ["Ana First expired", "Zoe Late open"]);
         let mut ana = ctx.visitor();
-        ana.get(&first_path).await.expect(410).says("time to answer is over");
+        ana.get(&first_path)
+            .await
+            .expect(410)
+            .says("time to answer is over");
         let path = format!("{first_path}/accept");
         ana.post(&path, &[]).await.expect(303);
         ana.get(&first_path).await.expect(410);
         let path = offer_path(&ctx, &bella).await;
-        ctx.visitor().post(&format!("{path}/accept"), &[]).await.expect(303);
+        ctx.visitor()
+            .post(&format!("{path}/accept"), &[])
+            .await
+            .expect(303);
         assert_eq!(standing(&ctx).await, ["Zoe Late confirmed"]);
-        assert_eq!(asked(&ctx).await, ["Ana First expired", "Zoe Late accepted"]);
+        assert_eq!(
+            asked(&ctx).await,
+            ["Ana First expired", "Zoe Late accepted"]
+        );
         assert_eq!(entry_status(&ctx, late).await, "booked");
     });
 }
@@ -111,9 +147,16 @@ fn a_no_goes_to_the_next_and_the_last_no_leaves_it_free() {
             let path = offer_path(&ctx, &bella).await;
             let mut visitor = ctx.visitor();
             for _ in 0..2 {
-                visitor.post(&format!("{path}/decline"), &[]).await.expect(303);
+                visitor
+                    .post(&format!("{path}/decline"), &[])
+                    .await
+                    .expect(303);
             }
-            visitor.get(&path).await.expect(410).says("You passed on this time");
+            visitor
+                .get(&path)
+                .await
+                .expect(410)
+                .says("You passed on this time");
             ctx.run_jobs().await;
             assert!(asked(&ctx).await.contains(&format!("{name} declined")));
         }
@@ -121,13 +164,22 @@ fn a_no_goes_to_the_next_and_the_last_no_leaves_it_free() {
         assert_eq!(standing(&ctx).await, [""; 0]);
         assert_eq!(entry_status(&ctx, ana).await, "open");
         let times = format!("/bella/book?service=shaping&date={DAY}");
-        ctx.visitor().get(&times).await.expect(200).says("2026-05-19T10:00\"");
+        ctx.visitor()
+            .get(&times)
+            .await
+            .expect(200)
+            .says("2026-05-19T10:00\"");
         // Its hour comes and nobody has it.
         ctx.app.clock.set(bella.at("2026-05-19T10:01"));
         ctx.run_jobs().await;
         assert_eq!(opening_status(&ctx).await, ["past"]);
-        let figures = Figures::of(&ctx.app.db, bella.tenant.id, ctx.app.clock.now()).await.unwrap();
-        assert_eq!((figures.filled, figures.empty, figures.rate()), (0, 1, Some(0)));
+        let figures = Figures::of(&ctx.app.db, bella.tenant.id, ctx.app.clock.now())
+            .await
+            .unwrap();
+        assert_eq!(
+            (figures.filled, figures.empty, figures.rate()),
+            (0, 1, Some(0))
+        );
     });
 }
 
@@ -238,7 +290,8 @@ fn a_time_that_was_taken_meanwhile_is_offered_to_nobody() {
         let path = format!("/appointments/{}/cancellation", visit.id);
         owner.post(&path, &[("reason", "")]).await.expect(303);
         let vera = ctx.client(&bella, "Vera", "+34612345050").await;
-        ctx.book_for(&bella, vera.id, "shaping", "2026-05-19T10:00").await;
+        ctx.book_for(&bella, vera.id, "shaping", "2026-05-19T10:00")
+            .await;
         ctx.app.clock.advance(TimeDelta::seconds(61));
         ctx.run_jobs().await;
         assert_eq!(asked(&ctx).await, [""; 0]);
@@ -256,8 +309,14 @@ fn a_cancellation_that_is_taken_back_is_offered_to_nobody() {
         waits(&ctx, &bella, "Ana", 1).await;
         let mut owner = bella.sign_in(&ctx).await;
         let path = format!("/appointments/{}", visit.id);
-        owner.post(&format!("{path}/cancellation"), &[("reason", "")]).await.expect(303);
-        owner.post(&format!("{path}/restoration"), &[]).await.expect(303);
+        owner
+            .post(&format!("{path}/cancellation"), &[("reason", "")])
+            .await
+            .expect(303);
+        owner
+            .post(&format!("{path}/restoration"), &[])
+            .await
+            .expect(303);
         ctx.app.clock.advance(TimeDelta::seconds(61));
         ctx.run_jobs().await;
         assert_eq!(asked(&ctx).await, [""; 0]);
@@ -274,7 +333,10 @@ fn a_visit_that_was_taken_and_given_back_is_offered_on() {
         waits(&ctx, &bella, "Bea", 2).await;
         cancelled(&ctx, &bella, &visit).await;
         let path = offer_path(&ctx, &bella).await;
-        ctx.visitor().post(&format!("{path}/accept"), &[]).await.expect(303);
+        ctx.visitor()
+            .post(&format!("{path}/accept"), &[])
+            .await
+            .expect(303);
         let taken = visit_of(&ctx, &bella, ana).await;
         cancelled(&ctx, &bella, &taken).await;
         assert_eq!(asked(&ctx).await, ["Ana accepted", "Bea open"]);
@@ -290,8 +352,15 @@ fn a_visit_that_moves_leaves_its_time() {
         waits(&ctx, &bella, "Ana", 1).await;
         let mut owner = bella.sign_in(&ctx).await;
         let version = visit.version.to_string();
-        let form = [("version", version.as_str()), ("date", "2026-05-20"), ("time", "12:00")];
-        owner.post(&format!("/appointments/{}/move", visit.id), &form).await.expect(303);
+        let form = [
+            ("version", version.as_str()),
+            ("date", "2026-05-20"),
+            ("time", "12:00"),
+        ];
+        owner
+            .post(&format!("/appointments/{}/move", visit.id), &form)
+            .await
+            .expect(303);
         ctx.app.clock.advance(TimeDelta::seconds(61));
         ctx.run_jobs().await;
         assert_eq!(asked(&ctx).await, ["Ana open"]);
@@ -303,17 +372,28 @@ fn switched_off_the_master_chooses() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;
         let mut owner = bella.sign_in(&ctx).await;
-        owner.get("/settings/waitlist").await.expect(200).says("30 min");
+        owner
+            .get("/settings/waitlist")
+            .await
+            .expect(200)
+            .says("30 min");
         let form = [("answer", "60")];
         owner.post("/settings/waitlist", &form).await.expect(303);
         let rules = Rules::of(&ctx.app.db, bella.tenant.id).await.unwrap();
         assert_eq!((rules.is_on, rules.answer_minutes), (false, 60));
-        owner.post("/settings/waitlist", &[("answer", "5")]).await.expect(422);
+        owner
+            .post("/settings/waitlist", &[("answer", "5")])
+            .await
+            .expect(422);
         let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
         waits(&ctx, &bella, "Ana", 1).await;
         cancelled(&ctx, &bella, &visit).await;
         assert_eq!(asked(&ctx).await, [""; 0]);
-        owner.get("/todo").await.expect(200).says("Nobody could be asked by e-mail");
+        owner
+            .get("/todo")
+            .await
+            .expect(200)
+            .says("Nobody could be asked by e-mail");
         owner.get("/todo/count").await.expect(200).says("1");
     });
 }

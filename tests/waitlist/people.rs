@@ -27,18 +27,29 @@ fn what_was_typed_is_kept_and_said_beside_its_field() {
     on_both(|ctx| async move {
         ctx.bella().await;
         let mut visitor = ctx.visitor();
-        let page = visitor.post("/bella/waitlist", &form("", "", "")).await.expect(422);
-        page.says("Enter your name").says("Enter your e-mail").says("please");
+        let page = visitor
+            .post("/bella/waitlist", &form("", "", ""))
+            .await
+            .expect(422);
+        page.says("Enter your name")
+            .says("Enter your e-mail")
+            .says("please");
         let mut days = form("Ana", "ana@example.com", "");
         days.retain(|(name, _)| *name != "days" && *name != "parts");
         let page = visitor.post("/bella/waitlist", &days).await.expect(422);
-        page.says("Choose at least one day").says("Choose at least one time of day").says("ana@example.com");
+        page.says("Choose at least one day")
+            .says("Choose at least one time of day")
+            .says("ana@example.com");
         let mut gone = form("Ana", "ana@example.com", "");
         gone[0].1 = "nothing";
         visitor.post("/bella/waitlist", &gone).await.expect(422);
-        let none = visitor.get("/bella/waitlist?service=nothing").await.expect(303);
+        let none = visitor
+            .get("/bella/waitlist?service=nothing")
+            .await
+            .expect(303);
         assert_eq!(none.location(), "/bella/book");
-        let (count,) = q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM waitlist_entries").unwrap();
+        let (count,) =
+            q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM waitlist_entries").unwrap();
         assert_eq!(count, 0);
         for lang in ["es", "ru"] {
             let path = format!("/bella/waitlist?service=shaping&date={DAY}&lang={lang}");
@@ -54,11 +65,18 @@ fn a_blocked_client_neither_joins_nor_is_asked() {
         let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
         let (ana, _) = waits(&ctx, &bella, "Ana", 1).await;
         let mut owner = bella.sign_in(&ctx).await;
-        owner.post(&format!("/clients/{ana}/block"), &[("reason", "rude")]).await.expect(303);
+        owner
+            .post(&format!("/clients/{ana}/block"), &[("reason", "rude")])
+            .await
+            .expect(303);
         cancelled(&ctx, &bella, &visit).await;
         assert_eq!(asked(&ctx).await, [""; 0]);
         let typed = form("Somebody", "client34612345001@example.com", "");
-        let page = ctx.visitor().post("/bella/waitlist", &typed).await.expect(422);
+        let page = ctx
+            .visitor()
+            .post("/bella/waitlist", &typed)
+            .await
+            .expect(422);
         page.says("Call or write to us").lacks("block");
         owner.get("/todo").await.expect(200).says("Ana");
     });
@@ -71,11 +89,19 @@ fn who_knows_a_phone_is_asked_at_their_own_address() {
         let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
         let ana = ctx.client(&bella, "Ana", "+34612345001").await;
         let typed = form("Mallory", "mallory@example.com", "+34612345001");
-        ctx.visitor().post("/bella/waitlist", &typed).await.expect(303);
+        ctx.visitor()
+            .post("/bella/waitlist", &typed)
+            .await
+            .expect(303);
         cancelled(&ctx, &bella, &visit).await;
         assert_eq!(mails_to(&ctx, "mallory@example.com").await.len(), 2);
-        assert_eq!(mails_to(&ctx, "client34612345001@example.com").await.len(), 0);
-        let card = Client::find(&ctx.app.db, bella.tenant.id, ana.id).await.unwrap();
+        assert_eq!(
+            mails_to(&ctx, "client34612345001@example.com").await.len(),
+            0
+        );
+        let card = Client::find(&ctx.app.db, bella.tenant.id, ana.id)
+            .await
+            .unwrap();
         assert_eq!(card.email.as_deref(), Some("client34612345001@example.com"));
     });
 }
@@ -94,8 +120,14 @@ fn several_wishes_of_one_person_are_one_question_at_a_time() {
         cancelled(&ctx, &bella, &other).await;
         assert_eq!(asked(&ctx).await, ["Ana open"]);
         let path = offer_path(&ctx, &bella).await;
-        ctx.visitor().post(&format!("{path}/accept"), &[]).await.expect(303);
-        let status = (entry_status(&ctx, shaping).await, entry_status(&ctx, consult).await);
+        ctx.visitor()
+            .post(&format!("{path}/accept"), &[])
+            .await
+            .expect(303);
+        let status = (
+            entry_status(&ctx, shaping).await,
+            entry_status(&ctx, consult).await,
+        );
         assert_eq!(status, ("booked".to_owned(), "open".to_owned()));
         // As much as anybody may wait for.
         let plan = ctx.plan(&bella, "lamination").await;
@@ -133,20 +165,29 @@ fn leaving_takes_no_more_than_one_press_and_can_be_taken_back() {
         let path = token::entry_path(&ctx.app, bella.tenant.id, entry);
         let mut ana = ctx.visitor();
         for _ in 0..2 {
-            ana.get(&path).await.expect(200).says("You are on the waitlist");
+            ana.get(&path)
+                .await
+                .expect(200)
+                .says("You are on the waitlist");
         }
         assert_eq!(entry_status(&ctx, entry).await, "open");
         for _ in 0..2 {
             ana.post(&format!("{path}/leave"), &[]).await.expect(303);
         }
-        ana.get(&path).await.expect(200).says("You have left the waitlist");
+        ana.get(&path)
+            .await
+            .expect(200)
+            .says("You have left the waitlist");
         assert_eq!(entry_status(&ctx, entry).await, "left");
         ana.post(&format!("{path}/return"), &[]).await.expect(303);
         assert_eq!(entry_status(&ctx, entry).await, "open");
         // With a time kept for them, leaving gives it back.
         cancelled(&ctx, &bella, &visit).await;
         assert_eq!(standing(&ctx).await, ["Ana held"]);
-        ana.get(&path).await.expect(200).says("A time is kept for you");
+        ana.get(&path)
+            .await
+            .expect(200)
+            .says("A time is kept for you");
         ana.post(&format!("{path}/leave"), &[]).await.expect(303);
         ctx.run_jobs().await;
         assert_eq!(standing(&ctx).await, [""; 0]);
@@ -166,13 +207,26 @@ fn a_service_that_is_gone_is_offered_to_nobody() {
         let bella = ctx.bella().await;
         let visit = ctx.book(&bella, "lamination", "2026-05-19T10:00").await;
         let (_, entry) = waits(&ctx, &bella, "Ana", 1).await;
-        q!(&ctx.app.db, execute, "UPDATE services SET is_active = FALSE WHERE slug = 'shaping'").unwrap();
+        q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE services SET is_active = FALSE WHERE slug = 'shaping'"
+        )
+        .unwrap();
         cancelled(&ctx, &bella, &visit).await;
         assert_eq!(asked(&ctx).await, [""; 0]);
         let mut owner = bella.sign_in(&ctx).await;
-        owner.get("/waitlist").await.expect(200).says("not offered any more");
+        owner
+            .get("/waitlist")
+            .await
+            .expect(200)
+            .says("not offered any more");
         let path = token::entry_path(&ctx.app, bella.tenant.id, entry);
-        ctx.visitor().get(&path).await.expect(200).says("does not offer this any more");
+        ctx.visitor()
+            .get(&path)
+            .await
+            .expect(200)
+            .says("does not offer this any more");
     });
 }
 
@@ -185,13 +239,19 @@ fn an_erased_client_is_forgotten_and_a_merged_one_waits_on() {
         let carla = ctx.client(&bella, "Carla", "+34612345003").await;
         let path = token::entry_path(&ctx.app, bella.tenant.id, gone);
         let actor = Actor::user(bella.owner);
-        privacy::erase(&ctx.app, &bella.tenant, ana, &actor, Reason::Asked).await.unwrap();
+        privacy::erase(&ctx.app, &bella.tenant, ana, &actor, Reason::Asked)
+            .await
+            .unwrap();
         ctx.visitor().get(&path).await.expect(404);
         let mut tx = ctx.app.db.begin().await.unwrap();
         let now = ctx.app.clock.now();
-        Client::merge(&mut tx, bella.tenant.id, &actor, carla.id, bea, now).await.unwrap();
+        Client::merge(&mut tx, bella.tenant.id, &actor, carla.id, bea, now)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
-        let entry = Entry::find(&ctx.app.db, bella.tenant.id, kept).await.unwrap();
+        let entry = Entry::find(&ctx.app.db, bella.tenant.id, kept)
+            .await
+            .unwrap();
         assert_eq!(entry.client_id, carla.id);
         let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
         cancelled(&ctx, &bella, &visit).await;

@@ -79,9 +79,7 @@ async fn waits(app: &App, page: &Page, client: ClientId) -> Result<Vec<EntryRow>
     }
     let mut rows = Entry::of_client(&app.db, page.tenant.id, client).await?;
     let today = page.tenant.local_date(app.clock.now());
-    rows.retain(|row| {
-        row.entry.status == EntryStatus::Open && row.entry.wish.until_date >= today
-    });
+    rows.retain(|row| row.entry.status == EntryStatus::Open && row.entry.wish.until_date >= today);
     Ok(rows)
 }
 

@@ -12,9 +12,7 @@ use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
 use crate::i18n::{Locale, key};
-use crate::id::{
-    AppointmentId, ClientId, ServiceId, TenantId, VariantId, WaitlistEntryId,
-};
+use crate::id::{AppointmentId, ClientId, ServiceId, TenantId, VariantId, WaitlistEntryId};
 use crate::q;
 use crate::services::{Addon, Choice, Plan, Service, Variant};
 
@@ -126,7 +124,11 @@ impl Entry {
         )?)
     }
 
-    pub async fn find_for_change(tx: &mut Tx, tenant: TenantId, id: WaitlistEntryId) -> Result<Self> {
+    pub async fn find_for_change(
+        tx: &mut Tx,
+        tenant: TenantId,
+        id: WaitlistEntryId,
+    ) -> Result<Self> {
         Ok(q!(
             tx,
             fetch_one: Self,

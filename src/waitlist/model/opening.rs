@@ -104,7 +104,11 @@ impl Opening {
     }
 
     /// Those that wait for the master's choice, by start.
-    pub async fn to_choose(mut on: impl On, tenant: TenantId, now: DateTime<Utc>) -> Result<Vec<Self>> {
+    pub async fn to_choose(
+        mut on: impl On,
+        tenant: TenantId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Self>> {
         Ok(q!(
             on,
             fetch_all: Self,

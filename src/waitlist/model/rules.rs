@@ -58,7 +58,8 @@ impl Rules {
             self.answer_minutes,
             now,
         )?;
-        let data = json!({ "waitlist": { "is_on": self.is_on, "answer_minutes": self.answer_minutes } });
+        let data =
+            json!({ "waitlist": { "is_on": self.is_on, "answer_minutes": self.answer_minutes } });
         let (kind, object) = (Kind::TenantUpdated, Object::Tenant(tenant));
         events::record(tx, tenant, actor, kind, object, data, now).await?;
         Ok(())

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::error::Result;
 use crate::i18n::sentence;
 use crate::id::{WaitlistEntryId, WaitlistOpeningId};
-use crate::waitlist::figures::{DAYS, Figures};
+use crate::waitlist::figures::Figures;
 use crate::waitlist::model::{Entry, EntryRow, Offer, OfferRow, Opening, Rules};
 use crate::waitlist::texts;
 use crate::web::{self, Page};
@@ -23,8 +23,6 @@ struct OpeningLine {
     id: WaitlistOpeningId,
     when: String,
     text: String,
-    /// Somebody is being asked.
-    is_asking: bool,
     attention: bool,
 }
 
@@ -49,7 +47,6 @@ struct Index {
     openings: Vec<OpeningLine>,
     entries: Vec<EntryLine>,
     figures: Figures,
-    days: i64,
     rate: String,
     rules: Rules,
     answer: String,
@@ -76,7 +73,6 @@ pub async fn show(page: Page, State(app): State<App>) -> Result<Response> {
         openings: openings.collect(),
         entries: entries.collect(),
         figures,
-        days: DAYS,
         rate: rate.unwrap_or_default(),
         answer: page.locale.duration(rules.answer_minutes),
         rules,
@@ -114,7 +110,6 @@ impl OpeningLine {
             id: opening.id,
             when: when(page, opening),
             text,
-            is_asking: asked.is_some(),
             attention: opening.attention,
         }
     }

@@ -112,10 +112,16 @@ async fn choose(app: &App, page: Page) -> Result<Response> {
     };
     let picks = if q.trim().is_empty() {
         let found = Client::recent(&app.db, tenant, PICKS, now).await?;
-        found.into_iter().map(|c| whom(c.id, c.name, c.phone)).collect()
+        found
+            .into_iter()
+            .map(|c| whom(c.id, c.name, c.phone))
+            .collect()
     } else {
         let found = Client::search(&app.db, tenant, &q, may_see, PICKS as i64, now).await?;
-        found.into_iter().map(|c| whom(c.id, c.name, c.phone)).collect()
+        found
+            .into_iter()
+            .map(|c| whom(c.id, c.name, c.phone))
+            .collect()
     };
     web::render(&Choose { q, picks, page })
 }

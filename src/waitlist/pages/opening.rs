@@ -44,12 +44,10 @@ pub struct Chosen {
 struct Point {
     points: String,
     text: String,
-    is_bad: bool,
 }
 
 struct CandidateLine {
     id: WaitlistEntryId,
-    client: ClientId,
     name: String,
     title: String,
     time: String,
@@ -165,7 +163,11 @@ fn asked(page: &Page, row: &OfferRow) -> Asked {
     Asked {
         name: row.client_name.clone(),
         client: row.client_id,
-        when: sentence(&texts::when(page.locale, &page.tenant, row.offer.created_at)),
+        when: sentence(&texts::when(
+            page.locale,
+            &page.tenant,
+            row.offer.created_at,
+        )),
         look: row.offer.status.look(),
         status: page.t(row.offer.status.key()),
     }
@@ -201,13 +203,11 @@ async fn line(app: &App, page: &Page, one: &Candidate, may: bool) -> Result<Cand
     let reasons = one.reasons.iter().map(|reason| Point {
         points: texts::points(reason.points),
         text: texts::reason(page.locale, &page.tenant, reason),
-        is_bad: reason.points < 0,
     });
     // Asked once already, perhaps in vain: the master may ask again.
     let free = matches!(one.hindrance, None | Some(Hindrance::Asked));
     Ok(CandidateLine {
         id: entry.id,
-        client: entry.client_id,
         name: one.row.client_name.clone(),
         title: one.plan.title(),
         time: times(page, one.start, one.ends_at()),

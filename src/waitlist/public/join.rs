@@ -15,7 +15,7 @@ use crate::booking::{Contact, Frame, Selection, Site, clean, parse_date};
 use crate::clients::{Client, NewClient, TurnedAway};
 use crate::db::patiently;
 use crate::error::{Error, Result};
-use crate::i18n::{key, sentence};
+use crate::i18n::key;
 use crate::schedule::local;
 use crate::services::{Choice, Plan};
 use crate::waitlist::model::{Entry, EntrySource, NewEntry, Rules, Wish};
@@ -63,10 +63,8 @@ struct Join {
     frame: Frame,
     /// "Brow lamination, 1 h 15 min".
     what: String,
-    /// The day they came from, when there is one.
-    day: String,
-    /// How many wait for it.
-    ahead: i64,
+    /// How many wait for the day they came from.
+    ahead: String,
     answer: String,
     back: String,
     action: String,
@@ -74,7 +72,6 @@ struct Join {
     weekdays: Vec<Pick>,
     parts: Vec<Pick>,
     min: String,
-    max: String,
     notice: String,
 }
 
@@ -227,7 +224,10 @@ async fn join(
     patiently(|| async {
         let (mut tx, now) = (app.db.begin().await?, app.clock.now());
         let actor = site.visitor.actor();
-        let (title, from) = (Plan::one(choice.clone(), tenant.currency).title(), wish.from_date);
+        let (title, from) = (
+            Plan::one(choice.clone(), tenant.currency).title(),
+            wish.from_date,
+        );
         let wanted = (title.as_str(), local::day_bounds(tenant.tz(), from).start);
         let who = (contact.phone.as_ref(), contact.email.as_ref());
         if TurnedAway::note(&mut tx, tenant.id, &actor, who, wanted, now).await? {
@@ -333,8 +333,15 @@ async fn draw(
         Some(Again::Notice(status, key)) => (status, Errors::default(), locale.t(key)),
     };
     let ahead = match date {
-        Some(date) => Entry::ahead(&app.db, tenant.id, choice.service.id, date, today).await?,
-        None => 0,
+        None => String::new(),
+        Some(date) => {
+            let service = choice.service.id;
+            let day = locale.day_long(date);
+            match Entry::ahead(&app.db, tenant.id, service, date, today).await? {
+                0 => String::new(),
+                count => locale.t2("waitlist-ahead", "n", count, "day", day),
+            }
+        }
     };
     let rules = Rules::of(&app.db, tenant.id).await?;
     let join = Join {
@@ -345,9 +352,6 @@ async fn draw(
             choice.title(),
             locale.duration(choice.duration_minutes())
         ),
-        day: date
-            .map(|date| sentence(&locale.day_long(date)))
-            .unwrap_or_default(),
         ahead,
         answer: locale.duration(rules.answer_minutes),
         back,
@@ -355,7 +359,6 @@ async fn draw(
         weekdays: fields::weekdays(locale, &form.days),
         parts: fields::parts(locale, &form.parts),
         min: today.to_string(),
-        max: plus(today, 365).to_string(),
         notice,
         form,
         page: site.page,

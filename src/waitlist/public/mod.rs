@@ -34,9 +34,9 @@ pub async fn lines(
 ) -> Result<Vec<Line>> {
     let all = Entry::of_client(&app.db, tenant.id, client).await?;
     let today = tenant.local_date(app.clock.now());
-    let open = all.into_iter().filter(|row| {
-        row.entry.status == EntryStatus::Open && row.entry.wish.until_date >= today
-    });
+    let open = all
+        .into_iter()
+        .filter(|row| row.entry.status == EntryStatus::Open && row.entry.wish.until_date >= today);
     Ok(open
         .map(|row| Line {
             title: row.title(),

@@ -43,7 +43,7 @@ struct Show {
     title: String,
     lead: String,
     look: &'static str,
-    status: String,
+    status_text: String,
     visit: Appointment,
     duration: String,
     price: String,
@@ -102,8 +102,7 @@ where
 pub async fn show(State(app): State<App>, offered: Offered) -> Result<Response> {
     let (tenant, locale, now) = (&offered.tenant, offered.page.locale, app.clock.now());
     let (offer, visit) = (&offered.offer, &offered.visit);
-    let is_waiting =
-        offer.is_waiting(now) && visit.status == Status::Held && visit.starts_at > now;
+    let is_waiting = offer.is_waiting(now) && visit.status == Status::Held && visit.starts_at > now;
     let is_taken = offer.status == OfferStatus::Accepted;
     let (title, lead) = words(&offered, is_waiting, now);
     let plan = offered.entry.plan(&app.db, tenant).await?;
@@ -117,7 +116,7 @@ pub async fn show(State(app): State<App>, offered: Offered) -> Result<Response> 
         |choice| Selection::of_choice(&choice).href(tenant),
     );
     let waits = offered.entry.status == EntryStatus::Open;
-    let (look, status) = match is_waiting {
+    let (look, status_text) = match is_waiting {
         true => ("waitlist", locale.t("waitlist-kept")),
         false if is_taken => (visit.status.look(), locale.t(visit.status.key())),
         false => ("cancelled", locale.t("waitlist-offer-over")),
@@ -128,7 +127,7 @@ pub async fn show(State(app): State<App>, offered: Offered) -> Result<Response> 
         title,
         lead,
         look,
-        status,
+        status_text,
         duration: locale.duration(visit.duration_minutes()),
         price: OnTop::of(&app.db, tenant)
             .await?
