@@ -70,7 +70,10 @@ async fn waits(ctx: &Ctx, practice: &Practice, name: &str, n: u32) -> (ClientId,
 async fn cancelled(ctx: &Ctx, practice: &Practice, visit: &Appointment) {
     let mut owner = practice.sign_in(ctx).await;
     let path = format!("/appointments/{}/cancellation", visit.id);
-    owner.post(&path, &[("reason", "")]).await.expect(303);
+    owner
+        .post(&path, &[("by", "client"), ("reason", "")])
+        .await
+        .expect(303);
     ctx.app.clock.advance(TimeDelta::seconds(61));
     ctx.run_jobs().await;
 }

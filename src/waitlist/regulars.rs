@@ -134,7 +134,7 @@ async fn overdue(
         .into_iter()
         .filter_map(|(client, own)| {
             let every = habit_days(&own)?;
-            let ago = (now - *own.first()?).num_days();
+            let ago = ((now - *own.first()?).num_hours() + 12) / 24;
             (ago > every && ago <= every * GONE).then_some((client, every, ago))
         })
         .collect();

@@ -288,7 +288,10 @@ fn a_time_that_was_taken_meanwhile_is_offered_to_nobody() {
         waits(&ctx, &bella, "Ana", 1).await;
         let mut owner = bella.sign_in(&ctx).await;
         let path = format!("/appointments/{}/cancellation", visit.id);
-        owner.post(&path, &[("reason", "")]).await.expect(303);
+        owner
+            .post(&path, &[("by", "client"), ("reason", "")])
+            .await
+            .expect(303);
         let vera = ctx.client(&bella, "Vera", "+34612345050").await;
         ctx.book_for(&bella, vera.id, "shaping", "2026-05-19T10:00")
             .await;
@@ -310,7 +313,10 @@ fn a_cancellation_that_is_taken_back_is_offered_to_nobody() {
         let mut owner = bella.sign_in(&ctx).await;
         let path = format!("/appointments/{}", visit.id);
         owner
-            .post(&format!("{path}/cancellation"), &[("reason", "")])
+            .post(
+                &format!("{path}/cancellation"),
+                &[("by", "client"), ("reason", "")],
+            )
             .await
             .expect(303);
         owner

@@ -1,6 +1,6 @@
 //! Somebody who waits for a time.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::FromRow;
 
@@ -71,20 +71,6 @@ pub struct Entry {
     pub ended_at: Option<DateTime<Utc>>,
 }
 
-/// With what lists say of it.
-#[derive(Clone, Debug, FromRow)]
-pub struct EntryRow {
-    #[sqlx(flatten)]
-    pub entry: Entry,
-    pub client_name: String,
-    pub service_name: String,
-    pub variant_name: Option<String>,
-    /// The service and its variant can be booked.
-    pub is_offered: bool,
-    pub client_email: Option<String>,
-    pub is_blocked: bool,
-}
-
 /// A wish to be written down.
 #[derive(Clone, Debug)]
 pub struct NewEntry {
@@ -96,21 +82,6 @@ pub struct NewEntry {
     pub source: EntrySource,
     pub locale: Locale,
     pub given: Option<Given>,
-}
-
-impl EntryRow {
-    /// "Brow lamination, long".
-    pub fn title(&self) -> String {
-        match &self.variant_name {
-            Some(variant) => format!("{}, {variant}", self.service_name),
-            None => self.service_name.clone(),
-        }
-    }
-
-    /// Whether an offer can be mailed.
-    pub fn has_address(&self) -> bool {
-        self.entry.given_email.is_some() || self.client_email.is_some()
-    }
 }
 
 impl Entry {
@@ -139,107 +110,6 @@ impl Entry {
             tenant,
             id,
         )?)
-    }
-
-    /// Whether anybody waits at all.
-    pub async fn any_open(mut on: impl On, tenant: TenantId, today: NaiveDate) -> Result<bool> {
-        let row = q!(
-            on,
-            fetch_optional: (WaitlistEntryId,),
-            "SELECT id FROM waitlist_entries WHERE tenant_id = $1 AND status = 'open' AND until_date >= $2 LIMIT 1",
-            tenant,
-            today,
-        )?;
-        Ok(row.is_some())
-    }
-
-    /// Those who wait, the first to come first; on `date` where one is given.
-    pub async fn open(
-        mut on: impl On,
-        tenant: TenantId,
-        today: NaiveDate,
-        date: Option<NaiveDate>,
-        limit: i64,
-    ) -> Result<Vec<EntryRow>> {
-        Ok(q!(
-            on,
-            fetch_all: EntryRow,
-            "SELECT e.*, c.name AS client_name, c.email AS client_email, c.blocked_at IS NOT NULL AS is_blocked,
-                s.name AS service_name, v.name AS variant_name, s.is_active AND COALESCE(v.is_active, $6) AS is_offered
-             FROM waitlist_entries e
-             JOIN clients c ON c.tenant_id = e.tenant_id AND c.id = e.client_id
-             JOIN services s ON s.tenant_id = e.tenant_id AND s.id = e.service_id
-             LEFT JOIN service_variants v ON v.tenant_id = e.tenant_id AND v.id = e.variant_id
-             WHERE e.tenant_id = $1 AND e.status = 'open' AND e.until_date >= $2 AND c.erased_at IS NULL AND c.locked_at IS NULL
-                AND ($3 OR (e.from_date <= $4 AND e.until_date >= $4))
-             ORDER BY e.priority DESC, e.created_at, e.id LIMIT $5",
-            tenant,
-            today,
-            date.is_none(),
-            date.unwrap_or(today),
-            limit,
-            true,
-        )?)
-    }
-
-    pub async fn row(mut on: impl On, tenant: TenantId, id: WaitlistEntryId) -> Result<EntryRow> {
-        Ok(q!(
-            on,
-            fetch_one: EntryRow,
-            "SELECT e.*, c.name AS client_name, c.email AS client_email, c.blocked_at IS NOT NULL AS is_blocked,
-                s.name AS service_name, v.name AS variant_name, s.is_active AND COALESCE(v.is_active, $3) AS is_offered
-             FROM waitlist_entries e
-             JOIN clients c ON c.tenant_id = e.tenant_id AND c.id = e.client_id
-             JOIN services s ON s.tenant_id = e.tenant_id AND s.id = e.service_id
-             LEFT JOIN service_variants v ON v.tenant_id = e.tenant_id AND v.id = e.variant_id
-             WHERE e.tenant_id = $1 AND e.id = $2",
-            tenant,
-            id,
-            true,
-        )?)
-    }
-
-    /// A client's, the latest first.
-    pub async fn of_client(
-        mut on: impl On,
-        tenant: TenantId,
-        client: ClientId,
-    ) -> Result<Vec<EntryRow>> {
-        Ok(q!(
-            on,
-            fetch_all: EntryRow,
-            "SELECT e.*, c.name AS client_name, c.email AS client_email, c.blocked_at IS NOT NULL AS is_blocked,
-                s.name AS service_name, v.name AS variant_name, s.is_active AND COALESCE(v.is_active, $3) AS is_offered
-             FROM waitlist_entries e
-             JOIN clients c ON c.tenant_id = e.tenant_id AND c.id = e.client_id
-             JOIN services s ON s.tenant_id = e.tenant_id AND s.id = e.service_id
-             LEFT JOIN service_variants v ON v.tenant_id = e.tenant_id AND v.id = e.variant_id
-             WHERE e.tenant_id = $1 AND e.client_id = $2 ORDER BY e.created_at DESC, e.id LIMIT 20",
-            tenant,
-            client,
-            true,
-        )?)
-    }
-
-    /// How many wait for this service on a day, besides those of one client.
-    pub async fn ahead(
-        mut on: impl On,
-        tenant: TenantId,
-        service: ServiceId,
-        date: NaiveDate,
-        today: NaiveDate,
-    ) -> Result<i64> {
-        let (count,) = q!(
-            on,
-            fetch_one: (i64,),
-            "SELECT COUNT(*) FROM waitlist_entries WHERE tenant_id = $1 AND status = 'open' AND until_date >= $4
-                AND service_id = $2 AND from_date <= $3 AND until_date >= $3",
-            tenant,
-            service,
-            date,
-            today,
-        )?;
-        Ok(count)
     }
 
     /// Writes a wish down. The same one again is the one that is there.
@@ -291,17 +161,6 @@ impl Entry {
             .tell(tx, actor, Kind::WaitlistJoined, json!({}), now)
             .await?;
         Ok(entry)
-    }
-
-    pub async fn open_of(mut on: impl On, tenant: TenantId, client: ClientId) -> Result<Vec<Self>> {
-        Ok(q!(
-            on,
-            fetch_all: Self,
-            "SELECT * FROM waitlist_entries WHERE tenant_id = $1 AND client_id = $2 AND status = 'open'
-             ORDER BY created_at, id LIMIT 20",
-            tenant,
-            client,
-        )?)
     }
 
     fn is_same(&self, other: &Self) -> bool {

@@ -1,8 +1,9 @@
 //! The master's pages: who waits and what came free (`index`), somebody put on the list by hand (`new`), one wish (`entry`), one
-//! time with who could have it and why (`opening`), and how it goes on by itself (`settings`).
+//! time with who could have it and why (`opening`), a free time to be filled (`free`), and how it goes on by itself (`settings`).
 
 mod entry;
 pub(in crate::waitlist) mod fields;
+mod free;
 mod index;
 mod new;
 mod opening;
@@ -20,10 +21,7 @@ pub fn routes() -> Router<App> {
         .route("/waitlist/{id}", get(entry::show).post(entry::update))
         .route("/waitlist/{id}/closure", post(entry::close))
         .route("/waitlist/{id}/reopening", post(entry::reopen))
-        .route(
-            "/waitlist/openings/new",
-            get(opening::new).post(opening::create),
-        )
+        .route("/waitlist/openings/new", get(free::new).post(free::create))
         .route("/waitlist/openings/{id}", get(opening::show))
         .route("/waitlist/openings/{id}/offers", post(opening::offer))
         .route("/waitlist/openings/{id}/dismissal", post(opening::dismiss))
