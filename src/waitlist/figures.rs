@@ -10,7 +10,7 @@ use crate::q;
 /// How far back is counted.
 pub const DAYS: i64 = 90;
 
-/// Times that came free while somebody waited and whose hour has come.
+/// Times that came free while somebody waited: filled, or their hour has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     pub filled: i64,
