@@ -249,15 +249,21 @@ mod tests {
             let told: i64 = reasons.iter().map(|reason| reason.points).sum();
             prop_assert_eq!(sum, told.clamp(0, 100));
             prop_assert!((0..=100).contains(&sum));
-            let more = |better: Facts| score(&better).0 >= sum;
-            prop_assert!(more(Facts { filled_minutes: filled + 10, ..facts }));
-            prop_assert!(more(Facts { is_first: true, ..facts }));
-            prop_assert!(more(Facts { waited_days: waited + 1, ..facts }));
-            prop_assert!(more(Facts { visits: visits + 1, ..facts }));
-            let less = |worse: Facts| score(&worse).0 <= sum;
-            prop_assert!(less(Facts { no_shows: no_shows + 1, ..facts }));
-            prop_assert!(less(Facts { late_cancels: late + 1, ..facts }));
-            prop_assert!(less(Facts { unanswered: unanswered + 1, ..facts }));
+            for better in [
+                Facts { filled_minutes: filled + 10, ..facts },
+                Facts { is_first: true, ..facts },
+                Facts { waited_days: waited + 1, ..facts },
+                Facts { visits: visits + 1, ..facts },
+            ] {
+                prop_assert!(score(&better).0 >= sum);
+            }
+            for worse in [
+                Facts { no_shows: no_shows + 1, ..facts },
+                Facts { late_cancels: late + 1, ..facts },
+                Facts { unanswered: unanswered + 1, ..facts },
+            ] {
+                prop_assert!(score(&worse).0 <= sum);
+            }
         }
     }
 }
