@@ -4,11 +4,14 @@
 //! (tags, answers, links) is copied where the winner lacks it. Fields the winner lacks are filled in; what they were before
 //! and after stands in [`Merge::filled`]. Undoing takes back exactly that, and leaves what was changed since.
 //!
-//! Where next: `merge/filled` (the card's own fields).
+//! Where next: `merge/filled` (the card's own fields), `merge/copies` (what it has only once), `merge/leads` (from a card that was
+//! joined to the one that stands).
 //!
 //! A table that points at clients must be named here (in `plain!`, [`COPIED`] or [`LEFT`]): a test reads the catalog.
 
+mod copies;
 mod filled;
+mod leads;
 
 use std::collections::BTreeMap;
 
@@ -19,14 +22,15 @@ use sqlx::FromRow;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use copies::copy_sets;
 pub use filled::Filled;
 
-use super::{Client, Contact, ContactKind};
+use super::Client;
 use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::events::{Actor, Kind};
 use crate::i18n::key;
-use crate::id::{ClientId, ContactId, MergeId, TenantId};
+use crate::id::{ClientId, MergeId, TenantId};
 use crate::q;
 
 /// Tables whose rows move with one plain statement: table, column, key. Who adds a table adds it here.
@@ -319,57 +323,6 @@ impl MergePreview {
 }
 
 impl Client {
-    /// The card that stands for this one now: itself, or the one it was merged into. Of cards that were locked together it
-    /// is the one that is unlocked and erased for all of them.
-    pub async fn standing(mut on: impl On, tenant: TenantId, id: ClientId) -> Result<Self> {
-        let mut client = Self::find(&mut on, tenant, id).await?;
-        // Each step leads to a later merge; a circle cannot be, and is not followed for ever.
-        for _ in 0..20 {
-            if !client.is_merged {
-                break;
-            }
-            let winner = q!(
-                on,
-                fetch_optional: (ClientId,),
-                "SELECT winner_id FROM client_merges WHERE tenant_id = $1 AND loser_id = $2 AND undone_at IS NULL
-                 ORDER BY created_at DESC LIMIT 1",
-                tenant,
-                client.id,
-            )?;
-            client = match winner {
-                Some((winner,)) => Self::find(&mut on, tenant, winner).await?,
-                None if client.is_closed() => break,
-                // It waits for the rest of its list.
-                None => return Err(Error::NotFound),
-            };
-        }
-        Ok(client)
-    }
-
-    /// The cards that were merged into this one, and into those: for records that stay with the card they were made on
-    /// because nothing may change them, and are read with the one that stands.
-    pub async fn merged_into(
-        mut on: impl On,
-        tenant: TenantId,
-        id: ClientId,
-    ) -> Result<Vec<ClientId>> {
-        let mut found = vec![id];
-        let mut at = 0;
-        while at < found.len() && found.len() < 100 {
-            let rows = q!(
-                on,
-                fetch_all: (ClientId,),
-                "SELECT loser_id FROM client_merges WHERE tenant_id = $1 AND winner_id = $2 AND undone_at IS NULL",
-                tenant,
-                found[at],
-            )?;
-            found.extend(rows.into_iter().map(|(loser,)| loser));
-            at += 1;
-        }
-        found.remove(0);
-        Ok(found)
-    }
-
     /// Takes over everything of `other`, whose card then leads here.
     pub async fn merge(
         tx: &mut Tx,
@@ -447,100 +400,4 @@ impl Client {
         after.tell(tx, actor, Kind::ClientMerged, data, now).await?;
         Ok(id)
     }
-
-    /// A phone or e-mail of the other card that is not this one's own stays as a further contact.
-    async fn keep_contacts_of(
-        &self,
-        tx: &mut Tx,
-        moved: &mut Moved,
-        other: &Self,
-        now: DateTime<Utc>,
-    ) -> Result<()> {
-        let known = Contact::of(&mut *tx, self.tenant_id, self.id).await?;
-        let phone = other.phone.clone().filter(|_| other.phone != self.phone);
-        let email = other
-            .email
-            .clone()
-            .filter(|_| other.email_key() != self.email_key());
-        let phone = phone.map(|phone| (ContactKind::Phone, phone.clone(), phone));
-        let email = email.map(|email| (ContactKind::Email, email.to_lowercase(), email));
-        for (kind, value_key, value) in [phone, email].into_iter().flatten() {
-            if known.iter().any(|contact| contact.value_key == value_key) {
-                continue;
-            }
-            let id = ContactId::new();
-            q!(
-                tx,
-                execute,
-                "INSERT INTO client_contacts (tenant_id, id, client_id, kind, value, value_key, label, created_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, '', $7)",
-                self.tenant_id,
-                id,
-                self.id,
-                kind,
-                value,
-                value_key,
-                now,
-            )?;
-            moved.note("new contacts", vec![(id.0,)]);
-        }
-        Ok(())
-    }
-}
-
-/// Tags, answers and links that the winner lacks; the loser keeps its own for undoing.
-async fn copy_sets(
-    tx: &mut Tx,
-    moved: &mut Moved,
-    tenant: TenantId,
-    from: ClientId,
-    to: ClientId,
-) -> Result<()> {
-    let rows = q!(
-        tx,
-        fetch_all: (Uuid,),
-        "INSERT INTO client_tags (tenant_id, client_id, tag_id)
-         SELECT tenant_id, $3, tag_id FROM client_tags WHERE tenant_id = $1 AND client_id = $2
-         ON CONFLICT (tenant_id, client_id, tag_id) DO NOTHING RETURNING tag_id",
-        tenant,
-        from,
-        to,
-    )?;
-    moved.note("client_tags", rows);
-    let rows = q!(
-        tx,
-        fetch_all: (Uuid,),
-        "INSERT INTO client_field_values (tenant_id, client_id, field_id, value)
-         SELECT tenant_id, $3, field_id, value FROM client_field_values WHERE tenant_id = $1 AND client_id = $2
-         ON CONFLICT (tenant_id, client_id, field_id) DO NOTHING RETURNING field_id",
-        tenant,
-        from,
-        to,
-    )?;
-    moved.note("client_field_values", rows);
-    let rows = q!(
-        tx,
-        fetch_all: (Uuid,),
-        "INSERT INTO client_links (tenant_id, client_id, other_id, relation, created_at)
-         SELECT tenant_id, $3, other_id, relation, created_at FROM client_links
-         WHERE tenant_id = $1 AND client_id = $2 AND other_id <> $3
-         ON CONFLICT (tenant_id, client_id, other_id) DO NOTHING RETURNING other_id",
-        tenant,
-        from,
-        to,
-    )?;
-    moved.note("client_links", rows);
-    let rows = q!(
-        tx,
-        fetch_all: (Uuid,),
-        "INSERT INTO client_links (tenant_id, client_id, other_id, relation, created_at)
-         SELECT tenant_id, client_id, $3, relation, created_at FROM client_links
-         WHERE tenant_id = $1 AND other_id = $2 AND client_id <> $3
-         ON CONFLICT (tenant_id, client_id, other_id) DO NOTHING RETURNING client_id",
-        tenant,
-        from,
-        to,
-    )?;
-    moved.note("client_links back", rows);
-    Ok(())
 }

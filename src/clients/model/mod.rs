@@ -12,6 +12,7 @@ mod medical;
 mod merge;
 mod notes;
 mod refold;
+mod searched;
 mod soon;
 mod subjects;
 mod tags;
@@ -32,13 +33,14 @@ pub use medical::{MedicalNote, MedicalState};
 pub use merge::{COPIED, LEFT, MOVED, Merge, MergePreview};
 pub use notes::Note;
 pub use refold::{RULES as SEARCH_RULES, refold};
+pub(super) use searched::NAME_ENDS;
+pub use searched::{push_known_by, search_text};
 pub use soon::Soon;
 pub use subjects::{Subject, SubjectKind, Vin, plate};
 pub use tags::{MAX_TAGS, Tag, TagUse};
 pub use turned_away::TurnedAway;
 
-use super::search::sounds;
-use crate::contact::{Email, Phone, fold};
+use crate::contact::{Email, Phone};
 use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::events::{self, Actor, Kind, Object};
@@ -405,85 +407,7 @@ impl Client {
         self.email.as_deref().map(str::to_lowercase)
     }
 
-    pub(super) fn search_text(&self, contacts: &[Contact], known_by: &[String]) -> String {
-        let mut text = search_text(
-            &self.name,
-            self.phone.as_deref(),
-            self.email_key().as_deref(),
-        );
-        for contact in contacts {
-            text.push_str(&contact.value_key);
-            text.push(' ');
-        }
-        for words in known_by {
-            push_known_by(&mut text, words);
-        }
-        text
-    }
-
-    /// What search is to look through, read anew.
-    async fn searched(&self, tx: &mut Tx) -> Result<String> {
-        let contacts = Contact::of(&mut *tx, self.tenant_id, self.id).await?;
-        let known_by = q!(
-            tx,
-            fetch_all: (String,),
-            "SELECT v.value FROM client_field_values v JOIN client_fields f ON f.tenant_id = $1 AND f.id = v.field_id
-             WHERE v.tenant_id = $1 AND v.client_id = $2 AND f.kind IN ('text', 'number') AND f.archived_at IS NULL
-             UNION ALL SELECT name || ' ' || plate || ' ' || vin FROM client_subjects
-             WHERE tenant_id = $1 AND client_id = $2 AND archived_at IS NULL LIMIT 100",
-            self.tenant_id,
-            self.id,
-        )?;
-        let known_by: Vec<String> = known_by.into_iter().map(|(words,)| words).collect();
-        Ok(self.search_text(&contacts, &known_by))
-    }
-
-    /// To be called when a subject or an answer has changed without [`Client::save`].
-    pub async fn renew_search(&self, tx: &mut Tx) -> Result<()> {
-        let search = self.searched(tx).await?;
-        q!(
-            tx,
-            execute,
-            "UPDATE clients SET search = $3 WHERE tenant_id = $1 AND id = $2",
-            self.tenant_id,
-            self.id,
-            search,
-        )?;
-        Ok(())
-    }
-
     pub fn initials(&self) -> String {
         crate::web::initials(&self.name)
     }
-}
-
-/// Stands behind the name in what search looks through, and in no name.
-pub(super) const NAME_ENDS: &str = " ! ";
-
-/// The longest answer to an own field that is searched: a card's number, a nickname; not an essay.
-const KNOWN_BY: usize = 60;
-
-/// What somebody is known by besides name and contacts: the names, plates and VINs of their subjects, short answers to
-/// own fields.
-pub fn push_known_by(search: &mut String, words: &str) {
-    if words.chars().count() <= KNOWN_BY {
-        search.push_str(&fold(words).replace('!', ""));
-        search.push(' ');
-    }
-}
-
-/// What search looks through: the folded name and how it sounds; then, behind a mark, the phone and the e-mail, each with a
-/// space after it. [`Client::save`] adds further contacts and what else a client is known by.
-pub fn search_text(name: &str, phone: Option<&str>, email_key: Option<&str>) -> String {
-    let mut text = fold(name).replace('!', "");
-    for sound in sounds(&text) {
-        text.push(' ');
-        text.push_str(&sound);
-    }
-    text.push_str(NAME_ENDS);
-    for contact in [phone, email_key].into_iter().flatten() {
-        text.push_str(contact);
-        text.push(' ');
-    }
-    text
 }
