@@ -275,11 +275,16 @@ test('an open panel follows its visit, and what is being typed in it stays', asy
   await panel.locator('.panel-news .alert').waitFor();
   assert.equal(await panel.locator('[name=note]').inputValue(), 'Brings her sister');
   assert.equal((await panel.locator('.figure').textContent()).trim(), later);
-  await accessible(page);
-  await picture(page, 'panel-news');
   await panel.locator('.panel-news a').click();
   await panel.locator('.panel-news .alert').waitFor({ state: 'detached' });
   assert.notEqual((await panel.locator('.figure').textContent()).trim(), later);
+  // Last, for what looks at the page leaves style attributes behind, which the next exchange would carry over.
+  await panel.locator('details:has([name=note]) > summary').click();
+  await panel.locator('[name=note]').fill('Brings her sister');
+  await moves('last');
+  await panel.locator('.panel-news .alert').waitFor();
+  await accessible(page);
+  await picture(page, 'panel-news');
 });
 
 test('a panel is a page of its own without JavaScript', async (t) => {
