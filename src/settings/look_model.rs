@@ -44,10 +44,10 @@ pub enum Logo {
 pub async fn develop(app: &App, name: String, bytes: Vec<u8>) -> Result<Logo> {
     let _turn = app.developing.acquire().await.map_err(Error::internal)?;
     let made = tokio::task::spawn_blocking(move || {
-        let format = picture::format(&bytes, &name)?;
-        if format == Format::Pdf {
-            return Err(key!("look-logo-kind"));
-        }
+        let format = match picture::format(&bytes, &name) {
+            Ok(Format::Pdf) | Err(_) => return Err(key!("look-logo-kind")),
+            Ok(format) => format,
+        };
         picture::develop(format, bytes).map(|developed| developed.small)
     });
     let small = made
