@@ -4,14 +4,13 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::FromRow;
 
 use super::model::{Entry, EntryRow, Opening};
 use super::score::{Facts, Reason, score};
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::db::On;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::{ClientId, TenantId, WaitlistEntryId};
 use crate::q;
 use crate::schedule::availability::Availability;
@@ -72,7 +71,7 @@ impl Candidate {
 }
 
 /// What is known of clients' past, and of what they are asked now.
-#[derive(Clone, Debug, Default, FromRow)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Past {
     visits: i64,
     no_shows: i64,
@@ -95,32 +94,39 @@ pub async fn find(
     let (today, date) = (tenant.local_date(now), tenant.local_date(opening.starts_at));
     let rows = Entry::open(&app.db, tenant.id, today, Some(date), MOST).await?;
     let mut found = Vec::new();
-    let mut slots: HashMap<String, Vec<Slot>> = HashMap::new();
+    // Many wait for the same: what it is and when there is room is looked up once.
+    let mut known: HashMap<_, Option<(Plan, Vec<Slot>)>> = HashMap::new();
     for row in rows.into_iter().filter(|row| row.is_offered) {
-        let Some(plan) = row.entry.plan(&app.db, tenant).await? else {
-            continue;
-        };
-        let plan = if by_master { plan.for_master() } else { plan };
-        let key = format!(
-            "{} {:?} {}",
-            row.entry.service_id, row.entry.variant_id, row.entry.addons
-        );
-        if !slots.contains_key(&key) {
-            let free = free_slots(&app.db, tenant, &plan, opening, now).await?;
-            slots.insert(key.clone(), free);
+        let entry = &row.entry;
+        let what = (entry.service_id, entry.variant_id, entry.addons.clone());
+        if !known.contains_key(&what) {
+            let of_it = match entry.plan(&app.db, tenant).await? {
+                Some(plan) => {
+                    let plan = if by_master { plan.for_master() } else { plan };
+                    let free = free_slots(&app.db, tenant, &plan, opening, now).await?;
+                    Some((plan, free))
+                }
+                None => None,
+            };
+            known.insert(what.clone(), of_it);
         }
-        let wish = row.entry.wish;
-        let own = slots.get(&key).into_iter().flatten();
-        let own = own.filter(|slot| wish.takes(slot.start.naive_local()));
-        let Some(start) = best_start(own, &plan, opening) else {
+        let Some((plan, free)) = known.get(&what).and_then(Option::as_ref) else {
             continue;
         };
-        found.push((row, plan, start));
+        let own = free
+            .iter()
+            .filter(|slot| entry.wish.takes(slot.start.naive_local()));
+        let Some(start) = best_start(own, plan, opening) else {
+            continue;
+        };
+        found.push((row, plan.clone(), start));
     }
     let best = found.iter().map(|(_, plan, _)| plan.price().minor).max();
+    let clients: Vec<ClientId> = found.iter().map(|(row, ..)| row.entry.client_id).collect();
+    let pasts = Past::of_many(&app.db, tenant.id, &clients, opening, now).await?;
     let mut candidates = Vec::new();
     for (row, plan, start) in found {
-        let past = Past::of(&app.db, tenant.id, &row.entry, opening, now).await?;
+        let past = pasts.get(&row.entry.client_id).copied().unwrap_or_default();
         candidates.push(judge(
             row,
             plan,
@@ -224,47 +230,71 @@ fn shared(start: DateTime<Utc>, minutes: i64, span: Span) -> i64 {
 }
 
 impl Past {
-    async fn of(
+    /// Of clients; of who has none there is nothing.
+    async fn of_many(
         mut on: impl On,
         tenant: TenantId,
-        entry: &Entry,
+        clients: &[ClientId],
         opening: &Opening,
         now: DateTime<Utc>,
-    ) -> Result<Self> {
-        let client: ClientId = entry.client_id;
+    ) -> Result<HashMap<ClientId, Self>> {
+        let ids = serde_json::to_string(clients).map_err(Error::internal)?;
         let visits = q!(
             on,
-            fetch_one: (i64, i64, i64, i64),
-            "SELECT COUNT(CASE WHEN status = 'completed' THEN 1 END), COUNT(CASE WHEN status = 'no_show' THEN 1 END),
-                COUNT(CASE WHEN is_late_cancel AND cancelled_by = 'client' THEN 1 END),
-                COUNT(CASE WHEN status NOT IN ('cancelled', 'expired', 'no_show') AND starts_at < $4 AND ends_at > $3 THEN 1 END)
-             FROM appointments WHERE tenant_id = $1 AND client_id = $2",
+            fetch_all: (ClientId, i64, i64, i64, i64),
+            {
+                sqlite: "SELECT client_id, COUNT(CASE WHEN status = 'completed' THEN 1 END),
+                        COUNT(CASE WHEN status = 'no_show' THEN 1 END),
+                        COUNT(CASE WHEN is_late_cancel AND cancelled_by = 'client' THEN 1 END),
+                        COUNT(CASE WHEN status NOT IN ('cancelled', 'expired', 'no_show') AND starts_at < $4 AND ends_at > $3 THEN 1 END)
+                     FROM appointments WHERE tenant_id = $1 AND client_id IN (SELECT unhex(value, '-') FROM json_each($2))
+                     GROUP BY client_id",
+                pg: "SELECT client_id, COUNT(CASE WHEN status = 'completed' THEN 1 END),
+                        COUNT(CASE WHEN status = 'no_show' THEN 1 END),
+                        COUNT(CASE WHEN is_late_cancel AND cancelled_by = 'client' THEN 1 END),
+                        COUNT(CASE WHEN status NOT IN ('cancelled', 'expired', 'no_show') AND starts_at < $4 AND ends_at > $3 THEN 1 END)
+                     FROM appointments
+                     WHERE tenant_id = $1 AND client_id IN (SELECT CAST(e.value AS uuid) FROM jsonb_array_elements_text($2::jsonb) e)
+                     GROUP BY client_id",
+            },
             tenant,
-            client,
+            &ids,
             opening.starts_at,
             opening.ends_at,
         )?;
         let offers = q!(
             on,
-            fetch_one: (i64, i64, i64),
-            "SELECT COUNT(CASE WHEN o.status = 'expired' THEN 1 END),
-                COUNT(CASE WHEN o.status = 'open' AND o.expires_at > $4 THEN 1 END),
-                COUNT(CASE WHEN o.opening_id = $3 THEN 1 END)
-             FROM waitlist_entries e JOIN waitlist_offers o ON o.tenant_id = e.tenant_id AND o.entry_id = e.id
-             WHERE e.tenant_id = $1 AND e.client_id = $2",
+            fetch_all: (ClientId, i64, i64, i64),
+            {
+                sqlite: "SELECT e.client_id, COUNT(CASE WHEN o.status = 'expired' THEN 1 END),
+                        COUNT(CASE WHEN o.status = 'open' AND o.expires_at > $4 THEN 1 END),
+                        COUNT(CASE WHEN o.opening_id = $3 THEN 1 END)
+                     FROM waitlist_entries e JOIN waitlist_offers o ON o.tenant_id = e.tenant_id AND o.entry_id = e.id
+                     WHERE e.tenant_id = $1 AND e.client_id IN (SELECT unhex(value, '-') FROM json_each($2))
+                     GROUP BY e.client_id",
+                pg: "SELECT e.client_id, COUNT(CASE WHEN o.status = 'expired' THEN 1 END),
+                        COUNT(CASE WHEN o.status = 'open' AND o.expires_at > $4 THEN 1 END),
+                        COUNT(CASE WHEN o.opening_id = $3 THEN 1 END)
+                     FROM waitlist_entries e JOIN waitlist_offers o ON o.tenant_id = e.tenant_id AND o.entry_id = e.id
+                     WHERE e.tenant_id = $1
+                        AND e.client_id IN (SELECT CAST(l.value AS uuid) FROM jsonb_array_elements_text($2::jsonb) l)
+                     GROUP BY e.client_id",
+            },
             tenant,
-            client,
+            &ids,
             opening.id,
             now,
         )?;
-        Ok(Self {
-            visits: visits.0,
-            no_shows: visits.1,
-            late_cancels: visits.2,
-            busy: visits.3,
-            unanswered: offers.0,
-            waiting: offers.1,
-            asked: offers.2,
-        })
+        let mut pasts: HashMap<ClientId, Self> = HashMap::new();
+        for (client, visits, no_shows, late_cancels, busy) in visits {
+            let past = pasts.entry(client).or_default();
+            (past.visits, past.no_shows) = (visits, no_shows);
+            (past.late_cancels, past.busy) = (late_cancels, busy);
+        }
+        for (client, unanswered, waiting, asked) in offers {
+            let past = pasts.entry(client).or_default();
+            (past.unanswered, past.waiting, past.asked) = (unanswered, waiting, asked);
+        }
+        Ok(pasts)
     }
 }

@@ -1,7 +1,7 @@
 //! Regulars who are due: who usually comes every so many weeks, is past that, has nothing booked, and whose usual service fits
 //! a time that came free. A suggestion to the master; nobody is written to by itself.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -54,35 +54,56 @@ pub async fn find(
 ) -> Result<Vec<Regular>> {
     let mut due = overdue(&app.db, tenant.id, now).await?;
     due.retain(|(client, ..)| !without.contains(client));
+    let clients: Vec<ClientId> = due.iter().map(|(client, ..)| *client).collect();
+    let usual = usual(&app.db, tenant.id, &clients).await?;
+    // Most have one of a few services: each is looked up once.
+    let mut known: HashMap<&str, Option<(Plan, DateTime<Utc>)>> = HashMap::new();
     let mut found = Vec::new();
     for (client, every, ago) in due {
+        let Some(what) = usual.get(&client) else {
+            continue;
+        };
+        if !known.contains_key(what.as_str()) {
+            let at = earliest(app, tenant, what, opening, now).await?;
+            known.insert(what, at);
+        }
+        let Some((plan, start)) = known.get(what.as_str()).cloned().flatten() else {
+            continue;
+        };
+        let client = match Client::in_use(&app.db, tenant.id, client).await {
+            Ok(client) => client,
+            Err(Error::NotFound | Error::Conflict(_)) => continue,
+            Err(other) => return Err(other),
+        };
+        found.push(Regular {
+            client,
+            what: what.clone(),
+            plan,
+            start,
+            every,
+            ago,
+        });
         if found.len() >= MOST {
             break;
         }
-        let client = match Client::in_use(&app.db, tenant.id, client).await {
-            Ok(client) if client.blocked_at.is_none() => client,
-            Ok(_) | Err(Error::NotFound | Error::Conflict(_)) => continue,
-            Err(other) => return Err(other),
-        };
-        let Some(what) = last_of(&app.db, tenant.id, client.id).await? else {
-            continue;
-        };
-        let Some(plan) = plan_of(app, tenant, &what).await? else {
-            continue;
-        };
-        let slots = free_slots(&app.db, tenant, &plan, opening, now).await?;
-        if let Some(start) = best_start(slots.iter(), &plan, opening) {
-            found.push(Regular {
-                client,
-                what,
-                plan,
-                start,
-                every,
-                ago,
-            });
-        }
     }
     Ok(found)
+}
+
+/// The start of a service that would fill most of an opening; none where it does not fit or is not offered any more.
+async fn earliest(
+    app: &App,
+    tenant: &Tenant,
+    what: &str,
+    opening: &Opening,
+    now: DateTime<Utc>,
+) -> Result<Option<(Plan, DateTime<Utc>)>> {
+    let Some(plan) = plan_of(app, tenant, what).await? else {
+        return Ok(None);
+    };
+    let slots = free_slots(&app.db, tenant, &plan, opening, now).await?;
+    let start = best_start(slots.iter(), &plan, opening);
+    Ok(start.map(|start| (plan, start)))
 }
 
 /// What a line of the list of services stands for, as the master may book it.
@@ -107,10 +128,12 @@ async fn overdue(
     let rows = q!(
         on,
         fetch_all: (ClientId, DateTime<Utc>, bool),
-        "SELECT client_id, starts_at, status = 'completed' FROM appointments
-         WHERE tenant_id = $1 AND starts_at > $2 AND client_id IS NOT NULL
-            AND (status = 'completed' OR (starts_at > $3 AND status NOT IN ('cancelled', 'expired', 'no_show')))
-         ORDER BY starts_at DESC LIMIT $4",
+        "SELECT a.client_id, a.starts_at, a.status = 'completed' FROM appointments a
+         JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id AND c.blocked_at IS NULL AND c.erased_at IS NULL
+            AND c.locked_at IS NULL
+         WHERE a.tenant_id = $1 AND a.starts_at > $2
+            AND (a.status = 'completed' OR (a.starts_at > $3 AND a.status NOT IN ('cancelled', 'expired', 'no_show')))
+         ORDER BY a.starts_at DESC LIMIT $4",
         tenant,
         now - BACK,
         now,
@@ -142,26 +165,49 @@ async fn overdue(
     Ok(due)
 }
 
-/// What a client had last and can still be booked: most people come for the same again.
-pub async fn last_of(
+/// What a client had last and can still be booked.
+pub async fn last_of(on: impl On, tenant: TenantId, client: ClientId) -> Result<Option<String>> {
+    Ok(usual(on, tenant, &[client]).await?.remove(&client))
+}
+
+/// What clients had last and can still be booked: most people come for the same again.
+async fn usual(
     mut on: impl On,
     tenant: TenantId,
-    client: ClientId,
-) -> Result<Option<String>> {
-    let row = q!(
+    clients: &[ClientId],
+) -> Result<HashMap<ClientId, String>> {
+    let ids = serde_json::to_string(clients).map_err(Error::internal)?;
+    let rows = q!(
         on,
-        fetch_optional: (String, Option<String>),
-        "SELECT s.slug, v.slug FROM appointments a
-         JOIN appointment_items i ON i.tenant_id = a.tenant_id AND i.appointment_id = a.id AND i.position = 0
-         JOIN services s ON s.tenant_id = i.tenant_id AND s.id = i.service_id
-         LEFT JOIN service_variants v ON v.tenant_id = i.tenant_id AND v.id = i.variant_id AND v.is_active
-         WHERE a.tenant_id = $1 AND a.client_id = $2 AND s.is_active AND a.status NOT IN ('cancelled', 'expired')
-         ORDER BY a.starts_at DESC LIMIT 1",
+        fetch_all: (ClientId, String, Option<String>),
+        {
+            sqlite: "SELECT client_id, service, variant FROM (
+                    SELECT a.client_id, s.slug AS service, v.slug AS variant,
+                        ROW_NUMBER() OVER (PARTITION BY a.client_id ORDER BY a.starts_at DESC) AS nth
+                    FROM appointments a
+                    JOIN appointment_items i ON i.tenant_id = a.tenant_id AND i.appointment_id = a.id AND i.position = 0
+                    JOIN services s ON s.tenant_id = i.tenant_id AND s.id = i.service_id
+                    LEFT JOIN service_variants v ON v.tenant_id = i.tenant_id AND v.id = i.variant_id AND v.is_active
+                    WHERE a.tenant_id = $1 AND a.client_id IN (SELECT unhex(value, '-') FROM json_each($2))
+                        AND s.is_active AND a.status NOT IN ('cancelled', 'expired')) had
+                 WHERE nth = 1",
+            pg: "SELECT client_id, service, variant FROM (
+                    SELECT a.client_id, s.slug AS service, v.slug AS variant,
+                        ROW_NUMBER() OVER (PARTITION BY a.client_id ORDER BY a.starts_at DESC) AS nth
+                    FROM appointments a
+                    JOIN appointment_items i ON i.tenant_id = a.tenant_id AND i.appointment_id = a.id AND i.position = 0
+                    JOIN services s ON s.tenant_id = i.tenant_id AND s.id = i.service_id
+                    LEFT JOIN service_variants v ON v.tenant_id = i.tenant_id AND v.id = i.variant_id AND v.is_active
+                    WHERE a.tenant_id = $1 AND s.is_active AND a.status NOT IN ('cancelled', 'expired')
+                        AND a.client_id IN (SELECT CAST(e.value AS uuid) FROM jsonb_array_elements_text($2::jsonb) e)) had
+                 WHERE nth = 1",
+        },
         tenant,
-        client,
+        ids,
     )?;
-    Ok(row.map(|(service, variant)| match variant {
-        Some(variant) => format!("{service}/{variant}"),
-        None => service,
-    }))
+    let named = |(client, service, variant): (ClientId, String, Option<String>)| match variant {
+        Some(variant) => (client, format!("{service}/{variant}")),
+        None => (client, service),
+    };
+    Ok(rows.into_iter().map(named).collect())
 }
