@@ -26,31 +26,18 @@ const JOB_TIME: Duration = Duration::from_secs(90);
 
 /// Runs until the app is stopped.
 pub async fn run_worker(app: App) {
-    let pause = Duration::from_secs(1);
     let mut lanes = Lanes::default();
-    lanes.add(&app, "expiry", pause, |app| release_expired(app).boxed());
-    lanes.add(&app, "consents", Duration::from_secs(20), |app| {
-        expire_consents(app).boxed()
-    });
-    lanes.add(&app, "invoices", Duration::from_secs(60), |app| {
-        expire_invoices(app).boxed()
-    });
-    lanes.add(&app, "jobs", pause, |app| run_jobs(app).boxed());
-    lanes.add(&app, "messages", pause, |app| deliver(app).boxed());
-    lanes.add(&app, "payments", pause, |app| tend_payments(app).boxed());
-    lanes.add(&app, "packages", Duration::from_secs(60), |app| {
-        tend_packages(app).boxed()
-    });
-    lanes.add(&app, "sweep", Duration::from_secs(600), |app| {
-        sweep(app).boxed()
-    });
-    lanes.add(&app, "privacy", Duration::from_secs(3600), |app| {
-        keep_privacy(app).boxed()
-    });
-    lanes.add(&app, "search", Duration::from_secs(3600), |app| {
-        refold(app).boxed()
-    });
-    lanes.add(&app, "waitlist", pause, |app| tend_waitlist(app).boxed());
+    lanes.add(&app, "expiry", 1, |app| release_expired(app).boxed());
+    lanes.add(&app, "consents", 20, |app| expire_consents(app).boxed());
+    lanes.add(&app, "invoices", 60, |app| expire_invoices(app).boxed());
+    lanes.add(&app, "jobs", 1, |app| run_jobs(app).boxed());
+    lanes.add(&app, "messages", 1, |app| deliver(app).boxed());
+    lanes.add(&app, "payments", 1, |app| tend_payments(app).boxed());
+    lanes.add(&app, "packages", 60, |app| tend_packages(app).boxed());
+    lanes.add(&app, "sweep", 600, |app| sweep(app).boxed());
+    lanes.add(&app, "privacy", 3600, |app| keep_privacy(app).boxed());
+    lanes.add(&app, "search", 3600, |app| refold(app).boxed());
+    lanes.add(&app, "waitlist", 1, |app| tend_waitlist(app).boxed());
     lanes.run(&app).await;
 }
 
@@ -61,15 +48,16 @@ struct Lanes {
 }
 
 impl Lanes {
-    /// A loop that does what is due, then rests: until it is woken, or for `pause`.
+    /// A loop that does what is due, then rests: until it is woken, or for so many seconds.
     fn add(
         &mut self,
         app: &App,
         name: &'static str,
-        pause: Duration,
+        seconds: u64,
         work: fn(App) -> BoxFuture<'static, Result<usize>>,
     ) {
         let (app, wake) = (app.clone(), Arc::new(Notify::new()));
+        let pause = Duration::from_secs(seconds);
         self.wake.push(Arc::clone(&wake));
         self.tasks.spawn(async move {
             while !app.stopping.is_cancelled() {
