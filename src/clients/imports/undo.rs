@@ -127,6 +127,7 @@ macro_rules! touched {
             "invoices" "client_id",
             "payments" "client_id",
             "packages" "client_id",
+            "waitlist_entries" "client_id",
         )
     };
 }
