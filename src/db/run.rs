@@ -97,7 +97,8 @@ pub mod pg {
                         Conn::Own(own, pool) => (own, *pool),
                         Conn::Held(own, pool) => (&mut **own, *pool),
                     };
-                    if !reads {
+                    // What is planned by its values only reads, also where it begins with WITH.
+                    if !reads && plan == Plan::Once {
                         return query.$name(&mut **own).await.map_err(in_doubt);
                     }
                     let sql = query.sql();

@@ -167,3 +167,25 @@ fn a_transaction_is_run_again_unless_its_commit_may_have_happened() {
         ));
     });
 }
+
+/// What searches by a pattern is planned by its values, also where it begins with WITH; the next statement is not.
+#[test]
+fn a_statement_is_planned_by_its_values_where_it_asks_for_it() {
+    on_postgres(async |ctx| {
+        let mut reader = ctx.app.db.reader().await.unwrap();
+        for _ in 0..2 {
+            let planned = aureli::q!(
+                reader,
+                fetch_one planned: (String,),
+                "WITH a AS (SELECT 1) SELECT current_setting('plan_cache_mode') FROM a",
+            );
+            assert_eq!(planned.unwrap().0, "force_custom_plan");
+            let plain = aureli::q!(
+                reader,
+                fetch_one: (String,),
+                "SELECT current_setting('plan_cache_mode')",
+            );
+            assert_eq!(plain.unwrap().0, "force_generic_plan");
+        }
+    });
+}
