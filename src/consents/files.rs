@@ -14,6 +14,7 @@ use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::i18n::key;
 use crate::id::ConsentFileId;
+use crate::media;
 use crate::media::picture::{self, Format};
 use crate::q;
 
@@ -38,11 +39,7 @@ pub async fn develop(app: &App, upload: Upload) -> Result<Result<Upload, &'stati
         Ok(format) => format,
         Err(why) => return Ok(Err(why)),
     };
-    let _turn = app.developing.acquire().await.map_err(Error::internal)?;
-    let bytes = upload.bytes;
-    let developed = tokio::task::spawn_blocking(move || picture::develop(format, bytes))
-        .await
-        .map_err(Error::internal)?;
+    let developed = media::develop_in_turn(app, format, upload.bytes).await?;
     Ok(developed.map(|developed| Upload {
         field: upload.field,
         name: upload.name.chars().take(120).collect(),

@@ -32,3 +32,22 @@ pub use sweep::{erase_client, has_any, sweep};
 pub use upload::{Begun, CHUNK, Done, NewUpload, PATIENCE, Upload};
 pub use usage::Usage;
 pub use work::Work;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+
+/// A picture made fit to keep, once it is its turn; the inner error is the text's key. The turn ends with the work, also when
+/// nobody waits for it any more.
+pub async fn develop_in_turn(
+    app: &App,
+    format: picture::Format,
+    bytes: Vec<u8>,
+) -> Result<Result<picture::Developed, picture::Refusal>> {
+    let turn = app.developing.clone().acquire_owned().await;
+    let turn = turn.map_err(Error::internal)?;
+    let made = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        picture::develop(format, bytes)
+    });
+    made.await.map_err(Error::internal)
+}

@@ -11,7 +11,10 @@ use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
 use crate::i18n::key;
 use crate::id::TenantId;
-use crate::media::picture::{self, Format};
+use crate::media::{
+    self,
+    picture::{self, Format},
+};
 use crate::q;
 
 /// The palette of `static/brand.css`, and the key of each one's name. The first is ours.
@@ -42,18 +45,12 @@ pub enum Logo {
 
 /// Makes what was sent fit to be shown; [`Error::Invalid`] says why it cannot be.
 pub async fn develop(app: &App, name: String, bytes: Vec<u8>) -> Result<Logo> {
-    let _turn = app.developing.acquire().await.map_err(Error::internal)?;
-    let made = tokio::task::spawn_blocking(move || {
-        let format = match picture::format(&bytes, &name) {
-            Ok(Format::Pdf) | Err(_) => return Err(key!("look-logo-kind")),
-            Ok(format) => format,
-        };
-        picture::develop(format, bytes).map(|developed| developed.small)
-    });
-    let small = made
-        .await
-        .map_err(Error::internal)?
-        .map_err(Error::Invalid)?;
+    let format = match picture::format(&bytes, &name) {
+        Ok(Format::Pdf) | Err(_) => return Err(Error::Invalid(key!("look-logo-kind"))),
+        Ok(format) => format,
+    };
+    let made = media::develop_in_turn(app, format, bytes).await?;
+    let small = made.map_err(Error::Invalid)?.small;
     Ok(Logo::New(small))
 }
 
