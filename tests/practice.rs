@@ -24,6 +24,7 @@ async fn apply(ctx: &Ctx, file: &Value) -> Vec<String> {
 fn full_file() -> Value {
     let mut file = bella_file();
     file["description"] = json!("Brows on a quiet street.");
+    file["brand"] = json!("teal");
     file["phone"] = json!("612 345 678");
     file["address"] = json!("Carrer de Cuba 12\nValència");
     file["hours"] = json!([

@@ -14,6 +14,7 @@ use crate::accounts::slug;
 use crate::appointments::LENGTHS;
 use crate::contact::{Email, Phone, default_country};
 use crate::schedule::recurrence::Recurrence;
+use crate::settings::BRANDS;
 
 type Result<T = ()> = anyhow::Result<T>;
 
@@ -48,6 +49,11 @@ impl PracticeFile {
         text("kind", &self.kind, 1..=60)?;
         text("description", &self.description, 0..=5000)?;
         text("address", &self.address, 0..=500)?;
+        ensure!(
+            BRANDS.iter().any(|(brand, _)| *brand == self.brand),
+            "brand: {:?} is none of the colours",
+            self.brand
+        );
         let tz = self.tz()?;
         if let Some(country) = &self.country {
             let two = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());

@@ -47,6 +47,7 @@ pub async fn load(mut on: impl On, tenant: &Tenant) -> Result<PracticeFile> {
         name: tenant.name.clone(),
         kind: tenant.kind.clone(),
         description: tenant.description.clone(),
+        brand: tenant.brand.clone(),
         timezone: tenant.tz().name().to_owned(),
         locale: tenant.locale,
         currency: tenant.currency,

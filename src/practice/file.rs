@@ -21,6 +21,9 @@ pub struct PracticeFile {
     pub kind: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
+    /// The public page's colour, one of [`crate::settings::BRANDS`]; left out: gold. The logo is a picture, and not in here.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub brand: String,
     /// IANA name, such as "Europe/Madrid".
     pub timezone: String,
     #[serde(default)]
