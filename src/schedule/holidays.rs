@@ -60,13 +60,13 @@ const COUNTRIES: &[(&str, &[(Rule, &str)])] = &[
     ("GB", &[
         (On(1, 1), key!("holiday-new-year")), (Easter(-2), key!("holiday-good-friday")), (Easter(1), key!("holiday-easter-monday")),
         (Nth(1, Mon, 5), key!("holiday-early-may")), (Last(Mon, 5), key!("holiday-spring-bank")), (Last(Mon, 8), key!("holiday-summer-bank")),
-        (On(12, 25), key!("holiday-christmas")), (On(12, 26), key!("holiday-christmas-second")),
+        (On(12, 25), key!("holiday-christmas")), (On(12, 26), key!("holiday-boxing-day")),
     ]),
     ("IT", &[
         (On(1, 1), key!("holiday-new-year")), (On(1, 6), key!("holiday-epiphany")), (Easter(1), key!("holiday-easter-monday")),
         (On(4, 25), key!("holiday-liberation")), (On(5, 1), key!("holiday-labour-day")), (On(6, 2), key!("holiday-republic")),
-        (On(8, 15), key!("holiday-assumption")), (On(11, 1), key!("holiday-all-saints")), (On(12, 8), key!("holiday-immaculate")),
-        (On(12, 25), key!("holiday-christmas")), (On(12, 26), key!("holiday-christmas-second")),
+        (On(8, 15), key!("holiday-assumption")), (On(10, 4), key!("holiday-francis")), (On(11, 1), key!("holiday-all-saints")),
+        (On(12, 8), key!("holiday-immaculate")), (On(12, 25), key!("holiday-christmas")), (On(12, 26), key!("holiday-christmas-second")),
     ]),
     ("KZ", &[
         (On(1, 1), key!("holiday-new-year")), (On(1, 2), key!("holiday-new-year")), (On(1, 7), key!("holiday-christmas")),

@@ -52,3 +52,5 @@ holiday-veterans = Veterans Day
 holiday-thanksgiving = Thanksgiving
 holiday-juarez = Birthday of Benito Juárez
 holiday-revolution = Revolution Day
+holiday-francis = Saint Francis’ Day
+holiday-boxing-day = Boxing Day

@@ -53,3 +53,5 @@ holiday-veterans = Día de los Veteranos
 holiday-thanksgiving = Acción de Gracias
 holiday-juarez = Natalicio de Benito Juárez
 holiday-revolution = Día de la Revolución
+holiday-francis = San Francisco de Asís
+holiday-boxing-day = Boxing Day

@@ -54,3 +54,5 @@ holiday-veterans = День ветеранов
 holiday-thanksgiving = День благодарения
 holiday-juarez = День рождения Бенито Хуареса
 holiday-revolution = День революции
+holiday-francis = День святого Франциска
+holiday-boxing-day = День подарков
