@@ -15,6 +15,7 @@ use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::i18n::key;
 use crate::id::{ClientId, PaymentId, PaymentReceiptId, TenantId};
+use crate::media;
 use crate::media::picture::{self, Format};
 use crate::q;
 use crate::web::download;
@@ -57,11 +58,7 @@ async fn develop(app: &App, upload: Upload) -> Result<(bool, Vec<u8>)> {
             Ok((false, upload.bytes))
         }
         format => {
-            let _turn = app.developing.acquire().await.map_err(Error::internal)?;
-            let bytes = upload.bytes;
-            let developed = tokio::task::spawn_blocking(move || picture::develop(format, bytes))
-                .await
-                .map_err(Error::internal)?;
+            let developed = media::develop_in_turn(app, format, upload.bytes).await?;
             Ok((true, developed.map_err(Error::Invalid)?.large))
         }
     }

@@ -248,7 +248,11 @@ async fn give_back(app: &App, refund: Refund) -> Result<()> {
     let payment = Payment::find(&app.db, refund.tenant_id, refund.payment_id).await?;
     let account = Account::find(&app.db, payment.tenant_id, payment.account_id).await?;
     let Some(provider) = provider(app, &account).await? else {
-        return Refund::fail(app, &refund, "disconnected").await;
+        // Asked before, it may be done: that is a person's to find out.
+        return match refund.provider_id.is_none() && refund.attempts <= 1 {
+            true => Refund::fail(app, &refund, "disconnected").await,
+            false => leave(app, &payment, &refund).await,
+        };
     };
     let new = asked(app, &account, &payment, &refund).await?;
     let answer = match &refund.provider_id {
@@ -271,14 +275,10 @@ async fn give_back(app: &App, refund: Refund) -> Result<()> {
             refused(app, refund.tenant_id, account.id, &failure).await?;
             put_off(&app.db, &refund, Some(now + KEYLESS)).await
         }
-        Err(Failure::Permanent { code, .. }) => Refund::fail(app, &refund, &code).await,
-        Err(_) if now - refund.created_at > GIVE_UP => {
-            let mut tx = app.db.begin().await?;
-            task::open(&mut tx, &payment, task::TaskKind::RefundFailed, now).await?;
-            put_off(&mut tx, &refund, None).await?;
-            tx.commit().await?;
-            Ok(())
+        Err(ref failure @ Failure::Permanent { ref code, .. }) if !failure.is_about_keys() => {
+            Refund::fail(app, &refund, code).await
         }
+        Err(_) if now - refund.created_at > GIVE_UP => leave(app, &payment, &refund).await,
         Err(failure) => {
             tracing::info!(refund = %refund.id, %failure, "the provider did not say");
             let at = match failure {
@@ -288,6 +288,15 @@ async fn give_back(app: &App, refund: Refund) -> Result<()> {
             put_off(&app.db, &refund, Some(at)).await
         }
     }
+}
+
+/// Asks no more: a person says what became of it.
+async fn leave(app: &App, payment: &Payment, refund: &Refund) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    let now = app.clock.now();
+    task::open(&mut tx, payment, task::TaskKind::RefundFailed, now).await?;
+    put_off(&mut tx, refund, None).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn put_off(

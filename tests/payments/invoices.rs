@@ -283,6 +283,29 @@ fn a_deposit_that_comes_after_the_invoice_is_paid_on_it() {
     });
 }
 
+#[test]
+fn a_deposit_that_comes_when_all_was_paid_at_the_desk_is_a_task() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        ctx.legal(&practice).await;
+        let (booked, deposit) = one(&ctx, &practice, Way::Stripe).await;
+        let invoice = of_visit(&ctx, &practice, booked.id).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let path = format!("/invoices/{}/payments/new", invoice.id);
+        let key = uuid::Uuid::new_v4().to_string();
+        let form = [("way", "cash"), ("amount", "48"), ("key", key.as_str())];
+        // Paid at the bank before its page could be closed.
+        fakes.stripe.pay(&provider_id(&deposit));
+        owner.post(&path, &form).await.expect(303);
+        ctx.app.clock.advance(TimeDelta::minutes(5));
+        ctx.run_jobs().await;
+        assert!(again(&ctx, &deposit).await.paid_at.is_some());
+        let invoice = ctx.look(&invoice).await;
+        assert_eq!((invoice.status, invoice.paid_minor), (Standing::Paid, 4800));
+        assert_eq!(tasks(&ctx, &practice).await, ["overpaid"]);
+    });
+}
+
 /// The page of a payment is signed, and works for ever: it begins nothing for who was erased.
 #[test]
 fn nothing_is_begun_for_an_erased_client() {

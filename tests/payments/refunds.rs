@@ -428,6 +428,10 @@ fn a_shop_that_is_connected_again_gives_back_what_it_was_paid_before() {
     on_both(|ctx, fakes| async move {
         let practice = with_yookassa(&ctx).await;
         let payment = paid(&ctx, &fakes, &practice).await;
+        // Done, and the answer was lost.
+        fakes.yookassa.fail("refund", Fault::DropAfterAccepting, 1);
+        let unheard = ask(&ctx, &practice, &payment, 300, "lost").await.unwrap();
+        ctx.run_jobs().await;
         // Another one waits for its money meanwhile.
         let client = ctx.client(&practice, "Vera Orlova", "+34612345679").await;
         let booked = waiting(&ctx, &practice, client.id, "2026-05-19T10:00").await;
@@ -441,6 +445,11 @@ fn a_shop_that_is_connected_again_gives_back_what_it_was_paid_before() {
         tx.commit().await.unwrap();
         pass(&ctx, 2).await;
         assert_eq!(again(&ctx, &other).await.check_at, None);
+        // It may be done: nobody asks for it anew before a person has looked, and its sum stays held.
+        let held = look(&ctx, &unheard).await;
+        assert_eq!((held.status, held.check_at), (Standing::Pending, None));
+        let waiting = ["quarantined", "refund_failed"];
+        assert_eq!(tasks(&ctx, &practice).await, waiting);
         let (shop, secret) = (yookassa::SHOP, yookassa::SECRET);
         let account = connect(&ctx, &practice, way, shop, secret, "").await;
         assert_eq!(account.id, payment.account_id);
@@ -449,6 +458,8 @@ fn a_shop_that_is_connected_again_gives_back_what_it_was_paid_before() {
         let refund = ask(&ctx, &practice, &payment, 700, "k").await.unwrap();
         pass(&ctx, 1).await;
         assert_eq!(look(&ctx, &refund).await.status, Standing::Succeeded);
+        assert_eq!(look(&ctx, &unheard).await.status, Standing::Succeeded);
+        assert_eq!(again(&ctx, &payment).await.refunded_minor, 1000);
         assert!(again(&ctx, &other).await.paid_at.is_some());
         // Another shop is another account.
         let account = connect(&ctx, &practice, way, "999999", secret, "").await;
@@ -483,6 +494,8 @@ fn a_refund_that_nobody_asks_about_any_more_is_decided_by_a_person() {
         for (refund, done) in refunds.iter().zip(["true", "false"]) {
             let id = refund.id.to_string();
             let form = [("refund", id.as_str()), ("done", done)];
+            // As long as one is left, its sum is held and somebody must look.
+            assert_eq!(tasks(&ctx, &practice).await, ["refund_failed"]);
             owner.post(&path, &form).await.expect(303);
             owner.post(&path, &form).await.expect(303);
         }

@@ -341,7 +341,16 @@ impl Account {
             now,
             now + sweep::EVERY,
         )?;
-        // What nobody could be asked about meanwhile.
+        // What nobody could be asked about meanwhile; an odd sum stays a person's.
+        q!(
+            tx,
+            execute,
+            "UPDATE refunds SET check_at = $3 WHERE tenant_id = $1 AND status = 'pending' AND check_at IS NULL AND reason = ''
+                AND payment_id IN (SELECT id FROM payments WHERE tenant_id = $1 AND account_id = $2)",
+            tenant,
+            id,
+            now,
+        )?;
         q!(
             tx,
             execute,

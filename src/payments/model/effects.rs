@@ -12,7 +12,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Event, Kind as EventKind};
 use crate::id::{AppointmentId, InvoiceId, TenantId};
-use crate::invoices::model::{self as invoices, Invoice, Kind as Paper};
+use crate::invoices::model::{self as invoices, Invoice, Kind as Paper, Status as Standing};
 use crate::messages;
 use crate::packages::model::Package;
 use crate::payments::fiscal;
@@ -97,9 +97,13 @@ async fn count_for_invoice(
 ) -> Result<()> {
     let tenant = deposit.tenant_id;
     let sent = Invoice::of_visit(&mut *tx, tenant, visit.id).await?;
-    let Some(sent) = sent.filter(Invoice::is_open) else {
+    // A draft credits it when it is sent.
+    let Some(sent) = sent.filter(|sent| sent.status != Standing::Draft) else {
         return Ok(());
     };
+    if !sent.is_open() {
+        return task::open(tx, deposit, TaskKind::Overpaid, now).await;
+    }
     q!(
         tx,
         execute,
@@ -184,7 +188,12 @@ pub async fn on_invoice(tx: &mut Tx, event: &Event) -> Result<()> {
     let credits = invoice.deposit_minor > 0 || event.kind == EventKind::InvoiceSent;
     if let Some(visit) = invoice.appointment_id.filter(|_| credits) {
         let ahead = Payment::of_appointment(&mut *tx, tenant, visit).await?;
-        payments.extend(ahead.into_iter().filter(|one| one.kind == Kind::Deposit));
+        let counted = |one: &Payment| one.invoice_id == Some(id);
+        payments.extend(
+            ahead
+                .into_iter()
+                .filter(|one| one.kind == Kind::Deposit && !counted(one)),
+        );
     }
     for payment in payments {
         if left > 0 && payment.refundable_minor() > 0 {

@@ -330,7 +330,10 @@ impl Refund {
         Self::become_status(app, &seen, status, None, reason, true, actor).await?;
         let mut tx = app.db.begin().await?;
         let (tenant, now) = (payment.tenant_id, app.clock.now());
-        task::settle(&mut tx, tenant, payment.id, TaskKind::RefundFailed, now).await?;
+        let all = Self::of_payment(&mut tx, tenant, payment.id).await?;
+        if !all.iter().any(Self::is_stuck) {
+            task::settle(&mut tx, tenant, payment.id, TaskKind::RefundFailed, now).await?;
+        }
         Ok(tx.commit().await?)
     }
 

@@ -257,13 +257,15 @@ impl Provider for YooKassa {
             let list = self.get(&query).await?;
             let mut items = list["items"].as_array().into_iter().flatten();
             let ours = items.find(|one| one["metadata"]["refund_id"] == new.refund.as_str());
-            match (ours, list["next_cursor"].as_str().map(path)) {
+            match (ours, list["next_cursor"].as_str()) {
                 (Some(ours), _) => return refund(ours).map(Some),
-                (None, Some(Ok(next))) => cursor = next.to_owned(),
-                _ => break,
+                (None, Some(next)) if path(next).is_ok() => cursor = next.to_owned(),
+                (None, Some(_)) => break,
+                (None, None) => return Ok(None),
             }
         }
-        Ok(None)
+        // Not found so far is not the same as not done.
+        Err(Failure::Unknown("the list of refunds had no end".into()))
     }
 
     async fn moved_since(&self, since: DateTime<Utc>) -> Answer<Vec<Moved>> {
