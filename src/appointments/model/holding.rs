@@ -43,13 +43,15 @@ impl Appointment {
         self.become_status(tx, actor, to, json!({}), now).await
     }
 
-    /// Keeps a hold for so long, at most until shortly before the visit.
+    /// Keeps a hold for so long; of what is left until the visit no more than half, or ten minutes.
     pub async fn hold_for(
         &mut self,
         tx: &mut Tx,
         length: TimeDelta,
         now: DateTime<Utc>,
     ) -> Result<DateTime<Utc>> {
+        let half = (self.starts_at - now) / 2;
+        let length = length.min(half.max(TimeDelta::minutes(10)));
         let until = (now + length).min(self.starts_at);
         self.expires_at = Some(until);
         self.save(tx, now).await?;
