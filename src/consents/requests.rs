@@ -110,7 +110,8 @@ async fn hear(tx: &mut Tx, event: &Event) -> Result<()> {
         }
         return Ok(());
     }
-    if !visit.status.is_open() || visit.starts_at <= event.at {
+    // A time that is only kept for somebody is no visit yet: what it takes is asked when they say yes.
+    if visit.status == Status::Held || !visit.status.is_open() || visit.starts_at <= event.at {
         return Ok(());
     }
     let gate = Gate::of_visit(&mut *tx, &visit).await?;
