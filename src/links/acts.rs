@@ -133,7 +133,8 @@ async fn move_once(app: &App, visit: &Visit, to: DateTime<chrono::Utc>) -> Resul
     if appointment.starts_at == to {
         return Ok(appointment.status);
     }
-    if !appointment.status.is_open() || appointment.starts_at <= now {
+    let is_closed = !appointment.status.is_open() || appointment.status == Status::Held;
+    if is_closed || appointment.starts_at <= now {
         return Err(Error::Conflict("appointment-closed"));
     }
     let plan = appointment.plan(&mut tx).await?;

@@ -194,6 +194,8 @@ fn kinds(event: &Event, appointment: &Appointment) -> Option<(Kind, Option<Kind>
             Status::Expired if was == Status::Pending.as_str() => Some((Kind::Expired, None)),
             _ => None,
         },
+        // Nor is it anything that could be moved.
+        EventKind::AppointmentMoved if appointment.status == Status::Held => None,
         // A request for another time is a request; so is what its client moved and the master answers again.
         EventKind::AppointmentMoved
             if appointment.status == Status::Pending && event.actor_kind == ActorKind::Client =>

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::Opened;
 use crate::accounts::Tenant;
 use crate::app::App;
-use crate::appointments::{Appointment, ForOther};
+use crate::appointments::{Appointment, ForOther, Status};
 use crate::booking::Frame;
 use crate::clients::{Client, ContactKind};
 use crate::consents::{Consent, Line, State as Worth};
@@ -177,7 +177,10 @@ impl VisitLine {
                 .then(|| tax.shown(locale, visit.price())),
             look: visit.status.look(),
             status: locale.t(visit.status.key()),
-            can_change: visit.status.is_open() && visit.starts_at > now,
+            // A time that is kept is answered on its own page.
+            can_change: visit.status.is_open()
+                && visit.status != Status::Held
+                && visit.starts_at > now,
             package: None,
         }
     }
