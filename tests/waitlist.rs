@@ -50,7 +50,7 @@ async fn wait_for(
     };
     let mut tx = ctx.app.db.begin().await.unwrap();
     let (actor, now) = (Actor::user(practice.owner), ctx.app.clock.now());
-    let entry = Entry::join(&mut tx, &practice.tenant, &actor, client, new, now)
+    let (entry, _) = Entry::join(&mut tx, &practice.tenant, &actor, client, new, now)
         .await
         .unwrap();
     tx.commit().await.unwrap();

@@ -29,9 +29,17 @@ fn entry_of(message: &Message) -> Option<WaitlistEntryId> {
     id.and_then(|id| id.parse().ok())
 }
 
-/// To who joined, at the address they gave. Not where there is none.
-pub async fn enqueue_joined(tx: &mut Tx, entry: &Entry, now: DateTime<Utc>) -> Result<()> {
-    let key = format!("waitlist_joined:{}", entry.id);
+/// To who joined, at the address they gave; who joins again is told so, once a day. Not where there is none.
+pub async fn enqueue_joined(
+    tx: &mut Tx,
+    entry: &Entry,
+    is_new: bool,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let key = match is_new {
+        true => format!("waitlist_joined:{}", entry.id),
+        false => format!("waitlist_joined:{}:{}", entry.id, now.date_naive()),
+    };
     let data = json!({ "entry": entry.id });
     enqueue(tx, entry, Kind::WaitlistJoined, key, data, None, now).await?;
     Ok(())

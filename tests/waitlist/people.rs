@@ -267,8 +267,44 @@ fn a_wish_ends_with_its_last_day() {
         ctx.app.clock.set(bella.at("2026-05-19T23:59"));
         ctx.run_jobs().await;
         assert_eq!(entry_status(&ctx, entry).await, "open");
-        ctx.app.clock.set(bella.at("2026-05-20T00:01"));
+        // Over everywhere; whoever shows it looks at the practice's own day.
+        ctx.app.clock.set(bella.at("2026-05-20T15:00"));
         ctx.run_jobs().await;
         assert_eq!(entry_status(&ctx, entry).await, "ended");
+    });
+}
+
+#[test]
+fn who_knows_an_address_does_not_see_its_wish() {
+    on_both(|ctx| async move {
+        ctx.bella().await;
+        let typed = form("Maria", "maria@example.com", "");
+        let own = ctx
+            .visitor()
+            .post("/bella/waitlist", &typed)
+            .await
+            .expect(303);
+        assert!(own.location().starts_with("/l/waitlist/"));
+        ctx.run_jobs().await;
+        assert_eq!(mails_to(&ctx, "maria@example.com").await.len(), 1);
+        for _ in 0..2 {
+            let typed = form("Mallory", "maria@example.com", "");
+            let to = ctx
+                .visitor()
+                .post("/bella/waitlist", &typed)
+                .await
+                .expect(303);
+            assert!(
+                to.location().starts_with("/bella/book"),
+                "{}",
+                to.location()
+            );
+            ctx.run_jobs().await;
+        }
+        // She gets the way to her page again, once.
+        assert_eq!(mails_to(&ctx, "maria@example.com").await.len(), 2);
+        let (count,) =
+            q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM waitlist_entries").unwrap();
+        assert_eq!(count, 1);
     });
 }

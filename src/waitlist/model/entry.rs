@@ -112,7 +112,7 @@ impl Entry {
         )?)
     }
 
-    /// Writes a wish down. The same one again is the one that is there.
+    /// Writes a wish down. The same one again is the one that is there; whether it is new.
     ///
     /// # Errors
     /// Conflict when the client waits for as much as anybody may.
@@ -123,7 +123,7 @@ impl Entry {
         client: ClientId,
         new: NewEntry,
         now: DateTime<Utc>,
-    ) -> Result<Self> {
+    ) -> Result<(Self, bool)> {
         let addons: Vec<&str> = new.choice.addons.iter().map(|a| a.slug.as_str()).collect();
         let entry = Self {
             tenant_id: tenant.id,
@@ -151,7 +151,7 @@ impl Entry {
         Client::find_for_change(tx, tenant.id, client).await?;
         let open = Self::open_of(&mut *tx, tenant.id, client).await?;
         if let Some(same) = open.iter().find(|open| open.is_same(&entry)) {
-            return Ok(same.clone());
+            return Ok((same.clone(), false));
         }
         if open.len() as i64 >= MAX_OPEN {
             return Err(Error::Conflict(key!("waitlist-too-many")));
@@ -160,7 +160,7 @@ impl Entry {
         entry
             .tell(tx, actor, Kind::WaitlistJoined, json!({}), now)
             .await?;
-        Ok(entry)
+        Ok((entry, true))
     }
 
     fn is_same(&self, other: &Self) -> bool {

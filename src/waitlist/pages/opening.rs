@@ -319,7 +319,7 @@ async fn of_regular(
             given: None,
         };
         let actor = page.actor();
-        let entry = Entry::join(&mut tx, &page.tenant, &actor, client, new, now).await?;
+        let (entry, _) = Entry::join(&mut tx, &page.tenant, &actor, client, new, now).await?;
         tx.commit().await?;
         Ok(entry.id)
     })

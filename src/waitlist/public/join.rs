@@ -197,7 +197,7 @@ fn contact(site: &Site, form: &Typed, errors: &mut Errors) -> Option<Contact> {
     contact.filter(|_| errors.len() == before)
 }
 
-/// The page of the wish; none for somebody whom the practice does not want. Pressed twice, it is one wish.
+/// The page of the wish, where it is new; none for somebody whom the practice does not want. Pressed twice, it is one wish.
 async fn join(
     app: &App,
     site: &Site,
@@ -264,9 +264,13 @@ async fn join(
             given,
         };
         let actor = site.visitor.actor_of(Some(client.id));
-        let entry = Entry::join(&mut tx, tenant, &actor, client.id, new, now).await?;
-        mails::enqueue_joined(&mut tx, &entry, now).await?;
-        let path = token::entry_path(app, tenant.id, entry.id);
+        let (entry, is_new) = Entry::join(&mut tx, tenant, &actor, client.id, new, now).await?;
+        mails::enqueue_joined(&mut tx, &entry, is_new, now).await?;
+        // A wish that was there may be another one's, whose address was typed: its page goes to that address only.
+        let path = match is_new {
+            true => token::entry_path(app, tenant.id, entry.id),
+            false => Selection::of_choice(choice).href(tenant),
+        };
         once.keep(&mut tx, app, &path).await?;
         tx.commit().await?;
         Ok(Some(path))
