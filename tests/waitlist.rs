@@ -1,5 +1,6 @@
 //! The waitlist: joining, offers one after the other, taking one, and what the master sees and does.
 
+mod again;
 mod master;
 mod offers;
 mod people;

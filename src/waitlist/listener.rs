@@ -11,8 +11,8 @@ use crate::accounts::Tenant;
 use crate::appointments::{Appointment, Status};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::events::{Actor, Event, Kind};
-use crate::id::{AppointmentId, WaitlistOpeningId};
+use crate::events::{Actor, ActorKind, Event, Kind};
+use crate::id::{AppointmentId, MessageId, WaitlistOpeningId};
 use crate::q;
 use crate::schedule::local::Span;
 
@@ -26,7 +26,7 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
             let visit = Appointment::find(&mut *tx, event.tenant_id, id).await?;
             match visit.status {
                 Status::Confirmed | Status::Pending | Status::AwaitingDeposit => {
-                    has_visit(tx, event, &visit).await
+                    took(tx, event, &visit).await
                 }
                 _ => Ok(()),
             }
@@ -68,6 +68,10 @@ async fn status_changed(tx: &mut Tx, event: &Event, id: AppointmentId) -> Result
 /// A hold of ours has ended, one way or the other.
 async fn answered(tx: &mut Tx, event: &Event, offer: &Offer, visit: &Appointment) -> Result<()> {
     let tenant = event.tenant_id;
+    if visit.status.takes_time() && offer.status != OfferStatus::Open {
+        // It had been moved: a visit like any other, and the opening goes its own way.
+        return took(tx, event, visit).await;
+    }
     let opening = Opening::find_for_change(tx, tenant, offer.opening_id).await?;
     if visit.status.takes_time() {
         offer.end(tx, OfferStatus::Accepted, event.at).await?;
@@ -76,23 +80,44 @@ async fn answered(tx: &mut Tx, event: &Event, offer: &Offer, visit: &Appointment
         let actor = actor_of(event);
         let (to, id) = (EntryStatus::Booked, Some(visit.id));
         Box::pin(entry.become_status(tx, &actor, to, id, event.at)).await?;
-        return has_visit(tx, event, visit).await;
+        return took(tx, event, visit).await;
     }
     // Whoever said no has been noted already; without a word it has run out, and by a person's it is taken back.
     let status = match visit.status {
-        Status::Expired => OfferStatus::Expired,
+        // A mail that never left is not left unanswered.
+        Status::Expired if was_sent(tx, offer).await? => OfferStatus::Expired,
         _ => OfferStatus::Withdrawn,
     };
     offer.end(tx, status, event.at).await?;
-    // What the master began by hand goes on by hand.
-    let goes_on = opening.is_open(event.at) && opening.source != OpeningSource::Master;
-    let next = match goes_on && Rules::of(&mut *tx, tenant).await?.is_on {
+    // A person who cancels the hold wants the time.
+    let by_hand = visit.status == Status::Cancelled && event.actor_kind == ActorKind::User;
+    ask_on(tx, event, &opening, by_hand).await
+}
+
+/// The next one is to be asked, or a person chooses: what the master began by hand goes on by hand.
+async fn ask_on(tx: &mut Tx, event: &Event, opening: &Opening, by_hand: bool) -> Result<()> {
+    let is_open = opening.is_open(event.at);
+    if Offer::is_asked(tx, opening).await? {
+        return Ok(());
+    }
+    let goes_on = is_open && !by_hand && opening.source != OpeningSource::Master;
+    let next = match goes_on && Rules::of(&mut *tx, opening.tenant_id).await?.is_on {
         true => Some(event.at),
         false => None,
     };
-    opening
-        .go_on(tx, next, next.is_none() && opening.is_open(event.at))
-        .await
+    opening.go_on(tx, next, next.is_none() && is_open).await
+}
+
+/// Whether the mail of an offer went out, as far as is known.
+async fn was_sent(tx: &mut Tx, offer: &Offer) -> Result<bool> {
+    let row = q!(
+        tx,
+        fetch_optional: (MessageId,),
+        "SELECT id FROM messages WHERE tenant_id = $1 AND id = $2 AND sent_at IS NULL",
+        offer.tenant_id,
+        offer.message_id,
+    )?;
+    Ok(row.is_none())
 }
 
 /// The time of a visit that will not be.
@@ -102,16 +127,21 @@ async fn came_free(tx: &mut Tx, event: &Event, visit: &Appointment) -> Result<()
     if !took_time || visit.starts_at <= event.at || visit.is_booked_over {
         return Ok(());
     }
-    // One that had been filled is open again: it is the same time, and whoever gave it back is not asked once more.
+    // One that had been filled is open again, where it is the same time still: whoever gave it back is not asked once more.
     if let Some(offer) = Offer::of_visit(&mut *tx, event.tenant_id, visit.id).await? {
         let again = q!(
             tx,
             execute,
             "UPDATE waitlist_openings SET status = 'open', next_at = $3, ended_at = NULL
-             WHERE tenant_id = $1 AND id = $2 AND status = 'filled'",
+             WHERE tenant_id = $1 AND id = $2 AND status = 'filled' AND starts_at < $5 AND ends_at > $4 AND starts_at > $6
+                AND NOT EXISTS (SELECT 1 FROM waitlist_openings o WHERE o.tenant_id = $1 AND o.status = 'open'
+                    AND o.starts_at = waitlist_openings.starts_at AND o.ends_at = waitlist_openings.ends_at)",
             event.tenant_id,
             offer.opening_id,
             event.at + SETTLES,
+            visit.starts_at,
+            visit.ends_at,
+            event.at,
         )?;
         if again == 1 {
             return Ok(());
@@ -130,10 +160,16 @@ async fn moved(tx: &mut Tx, event: &Event, id: AppointmentId) -> Result<()> {
     };
     if visit.status == Status::Held {
         // Moved by hand: it is not the time that somebody was written about.
-        if let Some(offer) = Offer::of_visit(&mut *tx, event.tenant_id, id).await? {
-            offer.end(tx, OfferStatus::Withdrawn, event.at).await?;
+        if let Some(offer) = Offer::of_visit(&mut *tx, event.tenant_id, id).await?
+            && offer.end(tx, OfferStatus::Withdrawn, event.at).await?
+        {
+            let opening = Opening::find_for_change(tx, event.tenant_id, offer.opening_id).await?;
+            ask_on(tx, event, &opening, false).await?;
         }
         return Ok(());
+    }
+    if visit.status.takes_time() {
+        cover(tx, event, &visit, OpeningStatus::Taken).await?;
     }
     if from <= event.at || from == visit.starts_at {
         return Ok(());
@@ -170,15 +206,49 @@ async fn open(
     Ok(())
 }
 
-/// Whoever has a visit for what they waited for, on a day they waited for, waits no more.
-async fn has_visit(tx: &mut Tx, event: &Event, visit: &Appointment) -> Result<()> {
+/// A visit stands: its client waits no more, and the openings whose time it has are over.
+async fn took(tx: &mut Tx, event: &Event, visit: &Appointment) -> Result<()> {
+    let status = match has_visit(tx, event, visit).await? {
+        true => OpeningStatus::Filled,
+        false => OpeningStatus::Taken,
+    };
+    cover(tx, event, visit, status).await
+}
+
+/// Ends the openings that a visit has all the time of, where nobody is being asked.
+async fn cover(
+    tx: &mut Tx,
+    event: &Event,
+    visit: &Appointment,
+    status: OpeningStatus,
+) -> Result<()> {
+    q!(
+        tx,
+        execute,
+        "UPDATE waitlist_openings SET status = $4, next_at = NULL, attention = $6, ended_at = $5
+         WHERE tenant_id = $1 AND status = 'open' AND starts_at >= $2 AND starts_at < $3 AND ends_at <= $3
+            AND NOT EXISTS (SELECT 1 FROM waitlist_offers o WHERE o.tenant_id = $1 AND o.opening_id = waitlist_openings.id
+                AND o.status = 'open')",
+        visit.tenant_id,
+        visit.starts_at,
+        visit.ends_at,
+        status,
+        event.at,
+        false,
+    )?;
+    Ok(())
+}
+
+/// Whoever has a visit for what they waited for, on a day they waited for, waits no more; whether anybody did.
+async fn has_visit(tx: &mut Tx, event: &Event, visit: &Appointment) -> Result<bool> {
     let Some(client) = visit.client_id else {
-        return Ok(());
+        return Ok(false);
     };
     let open = Entry::open_of(&mut *tx, event.tenant_id, client).await?;
     if open.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
+    let mut waited = false;
     let tenant = Tenant::find(&mut *tx, event.tenant_id).await?;
     let date = tenant.local_date(visit.starts_at);
     let items = visit.items(&mut *tx).await?;
@@ -190,8 +260,9 @@ async fn has_visit(tx: &mut Tx, event: &Event, visit: &Appointment) -> Result<()
         }
         let (actor, to) = (actor_of(event), EntryStatus::Booked);
         Box::pin(entry.become_status(tx, &actor, to, Some(visit.id), event.at)).await?;
+        waited = true;
     }
-    Ok(())
+    Ok(waited)
 }
 
 async fn opening_of(tx: &mut Tx, visit: &Appointment) -> Result<Option<Opening>> {

@@ -9,7 +9,9 @@ use sqlx::types::Json;
 
 use super::candidates::{self, Candidate};
 use super::mails;
-use super::model::{Entry, EntryStatus, Offer, OfferStatus, Opening, OpeningStatus, Rules};
+use super::model::{
+    Entry, EntrySource, EntryStatus, Offer, OfferStatus, Opening, OpeningStatus, Rules,
+};
 use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::appointments::{Appointment, NewAppointment, Source, Status, lock_time};
@@ -35,7 +37,7 @@ pub async fn tend(app: &App) -> Result<usize> {
     let now = app.clock.now();
     let mut count = 0;
     for (tenant, id) in undelivered(app).await? {
-        match apart(take_back(app, tenant, id, &Actor::system())).await {
+        match apart(take_back(app, tenant, id, &Actor::system(), true)).await {
             Ok(done) => count += usize::from(done),
             Err(error) => tracing::warn!(%tenant, offer = %id, %error, "offer not taken back"),
         }
@@ -81,14 +83,15 @@ async fn put_off(
     Ok(())
 }
 
-/// Offers whose mail reached nobody: the next one is asked instead.
+/// Offers whose mail reached nobody, and those to who waits no more: the next one is asked instead.
 async fn undelivered(app: &App) -> Result<Vec<(TenantId, WaitlistOfferId)>> {
     Ok(q!(
         &app.db,
         fetch_all: (TenantId, WaitlistOfferId),
         "SELECT o.tenant_id, o.id FROM waitlist_offers o
-         JOIN messages m ON m.tenant_id = o.tenant_id AND m.id = o.message_id
-         WHERE o.status = 'open' AND m.status = 'failed' LIMIT $1",
+         JOIN waitlist_entries e ON e.tenant_id = o.tenant_id AND e.id = o.entry_id
+         LEFT JOIN messages m ON m.tenant_id = o.tenant_id AND m.id = o.message_id
+         WHERE o.status = 'open' AND (m.status = 'failed' OR e.status <> 'open') LIMIT $1",
         AT_ONCE,
     )?)
 }
@@ -104,15 +107,29 @@ async fn advance(app: &App, tenant: TenantId, id: WaitlistOpeningId) -> Result<(
     if tenant.status == TenantStatus::Closed || opening.is_taken(&app.db).await? {
         return rest(app, &opening, None, false).await;
     }
+    if !claim(app, &opening, now).await? {
+        return Ok(());
+    }
     let rules = Rules::of(&app.db, tenant.id).await?;
-    let all = candidates::find(app, &tenant, &opening, false, now).await?;
     if !rules.is_on || !tenant.is_active() {
+        // The master may ask at shorter notice than is booked online.
+        let all = candidates::find(app, &tenant, &opening, true, now).await?;
         return rest(app, &opening, None, !all.is_empty()).await;
     }
-    let can_be_asked = || all.iter().filter(|one| one.hindrance.is_none());
+    let all = candidates::find(app, &tenant, &opening, false, now).await?;
+    // Who did not ask to be written to is asked by a person only.
+    let is_own = |one: &&Candidate| one.row.entry.source != EntrySource::Regular;
+    let can_be_asked = || {
+        let free = all.iter().filter(|one| one.hindrance.is_none());
+        free.filter(is_own)
+    };
     if can_be_asked().next().is_some()
         && let Some(morning) = morning_after(&tenant, now)
     {
+        // An early hour is over before anybody could answer.
+        if morning + LEAST >= opening.starts_at {
+            return rest(app, &opening, None, true).await;
+        }
         return rest(app, &opening, Some(morning), false).await;
     }
     for candidate in can_be_asked() {
@@ -144,7 +161,22 @@ async fn advance(app: &App, tenant: TenantId, id: WaitlistOpeningId) -> Result<(
             Some(candidates::Hindrance::Asked | candidates::Hindrance::Visit)
         )
     };
+    let all = candidates::find(app, &tenant, &opening, true, now).await?;
     rest(app, &opening, None, all.iter().any(choosable)).await
+}
+
+/// Takes an opening that is due for oneself; false when another worker has it.
+async fn claim(app: &App, opening: &Opening, now: DateTime<Utc>) -> Result<bool> {
+    let changed = q!(
+        &app.db,
+        execute,
+        "UPDATE waitlist_openings SET next_at = $4 WHERE tenant_id = $1 AND id = $2 AND status = 'open' AND next_at = $3",
+        opening.tenant_id,
+        opening.id,
+        opening.next_at,
+        now + TimeDelta::minutes(1),
+    )?;
+    Ok(changed == 1)
 }
 
 async fn rest(
@@ -154,6 +186,12 @@ async fn rest(
     attention: bool,
 ) -> Result<()> {
     let mut tx = app.db.begin().await?;
+    let opening = Opening::find_for_change(&mut tx, opening.tenant_id, opening.id).await?;
+    // Somebody was asked meanwhile: their answer goes on from there.
+    let (next, attention) = match Offer::is_asked(&mut tx, &opening).await? {
+        true => (None, false),
+        false => (next, attention),
+    };
     opening.go_on(&mut tx, next, attention).await?;
     if attention {
         tx.signal(opening.tenant_id, crate::db::live::Topic::Todo)
@@ -249,6 +287,10 @@ async fn ask_once(
         ended_at: None,
     };
     offer.message_id = mails::enqueue_offer(&mut tx, &entry, &offer, now).await?;
+    if offer.message_id.is_none() {
+        // Nobody would know of it.
+        return Err(Error::SlotTaken);
+    }
     offer.insert(&mut tx).await?;
     opening.go_on(&mut tx, None, false).await?;
     let data =
@@ -289,23 +331,25 @@ async fn is_asking(
     Ok(count > 0)
 }
 
-/// Takes an offer back; false when it was answered or over.
+/// Takes an offer back; false when it was answered or over. `goes_on`: the next one is asked, else a person chooses.
 pub async fn take_back(
     app: &App,
     tenant: TenantId,
     id: WaitlistOfferId,
     actor: &Actor,
+    goes_on: bool,
 ) -> Result<bool> {
-    end_offer(app, tenant, id, actor, OfferStatus::Withdrawn).await
+    end_offer(app, tenant, id, actor, OfferStatus::Withdrawn, goes_on).await
 }
 
-/// Ends an offer before its time, and gives the time back; the next one is asked.
+/// Ends an offer before its time, and gives the time back; the next one is asked, unless `goes_on` says otherwise.
 pub async fn end_offer(
     app: &App,
     tenant: TenantId,
     id: WaitlistOfferId,
     actor: &Actor,
     status: OfferStatus,
+    goes_on: bool,
 ) -> Result<bool> {
     let offer = Offer::find(&app.db, tenant, id).await?;
     if offer.status != OfferStatus::Open {
@@ -320,6 +364,10 @@ pub async fn end_offer(
             return Ok(false);
         }
         hold.let_go(&mut tx, actor, now).await?;
+        if !goes_on {
+            let opening = Opening::find_for_change(&mut tx, tenant, offer.opening_id).await?;
+            opening.go_on(&mut tx, None, true).await?;
+        }
         if status == OfferStatus::Declined {
             let data = json!({ "offer": offer.id, "entry": offer.entry_id });
             let object = Object::Appointment(visit);
@@ -350,23 +398,34 @@ async fn end_past(app: &App, now: DateTime<Utc>) -> Result<usize> {
         now,
         AT_ONCE,
     )?;
-    let count = past.len();
+    let mut count = 0;
     for opening in past {
-        let status = match opening.is_taken(&app.db).await? {
-            true => OpeningStatus::Taken,
-            false => OpeningStatus::Past,
-        };
-        let mut tx = app.db.begin().await?;
-        opening.end(&mut tx, status, now).await?;
-        tx.commit().await?;
+        match apart(end_opening(app, &opening, now)).await {
+            Ok(()) => count += 1,
+            Err(error) => {
+                let tenant = opening.tenant_id;
+                tracing::warn!(%tenant, opening = %opening.id, %error, "opening not ended")
+            }
+        }
     }
     Ok(count)
 }
 
+async fn end_opening(app: &App, opening: &Opening, now: DateTime<Utc>) -> Result<()> {
+    let status = match opening.is_taken(&app.db).await? {
+        true => OpeningStatus::Taken,
+        false => OpeningStatus::Past,
+    };
+    let mut tx = app.db.begin().await?;
+    opening.end(&mut tx, status, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 /// Wishes whose last day is over by their practice's clock.
 async fn end_entries(app: &App, now: DateTime<Utc>) -> Result<usize> {
-    // Somewhere it is tomorrow already.
-    let latest = now.date_naive().succ_opt().unwrap_or(NaiveDate::MAX);
+    // Over everywhere: who shows or asks them looks at the practice's own day.
+    let latest = (now - TimeDelta::hours(12)).date_naive();
     let rows = q!(
         &app.db,
         fetch_all: (TenantId, WaitlistEntryId, NaiveDate),
@@ -377,18 +436,28 @@ async fn end_entries(app: &App, now: DateTime<Utc>) -> Result<usize> {
     )?;
     let mut count = 0;
     for (tenant, id, until) in rows {
-        let tenant = Tenant::find(&app.db, tenant).await?;
-        if until >= tenant.local_date(now) {
-            continue;
-        }
-        let mut tx = app.db.begin().await?;
-        let mut entry = Entry::find_for_change(&mut tx, tenant.id, id).await?;
-        if entry.status == EntryStatus::Open && entry.wish.until_date == until {
-            let (actor, to) = (Actor::system(), EntryStatus::Ended);
-            entry.become_status(&mut tx, &actor, to, None, now).await?;
-            tx.commit().await?;
-            count += 1;
+        match apart(end_entry(app, tenant, id, until, now)).await {
+            Ok(done) => count += usize::from(done),
+            Err(error) => tracing::warn!(%tenant, entry = %id, %error, "wish not ended"),
         }
     }
     Ok(count)
+}
+
+async fn end_entry(
+    app: &App,
+    tenant: TenantId,
+    id: WaitlistEntryId,
+    until: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let mut tx = app.db.begin().await?;
+    let mut entry = Entry::find_for_change(&mut tx, tenant, id).await?;
+    if entry.status != EntryStatus::Open || entry.wish.until_date != until {
+        return Ok(false);
+    }
+    let (actor, to) = (Actor::system(), EntryStatus::Ended);
+    entry.become_status(&mut tx, &actor, to, None, now).await?;
+    tx.commit().await?;
+    Ok(true)
 }

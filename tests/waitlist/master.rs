@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::*;
 use crate::support::on_both;
 
-async fn opening_path(ctx: &Ctx) -> String {
+pub async fn opening_path(ctx: &Ctx) -> String {
     let (id,) = q!(
         &ctx.app.db,
         fetch_one: (WaitlistOpeningId,),
@@ -324,5 +324,6 @@ fn who_has_no_address_is_the_masters_to_call() {
         ctx.book_for(&bella, ana, "shaping", "2026-05-19T10:00")
             .await;
         assert_eq!(entry_status(&ctx, entry).await, "booked");
+        assert_eq!(opening_status(&ctx).await, ["filled"]);
     });
 }

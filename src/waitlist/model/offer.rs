@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use sqlx::types::Json;
 
+use super::Opening;
 use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::id::{
@@ -115,6 +116,18 @@ impl Offer {
             tenant,
             entry,
         )?)
+    }
+
+    /// Whether somebody is being asked about an opening.
+    pub async fn is_asked(tx: &mut Tx, opening: &Opening) -> Result<bool> {
+        let row = q!(
+            tx,
+            fetch_optional: (WaitlistOfferId,),
+            "SELECT id FROM waitlist_offers WHERE tenant_id = $1 AND opening_id = $2 AND status = 'open'",
+            opening.tenant_id,
+            opening.id,
+        )?;
+        Ok(row.is_some())
     }
 
     /// All that wait for an answer now.

@@ -119,7 +119,7 @@ impl Opening {
         )?)
     }
 
-    /// A time has come free. The same one twice is one.
+    /// A time has come free. The same one twice is one, about which people are asked anew.
     pub async fn open(
         tx: &mut Tx,
         tenant: TenantId,
@@ -134,7 +134,11 @@ impl Opening {
             execute,
             "INSERT INTO waitlist_openings (tenant_id, id, starts_at, ends_at, source, appointment_id, status, next_at, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8)
-             ON CONFLICT (tenant_id, starts_at, ends_at) WHERE status = 'open' DO NOTHING",
+             ON CONFLICT (tenant_id, starts_at, ends_at) WHERE status = 'open' DO UPDATE SET
+                next_at = COALESCE(excluded.next_at, waitlist_openings.next_at),
+                attention = CASE WHEN excluded.next_at IS NULL THEN waitlist_openings.attention ELSE excluded.attention END,
+                source = CASE WHEN excluded.next_at IS NULL THEN waitlist_openings.source ELSE excluded.source END,
+                appointment_id = COALESCE(excluded.appointment_id, waitlist_openings.appointment_id)",
             tenant,
             WaitlistOpeningId::new(),
             span.start,

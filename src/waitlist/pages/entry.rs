@@ -189,7 +189,7 @@ pub async fn close(
     let row = Entry::row(&app.db, tenant, id).await?;
     for made in Offer::of_entry(&app.db, tenant, id).await? {
         if made.offer.status == OfferStatus::Open {
-            take_back(&app, tenant, made.offer.id, &actor).await?;
+            take_back(&app, tenant, made.offer.id, &actor, true).await?;
         }
     }
     patiently(|| async {

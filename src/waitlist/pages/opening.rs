@@ -115,9 +115,7 @@ pub async fn show(
     let (mut found, mut regulars) = (Vec::new(), Vec::new());
     if is_open {
         found = candidates::find(&app, tenant, &opening, true, now).await?;
-        let mut known: HashSet<ClientId> =
-            found.iter().map(|one| one.row.entry.client_id).collect();
-        known.extend(offers.iter().map(|row| row.client_id));
+        let known = known(&found, &offers);
         regulars = regulars::find(&app, tenant, &opening, &known, now).await?;
     }
     let may = page.may("appointments.write") && waiting.is_none();
@@ -142,6 +140,14 @@ pub async fn show(
         page,
     };
     web::render(&show)
+}
+
+/// Who waits for it or was asked: no regular who did not think of it.
+fn known(found: &[Candidate], offers: &[OfferRow]) -> HashSet<ClientId> {
+    let waiting = found.iter().map(|one| one.row.entry.client_id);
+    waiting
+        .chain(offers.iter().map(|row| row.client_id))
+        .collect()
 }
 
 impl Now {
@@ -248,9 +254,11 @@ pub async fn offer(
     page.require_active()?;
     let now = app.clock.now();
     let wanted: WaitlistEntryId = match form.client.parse::<ClientId>() {
-        Ok(client) => match of_regular(&app, &page, &opening, client, now).await? {
-            Some(entry) => entry,
-            None => return Ok(refused(&page, &path, key!("waitlist-fits-no-more"))),
+        Ok(client) => match of_regular(&app, &page, &opening, client, now).await {
+            Ok(Some(entry)) => entry,
+            Ok(None) => return Ok(refused(&page, &path, key!("waitlist-fits-no-more"))),
+            Err(Error::Conflict(why)) => return Ok(refused(&page, &path, why)),
+            Err(other) => return Err(other),
         },
         Err(_) => form.entry.parse().map_err(|_| Error::NotFound)?,
     };
@@ -292,7 +300,12 @@ async fn of_regular(
     client: ClientId,
     now: DateTime<Utc>,
 ) -> Result<Option<WaitlistEntryId>> {
-    let found = regulars::find(app, &page.tenant, opening, &HashSet::new(), now).await?;
+    // The same ones that the page proposed.
+    let waiting = candidates::find(app, &page.tenant, opening, true, now).await?;
+    let offers = Offer::of_opening(&app.db, page.tenant.id, opening.id).await?;
+    let mut known = known(&waiting, &offers);
+    known.remove(&client);
+    let found = regulars::find(app, &page.tenant, opening, &known, now).await?;
     let Some(one) = found.into_iter().find(|one| one.client.id == client) else {
         return Ok(None);
     };
@@ -343,7 +356,7 @@ pub async fn dismiss(
     Ok(web::redirect_with("/waitlist", Flash::ok(word)))
 }
 
-/// Takes an offer back; the time is free again.
+/// Takes an offer back: the time is free again, and whom to ask is chosen by hand from then on.
 pub async fn withdraw(
     page: Page,
     State(app): State<App>,
@@ -353,7 +366,7 @@ pub async fn withdraw(
     page.require(Permission::AppointmentsWrite)?;
     let offer = Offer::find(&app.db, page.tenant.id, id).await?;
     let path = format!("/waitlist/openings/{}", offer.opening_id);
-    match work::take_back(&app, page.tenant.id, id, &page.actor()).await? {
+    match work::take_back(&app, page.tenant.id, id, &page.actor(), false).await? {
         true => {
             let word = page.t("waitlist-taken-back");
             Ok(web::redirect_with(&path, Flash::ok(word)))

@@ -12,9 +12,10 @@ use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::appointments::{Appointment, Status};
 use crate::booking::{Frame, Selection, Visitor, ZoneNote, deposit_ahead, map_link};
+use crate::clients::Client;
 use crate::db::patiently;
 use crate::error::{Error, Result};
-use crate::i18n::sentence;
+use crate::i18n::{key, sentence};
 use crate::invoices::on_top::OnTop;
 use crate::links::{NewLink, Purpose, mint};
 use crate::payments::deposits;
@@ -208,8 +209,11 @@ async fn accept_once(app: &App, offered: &Offered) -> Result<()> {
     let mut tx = app.db.begin().await?;
     let mut visit = Appointment::find_for_change(&mut tx, tenant.id, offered.visit.id).await?;
     let offer = Offer::find(&mut tx, tenant.id, offered.offer.id).await?;
-    if offer.status == OfferStatus::Accepted {
-        return Ok(());
+    match offer.status {
+        OfferStatus::Accepted => return Ok(()),
+        OfferStatus::Open => {}
+        // Taken back, or its hold was moved: it is not the time that was offered.
+        _ => return Err(Error::Conflict(key!("waitlist-too-late"))),
     }
     // What was wanted as it is sold now; what is not sold any more was promised all the same.
     let plan = offered.entry.plan(&mut tx, tenant).await?;
@@ -218,6 +222,14 @@ async fn accept_once(app: &App, offered: &Offered) -> Result<()> {
         Some(plan) => deposits::asked(app, &mut tx, tenant, plan, client, now).await?,
         None => None,
     };
+    if let Some(id) = client {
+        let client = Client::in_use(&mut tx, tenant.id, id).await?;
+        let lets_run_out =
+            asked.is_some() && deposits::has_abandoned(&mut tx, tenant.id, id, now).await?;
+        if client.blocked_at.is_some() || lets_run_out {
+            return Err(Error::Conflict(key!("waitlist-refused")));
+        }
+    }
     // The master chose them: that is the answer.
     let is_request =
         !offer.is_by_master && plan.as_ref().is_some_and(|plan| plan.needs_confirmation());
@@ -237,7 +249,7 @@ pub async fn decline(
     offered.visitor.count_attempt(&app).await?;
     let actor = offered.visitor.actor_of(Some(offered.entry.client_id));
     let (tenant, id) = (offered.tenant.id, offered.offer.id);
-    end_offer(&app, tenant, id, &actor, OfferStatus::Declined).await?;
+    end_offer(&app, tenant, id, &actor, OfferStatus::Declined, true).await?;
     Ok(redirect(&offered.path()))
 }
 

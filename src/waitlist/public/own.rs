@@ -131,7 +131,15 @@ pub async fn leave(State(app): State<App>, own: Own, _: Form<Nothing>) -> Result
     let tenant = own.tenant.id;
     for row in Offer::of_entry(&app.db, tenant, own.entry.id).await? {
         if row.offer.status == OfferStatus::Open {
-            end_offer(&app, tenant, row.offer.id, &actor, OfferStatus::Declined).await?;
+            end_offer(
+                &app,
+                tenant,
+                row.offer.id,
+                &actor,
+                OfferStatus::Declined,
+                true,
+            )
+            .await?;
         }
     }
     become_status(&app, &own, &actor, EntryStatus::Open, EntryStatus::Left).await?;
