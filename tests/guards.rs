@@ -483,9 +483,7 @@ fn permission(route: &Route) -> Option<Permission> {
         Some(ClientsWrite)
     } else if begins(&["/settings/calendars"]) {
         Some(AppointmentsRead)
-    } else if begins(&["/calendar/example"]) {
-        Some(SettingsWrite)
-    } else if begins(&["/settings/waitlist"]) {
+    } else if begins(&["/calendar/example", "/settings/waitlist"]) {
         Some(SettingsWrite)
     } else if begins(&[
         "/appointments",

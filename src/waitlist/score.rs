@@ -135,9 +135,12 @@ mod tests {
         }
     }
 
+    /// What is told, of what, the sum, and its reasons: why, points, how many.
+    type Case = (&'static str, Facts, i64, &'static [(Why, i64, i64)]);
+
     #[test]
     fn each_reason_is_worth_what_the_table_says() {
-        let cases: [(&str, Facts, i64, &[(Why, i64, i64)]); 6] = [
+        let cases: [Case; 6] = [
             (
                 "fills it whole",
                 usual(),

@@ -299,3 +299,95 @@ fn nobody_keeps_a_time_longer_than_half_of_what_is_left() {
         assert!(until <= bella.at("2026-05-19T12:01"), "{until}");
     });
 }
+
+#[test]
+fn what_must_be_signed_is_asked_for_with_the_yes() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
+        ctx.form(&bella, "medical", &["shaping"]).await;
+        let (ana, _) = waits(&ctx, &bella, "Ana", 1).await;
+        cancelled(&ctx, &bella, &visit).await;
+        assert_eq!(asked(&ctx).await, ["Ana open"]);
+        for expected in [0, 1] {
+            let (count,) = q!(
+                &ctx.app.db,
+                fetch_one: (i64,),
+                "SELECT COUNT(*) FROM consents WHERE client_id = $1",
+                ana
+            )
+            .unwrap();
+            assert_eq!(count, expected);
+            accepts(&ctx, &bella).await;
+        }
+    });
+}
+
+#[test]
+fn a_mail_that_never_left_is_not_left_unanswered() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
+        waits(&ctx, &bella, "Ana", 1).await;
+        waits(&ctx, &bella, "Bea", 2).await;
+        cancelled(&ctx, &bella, &visit).await;
+        q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE messages SET sent_at = NULL WHERE kind = 'waitlist_offer'"
+        )
+        .unwrap();
+        ctx.app.clock.advance(TimeDelta::minutes(30));
+        ctx.run_jobs().await;
+        assert_eq!(asked(&ctx).await, ["Ana withdrawn", "Bea open"]);
+    });
+}
+
+#[test]
+fn several_workers_ask_one() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
+        waits(&ctx, &bella, "Ana", 1).await;
+        waits(&ctx, &bella, "Bea", 2).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = format!("/appointments/{}/cancellation", visit.id);
+        owner
+            .post(&path, &[("by", "client"), ("reason", "")])
+            .await
+            .expect(303);
+        ctx.app.clock.advance(TimeDelta::seconds(61));
+        let mut workers = tokio::task::JoinSet::new();
+        for _ in 0..4 {
+            let app = ctx.app.clone();
+            workers.spawn(async move { work::tend(&app).await.unwrap() });
+        }
+        while let Some(done) = workers.join_next().await {
+            done.unwrap();
+        }
+        assert_eq!(asked(&ctx).await, ["Ana open"]);
+        let path = opening_path(&ctx).await;
+        owner.get("/todo").await.expect(200).lacks(&path);
+    });
+}
+
+#[test]
+fn an_early_hour_that_comes_free_at_night_is_the_masters_to_choose() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE working_hours SET from_minute = 480"
+        )
+        .unwrap();
+        let visit = ctx.book(&bella, "shaping", "2026-05-19T08:00").await;
+        waits(&ctx, &bella, "Ana", 1).await;
+        ctx.app.clock.set(bella.at("2026-05-18T22:30"));
+        cancelled(&ctx, &bella, &visit).await;
+        assert_eq!(asked(&ctx).await, [""; 0]);
+        let path = opening_path(&ctx).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        owner.get("/todo").await.expect(200).says(&path);
+    });
+}

@@ -327,3 +327,56 @@ fn who_has_no_address_is_the_masters_to_call() {
         assert_eq!(opening_status(&ctx).await, ["filled"]);
     });
 }
+
+#[test]
+fn the_regular_who_is_shown_is_the_one_who_can_be_asked() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut all = Vec::new();
+        for n in 0..6 {
+            let name = format!("Regular {n}");
+            let one = ctx
+                .client(&bella, &name, &format!("+346123450{}", 10 + n))
+                .await;
+            for days in [98, 77, 56, 35] {
+                let day = bella
+                    .tenant
+                    .local_date(ctx.app.clock.now() - TimeDelta::days(days));
+                ctx.book_for(&bella, one.id, "shaping", &format!("{day}T{}:00", 11 + n))
+                    .await;
+            }
+            all.push(one.id);
+        }
+        q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE appointments SET status = 'completed'"
+        )
+        .unwrap();
+        q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE clients SET marketing_at = $1",
+            ctx.app.clock.now()
+        )
+        .unwrap();
+        // As many as are proposed wait for it anyway.
+        for client in &all[..5] {
+            wait_for(&ctx, &bella, *client, "shaping", any_time(), false).await;
+        }
+        let mut owner = bella.sign_in(&ctx).await;
+        let free = [("date", DAY), ("from", "10:00"), ("to", "11:00")];
+        owner
+            .post("/waitlist/openings/new", &free)
+            .await
+            .expect(303);
+        let path = opening_path(&ctx).await;
+        owner.get(&path).await.expect(200).says("every 21 days");
+        let last = all[5].to_string();
+        owner
+            .post(&format!("{path}/offers"), &[("client", last.as_str())])
+            .await
+            .expect(303);
+        assert_eq!(asked(&ctx).await, ["Regular 5 open"]);
+    });
+}
