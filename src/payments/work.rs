@@ -255,17 +255,25 @@ async fn give_back(app: &App, refund: Refund) -> Result<()> {
         };
     };
     let new = asked(app, &account, &payment, &refund).await?;
+    // What is answered to a question says nothing of the money.
+    let mut is_asked_for = false;
     let answer = match &refund.provider_id {
         Some(id) => provider.find_refund(id).await,
         // Perhaps it was done before, and the answer was lost: with a first try, or with what was written since a backup.
         None if refund.attempts > 1 || app.clock.now() - refund.created_at > NO_KEY => {
             match provider.look_for_refund(&new).await {
                 Ok(Some(found)) => Ok(found),
-                Ok(None) => provider.refund(&new).await,
+                Ok(None) => {
+                    is_asked_for = true;
+                    provider.refund(&new).await
+                }
                 Err(failure) => Err(failure),
             }
         }
-        None => provider.refund(&new).await,
+        None => {
+            is_asked_for = true;
+            provider.refund(&new).await
+        }
     };
     let now = app.clock.now();
     match answer {
@@ -275,7 +283,9 @@ async fn give_back(app: &App, refund: Refund) -> Result<()> {
             refused(app, refund.tenant_id, account.id, &failure).await?;
             put_off(&app.db, &refund, Some(now + KEYLESS)).await
         }
-        Err(ref failure @ Failure::Permanent { ref code, .. }) if !failure.is_about_keys() => {
+        Err(ref failure @ Failure::Permanent { ref code, .. })
+            if is_asked_for && !failure.is_about_keys() =>
+        {
             Refund::fail(app, &refund, code).await
         }
         Err(_) if now - refund.created_at > GIVE_UP => leave(app, &payment, &refund).await,

@@ -306,6 +306,27 @@ fn a_deposit_that_comes_when_all_was_paid_at_the_desk_is_a_task() {
     });
 }
 
+#[test]
+fn who_pays_all_on_the_invoice_keeps_the_time_without_the_deposit() {
+    on_both(|ctx, _| async move {
+        let practice = with_stripe(&ctx).await;
+        ctx.legal(&practice).await;
+        let (booked, _) = one(&ctx, &practice, Way::Stripe).await;
+        let invoice = of_visit(&ctx, &practice, booked.id).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let path = format!("/invoices/{}/payments/new", invoice.id);
+        for (amount, status) in [("20", Visit::AwaitingDeposit), ("28", Visit::Confirmed)] {
+            let key = uuid::Uuid::new_v4().to_string();
+            let form = [("way", "cash"), ("amount", amount), ("key", key.as_str())];
+            owner.post(&path, &form).await.expect(303);
+            assert_eq!(visit(&ctx, &booked).await.status, status, "{amount}");
+        }
+        ctx.app.clock.advance(TimeDelta::days(1));
+        ctx.run_jobs().await;
+        assert_eq!(visit(&ctx, &booked).await.status, Visit::Confirmed);
+    });
+}
+
 /// The page of a payment is signed, and works for ever: it begins nothing for who was erased.
 #[test]
 fn nothing_is_begun_for_an_erased_client() {

@@ -258,6 +258,41 @@ fn money_at_the_desk_is_written_down_once() {
     });
 }
 
+/// Cancelled, taken back, cancelled again: each time somebody must hand the money over.
+#[test]
+fn what_goes_back_by_hand_is_asked_for_each_time() {
+    on_both(|ctx, _| async move {
+        let practice = bella(&ctx, "EUR").await;
+        let client = ctx.client(&practice, "Anna", "+34612345678").await;
+        let booked = waiting(&ctx, &practice, client.id, "2026-05-18T10:00").await;
+        let new = ByHand {
+            subject: Subject::Deposit(booked.id),
+            way: Way::Cash,
+            amount: Money::new(1_500, practice.tenant.currency),
+            note: String::new(),
+            key: "form:one".into(),
+        };
+        let (actor, tenant) = (Actor::user(practice.owner), &practice.tenant);
+        record(&ctx.app, tenant, &new, practice.owner, &actor)
+            .await
+            .unwrap();
+        let mut owner = practice.sign_in(&ctx).await;
+        for _ in 0..2 {
+            for (what, left) in [("cancellation", &["by_hand"][..]), ("restoration", &[])] {
+                let version = visit(&ctx, &booked).await.version.to_string();
+                let mut form = vec![("version", version.as_str())];
+                if what == "cancellation" {
+                    form.extend([("by", "master"), ("reason", "")]);
+                }
+                let path = format!("/appointments/{}/{what}", booked.id);
+                owner.post(&path, &form).await.expect(303);
+                ctx.run_jobs().await;
+                assert_eq!(tasks(&ctx, &practice).await, left, "{what}");
+            }
+        }
+    });
+}
+
 /// Both presses are told that it is done, whichever was first.
 #[test]
 fn two_presses_at_once_write_the_money_down_once() {

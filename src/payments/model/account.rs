@@ -345,8 +345,18 @@ impl Account {
         q!(
             tx,
             execute,
-            "UPDATE refunds SET check_at = $3 WHERE tenant_id = $1 AND status = 'pending' AND check_at IS NULL AND reason = ''
-                AND payment_id IN (SELECT id FROM payments WHERE tenant_id = $1 AND account_id = $2)",
+            {
+                sqlite: "UPDATE refunds SET check_at = $3 WHERE (tenant_id, id) IN (SELECT r.tenant_id, r.id FROM payment_tasks t
+                    CROSS JOIN payments p ON p.tenant_id = t.tenant_id AND p.id = t.payment_id AND p.account_id = $2
+                    CROSS JOIN refunds r ON r.tenant_id = t.tenant_id AND r.payment_id = t.payment_id
+                    WHERE t.tenant_id = $1 AND t.kind = 'refund_failed' AND t.settled_at IS NULL
+                        AND r.status = 'pending' AND r.check_at IS NULL AND r.reason = '')",
+                pg: "UPDATE refunds SET check_at = $3 WHERE (tenant_id, id) IN (SELECT r.tenant_id, r.id FROM payment_tasks t
+                    JOIN payments p ON p.tenant_id = t.tenant_id AND p.id = t.payment_id AND p.account_id = $2
+                    JOIN refunds r ON r.tenant_id = t.tenant_id AND r.payment_id = t.payment_id
+                    WHERE t.tenant_id = $1 AND t.kind = 'refund_failed' AND t.settled_at IS NULL
+                        AND r.status = 'pending' AND r.check_at IS NULL AND r.reason = '')",
+            },
             tenant,
             id,
             now,

@@ -35,11 +35,22 @@ pub(super) async fn on_paid(
     retake: Retake,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    if let (Kind::Deposit, Some(visit)) = (payment.kind, visit) {
-        deposit_paid(tx, payment, visit, retake, now).await?;
+    let mut whole = None;
+    match (payment.kind, visit) {
+        (Kind::Deposit, Some(visit)) => deposit_paid(tx, payment, visit, retake, now).await?,
+        (_, visit) => whole = visit.filter(|visit| visit.status == Visit::AwaitingDeposit),
     }
-    if let Some(invoice) = payment.invoice_id {
-        settle_invoice(tx, payment, invoice, now).await?;
+    let Some(invoice) = payment.invoice_id else {
+        return Ok(());
+    };
+    settle_invoice(tx, payment, invoice, now).await?;
+    // Who has paid all of it keeps the time without the deposit.
+    if let Some(mut visit) = whole {
+        let invoice = Invoice::find(&mut *tx, payment.tenant_id, invoice).await?;
+        if invoice.status == Standing::Paid {
+            let actor = Actor::client(visit.client_id);
+            visit.confirm(tx, &actor, now).await?;
+        }
     }
     Ok(())
 }

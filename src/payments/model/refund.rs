@@ -302,6 +302,12 @@ impl Refund {
         self.status == Standing::Pending && self.check_at.is_none()
     }
 
+    /// Nobody knows what became of it, or it did not work and no person has said so.
+    fn needs_somebody(&self) -> bool {
+        let is_known = matches!(self.reason.as_str(), "withdrawn" | "by_hand");
+        self.is_stuck() || (self.status == Standing::Failed && !is_known)
+    }
+
     /// A person has seen on the provider's pages whether the money went back. A second time changes nothing.
     ///
     /// # Errors
@@ -331,7 +337,7 @@ impl Refund {
         let mut tx = app.db.begin().await?;
         let (tenant, now) = (payment.tenant_id, app.clock.now());
         let all = Self::of_payment(&mut tx, tenant, payment.id).await?;
-        if !all.iter().any(Self::is_stuck) {
+        if !all.iter().any(Self::needs_somebody) {
             task::settle(&mut tx, tenant, payment.id, TaskKind::RefundFailed, now).await?;
         }
         Ok(tx.commit().await?)
@@ -382,6 +388,12 @@ impl Refund {
                     .tell(&mut tx, actor, EventKind::RefundSucceeded, now)
                     .await?;
                 refund.tell_invoice(&mut tx, now).await?;
+                // Nobody is told any more that it did not work.
+                let all = Self::of_payment(&mut tx, payment.tenant_id, payment.id).await?;
+                if !all.iter().any(Self::needs_somebody) {
+                    let kind = TaskKind::RefundFailed;
+                    task::settle(&mut tx, payment.tenant_id, payment.id, kind, now).await?;
+                }
             }
             Standing::Failed => {
                 refund

@@ -163,7 +163,7 @@ payments-task-late = Money came for a time that is gone: give it back
 payments-task-overpaid = More money is here than is due: give it back
 payments-task-disputed = A client disputes a payment with the bank
 payments-task-by-hand = A deposit is to be given back by hand
-payments-task-refund-failed = A refund did not work
+payments-task-refund-failed = A refund did not work, or is unclear
 payments-task-keys = A payment provider refuses the keys
 payments-task-fiscal = A closing receipt needs you: register it by hand, or take it back
 

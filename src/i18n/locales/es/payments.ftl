@@ -163,7 +163,7 @@ payments-task-late = Llegó dinero para una hora perdida: devuélvelo
 payments-task-overpaid = Hay más dinero del debido: devuélvelo
 payments-task-disputed = Un cliente reclama un pago al banco
 payments-task-by-hand = Hay que devolver una señal en mano
-payments-task-refund-failed = Una devolución no funcionó
+payments-task-refund-failed = Una devolución falló o no está clara
 payments-task-keys = Un proveedor de pagos rechaza las claves
 payments-task-fiscal = El recibo de cierre te necesita: regístralo o anúlalo a mano
 

@@ -163,7 +163,7 @@ payments-task-late = Деньги пришли за уже занятое вре
 payments-task-overpaid = Получено больше, чем нужно: верните лишнее
 payments-task-disputed = Клиент оспаривает платёж в банке
 payments-task-by-hand = Нужно вернуть предоплату вручную
-payments-task-refund-failed = Возврат не удался
+payments-task-refund-failed = Возврат не удался, или неясно, прошёл ли он
 payments-task-keys = Платёжный сервис не принимает ключи
 payments-task-fiscal = Чек зачёта предоплаты: оформите или отмените его вручную
 
