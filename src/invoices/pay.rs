@@ -6,9 +6,8 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{FromRef, FromRequestParts, State};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
 
 use super::links;
@@ -17,14 +16,21 @@ use super::sheet::Sheet;
 use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::booking::{Frame, Visitor};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::i18n::key;
+use crate::links::{Closed, Opening, Words};
 use crate::packages;
 use crate::payments::{Subject, Ways, ways};
-use crate::web::{self, Path, View};
+use crate::web::{self, View};
 
 pub fn routes() -> Router<App> {
     Router::new().route("/pay/{token}", get(show))
 }
+
+const GONE: Words = Words {
+    title: key!("invoices-gone"),
+    text: key!("invoices-gone-text"),
+};
 
 /// What a link opens. An extractor for every page under `/pay/{token}`.
 pub struct Opened {
@@ -41,19 +47,6 @@ impl Opened {
     }
 }
 
-/// Why a link opens nothing.
-pub enum Closed {
-    Unknown(View),
-    Gone(View, Box<Tenant>),
-    Error(Error),
-}
-
-impl From<Error> for Closed {
-    fn from(error: Error) -> Self {
-        Self::Error(error)
-    }
-}
-
 impl<S: Send + Sync> FromRequestParts<S> for Opened
 where
     App: FromRef<S>,
@@ -62,26 +55,16 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Closed> {
         let app = App::from_ref(state);
-        let Ok(visitor) = Visitor::from_request_parts(parts, state).await;
-        visitor.count_read(&app)?;
-        let page = visitor.view.clone();
-        let Ok(Path(names)) = Path::<Vec<(String, String)>>::from_request_parts(parts, state).await
-        else {
-            return Err(Closed::Unknown(page));
-        };
-        let token = names.into_iter().find(|(name, _)| name == "token");
-        let (_, token) = token.ok_or(Error::NotFound)?;
-        let found = links::open(&app.db, &token).await;
-        let link = match visitor.count_guess(&app, found).await {
-            Err(Error::NotFound) => return Err(Closed::Unknown(page)),
-            other => other?,
-        };
+        let opening = Opening::of(parts, &app).await?;
+        let found = links::open(&app.db, &opening.token).await;
+        let link = opening.known(&app, found, GONE).await?;
         let tenant = Tenant::find(&app.db, link.tenant_id).await?;
         let invoice = Invoice::find(&app.db, tenant.id, link.invoice_id).await?;
-        let page = page.for_practice(invoice.locale);
+        let Opening { visitor, token } = opening;
+        let page = visitor.view.clone().for_practice(invoice.locale);
         let is_over = tenant.status == TenantStatus::Closed || invoice.status == Status::Void;
         if is_over || !link.is_valid(app.clock.now()) {
-            return Err(Closed::Gone(page, Box::new(tenant)));
+            return Err(Closed::gone(page, &tenant, GONE));
         }
         Ok(Self {
             page,
@@ -90,29 +73,6 @@ where
             tenant,
             invoice,
         })
-    }
-}
-
-/// `invoices/gone.html`
-#[derive(Template)]
-#[template(path = "invoices/gone.html")]
-struct Gone {
-    page: View,
-    frame: Option<Frame>,
-}
-
-impl IntoResponse for Closed {
-    fn into_response(self) -> Response {
-        let (status, page, frame) = match self {
-            Self::Error(error) => return error.into_response(),
-            Self::Unknown(page) => (StatusCode::NOT_FOUND, page, None),
-            Self::Gone(page, tenant) => {
-                let frame = Frame::new(&tenant, page.locale);
-                (StatusCode::GONE, page, Some(frame))
-            }
-        };
-        web::render_status(status, &Gone { page, frame })
-            .unwrap_or_else(IntoResponse::into_response)
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod acts;
 mod model;
+mod opening;
 mod pages;
 mod visit;
 
@@ -13,6 +14,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 pub use model::{Link, NewLink, Purpose, follow, mint, replace};
+pub use opening::{Closed, Notice, Opening, Words};
 
 use crate::app::App;
 

@@ -3,11 +3,11 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Purpose;
-use super::visit::{Closed, Visit};
+use super::visit::Visit;
 use crate::app::App;
 use crate::appointments::{Appointment, Status};
 use crate::booking::{
@@ -15,7 +15,7 @@ use crate::booking::{
     parse_date, window,
 };
 use crate::consents::gate::Gate;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::i18n::{Locale, sentence};
 use crate::invoices::on_top::OnTop;
 use crate::payments::token;
@@ -70,15 +70,6 @@ struct Moving {
     week: Week,
     day_title: String,
     parts: Vec<Times>,
-}
-
-#[derive(Template)]
-#[template(path = "links/gone.html")]
-struct Gone {
-    page: View,
-    frame: Option<Frame>,
-    title: String,
-    text: String,
 }
 
 pub async fn show(app: State<App>, visit: Visit) -> Result<Response> {
@@ -276,33 +267,4 @@ fn move_note(visit: &Visit, plan: &Plan, locale: Locale, now: DateTime<Utc>) -> 
     let starts_at = visit.appointment.starts_at;
     let until = deadline(visit.tenant.tz(), locale, starts_at, window);
     locale.t1(key, "until", until)
-}
-
-impl IntoResponse for Closed {
-    fn into_response(self) -> Response {
-        let (status, frame, title, text, page) = match self {
-            Self::Error(error) => return error.into_response(),
-            Self::Unknown(page) => {
-                let (title, text) = (page.t("links-unknown-title"), page.t("links-unknown-text"));
-                (StatusCode::NOT_FOUND, None, title, text, page)
-            }
-            Self::Gone(page, tenant) => {
-                let frame = Frame::new(&tenant, page.locale);
-                let (title, text) = (page.t("links-gone-title"), page.t("links-gone-text"));
-                (StatusCode::GONE, Some(frame), title, text, page)
-            }
-            Self::Practice(page, name) => {
-                let title = page.t1("links-closed-title", "practice", name);
-                let text = page.t("links-closed-text");
-                (StatusCode::GONE, None, title, text, page)
-            }
-        };
-        let gone = Gone {
-            page,
-            frame,
-            title,
-            text,
-        };
-        render_status(status, &gone).unwrap_or_else(Error::into_response)
-    }
 }

@@ -1,17 +1,24 @@
 //! What a link opens: the visit, its practice, and what may be done with it now.
 
-use axum::extract::{FromRef, FromRequestParts, Path};
+use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::opening::{Closed, Opening, UNKNOWN, Words};
 use super::{Link, Purpose};
 use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::appointments::{Appointment, Status};
 use crate::booking::{Visitor, window};
 use crate::error::{Error, Result};
+use crate::i18n::key;
 use crate::services::Plan;
 use crate::web::View;
+
+const GONE: Words = Words {
+    title: key!("links-gone-title"),
+    text: key!("links-gone-text"),
+};
 
 /// Extracted from the path's `{token}`.
 pub struct Visit {
@@ -61,23 +68,6 @@ impl Visit {
     }
 }
 
-/// Why a token opens nothing.
-pub enum Closed {
-    /// Nobody knows it.
-    Unknown(View),
-    /// It is over, or a newer one took its place.
-    Gone(View, Box<Tenant>),
-    /// The practice is closed: its name.
-    Practice(View, String),
-    Error(Error),
-}
-
-impl From<Error> for Closed {
-    fn from(error: Error) -> Self {
-        Self::Error(error)
-    }
-}
-
 impl<S: Send + Sync> FromRequestParts<S> for Visit
 where
     App: FromRef<S>,
@@ -86,27 +76,18 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Closed> {
         let app = App::from_ref(state);
-        let Ok(visitor) = Visitor::from_request_parts(parts, state).await;
-        visitor.count_read(&app)?;
+        let opening = Opening::of(parts, &app).await?;
+        let found = Link::by_token(&app.db, &opening.token).await;
+        let link = opening.known(&app, found, UNKNOWN).await?;
+        let Opening { visitor, token } = opening;
         let page = visitor.view.clone();
-        let Ok(Path(token)) = Path::<String>::from_request_parts(parts, state).await else {
-            return Err(Closed::Unknown(page));
-        };
-        let found = Link::by_token(&app.db, &token).await;
-        let link = match visitor.count_guess(&app, found).await {
-            Err(Error::NotFound) => return Err(Closed::Unknown(page)),
-            other => other?,
-        };
         let tenant = Tenant::find(&app.db, link.tenant_id).await?;
         if tenant.status == TenantStatus::Closed {
-            return Err(Closed::Practice(
-                page.for_practice(tenant.locale),
-                tenant.name,
-            ));
+            return Err(Closed::practice(page.for_practice(tenant.locale), &tenant));
         }
         if !link.is_valid(app.clock.now()) {
             let page = page.for_practice(tenant.locale);
-            return Err(Closed::Gone(page, Box::new(tenant)));
+            return Err(Closed::gone(page, &tenant, GONE));
         }
         let appointment = Appointment::find(&app.db, link.tenant_id, link.appointment_id).await?;
         Ok(Self {

@@ -27,6 +27,7 @@ use crate::booking::{Frame, clean};
 use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::i18n::{Locale, key};
+use crate::links::Notice;
 use crate::web::{self, Errors, Flash, Form, View, download, redirect_with};
 
 pub fn routes() -> Router<App> {
@@ -96,16 +97,6 @@ struct Copy {
     is_lent: bool,
 }
 
-/// A form that is signed at the practice only.
-#[derive(Template)]
-#[template(path = "links/gone.html")]
-struct InPerson {
-    page: View,
-    frame: Option<Frame>,
-    title: String,
-    text: String,
-}
-
 async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
     if opened.consent.is_signed() {
         return copy(&app, opened).await;
@@ -158,13 +149,14 @@ async fn draw(
     let frame = Frame::new(tenant, page.locale);
     if form.rules.in_person && opened.lent.is_none() {
         let text = page.t1("consents-in-person-text", "practice", tenant.name.as_str());
-        let page_of = InPerson {
+        let notice = Notice {
             title: page.t("consents-in-person-title"),
             text,
             frame: Some(frame),
+            ask: None,
             page: opened.page,
         };
-        return web::render(&page_of);
+        return web::render(&notice);
     }
     let version = version.ok_or(Error::NotFound)?;
     let content = version.content.0.clone();

@@ -1,20 +1,24 @@
 //! A client's link to a form: whose it is, and why it opens nothing.
 
-use askama::Template;
 use axum::extract::{FromRef, FromRequestParts};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Response};
 use tower_sessions::Session;
 
 use super::super::{Consent, links};
 use crate::accounts::handover::{self, Lent};
 use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
-use crate::booking::{Frame, Visitor};
+use crate::booking::Visitor;
 use crate::clients::Client;
-use crate::error::{Error, Result};
-use crate::web::{self, Path, View};
+use crate::error::Error;
+use crate::i18n::key;
+use crate::links::{Closed, Opening, Words};
+use crate::web::View;
+
+const GONE: Words = Words {
+    title: key!("consents-gone-title"),
+    text: key!("consents-gone-text"),
+};
 
 /// What a link opens.
 pub struct Opened {
@@ -28,19 +32,6 @@ pub struct Opened {
     pub(super) lent: Option<Lent>,
 }
 
-/// Why a link opens nothing.
-pub enum Closed {
-    Unknown(View),
-    Gone(View, Box<Tenant>),
-    Error(Error),
-}
-
-impl From<Error> for Closed {
-    fn from(error: Error) -> Self {
-        Self::Error(error)
-    }
-}
-
 impl<S: Send + Sync> FromRequestParts<S> for Opened
 where
     App: FromRef<S>,
@@ -49,29 +40,22 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Closed> {
         let app = App::from_ref(state);
-        let Ok(visitor) = Visitor::from_request_parts(parts, state).await;
-        visitor.count_read(&app)?;
-        let page = visitor.view.clone();
-        let Ok(Path(token)) = Path::<String>::from_request_parts(parts, state).await else {
-            return Err(Closed::Unknown(page));
-        };
-        let found = links::open(&app.db, &token).await;
-        let link = match visitor.count_guess(&app, found).await {
-            Err(Error::NotFound) => return Err(Closed::Unknown(page)),
-            other => other?,
-        };
+        let opening = Opening::of(parts, &app).await?;
+        let found = links::open(&app.db, &opening.token).await;
+        let link = opening.known(&app, found, GONE).await?;
         let tenant = Tenant::find(&app.db, link.tenant_id).await?;
         let consent = Consent::find(&app.db, link.tenant_id, link.consent_id).await?;
-        let page = page.for_practice(consent.locale);
+        let Opening { visitor, token } = opening;
+        let page = visitor.view.clone().for_practice(consent.locale);
         // Who signed may read their copy of a practice that has closed; nothing new is signed for it.
         let is_closed = tenant.status == TenantStatus::Closed && !consent.is_signed();
         let ended = is_closed || consent.erased_at.is_some() || consent.dropped_at.is_some();
         if ended || !link.is_valid(app.clock.now()) {
-            return Err(Closed::Gone(page, Box::new(tenant)));
+            return Err(Closed::gone(page, &tenant, GONE));
         }
         let client = Client::find(&app.db, tenant.id, consent.client_id).await?;
         if client.is_closed() {
-            return Err(Closed::Gone(page, Box::new(tenant)));
+            return Err(Closed::gone(page, &tenant, GONE));
         }
         let session = Session::from_request_parts(parts, state)
             .await
@@ -87,34 +71,5 @@ where
             client,
             lent,
         })
-    }
-}
-
-#[derive(Template)]
-#[template(path = "links/gone.html")]
-struct Gone {
-    page: View,
-    frame: Option<Frame>,
-    title: String,
-    text: String,
-}
-
-impl IntoResponse for Closed {
-    fn into_response(self) -> Response {
-        let (status, page, frame) = match self {
-            Self::Error(error) => return error.into_response(),
-            Self::Unknown(page) => (StatusCode::NOT_FOUND, page, None),
-            Self::Gone(page, tenant) => {
-                let frame = Frame::new(&tenant, page.locale);
-                (StatusCode::GONE, page, Some(frame))
-            }
-        };
-        let gone = Gone {
-            title: page.t("consents-gone-title"),
-            text: page.t("consents-gone-text"),
-            frame,
-            page,
-        };
-        web::render_status(status, &gone).unwrap_or_else(IntoResponse::into_response)
     }
 }

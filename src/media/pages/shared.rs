@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
@@ -15,11 +15,18 @@ use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::booking::{Frame, Visitor};
 use crate::error::{Error, Result};
+use crate::i18n::key;
 use crate::id::MediaId;
+use crate::links::{Closed, Words};
 use crate::web::{self, Form, Path, View};
 
 /// How long a browser may keep a picture: ending the link is to be felt soon.
 const KEEP: i64 = 60;
+/// What a link says that shows nothing any more, or that nobody knows.
+const GONE: Words = Words {
+    title: key!("media-share-gone-title"),
+    text: key!("media-share-gone-text"),
+};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -41,28 +48,19 @@ struct Shared {
     until: String,
 }
 
-#[derive(Template)]
-#[template(path = "links/gone.html")]
-struct Gone {
-    page: View,
-    frame: Option<Frame>,
-    title: String,
-    text: String,
-}
-
 async fn show(
     visitor: Visitor,
     State(app): State<App>,
     Path(token): Path<String>,
 ) -> Result<Response> {
     let share = match open(&app, &visitor, &token).await {
-        Err(Error::NotFound) => return gone(visitor.view, None),
+        Err(Error::NotFound) => return Ok(Closed::unknown(&visitor.view, GONE).into_response()),
         other => other?,
     };
     let tenant = Tenant::find(&app.db, share.tenant_id).await?;
     let page = visitor.view.clone().for_practice(tenant.locale);
     if !is_open(&app, &share, &tenant) {
-        return gone(page, Some(&tenant));
+        return Ok(Closed::gone(page, &tenant, GONE).into_response());
     }
     let path = format!("/l/photos/{token}");
     let draw = Draw::at(&app, &app.db, &page, &tenant, Place::Link(path.clone())).await?;
@@ -86,22 +84,6 @@ async fn show(
         until: page.locale.day_year(until),
         page,
     })
-}
-
-/// A link that shows nothing any more says so; one that nobody knows says the same.
-fn gone(page: View, tenant: Option<&Tenant>) -> Result<Response> {
-    let frame = tenant.map(|tenant| Frame::new(tenant, page.locale));
-    let status = match tenant {
-        Some(_) => axum::http::StatusCode::GONE,
-        None => axum::http::StatusCode::NOT_FOUND,
-    };
-    let gone = Gone {
-        frame,
-        title: page.t("media-share-gone-title"),
-        text: page.t("media-share-gone-text"),
-        page,
-    };
-    web::render_status(status, &gone)
 }
 
 async fn open(app: &App, visitor: &Visitor, token: &str) -> Result<Share> {

@@ -5,21 +5,23 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
 use axum::routing::{get, post};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
 use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
-use crate::booking::{Frame, Visitor};
+use crate::booking::Frame;
 use crate::error::{Error, Result};
+use crate::i18n::key;
+use crate::links::{Closed, Opening, Words};
 use crate::packages::card::Line;
 use crate::packages::model::Package;
 use crate::packages::sheet::Sheet;
 use crate::packages::token;
-use crate::web::{self, Form, Path, View};
+use crate::web::{self, Form, View};
 
 /// The cookie that brings it along to the booking page, and to no other.
 const COOKIE: &str = "certificate";
@@ -32,6 +34,11 @@ pub fn routes() -> Router<App> {
         .route("/certificates/{token}/booking", post(booking))
 }
 
+const GONE: Words = Words {
+    title: key!("packages-gone"),
+    text: key!("packages-gone-text"),
+};
+
 /// What an address opens.
 struct Opened {
     page: View,
@@ -40,56 +47,25 @@ struct Opened {
     package: Package,
 }
 
-/// Why an address opens nothing.
-enum Closed {
-    Unknown(View),
-    Error(Error),
-}
-
 impl FromRequestParts<App> for Opened {
     type Rejection = Closed;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Closed> {
-        let Ok(visitor) = Visitor::from_request_parts(parts, app).await;
-        visitor.count_read(app).map_err(Closed::Error)?;
-        let page = visitor.view.clone();
-        let Ok(Path(token)) = Path::<String>::from_request_parts(parts, app).await else {
-            return Err(Closed::Unknown(page));
-        };
-        let found = token::open(app, &token).await;
-        let package = match visitor.count_guess(app, found).await {
-            Err(Error::NotFound) => return Err(Closed::Unknown(page)),
-            other => other.map_err(Closed::Error)?,
-        };
-        let tenant = Tenant::find(&app.db, package.tenant_id).await;
-        let tenant = tenant.map_err(Closed::Error)?;
+        let opening = Opening::of(parts, app).await?;
+        let found = token::open(app, &opening.token).await;
+        let package = opening.known(app, found, GONE).await?;
+        let tenant = Tenant::find(&app.db, package.tenant_id).await?;
+        let Opening { visitor, token } = opening;
+        let page = visitor.view.for_practice(tenant.locale);
         if tenant.status == TenantStatus::Closed {
-            return Err(Closed::Unknown(page));
+            return Err(Closed::practice(page, &tenant));
         }
-        let page = page.for_practice(tenant.locale);
         Ok(Self {
             page,
             token,
             tenant,
             package,
         })
-    }
-}
-
-/// `packages/gone.html`
-#[derive(Template)]
-#[template(path = "packages/gone.html")]
-struct Gone {
-    page: View,
-}
-
-impl IntoResponse for Closed {
-    fn into_response(self) -> Response {
-        match self {
-            Self::Error(error) => error.into_response(),
-            Self::Unknown(page) => web::render_status(StatusCode::NOT_FOUND, &Gone { page })
-                .unwrap_or_else(IntoResponse::into_response),
-        }
     }
 }
 
