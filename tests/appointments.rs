@@ -245,6 +245,29 @@ fn the_table_of_transitions_is_the_one_that_was_agreed() {
 }
 
 #[test]
+fn only_a_cancellation_and_a_hold_paid_late_are_taken_back() {
+    use Status::*;
+    for from in Status::ALL {
+        let back: &[Status] = match from {
+            Cancelled => &[
+                Held,
+                Pending,
+                AwaitingDeposit,
+                Confirmed,
+                Arrived,
+                InProgress,
+            ],
+            Expired => &[Confirmed],
+            _ => &[],
+        };
+        assert_eq!(from.back(), back, "{from:?}");
+        // What can be cancelled, and nothing else, is what a cancellation can be taken back to.
+        let cancels = from.can_become(Cancelled);
+        assert_eq!(Cancelled.back().contains(&from), cancels, "{from:?}");
+    }
+}
+
+#[test]
 fn only_the_tables_transitions_happen() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;

@@ -127,12 +127,9 @@ impl Appointment {
     /// # Errors
     /// SlotTaken when somebody else has it.
     pub async fn reopen(&mut self, tx: &mut Tx, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
-        if self.status != Status::Expired {
-            return Err(Error::Conflict("appointment-bad-transition"));
-        }
         release_expired(tx, self.tenant_id, now).await?;
         let data = json!({ "late": true });
-        self.put_status(tx, actor, Status::Confirmed, data, now)
+        self.return_to(tx, actor, Status::Confirmed, data, now)
             .await
     }
 

@@ -62,7 +62,7 @@ impl Appointment {
         self.cancelled_from = None;
         self.expires_at = expiry(before, self.starts_at, now);
         self.sequence += 1;
-        self.put_status(tx, actor, before, json!({ "restored": true }), now)
+        self.return_to(tx, actor, before, json!({ "restored": true }), now)
             .await
     }
 }

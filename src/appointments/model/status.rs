@@ -53,6 +53,23 @@ impl Status {
         self.next().contains(&to)
     }
 
+    /// What an end may be taken back to, under the conditions of the verb that does it: a cancellation within minutes of it,
+    /// and a deposit's time that ran out before its money came.
+    pub fn back(self) -> &'static [Self] {
+        match self {
+            Cancelled => &[
+                Held,
+                Pending,
+                AwaitingDeposit,
+                Confirmed,
+                Arrived,
+                InProgress,
+            ],
+            Expired => &[Confirmed],
+            _ => &[],
+        }
+    }
+
     /// Whether the visit keeps its time in the calendar. A no-show's time is past: nothing new can want it, and nothing
     /// that was booked over it later may be pushed aside by it.
     pub fn takes_time(self) -> bool {

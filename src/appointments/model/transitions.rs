@@ -233,7 +233,7 @@ impl Appointment {
         }
     }
 
-    /// The only way a status changes, but for a cancellation that is taken back.
+    /// The only way a status changes, but for an end that is taken back ([`Self::return_to`]).
     pub(super) async fn become_status(
         &mut self,
         tx: &mut Tx,
@@ -251,7 +251,22 @@ impl Appointment {
         self.put_status(tx, actor, to, data, now).await
     }
 
-    pub(super) async fn put_status(
+    /// Takes an end back; its own conditions are asked by whoever calls.
+    pub(super) async fn return_to(
+        &mut self,
+        tx: &mut Tx,
+        actor: &Actor,
+        to: Status,
+        data: Value,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        if !self.status.back().contains(&to) {
+            return Err(Error::Conflict("appointment-bad-transition"));
+        }
+        self.put_status(tx, actor, to, data, now).await
+    }
+
+    async fn put_status(
         &mut self,
         tx: &mut Tx,
         actor: &Actor,
