@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::FromRow;
 
@@ -20,6 +20,7 @@ use crate::events::{self, Actor, Kind, Object};
 use crate::i18n::key;
 use crate::id::{InvitationId, TenantId, UserId};
 use crate::q;
+use crate::web::idempotency::OncePerForm;
 use crate::web::{self, Errors, Flash, Form, Page, Path, rate};
 
 const PATH: &str = "/settings/members";
@@ -147,13 +148,16 @@ struct Index {
     form: Invite,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Invite {
     #[serde(default)]
     email: String,
     #[serde(default)]
     role: String,
+    /// Of this showing of the form: pressed twice, it writes once.
+    #[serde(default, skip_serializing)]
+    key: String,
 }
 
 impl Index {
@@ -198,6 +202,7 @@ async fn index(State(app): State<App>, page: Page) -> Result<Response> {
     let form = Invite {
         email: String::new(),
         role: Role::Operator.as_str().to_owned(),
+        key: uuid::Uuid::new_v4().to_string(),
     };
     web::render(&Index::load(&app, page, form, Errors::default()).await?)
 }
@@ -229,7 +234,12 @@ async fn invite(State(app): State<App>, page: Page, Form(form): Form<Invite>) ->
     };
     let (tenant, now) = (page.tenant.id, app.clock.now());
     rate::hit(&app, INVITATIONS, &tenant.to_string()).await?;
+    let mut once = OncePerForm::new(&app, tenant, "invitation", &form.key, &form)?;
+    let flash = Flash::ok(page.t1("members-invited", "email", email.as_str()));
     let mut tx = app.db.begin().await?;
+    if let Some(path) = once.claim(&mut tx, &app, now).await? {
+        return Ok(web::redirect_with(&path, flash));
+    }
     Invitation::create(
         &mut tx,
         tenant,
@@ -240,9 +250,9 @@ async fn invite(State(app): State<App>, page: Page, Form(form): Form<Invite>) ->
         now,
     )
     .await?;
+    once.keep(&mut tx, &app, PATH).await?;
     tx.commit().await?;
     app.wake.notify_one();
-    let flash = Flash::ok(page.t1("members-invited", "email", email.as_str()));
     Ok(web::redirect_with(PATH, flash))
 }
 

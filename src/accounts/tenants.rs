@@ -5,8 +5,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
-use chrono_tz::Tz;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::limits::SIGN_UPS;
 use super::{
@@ -17,6 +16,7 @@ use crate::contact::currency_for;
 use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::id::TenantId;
+use crate::web::idempotency::OncePerForm;
 use crate::web::{self, Errors, Form, Path, View, rate};
 
 pub fn routes() -> Router<App> {
@@ -42,13 +42,25 @@ impl Index {
     }
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Serialize, Default)]
 #[serde(deny_unknown_fields)]
 struct New {
     #[serde(default)]
     name: String,
     #[serde(default)]
     timezone: String,
+    /// Of this showing of the form: pressed twice, it begins one practice.
+    #[serde(default, skip_serializing)]
+    key: String,
+}
+
+impl New {
+    fn fresh() -> Self {
+        Self {
+            key: uuid::Uuid::new_v4().to_string(),
+            ..Self::default()
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -61,7 +73,7 @@ async fn index(State(app): State<App>, here: SignedIn) -> Result<Response> {
         current: here.tenant,
         page: here.caller.view,
         errors: Errors::default(),
-        form: New::default(),
+        form: New::fresh(),
     })
 }
 
@@ -93,16 +105,26 @@ async fn create(State(app): State<App>, here: SignedIn, Form(form): Form<New>) -
         });
     };
     rate::hit(&app, SIGN_UPS, &here.caller.network()).await?;
-    let timezone = signup::zone(&form.timezone, here.locale);
-    let tenant = patiently(|| found(&app, &here, &name, timezone)).await?;
+    let tenant = patiently(|| found(&app, &here, &name, &form)).await?;
     session::enter(&here.caller.session, tenant).await?;
     Ok(web::redirect("/setup"))
 }
 
-/// Another practice of the same user.
-async fn found(app: &App, here: &SignedIn, name: &str, timezone: Tz) -> Result<TenantId> {
-    let now = app.clock.now();
+/// Another practice of the same user. The form's key is kept with the oldest of theirs: beginning one leads into it, so the
+/// second press comes from another practice than the first.
+async fn found(app: &App, here: &SignedIn, name: &str, form: &New) -> Result<TenantId> {
+    let (now, timezone) = (app.clock.now(), signup::zone(&form.timezone, here.locale));
+    let places = Place::of_user(&app.db, here.user.id).await?;
+    let oldest = places.iter().map(|place| place.tenant_id).min();
+    let act = format!("practice:{}", here.user.id);
+    let mut once = match oldest {
+        Some(oldest) => OncePerForm::new(app, oldest, &act, &form.key, form)?,
+        None => OncePerForm::default(),
+    };
     let mut tx = app.db.begin().await?;
+    if let Some(before) = once.claim(&mut tx, app, now).await? {
+        return before.parse().map_err(Error::internal);
+    }
     let new = NewTenant {
         slug: &slug::free(&mut tx, name).await?,
         name,
@@ -118,6 +140,7 @@ async fn found(app: &App, here: &SignedIn, name: &str, timezone: Tz) -> Result<T
     let tenant = Tenant::create(&mut tx, app.secret(), &new, &here.actor(), now).await?;
     membership::join(&mut tx, tenant, here.user.id, Role::Owner, now).await?;
     membership::used(&mut tx, tenant, here.user.id, now).await?;
+    once.keep(&mut tx, app, &tenant.to_string()).await?;
     tx.commit().await?;
     Ok(tenant)
 }

@@ -39,7 +39,7 @@ pub enum Known<T> {
 
 /// A form's hidden key, of which a page makes a new one each time: pressed twice, or sent again because its answer was lost,
 /// the form acts once and leads to the same place. Sent with other contents it is meant anew.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct OncePerForm(Option<Once>);
 
 impl OncePerForm {

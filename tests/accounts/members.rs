@@ -221,6 +221,64 @@ fn only_the_owner_sees_and_changes_the_people() {
     });
 }
 
+/// What a page's form carries in a hidden field.
+fn hidden(body: &str, name: &str) -> String {
+    let (_, rest) = body
+        .split_once(&format!("name=\"{name}\" value=\""))
+        .expect("the field");
+    rest.split('"').next().expect("its value").to_owned()
+}
+
+#[test]
+fn an_invitation_pressed_twice_is_one_mail() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let page = owner.get("/settings/members").await.expect(200);
+        let key = hidden(&page.body, "key");
+        let mut form = [
+            ("email", "ines@example.com"),
+            ("role", "operator"),
+            ("key", &key),
+        ];
+        for _ in 0..2 {
+            owner.post("/settings/members", &form).await.expect(303);
+        }
+        assert_eq!(ctx.mails_to("ines@example.com").await.len(), 1);
+        // Another person from the same showing of the form is meant.
+        form[0].1 = "olga@example.com";
+        owner.post("/settings/members", &form).await.expect(303);
+        assert_eq!(ctx.mails_to("olga@example.com").await.len(), 1);
+    });
+}
+
+#[test]
+fn a_second_practice_is_begun_once_however_often_it_is_pressed() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let mut other_tab = bella.sign_in(&ctx).await;
+        let page = owner.get("/tenants").await.expect(200);
+        let key = hidden(&page.body, "key");
+        let form = [("name", "Second studio"), ("key", key.as_str())];
+        let (first, second) = tokio::join!(
+            owner.post("/tenants", &form),
+            other_tab.post("/tenants", &form)
+        );
+        first.expect(303);
+        second.expect(303);
+        // "Back" and pressed again, by now from within the new one.
+        let again = owner.post("/tenants", &form).await.expect(303);
+        assert_eq!(again.location(), "/setup");
+        let list = owner.get("/tenants").await.expect(200).body;
+        assert_eq!(list.matches("Second studio</b>").count(), 1);
+        // Named otherwise, it is another one.
+        let form = [("name", "Third studio"), ("key", key.as_str())];
+        owner.post("/tenants", &form).await.expect(303);
+        owner.get("/tenants").await.expect(200).says("Third studio");
+    });
+}
+
 #[test]
 fn an_unproved_account_invites_nobody() {
     on_both(|ctx| async move {

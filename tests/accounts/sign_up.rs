@@ -386,3 +386,34 @@ fn a_new_practice_has_an_example_day() {
             .lacks("is-example");
     });
 }
+
+#[test]
+fn an_owner_whose_address_is_not_confirmed_is_told_until_it_is() {
+    on_both(|ctx| async move {
+        let mut anna = ctx.visitor();
+        anna.signs_up("anna@example.com", PASSWORD)
+            .await
+            .expect(303);
+        q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE tenants SET setup_step = $1",
+            "done"
+        )
+        .expect("the first run");
+        let told = "No mail about bookings goes to anna@example.com";
+        for path in ["/calendar", "/todo", "/setup?step=done"] {
+            anna.get(path)
+                .await
+                .expect(200)
+                .says(told)
+                .says("action=\"/settings/account/verify\"");
+        }
+        let (_, text) = ctx.mail_to("anna@example.com").await;
+        let path = link(&text, "/verify/");
+        anna.post(&path, &[]).await.expect(303);
+        for path in ["/calendar", "/todo", "/setup?step=done"] {
+            anna.get(path).await.expect(200).lacks(told);
+        }
+    });
+}
