@@ -118,10 +118,35 @@ pub fn between(country: &str, from: NaiveDate, until: NaiveDate) -> Vec<Holiday>
                 .map(move |(rule, name)| (rule.date(year), *name))
         })
         .filter_map(|(date, name)| date.map(|date| Holiday { date, name }))
-        .filter(|holiday| (from..=until).contains(&holiday.date))
         .collect();
     found.sort_by_key(|holiday| holiday.date);
+    if country == "GB" {
+        add_substitutes(&mut found);
+    }
+    found.retain(|holiday| (from..=until).contains(&holiday.date));
     found
+}
+
+/// A bank holiday on a weekend is kept on the next working day that is not one itself
+/// (<https://www.gov.uk/bank-holidays>).
+fn add_substitutes(found: &mut Vec<Holiday>) {
+    let is_free = |date: NaiveDate| matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
+    let on_weekends: Vec<NaiveDate> = found
+        .iter()
+        .map(|h| h.date)
+        .filter(|d| is_free(*d))
+        .collect();
+    for date in on_weekends {
+        let next = date.iter_days().skip(1);
+        let substitute = next
+            .take(7)
+            .find(|day| !is_free(*day) && found.iter().all(|h| h.date != *day));
+        found.extend(substitute.map(|date| Holiday {
+            date,
+            name: key!("holiday-substitute"),
+        }));
+    }
+    found.sort_by_key(|holiday| holiday.date);
 }
 
 impl Rule {
@@ -220,6 +245,19 @@ mod tests {
         assert_eq!(days("PL", "holiday-corpus-christi"), [ymd(2026, 6, 4)]);
         assert_eq!(days("BY", "holiday-radunitsa"), [ymd(2026, 4, 21)]);
         assert!(between("AQ", ymd(2026, 1, 1), ymd(2026, 12, 31)).is_empty());
+    }
+
+    #[test]
+    fn a_bank_holiday_on_a_weekend_is_kept_on_the_next_working_day() {
+        let substitutes = |year: i32| -> Vec<NaiveDate> {
+            let found = between("GB", ymd(year, 1, 1), ymd(year, 12, 31));
+            let found = found.iter().filter(|h| h.name == "holiday-substitute");
+            found.map(|h| h.date).collect()
+        };
+        assert_eq!(substitutes(2026), [ymd(2026, 12, 28)]);
+        assert_eq!(substitutes(2027), [ymd(2027, 12, 27), ymd(2027, 12, 28)]);
+        assert_eq!(substitutes(2022), [ymd(2022, 1, 3), ymd(2022, 12, 27)]);
+        assert_eq!(substitutes(2025), []);
     }
 
     #[test]

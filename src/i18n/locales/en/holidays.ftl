@@ -54,3 +54,4 @@ holiday-juarez = Birthday of Benito Juárez
 holiday-revolution = Revolution Day
 holiday-francis = Saint Francis’ Day
 holiday-boxing-day = Boxing Day
+holiday-substitute = Bank holiday (substitute day)

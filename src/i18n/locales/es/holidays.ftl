@@ -55,3 +55,4 @@ holiday-juarez = Natalicio de Benito Juárez
 holiday-revolution = Día de la Revolución
 holiday-francis = San Francisco de Asís
 holiday-boxing-day = Boxing Day
+holiday-substitute = Festivo trasladado

@@ -56,3 +56,4 @@ holiday-juarez = День рождения Бенито Хуареса
 holiday-revolution = День революции
 holiday-francis = День святого Франциска
 holiday-boxing-day = День подарков
+holiday-substitute = Перенесённый выходной
