@@ -199,7 +199,11 @@ fn what_does_not_fit_is_named() {
             };
             assert_eq!(code(&answer), expected, "{path}");
         }
-        for path in ["from=9999-12-31", "from=0001-01-01", "from=2020-01-01"] {
+        // A range that leaves the calendar's four digits is none.
+        let path = format!("{SLOTS}?service=lamination&from=9999-12-31&days=3");
+        let answer = ctx.visitor().get(&path).await.expect(422);
+        assert_eq!(fields(&answer), ["from"]);
+        for path in ["from=9998-12-31", "from=0001-01-01", "from=2020-01-01"] {
             let path = format!("{SLOTS}?service=lamination&{path}&days=62");
             let answer = ctx.visitor().get(&path).await.expect(200).json();
             let slots = answer["days"].as_array().unwrap().iter();

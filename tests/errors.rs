@@ -15,7 +15,12 @@ fn drawn(answer: Answer, status: u16, locale: Locale) -> String {
     let what = format!("{status} in {}", locale.code());
     let kind = answer.headers["content-type"].to_str().unwrap();
     assert_eq!(kind, "text/html; charset=utf-8", "{what}");
-    assert_eq!(answer.headers["cache-control"], "no-store", "{what}");
+    // What a form was answered with stays for "back"; nothing else is kept.
+    let kept = match status {
+        409 | 422 | 429 => "private, no-cache",
+        _ => "no-store",
+    };
+    assert_eq!(answer.headers["cache-control"], kept, "{what}");
     let id = answer.headers["x-request-id"].to_str().unwrap().to_owned();
     let body = answer.body;
     assert!(

@@ -102,11 +102,11 @@ async fn slots(
 }
 
 fn date(text: &str) -> Result<NaiveDate, &'static str> {
-    // chrono also reads years of five digits and more, which no calendar of ours can hold.
+    // chrono also reads years of five digits and more, which no calendar of ours can hold; nor may a range reach them.
     let plain = text.len() == 10 && text.is_ascii();
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .ok()
-        .filter(|_| plain)
+        .filter(|date| plain && date.year() < 9999)
         .ok_or(key!("api-bad-date"))
 }
 

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use askama::Template;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Utc};
@@ -388,13 +388,7 @@ async fn draw(
         zone: ZoneNote::new(tenant.tz(), locale, chosen.start),
         page: site.page,
     };
-    let mut response = render_status(status, &details)?;
-    // What a POST drew stays in the browser's own memory: "back" shows it again instead of asking to send it twice.
-    if status != StatusCode::OK {
-        let kept = HeaderValue::from_static("private, no-cache");
-        response.headers_mut().insert(header::CACHE_CONTROL, kept);
-    }
-    Ok(response)
+    render_status(status, &details)
 }
 
 impl Unsigned {

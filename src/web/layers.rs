@@ -174,7 +174,7 @@ fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
 /// Fetch Metadata with a fall-back to Origin as a complete alternative to tokens (https://cheatsheetseries.owasp.org/
 /// cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html#fetch-metadata-headers). It stands on PUBLIC_URL
 /// being https (or loopback): browsers send Sec-Fetch-Site to no other, and Origin decides there. Exempt are the paths that prove themselves by other means:
-/// the API (no cookie counts there), webhooks, and one-click unsubscribing.
+/// the API (no cookie counts there) and webhooks.
 async fn csrf(State(app): State<App>, request: Request, next: Next) -> Response {
     let safe = matches!(
         *request.method(),
@@ -213,9 +213,12 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     if let Some(locale) = lang {
         super::preferences::keep_lang(&mut response, &path, locale);
     }
-    // A form shown again is kept for "back" only, whatever cookie came meanwhile.
-    let varies = response.status() != StatusCode::UNPROCESSABLE_ENTITY
-        && response.status() != StatusCode::CONFLICT;
+    // A form shown again stays in the browser's own memory, whatever cookie came meanwhile: "back" shows it as it was
+    // instead of asking to send it twice. Signing out clears it.
+    let is_shown_again = matches!(
+        response.status(),
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS
+    );
     let headers = response.headers_mut();
     let mut set = |name: &'static str, value: &'static str| {
         headers
@@ -244,8 +247,15 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
         );
     }
     // Pages name people; only assets say otherwise.
-    set("cache-control", "no-store");
-    if varies
+    set(
+        "cache-control",
+        if is_shown_again {
+            "private, no-cache"
+        } else {
+            "no-store"
+        },
+    );
+    if !is_shown_again
         && headers
             .get(header::CONTENT_TYPE)
             .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))

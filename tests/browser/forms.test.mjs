@@ -25,6 +25,24 @@ test('every form of the owner, sent empty', { timeout: 600_000 }, async (t) => {
   assert.ok(asked.refused >= 15, JSON.stringify(asked));
 });
 
+test('"back" after a corrected form shows it again, and asks nothing', { timeout: 120_000 }, async (t) => {
+  const page = await site.signedIn(t, size);
+  await page.goto('/services/new');
+  await press(page);
+  await page.locator('.error-summary').waitFor();
+  await page.locator('main input[name=name]').fill('Henna');
+  await press(page);
+  await page.waitForURL((url) => url.pathname !== '/services/new');
+  await page.goBack();
+  await page.locator('.error-summary').waitFor();
+  assert.equal(new URL(page.url()).pathname, '/services');
+});
+
+/** Presses the form's own button and waits for the page that comes back. */
+async function press(page) {
+  await Promise.all([page.waitForEvent('load'), page.locator('main form button:not([type=button])').last().click()]);
+}
+
 /** Opens each page in turn and sends each of its forms, one of each shape. Returns how many were taken and refused. */
 async function walk(t, page, starts, wanted) {
   const crawl = new Crawl(site.url, starts);

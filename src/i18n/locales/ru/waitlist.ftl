@@ -193,7 +193,7 @@ waitlist-set-answer-hint = На столько время закрепляетс
 waitlist-to-list = Кто ждёт
 
 waitlist-join-title = Встать в лист ожидания
-waitlist-join = Встать в лист
+waitlist-join = Встать в лист ожидания
 waitlist-join-card = Ничего не подходит?
 waitlist-join-full = Или встаньте в лист ожидания
 waitlist-join-text = Укажите, когда можете прийти, и мы напишем, если время освободится.
