@@ -48,4 +48,5 @@ ids! {
     PackageOfferId, PackageId, MovementId,
     FormId, FormVersionId, ConsentId, ConsentFileId,
     WaitlistEntryId, WaitlistOpeningId, WaitlistOfferId,
+    BookingCodeId,
 }

@@ -37,6 +37,7 @@ fn is_public(path: &str) -> bool {
         "/pay/",
         "/hooks/",
         "/cal/",
+        "/embed/",
         "/me/",
         "/certificates/",
         "/hand-back",
@@ -537,6 +538,7 @@ fn permission(route: &Route) -> Option<Permission> {
     } else if begins(&[
         "/settings/practice",
         "/settings/look",
+        "/settings/widget",
         "/settings/booking",
         "/settings/client-fields",
         "/settings/forms",

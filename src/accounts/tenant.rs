@@ -50,6 +50,8 @@ pub struct Tenant {
     pub brand: String,
     /// The mark of the logo, which its address carries; empty: there is none.
     pub logo: String,
+    /// Sites that may show the booking pages within theirs: origins, one a line.
+    pub embed_sites: String,
     #[sqlx(flatten)]
     pub rules: BookingRules,
     pub created_at: DateTime<Utc>,
@@ -66,6 +68,10 @@ pub struct BookingRules {
     pub daily_limit: Option<i64>,
     /// Until how long before a visit the client may move or cancel it without it counting as late.
     pub cancel_window_minutes: i64,
+    /// How long a visitor keeps a time while the form is open; 0: not at all.
+    pub hold_minutes: i64,
+    /// Whom the public pages ask for a code from their mail: nobody ("off"), whom this device does not know ("new"), "all".
+    pub email_code: String,
 }
 
 impl Default for BookingRules {
@@ -77,6 +83,8 @@ impl Default for BookingRules {
             offer: "all".into(),
             daily_limit: None,
             cancel_window_minutes: 1440,
+            hold_minutes: 10,
+            email_code: "off".into(),
         }
     }
 }

@@ -165,9 +165,14 @@ async fn book(
     if !tenant.is_active() {
         return Err(Error::Conflict(key!("booking-not-now")).into());
     }
+    // A code goes to a person in front of a page; a program has none to wait with.
+    if tenant.rules.email_code != "off" {
+        return Err(Error::Conflict(key!("booking-code-by-page")).into());
+    }
     let plan = plan(&app.db, &tenant, &service, &variant, &addons).await?;
     let request = Request {
         package: None,
+        hold: None,
         plan,
         start,
         locale: visitor.view.chosen_locale.unwrap_or(tenant.locale),

@@ -101,7 +101,7 @@ impl VisitRow {
             "SELECT a.id, a.status, a.starts_at, a.ends_at, c.name AS client_name, c.allergies FROM appointments a
              LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
              WHERE a.tenant_id = $1 AND a.starts_at < $3 AND a.ends_at > $2 AND a.starts_at > $4
-               AND a.status NOT IN ('cancelled', 'expired', 'no_show')
+               AND a.status NOT IN ('cancelled', 'expired', 'no_show') AND NOT (a.status = 'held' AND a.client_id IS NULL)
              ORDER BY a.starts_at, a.id",
             tenant,
             day.start,

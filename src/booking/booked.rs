@@ -66,8 +66,11 @@ pub async fn show(
 ) -> Result<Response> {
     let appointment = find(&app, &site, &reference).await?;
     let (tenant, locale) = (&site.tenant, site.page.locale);
-    let manage = match cookies.get(COOKIE) {
-        Some(cookie) => own_page(&app, &appointment, cookie.value()).await?,
+    // In a frame the address has what the cookie has elsewhere.
+    let of_address = site.page.param("key").filter(|_| site.embedded);
+    let key = of_address.or_else(|| Some(cookies.get(COOKIE)?.value().to_owned()));
+    let manage = match key {
+        Some(key) => own_page(&app, &appointment, &key).await?,
         None => None,
     };
     let when = moment(
@@ -125,7 +128,7 @@ pub async fn show(
         manage,
         manage_note,
         calendar_file: format!("{}/visit.ics", path(tenant, &appointment.reference)),
-        again: Selection::default().href(tenant),
+        again: site.selection().start_over().href(tenant),
         zone: ZoneNote::new(tenant.tz(), locale, appointment.starts_at),
         appointment,
         page: site.page,
@@ -156,6 +159,18 @@ async fn find(app: &App, site: &Site, reference: &str) -> Result<Appointment> {
 /// Where a booking's confirmation is.
 pub fn path(tenant: &Tenant, reference: &str) -> String {
     format!("/{}/booked/{reference}", tenant.slug)
+}
+
+/// The same within a frame, with the key to the visit's own page in place of a cookie.
+pub fn framed_path(tenant: &Tenant, selection: &Selection, booked: &super::Booked) -> String {
+    let token = booked.manage_path.trim_start_matches("/l/");
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("key", token);
+    for (name, value) in selection.start_over().fields() {
+        query.append_pair(name, &value);
+    }
+    let (slug, reference) = (&tenant.slug, &booked.reference);
+    format!("/embed/{slug}/booked/{reference}?{}", query.finish())
 }
 
 async fn own_page(app: &App, appointment: &Appointment, token: &str) -> Result<Option<String>> {

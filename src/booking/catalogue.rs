@@ -74,6 +74,21 @@ impl Catalogue {
         })
     }
 
+    /// The same, led on to by a visitor who came in a frame.
+    pub fn for_visitor(mut self, tenant: &Tenant, visitor: &Selection) -> Self {
+        if visitor.embedded {
+            for offer in self.groups.iter_mut().flat_map(|group| &mut group.offers) {
+                offer.selection = Selection {
+                    service: offer.selection.service.take(),
+                    variant: offer.selection.variant.take(),
+                    ..visitor.start_over()
+                };
+                offer.href = offer.selection.href(tenant);
+            }
+        }
+        self
+    }
+
     /// The one thing that can be booked, if there is just one: then nothing needs choosing.
     pub fn only(&self) -> Option<&Selection> {
         match self.groups.as_slice() {

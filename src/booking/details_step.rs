@@ -3,33 +3,31 @@
 
 use std::time::Duration;
 
-use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::model::{Booked, Outcome, Request, Unsigned};
+use super::choosing::key_of;
+use super::code;
+use super::details_page::{Again, draw, draw_asking, lost_key};
+use super::holds::{self, Hold, Key, Wish};
+use super::model::{Booked, Outcome, Request};
 use super::selection::{Selection, parse_at};
-use super::site::{Frame, Site};
-use super::summary::{Summary, ZoneNote};
+use super::site::Site;
 use super::time_step::Lost;
-use super::week::{Range, Times, moment};
 use super::{Contact, booked, paid_ahead, time_step};
 use crate::app::App;
 use crate::appointments::Source;
 use crate::crypto;
 use crate::error::{Error, Result};
-use crate::i18n::{Locale, key, sentence};
-use crate::invoices::on_top::OnTop;
-use crate::packages::{self, model::Package};
-use crate::payments::deposits;
+use crate::i18n::key;
+use crate::packages;
 use crate::schedule::availability::Availability;
-use crate::schedule::slots::{Refusal, Slot};
 use crate::services::Plan;
 use crate::web::idempotency::Once;
-use crate::web::{Errors, View, redirect, render_status};
+use crate::web::{Errors, redirect};
 
 /// Hands, even with a form that fills itself, take about this long; what comes back sooner waits for the rest of it.
 const LEAST_SECONDS: i64 = 2;
@@ -37,58 +35,32 @@ const LEAST_SECONDS: i64 = 2;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Typed {
-    service: String,
-    variant: String,
-    addons: String,
-    date: String,
-    at: String,
+    pub(super) service: String,
+    pub(super) variant: String,
+    pub(super) addons: String,
+    pub(super) date: String,
+    pub(super) at: String,
     /// Another time, pressed when the first one was lost.
-    other: String,
-    key: String,
-    began: String,
-    website: String,
-    name: String,
-    phone: String,
-    email: String,
-    note: String,
+    pub(super) other: String,
+    pub(super) key: String,
+    pub(super) began: String,
+    pub(super) website: String,
+    pub(super) name: String,
+    pub(super) phone: String,
+    pub(super) email: String,
+    pub(super) note: String,
     /// Of a package or certificate.
-    code: String,
-}
-
-#[derive(Template)]
-#[template(path = "booking/details.html")]
-struct Details {
-    page: View,
-    errors: Errors,
-    frame: Frame,
-    title: String,
-    summary: Summary,
-    /// Back to the times.
-    change: String,
-    action: String,
-    fields: Vec<(&'static str, String)>,
-    form: Typed,
-    /// Why it was not booked, when it is no fault of the form.
-    notice: String,
-    others: Vec<Times>,
-    is_lost: bool,
-    /// What is to be paid to have the time.
-    deposit: String,
-    /// What the certificate takes over that the visitor came with.
-    prepaid: String,
-    /// Whether there are any that could be used here.
-    takes_codes: bool,
-    zone: ZoneNote,
-}
-
-/// Why the form is shown again.
-enum Again {
-    Invalid(Errors),
-    /// Not booked for a reason of ours; the text's key.
-    Notice(StatusCode, &'static str),
-    Lost(Refusal, Vec<Slot>),
-    /// Something must be signed first.
-    Unsigned(Unsigned),
+    pub(super) code: String,
+    /// What keeps the time; see [`Selection`] for this and the two below.
+    pub(super) hold: String,
+    pub(super) only: String,
+    pub(super) lang: String,
+    /// The code that was sent by mail: which one, as typed, and that it did not come.
+    pub(super) asked: String,
+    pub(super) pin: String,
+    pub(super) again: String,
+    /// That the address was shown to be one's own.
+    pub(super) proof: String,
 }
 
 /// What is booked, and when.
@@ -99,12 +71,27 @@ pub struct Chosen {
 }
 
 /// The empty form; if the time is gone already, the times instead, unless it is this visitor who has it.
-pub async fn show(app: &App, site: Site, chosen: Chosen, cookies: &CookieJar) -> Result<Response> {
+pub async fn show(
+    app: &App,
+    site: Site,
+    mut chosen: Chosen,
+    cookies: &CookieJar,
+) -> Result<Response> {
     let now = app.clock.now();
-    let found =
-        Availability::around(&app.db, &site.tenant, &chosen.plan, chosen.start, None, now).await?;
+    let (tenant, plan, start) = (&site.tenant, &chosen.plan, chosen.start);
+    let key = key_of(&chosen.selection, cookies);
+    let hold = match &key {
+        Some(key) => Hold::of(&app.db, tenant.id, key, now).await?,
+        None => None,
+    };
+    let at = Hold::chosen_at(hold.as_ref(), plan, start, now);
+    let own = hold.as_ref().map(|hold| hold.appointment_id);
+    let found = Availability::around(&app.db, tenant, plan, start, own, at).await?;
+    if hold.is_some() {
+        chosen.selection.hold = key;
+    }
     if let Err(refusal) = found.check(chosen.start) {
-        if let Some(path) = booked::own_at(app, &site.tenant, chosen.start, cookies).await? {
+        if let Some(path) = own_booking(app, &site, &chosen, cookies).await? {
             return Ok(redirect(&path));
         }
         let lost = Lost {
@@ -112,7 +99,7 @@ pub async fn show(app: &App, site: Site, chosen: Chosen, cookies: &CookieJar) ->
             key: lost_key(refusal),
         };
         let selection = chosen.selection.without_time();
-        return time_step::show(app, site, selection, chosen.plan, Some(lost)).await;
+        return time_step::show(app, site, selection, chosen.plan, Some(lost), cookies).await;
     }
     let mut form = Typed::default();
     if let Some(package) = packages::from_cookie(app, &site.tenant, cookies).await? {
@@ -128,7 +115,12 @@ pub async fn show(app: &App, site: Site, chosen: Chosen, cookies: &CookieJar) ->
 }
 
 /// Books, or shows the form again.
-pub async fn create(app: &App, site: Site, form: Typed, cookies: &CookieJar) -> Result<Response> {
+pub async fn create(
+    app: &App,
+    site: Site,
+    mut form: Typed,
+    cookies: &CookieJar,
+) -> Result<Response> {
     if let Err(Error::TooMany { retry_after }) = site.visitor.count_attempt(app).await {
         return too_many(app, site, form, retry_after).await;
     }
@@ -154,6 +146,20 @@ pub async fn create(app: &App, site: Site, form: Typed, cookies: &CookieJar) -> 
         }
         tokio::time::sleep(too_early(&form, app.clock.now())).await;
     }
+    match code::gate(app, &site, &mut form, &contact, cookies, &mut errors).await {
+        Ok(code::Gate::Open) => {}
+        Ok(code::Gate::Asked(to)) => {
+            return draw(app, site, &chosen, form, Some(Again::Code(to))).await;
+        }
+        Ok(code::Gate::Wrong(to)) => {
+            let again = Again::Invalid(errors);
+            return draw_asking(app, site, &chosen, form, Some(again), to).await;
+        }
+        Err(Error::TooMany { retry_after }) => {
+            return too_many(app, site, form, retry_after).await;
+        }
+        Err(other) => return Err(other),
+    }
     let package = match paid_ahead::read_code(app, &site, &chosen, &form.code).await {
         Ok(package) => package,
         Err(Error::Conflict(why)) => {
@@ -175,9 +181,10 @@ pub async fn create(app: &App, site: Site, form: Typed, cookies: &CookieJar) -> 
         actor: site.visitor.actor(),
         network: site.visitor.address.network(),
         once: once(&site, &form, &chosen)?,
+        hold: chosen.selection.hold.clone(),
     };
     let again = match request.book(app, &site.tenant).await {
-        Ok(Outcome::Booked(booked)) => return Ok(done(app, &site, &booked)),
+        Ok(Outcome::Booked(booked)) => return Ok(done(app, &site, &chosen, &form, &booked)),
         Ok(Outcome::Taken(refusal, slots)) => Again::Lost(refusal, slots),
         Ok(Outcome::OtherRequest) => Again::Notice(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -198,18 +205,73 @@ pub async fn create(app: &App, site: Site, form: Typed, cookies: &CookieJar) -> 
         Err(other) => return Err(other),
     };
     // Back, perhaps a word changed, and pressed again: what is in the way is the visitor's own booking.
-    if let Some(path) = booked::own_at(app, &site.tenant, chosen.start, cookies).await? {
+    if let Some(path) = own_booking(app, &site, &chosen, cookies).await? {
         return Ok(redirect(&path));
     }
     draw(app, site, &chosen, form, Some(again)).await
 }
 
+/// Keeps the time for longer, or at all, with all that was typed.
+pub async fn keep_longer(app: &App, site: Site, form: Typed) -> Result<Response> {
+    if let Err(Error::TooMany { retry_after }) = site.visitor.count_attempt(app).await {
+        return too_many(app, site, form, retry_after).await;
+    }
+    let Some(mut chosen) = find(app, &site, &form).await? else {
+        return Err(Error::Invalid(key!("booking-service-gone")));
+    };
+    let key = chosen.selection.hold.get_or_insert_with(Key::random);
+    if holds::extend(app, &site.tenant, key).await?.is_none() {
+        let wish = Wish {
+            key,
+            plan: &chosen.plan,
+            start: chosen.start,
+            locale: site.page.locale,
+            network: site.visitor.address.network(),
+        };
+        wish.keep(app, &site.tenant).await?;
+    }
+    draw(app, site, &chosen, form, Some(Again::Kept)).await
+}
+
+/// The confirmation of what this visitor has booked at exactly this time, going by a cookie or by the hold's key.
+async fn own_booking(
+    app: &App,
+    site: &Site,
+    chosen: &Chosen,
+    cookies: &CookieJar,
+) -> Result<Option<String>> {
+    if !site.embedded {
+        let own = booked::own_at(app, &site.tenant, chosen.start, cookies).await?;
+        if own.is_some() {
+            return Ok(own);
+        }
+    }
+    let Some(key) = &chosen.selection.hold else {
+        return Ok(None);
+    };
+    let last = holds::last_booked(app, &site.tenant, key).await?;
+    let last = last.filter(|booked| booked.starts_at == chosen.start);
+    Ok(last.map(|booked| confirmation(site, chosen, &booked)))
+}
+
+fn confirmation(site: &Site, chosen: &Chosen, booked: &Booked) -> String {
+    match site.embedded {
+        true => booked::framed_path(&site.tenant, &chosen.selection, booked),
+        false => booked::path(&site.tenant, &booked.reference),
+    }
+}
+
 /// To the confirmation, with the key to the visit's own page in a cookie: whoever reads the reference over a shoulder
 /// has no more than that.
-fn done(app: &App, site: &Site, booked: &Booked) -> Response {
-    let path = booked::path(&site.tenant, &booked.reference);
-    let mut response = redirect(booked.pay_path.as_deref().unwrap_or(&path));
-    booked::keep_key(app, &mut response, &site.tenant, booked);
+fn done(app: &App, site: &Site, chosen: &Chosen, form: &Typed, booked: &Booked) -> Response {
+    let path = confirmation(site, chosen, booked);
+    // The payment page shows in no frame: there the confirmation has the button that leads to it.
+    let pay = booked.pay_path.as_deref().filter(|_| !site.embedded);
+    let mut response = redirect(pay.unwrap_or(&path));
+    if !site.embedded {
+        booked::keep_key(app, &mut response, &site.tenant, booked);
+        code::keep_proof(app, &mut response, site, &form.email, &form.proof);
+    }
     response
 }
 
@@ -234,6 +296,10 @@ async fn find(app: &App, site: &Site, form: &Typed) -> Result<Option<Chosen>> {
         } else {
             &form.other
         }),
+        hold: Key::read(&form.hold),
+        embedded: site.embedded,
+        only: form.only == "1",
+        lang: form.lang.parse().ok(),
         ..Selection::default()
     };
     selection.add(&form.addons);
@@ -279,148 +345,4 @@ fn once(site: &Site, form: &Typed, chosen: &Chosen) -> Result<Once> {
         key: format!("form:{key}"),
         request_hash: crypto::sha256(parts.concat()),
     })
-}
-
-fn lost_key(refusal: Refusal) -> &'static str {
-    match refusal {
-        Refusal::Past => key!("booking-time-over"),
-        Refusal::Notice => key!("booking-too-soon"),
-        Refusal::Horizon => key!("booking-too-far"),
-        Refusal::Taken => key!("booking-just-taken"),
-        Refusal::Closed | Refusal::DailyLimit | Refusal::OffGrid => key!("booking-not-offered"),
-    }
-}
-
-async fn draw(
-    app: &App,
-    mut site: Site,
-    chosen: &Chosen,
-    mut form: Typed,
-    again: Option<Again>,
-) -> Result<Response> {
-    // A change of language leads back to this step, also from what a POST drew.
-    let href = chosen.selection.href(&site.tenant);
-    site.page.query = href
-        .split_once('?')
-        .map_or("", |(_, query)| query)
-        .to_owned();
-    let (tenant, locale) = (&site.tenant, site.page.locale);
-    let now = app.clock.now();
-    let local = chosen.start.with_timezone(&tenant.tz()).fixed_offset();
-    // The same key as long as it is the same attempt; a new one once it was used up or the time changes.
-    if !matches!(again, Some(Again::Invalid(_))) || form.key.is_empty() {
-        form.key = uuid::Uuid::new_v4().to_string();
-    }
-    if form.began.parse::<i64>().is_err() {
-        form.began = now.timestamp().to_string();
-    }
-    form.website.clear();
-    let range = Range {
-        locale,
-        today: tenant.local_date(now),
-        last: tenant.local_date(now),
-    };
-    let mut errors = Errors::default();
-    let (mut status, mut notice, mut others) = (StatusCode::OK, String::new(), Vec::new());
-    // Only what this browser was brought here with: nobody tries out codes by sending forms.
-    let is_first = again.is_none();
-    let is_lost = matches!(again, Some(Again::Lost(..)));
-    match again {
-        None => {}
-        Some(Again::Invalid(found)) => {
-            status = StatusCode::UNPROCESSABLE_ENTITY;
-            errors = found;
-        }
-        Some(Again::Notice(code, key)) => {
-            status = code;
-            notice = locale.t(key);
-        }
-        Some(Again::Unsigned(unsigned)) => {
-            status = StatusCode::CONFLICT;
-            notice = unsigned.text(locale, &tenant.name);
-        }
-        Some(Again::Lost(refusal, slots)) => {
-            status = StatusCode::CONFLICT;
-            notice = locale.t(lost_key(refusal));
-            others = range.by_day(&slots);
-        }
-    }
-    let mut deposit = paid_ahead::deposit(app, tenant, locale, &chosen.plan).await?;
-    let prepaid = match is_first {
-        true => paid_ahead::prepaid(app, tenant, locale, &chosen.plan, &form.code).await?,
-        false => None,
-    };
-    let prepaid = match prepaid {
-        Some((text, worth)) => {
-            if worth >= deposits::of_plan(&chosen.plan) {
-                deposit.clear();
-            }
-            text
-        }
-        None => String::new(),
-    };
-    let takes_codes = Package::has_any(&app.db, tenant.id).await?;
-    let details = Details {
-        errors,
-        deposit,
-        prepaid,
-        takes_codes,
-        frame: site.frame(),
-        title: if is_lost {
-            locale.t("booking-lost-title")
-        } else {
-            sentence(&moment(locale, local))
-        },
-        summary: Summary::new(
-            tenant,
-            locale,
-            OnTop::of(&app.db, tenant).await?,
-            &chosen.plan,
-            Some(chosen.start).filter(|_| !is_lost),
-        ),
-        change: chosen.selection.on(local.date_naive()).href(tenant),
-        action: format!("/{}/book", tenant.slug),
-        fields: chosen.selection.fields(),
-        form,
-        notice,
-        others,
-        is_lost,
-        zone: ZoneNote::new(tenant.tz(), locale, chosen.start),
-        page: site.page,
-    };
-    render_status(status, &details)
-}
-
-impl Unsigned {
-    /// Why it was not booked, and what to do.
-    fn text(&self, locale: Locale, practice: &str) -> String {
-        let titles = self.titles.join(", ");
-        let length = locale.duration(self.wait_hours * 60);
-        match (self.in_person, self.wait_hours, self.is_mailed) {
-            (true, 1.., _) => locale.t3(
-                "booking-needs-test",
-                "form",
-                titles,
-                "length",
-                length,
-                "practice",
-                practice.to_owned(),
-            ),
-            (true, ..) => locale.t2(
-                "booking-needs-visit",
-                "form",
-                titles,
-                "practice",
-                practice.to_owned(),
-            ),
-            (false, _, true) => locale.t1("booking-needs-mailed", "form", titles),
-            (false, _, false) => locale.t2(
-                "booking-needs-call",
-                "form",
-                titles,
-                "practice",
-                practice.to_owned(),
-            ),
-        }
-    }
 }

@@ -2,10 +2,12 @@
 
 use std::net::IpAddr;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Contact;
+use super::holds::{self, Hold, Key};
+use super::near::nearest_beside;
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::{Appointment, Given, NewAppointment, Source, Status, lock_time};
@@ -22,7 +24,7 @@ use crate::packages::model::{Package, Target, redeem};
 use crate::payments::{deposits, deposits::Asked, token};
 use crate::q;
 use crate::schedule::availability::Availability;
-use crate::schedule::slots::{Day, MAX_DAYS, Refusal, Slot};
+use crate::schedule::slots::{Refusal, Slot};
 use crate::services::Plan;
 use crate::web::idempotency::{Known, Once};
 use crate::web::rate::{self, Limit};
@@ -47,6 +49,8 @@ pub struct Request {
     pub once: Once,
     /// A package or certificate that is to pay for it.
     pub package: Option<PackageId>,
+    /// What keeps the time until then.
+    pub hold: Option<Key>,
 }
 
 /// A booking as its maker is told of it; also after a second press.
@@ -109,7 +113,11 @@ impl Request {
         if let Some(outcome) = self.answered(app).await? {
             return Ok(outcome);
         }
-        let nearest = nearest(app, tenant, &self.plan, self.start).await?;
+        let own = self
+            .kept(app, tenant)
+            .await?
+            .map(|hold| hold.appointment_id);
+        let nearest = nearest_beside(app, tenant, &self.plan, self.start, own).await?;
         Ok(Outcome::Taken(refusal, nearest))
     }
 
@@ -173,10 +181,19 @@ impl Request {
     }
 
     async fn check(&self, app: &App, tenant: &Tenant) -> Result<Result<(), Refusal>> {
-        let now = app.clock.now();
+        let hold = self.kept(app, tenant).await?;
+        let at = Hold::chosen_at(hold.as_ref(), &self.plan, self.start, app.clock.now());
+        let own = hold.map(|hold| hold.appointment_id);
         let availability =
-            Availability::around(&app.db, tenant, &self.plan, self.start, None, now).await?;
+            Availability::around(&app.db, tenant, &self.plan, self.start, own, at).await?;
         Ok(availability.check(self.start))
+    }
+
+    async fn kept(&self, app: &App, tenant: &Tenant) -> Result<Option<Hold>> {
+        match &self.hold {
+            Some(key) => Hold::of(&app.db, tenant.id, key, app.clock.now()).await,
+            None => Ok(None),
+        }
     }
 
     async fn book_once(&self, app: &App, tenant: &Tenant) -> Result<Outcome> {
@@ -197,7 +214,13 @@ impl Request {
         if self.has_too_many_requests(&mut tx, tenant, now).await? {
             return Ok(Outcome::Refused);
         }
-        let Some(appointment) = self.write(app, &mut tx, tenant, now).await? else {
+        // The hold ends and the visit begins in one; a refusal leaves the hold as it was.
+        let hold = match &self.hold {
+            Some(key) => holds::take(&mut tx, tenant.id, key, now).await?,
+            None => None,
+        };
+        let chosen_at = Hold::chosen_at(hold.as_ref(), &self.plan, self.start, now);
+        let Some(appointment) = self.write(app, &mut tx, tenant, chosen_at, now).await? else {
             return Ok(Outcome::Refused);
         };
         let link = NewLink {
@@ -218,6 +241,11 @@ impl Request {
                 .then(|| token::deposit_path(app, tenant.id, appointment.id)),
         };
         self.once.keep(&mut tx, app, &booked).await?;
+        if let Some(key) = &self.hold {
+            let once = holds::booked_with(tenant, key);
+            once.claim::<Booked>(&mut tx, app, now).await?;
+            once.keep(&mut tx, app, &booked).await?;
+        }
         tx.commit().await?;
         app.wake.notify_one();
         Ok(Outcome::Booked(booked))
@@ -259,8 +287,16 @@ impl Request {
         app: &App,
         tx: &mut Tx,
         tenant: &Tenant,
+        chosen_at: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<Option<Appointment>> {
+        let was_kept = chosen_at < now;
+        if was_kept {
+            Availability::around(&mut *tx, tenant, &self.plan, self.start, None, chosen_at)
+                .await?
+                .check(self.start)
+                .map_err(|_| Error::SlotTaken)?;
+        }
         let new = self.new_client();
         let client = Client::find_or_create(tx, tenant.id, &self.actor, &new, now).await?;
         let contact = &self.contact;
@@ -300,7 +336,7 @@ impl Request {
             client_note: self.contact.note.clone(),
             internal_note,
             book_over: false,
-            only_offered: true,
+            only_offered: !was_kept,
             duration_minutes: None,
             given,
         };
@@ -340,56 +376,4 @@ impl Request {
         }
         limits
     }
-}
-
-/// The free times nearest to one that cannot be had: of the days around it, else of all that can be booked.
-pub async fn nearest(
-    app: &App,
-    tenant: &Tenant,
-    plan: &Plan,
-    start: DateTime<Utc>,
-) -> Result<Vec<Slot>> {
-    const WANTED: usize = 3;
-    let date = tenant.local_date(start);
-    let near = around(app, tenant, plan, date).await?;
-    let found = near.nearest(start, WANTED);
-    if found.len() == WANTED {
-        return Ok(found);
-    }
-    Ok(all(app, tenant, plan).await?.nearest(start, WANTED))
-}
-
-/// Days with free times, those nearest to a date that has none first.
-pub async fn nearest_days(
-    app: &App,
-    tenant: &Tenant,
-    plan: &Plan,
-    date: NaiveDate,
-) -> Result<Vec<Day>> {
-    let free = |found: Availability| {
-        let mut days = found.days();
-        days.retain(|day| !day.slots.is_empty());
-        days.sort_by_key(|day| (day.date - date).abs());
-        days
-    };
-    let near = free(around(app, tenant, plan, date).await?);
-    if !near.is_empty() {
-        return Ok(near);
-    }
-    Ok(free(all(app, tenant, plan).await?))
-}
-
-/// A week before and after a date, as far as it can be booked.
-async fn around(app: &App, tenant: &Tenant, plan: &Plan, date: NaiveDate) -> Result<Availability> {
-    let now = app.clock.now();
-    let today = tenant.local_date(now);
-    let last = today + TimeDelta::days(tenant.rules.horizon_days);
-    let from = (date.clamp(today, last) - TimeDelta::days(7)).max(today);
-    Availability::load(&app.db, tenant, plan, from, 15, None, now).await
-}
-
-async fn all(app: &App, tenant: &Tenant, plan: &Plan) -> Result<Availability> {
-    let now = app.clock.now();
-    let today = tenant.local_date(now);
-    Availability::load(&app.db, tenant, plan, today, MAX_DAYS, None, now).await
 }

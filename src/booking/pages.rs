@@ -7,20 +7,25 @@ use axum_extra::extract::CookieJar;
 
 use super::catalogue::Catalogue;
 use super::details_step::{self, Chosen, Typed};
-use super::selection::Selection;
+use super::holds::Key;
 use super::service_step;
 use super::site::Site;
 use super::time_step;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::services::Plan;
-use crate::web::Form;
+use crate::web::{Form, redirect};
 
 pub async fn show(app: State<App>, site: Site, cookies: CookieJar) -> Result<Response> {
     if !site.tenant.is_active() {
         return service_step::closed(site, StatusCode::OK);
     }
-    let mut selection = Selection::of_query(&site.page.query);
+    let mut selection = site.selection();
+    if site.embedded && selection.hold.is_none() {
+        // Whoever goes back within a frame, where there are no cookies, is known by the address.
+        selection.hold = Some(Key::random());
+        return Ok(redirect(&selection.href(&site.tenant)));
+    }
     if selection.service.is_none() {
         let catalogue = Catalogue::load(&app.db, &site.tenant, site.page.locale).await?;
         match catalogue.only() {
@@ -31,13 +36,17 @@ pub async fn show(app: State<App>, site: Site, cookies: CookieJar) -> Result<Res
             None if catalogue.services.is_empty() => {
                 return service_step::closed(site, StatusCode::OK);
             }
-            None => return service_step::show(site, catalogue, false),
+            None => {
+                let catalogue = catalogue.for_visitor(&site.tenant, &selection);
+                return service_step::show(site, catalogue, false);
+            }
         }
     }
     let choice = match selection.choice(&app.db, &site.tenant).await {
         Ok(choice) => choice,
         Err(Error::NotFound) => {
             let catalogue = Catalogue::load(&app.db, &site.tenant, site.page.locale).await?;
+            let catalogue = catalogue.for_visitor(&site.tenant, &selection);
             return service_step::show(site, catalogue, true);
         }
         Err(other) => return Err(other),
@@ -52,7 +61,7 @@ pub async fn show(app: State<App>, site: Site, cookies: CookieJar) -> Result<Res
             };
             details_step::show(&app, site, chosen, &cookies).await
         }
-        None => time_step::show(&app, site, selection, plan, None).await,
+        None => time_step::show(&app, site, selection, plan, None, &cookies).await,
     }
 }
 

@@ -6,6 +6,7 @@ use axum::response::Response;
 use chrono::{NaiveDate, Weekday};
 
 use super::catalogue::Catalogue;
+use super::holds::Key;
 use super::json_ld::JsonLd;
 use super::selection::Selection;
 use super::site::{Frame, Site, map_link};
@@ -55,7 +56,9 @@ struct Show {
 /// The next free time of the first service, and where it is booked.
 struct Next {
     service: String,
-    href: String,
+    /// Where the press goes that chooses it, and what it carries.
+    action: String,
+    fields: Vec<(&'static str, String)>,
     when: String,
 }
 
@@ -92,11 +95,13 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
         next = first.filter(|_| tenant.is_active()).map(|slot| {
             let selection = Selection {
                 at: Some(slot.start.naive_local()),
+                hold: Some(Key::random()),
                 ..Selection::of_choice(&plan.choices[0])
             };
             Next {
                 service: plan.title(),
-                href: selection.href(tenant),
+                action: format!("{}/hold", selection.base(tenant)),
+                fields: selection.fields(),
                 when: sentence(&moment(locale, slot.start)),
             }
         });

@@ -4,10 +4,12 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 
 use super::choose;
+use super::holds::Key;
 use crate::accounts::Tenant;
 use crate::appointments::ItemRow;
 use crate::db::On;
 use crate::error::{Error, Result};
+use crate::i18n::Locale;
 use crate::schedule::local;
 use crate::services::{Addon, Choice, Service, Variant};
 
@@ -21,6 +23,14 @@ pub struct Selection {
     pub date: Option<NaiveDate>,
     /// The start, as the practice's clock shows it.
     pub at: Option<NaiveDateTime>,
+    /// What keeps a time for this visitor; see [`super::holds`].
+    pub hold: Option<Key>,
+    /// The pages stand in a frame on another site: under `/embed`, and all that cookies would say is in the address.
+    pub embedded: bool,
+    /// Only this service is offered there.
+    pub only: bool,
+    /// The language that was chosen there.
+    pub lang: Option<Locale>,
 }
 
 impl Selection {
@@ -35,6 +45,9 @@ impl Selection {
                 "addons" => selection.add(&value),
                 "date" => selection.date = parse_date(&value),
                 "at" => selection.at = parse_at(&value),
+                "hold" => selection.hold = Key::read(&value),
+                "only" => selection.only = value == "1",
+                "lang" => selection.lang = value.parse().ok(),
                 _ => {}
             }
         }
@@ -122,7 +135,25 @@ impl Selection {
         }
         let query = query.finish();
         let mark = if query.is_empty() { "" } else { "?" };
-        format!("/{}/book{mark}{query}", tenant.slug)
+        format!("{}{mark}{query}", self.base(tenant))
+    }
+
+    /// Where forms go.
+    pub fn base(&self, tenant: &Tenant) -> String {
+        match self.embedded {
+            true => format!("/embed/{}", tenant.slug),
+            false => format!("/{}/book", tenant.slug),
+        }
+    }
+
+    /// Nothing chosen yet, by the same visitor in the same frame.
+    pub fn start_over(&self) -> Self {
+        Self {
+            hold: self.hold.clone(),
+            embedded: self.embedded,
+            lang: self.lang,
+            ..Self::default()
+        }
     }
 
     /// As hidden fields of a form, and as the query of a link.
@@ -135,6 +166,14 @@ impl Selection {
         add("addons", addons);
         add("date", self.date.map(|date| date.to_string()));
         add("at", self.at.map(at_value));
+        add(
+            "hold",
+            self.hold.as_ref().map(|key| key.as_str().to_owned()),
+        );
+        if self.embedded {
+            add("only", self.only.then(|| "1".to_owned()));
+            add("lang", self.lang.map(|lang| lang.code().to_owned()));
+        }
         fields
     }
 

@@ -3,7 +3,8 @@
 use axum::extract::{FromRef, FromRequestParts, Path};
 use axum::http::request::Parts;
 
-use super::{Visitor, is_name};
+use super::embed::EMBED;
+use super::{Selection, Visitor, is_name};
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::contact::Phone;
@@ -18,6 +19,8 @@ pub struct Site {
     pub page: View,
     pub tenant: Tenant,
     pub visitor: Visitor,
+    /// The page stands in a frame on another site.
+    pub embedded: bool,
 }
 
 /// Head and foot of each page.
@@ -32,11 +35,24 @@ pub struct Frame {
     pub logo: String,
     /// Address of the link that calls, and what it says.
     pub call: Option<(String, String)>,
+    /// Stands in a frame on another site: what leads elsewhere opens beside it.
+    pub is_embedded: bool,
 }
 
 impl Site {
     pub fn frame(&self) -> Frame {
-        Frame::new(&self.tenant, self.page.locale)
+        Frame {
+            is_embedded: self.embedded,
+            ..Frame::new(&self.tenant, self.page.locale)
+        }
+    }
+
+    /// What the address has chosen.
+    pub fn selection(&self) -> Selection {
+        Selection {
+            embedded: self.embedded,
+            ..Selection::of_query(&self.page.query)
+        }
     }
 }
 
@@ -50,6 +66,7 @@ impl Frame {
             brand: tenant.brand.clone(),
             logo: tenant.logo_path(),
             call: phone(tenant, locale),
+            is_embedded: false,
         }
     }
 }
@@ -102,12 +119,14 @@ where
             return Err(Error::NotFound);
         };
         let tenant = Tenant::by_slug(&app.db, &slug).await?;
+        let embedded = parts.uri.path().starts_with(EMBED);
         if tenant.slug != slug {
             let here = parts.uri.path_and_query().map_or("", |here| here.as_str());
+            let base = if embedded { EMBED } else { "/" };
             let rest = here
-                .strip_prefix('/')
+                .strip_prefix(base)
                 .and_then(|here| here.strip_prefix(&*slug));
-            let to = format!("/{}{}", tenant.slug, rest.ok_or(Error::NotFound)?);
+            let to = format!("{base}{}{}", tenant.slug, rest.ok_or(Error::NotFound)?);
             return Err(Error::Moved { to });
         }
         let page = visitor.view.clone().for_practice(tenant.locale);
@@ -115,6 +134,7 @@ where
             page,
             tenant,
             visitor,
+            embedded,
         })
     }
 }

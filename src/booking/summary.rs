@@ -4,7 +4,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::catalogue::price;
-use super::selection::Selection;
 use super::site::map_link;
 use crate::accounts::Tenant;
 use crate::i18n::Locale;
@@ -159,9 +158,4 @@ impl ZoneNote {
             yours: locale.t1("booking-zone-yours", "time", "{time}"),
         }
     }
-}
-
-/// The selection that leads to this choice, without a time.
-pub fn change_href(tenant: &Tenant) -> String {
-    Selection::default().href(tenant)
 }

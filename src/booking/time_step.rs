@@ -3,13 +3,16 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::catalogue::price;
-use super::model::{nearest, nearest_days};
+use super::choosing::key_of;
+use super::holds::{Hold, Key};
+use super::near::{nearest_beside, nearest_days};
 use super::selection::Selection;
 use super::site::{Frame, Site};
-use super::summary::{Extra, Summary, ZoneNote, change_href, extras};
+use super::summary::{Extra, Summary, ZoneNote, extras};
 use super::week::{Range, Times, Week, monday, plus_days};
 use crate::accounts::Tenant;
 use crate::app::App;
@@ -17,6 +20,7 @@ use crate::consents::Policy;
 use crate::consents::gate::{Gate, Need};
 use crate::error::Result;
 use crate::i18n::sentence;
+use crate::id::AppointmentId;
 use crate::invoices::on_top::OnTop;
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::{Day, MAX_DAYS};
@@ -57,11 +61,12 @@ struct Time {
     frame: Frame,
     title: String,
     summary: Summary,
-    /// Back to the list of services.
+    /// Back to the list of services; empty where only one is offered.
     change: String,
-    /// Where forms go.
+    /// Where the form of what is added goes, and with what is chosen besides.
     action: String,
-    /// What they carry besides the time.
+    /// Where a time goes that is chosen, and what it carries besides.
+    choose: String,
     fields: Vec<(&'static str, String)>,
     /// The same without add-ons, for the form that chooses them.
     plain_fields: Vec<(&'static str, String)>,
@@ -110,6 +115,7 @@ pub async fn show(
     selection: Selection,
     plan: Plan,
     lost: Option<Lost>,
+    cookies: &CookieJar,
 ) -> Result<Response> {
     let (tenant, locale) = (&site.tenant, site.page.locale);
     let now = app.clock.now();
@@ -121,7 +127,14 @@ pub async fn show(
     let chosen = selection
         .date
         .filter(|date| (today..=plus_days(today, u64::from(MAX_DAYS) * 12)).contains(date));
-    let found = look(app, &site, &plan, chosen, today, now).await?;
+    // What this visitor keeps already is free to them, and goes when another time is chosen.
+    let key = key_of(&selection, cookies);
+    let own = match &key {
+        Some(key) => Hold::of(&app.db, tenant.id, key, now).await?,
+        None => None,
+    };
+    let own = own.map(|hold| hold.appointment_id);
+    let found = look(app, &site, &plan, chosen, today, own, now).await?;
     let range = Range {
         locale,
         today,
@@ -132,11 +145,11 @@ pub async fn show(
     let is_full = day.is_some_and(|day| day.slots.is_empty());
     let soon = match (lost, chosen) {
         (Some(lost), _) => {
-            let near = nearest(app, tenant, &plan, lost.start).await?;
+            let near = nearest_beside(app, tenant, &plan, lost.start, own).await?;
             range.by_day(&near)
         }
         (None, Some(date)) if is_full => {
-            let days = nearest_days(app, tenant, &plan, date).await?;
+            let days = nearest_days(app, tenant, &plan, date, own).await?;
             range.first_times(&days, 3, 2)
         }
         (None, Some(_)) => Vec::new(),
@@ -165,13 +178,23 @@ pub async fn show(
     };
     let notice = lost.map(|lost| locale.t(lost.key)).unwrap_or_default();
     let needs = needs(app, &site, &plan).await?;
-    let fields = links.fields();
+    // Pressed twice, the same key keeps the same time.
+    let fields = Selection {
+        hold: Some(key.unwrap_or_else(Key::random)),
+        ..links.clone()
+    };
+    let fields = fields.fields();
+    let change = match links.only {
+        true => String::new(),
+        false => links.start_over().href(tenant),
+    };
     let time = Time {
         frame: site.frame(),
         title,
         summary: Summary::new(tenant, locale, tax, &plan, None),
-        change: change_href(tenant),
-        action: format!("/{}/book", tenant.slug),
+        change,
+        action: links.base(tenant),
+        choose: format!("{}/hold", links.base(tenant)),
         plain_fields: {
             let plain = Selection {
                 addons: Vec::new(),
@@ -206,6 +229,8 @@ pub async fn show(
 fn waitlist_href(tenant: &Tenant, links: &Selection, chosen: Option<NaiveDate>) -> String {
     let wanted = Selection {
         date: chosen,
+        hold: None,
+        embedded: false,
         ..links.clone()
     };
     let href = wanted.href(tenant);
@@ -273,6 +298,7 @@ async fn look(
     plan: &Plan,
     chosen: Option<NaiveDate>,
     today: NaiveDate,
+    own: Option<AppointmentId>,
     now: DateTime<Utc>,
 ) -> Result<Found> {
     let tenant = &site.tenant;
@@ -280,8 +306,7 @@ async fn look(
         Some(date) => (monday(date).max(today), 7),
         None => (today, FIRST_LOOK),
     };
-    let mut availability =
-        Availability::load(&app.db, tenant, plan, from, count, None, now).await?;
+    let mut availability = Availability::load(&app.db, tenant, plan, from, count, own, now).await?;
     let mut days = availability.days();
     let first_free = |days: &[Day]| {
         days.iter()
@@ -291,8 +316,7 @@ async fn look(
     let seen_until = today + Days::new(FIRST_LOOK.into());
     let shown_until = |date: NaiveDate| monday(date) + Days::new(7);
     if chosen.is_none() && first_free(&days).is_none_or(|date| shown_until(date) > seen_until) {
-        availability =
-            Availability::load(&app.db, tenant, plan, today, MAX_DAYS, None, now).await?;
+        availability = Availability::load(&app.db, tenant, plan, today, MAX_DAYS, own, now).await?;
         days = availability.days();
     }
     let shown = chosen.or(first_free(&days)).unwrap_or(today);

@@ -173,6 +173,9 @@ impl Entry {
 impl VisitRow {
     /// Who comes; a hold says so before the name.
     pub fn name(&self, page: &Page) -> String {
+        if self.is_visitors() {
+            return page.t("calendar-held-by-visitor");
+        }
         let name = self.client_name.clone();
         let name = name.unwrap_or_else(|| page.t("appointment-walk-in"));
         if self.status == Status::Held {

@@ -73,6 +73,11 @@ impl VisitRow {
         Span::new(self.busy_from, self.busy_to)
     }
 
+    /// A time that somebody keeps who is still writing on the booking page.
+    pub fn is_visitors(&self) -> bool {
+        self.status == Status::Held && self.client_id.is_none()
+    }
+
     pub fn price(&self) -> Money {
         Money {
             minor: self.final_price_minor.unwrap_or(self.price_minor),

@@ -121,6 +121,6 @@ fn find(board: &Board, now: DateTime<Utc>) -> Option<&VisitRow> {
         })
     };
     let going_on = |row: &&VisitRow| matches!(row.status, Status::InProgress | Status::Arrived);
-    let to_come = |row: &&VisitRow| row.status.is_open() && row.ends_at > now;
+    let to_come = |row: &&VisitRow| row.status.is_open() && row.ends_at > now && !row.is_visitors();
     visits().find(going_on).or_else(|| visits().find(to_come))
 }

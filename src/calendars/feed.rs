@@ -232,6 +232,7 @@ impl Visit {
             "SELECT a.id, a.status, a.starts_at, a.ends_at, a.title, a.sequence, a.created_at, c.name AS client_name
              FROM appointments a LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
              WHERE a.tenant_id = $1 AND a.starts_at > $2 AND a.starts_at < $3 AND a.status <> 'expired'
+               AND NOT (a.status = 'held' AND a.client_id IS NULL)
              ORDER BY a.starts_at, a.id LIMIT $4",
             tenant,
             now - BEHIND,

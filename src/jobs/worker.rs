@@ -201,6 +201,7 @@ async fn run(app: &App, job: &Job) -> Result<()> {
     match job.kind.as_str() {
         accounts::mails::JOB => accounts::mails::send(app, job).await,
         clients::imports::JOB => clients::imports::run(app, job).await,
+        crate::booking::CODE_JOB => crate::booking::send_code(app, job).await,
         other => Err(Error::Internal(format!("no such job: {other}"))),
     }
 }
@@ -238,6 +239,7 @@ async fn sweep(app: App) -> Result<usize> {
     web::rate::sweep(&app).await?;
     web::drafts::sweep(&app, now).await?;
     clients::imports::sweep(&app, now).await?;
+    crate::booking::sweep_codes(&app, now).await?;
     crate::db::sessions::Sessions::new(&app.db)
         .map_err(Error::Internal)?
         .delete_expired()

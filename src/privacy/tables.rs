@@ -122,6 +122,8 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     ("invitations", "ends by itself"),
     ("event_heads", "made from events"),
     ("idempotency_keys", "ends by itself"),
+    ("booking_holds", "ends by itself"),
+    ("booking_codes", "ends by itself"),
     ("links", "secrets that end by themselves"),
     ("consent_links", "secrets that end by themselves"),
     ("consent_files", "in the files"),

@@ -40,6 +40,7 @@ impl Coming {
              LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
              WHERE l.tenant_id = $1 AND l.resource_id = $2 AND l.is_active AND l.starts_at >= $3 AND a.starts_at >= $3
                AND a.status IN ('held', 'pending', 'awaiting_deposit', 'confirmed')
+               AND NOT (a.status = 'held' AND a.client_id IS NULL)
              ORDER BY a.starts_at LIMIT 2000",
             tenant,
             resource,
@@ -55,6 +56,7 @@ impl Coming {
              LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
              WHERE a.tenant_id = $1 AND a.starts_at >= $2
                AND a.status IN ('held', 'pending', 'awaiting_deposit', 'confirmed')
+               AND NOT (a.status = 'held' AND a.client_id IS NULL)
              ORDER BY a.starts_at LIMIT 2000",
             tenant,
             now,

@@ -38,6 +38,7 @@ pub fn routes() -> Router<App> {
         .route("/services/{id}/deletion", post(pages::destroy))
         .route("/services/{id}/needs", post(pages::update_needs))
         .route("/services/{id}/qr.svg", get(pages::qr))
+        .route("/services/{id}/card", get(pages::card))
         .route("/services/{id}/{noun}", post(parts_pages::create))
         .route("/services/{id}/{noun}/new", get(parts_pages::new))
         .route(part, get(parts_pages::edit).post(parts_pages::update))

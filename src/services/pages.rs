@@ -283,6 +283,18 @@ pub(super) async fn qr(
     web::download(&format!("{}.svg", service.slug), "image/svg+xml", svg)
 }
 
+/// The same on a card with what it is for.
+pub(super) async fn card(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<ServiceId>,
+) -> Result<Response> {
+    page.require(Permission::ServicesWrite)?;
+    let service = Service::find(&app.db, page.tenant.id, id).await?;
+    let link = booking_link(&app, &page, &service.slug);
+    crate::settings::card::service(page, &service, &link)
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Activation {

@@ -24,6 +24,7 @@ struct Edit {
     notice: Options,
     horizon: Options,
     cancel_window: Options,
+    holds: Options,
 }
 
 /// As typed.
@@ -38,6 +39,8 @@ pub(super) struct RulesForm {
     offer: String,
     daily_limit: String,
     cancel_window: String,
+    hold: String,
+    code: String,
 }
 
 impl RulesForm {
@@ -53,6 +56,8 @@ impl RulesForm {
                 .map(|limit| limit.to_string())
                 .unwrap_or_default(),
             cancel_window: rules.cancel_window_minutes.to_string(),
+            hold: rules.hold_minutes.to_string(),
+            code: rules.email_code.clone(),
         };
         form.was = mark(&[
             &form.step,
@@ -61,6 +66,8 @@ impl RulesForm {
             &form.offer,
             &form.daily_limit,
             &form.cancel_window,
+            &form.hold,
+            &form.code,
         ]);
         form
     }
@@ -71,12 +78,17 @@ impl RulesForm {
         let horizon_days = errors.take("horizon", number(&self.horizon, 1..=730));
         let cancel_window_minutes =
             errors.take("cancel_window", number(&self.cancel_window, 0..=43_200));
+        let hold_minutes = errors.take("hold", number(&self.hold, 0..=60));
         let daily_limit = match self.daily_limit.trim() {
             "" => Some(None),
             typed => errors.take("daily_limit", number(typed, 1..=100)).map(Some),
         };
         if !matches!(self.offer.as_str(), "all" | "tight") {
             errors.add("offer", key!("field-choose"));
+            return None;
+        }
+        if !matches!(self.code.as_str(), "off" | "new" | "all") {
+            errors.add("code", key!("field-choose"));
             return None;
         }
         Some(BookingRules {
@@ -86,6 +98,8 @@ impl RulesForm {
             offer: self.offer.clone(),
             daily_limit: daily_limit?,
             cancel_window_minutes: cancel_window_minutes?,
+            hold_minutes: hold_minutes?,
+            email_code: self.code.clone(),
         })
     }
 }
@@ -107,6 +121,12 @@ impl Edit {
                 options::CANCEL_WINDOW,
                 &form.cancel_window,
                 &page.t("settings-cancel-any"),
+            ),
+            holds: options::minutes(
+                locale,
+                options::HOLD,
+                &form.hold,
+                &page.t("settings-hold-none"),
             ),
             page,
             errors,
@@ -130,7 +150,14 @@ pub(super) async fn update(
     let (mut errors, now) = (Errors::default(), app.clock.now());
     let mut tx = app.db.begin().await?;
     page.tenant = Tenant::find_for_change(&mut tx, page.tenant.id).await?;
-    let stored = RulesForm::of(&page.tenant.rules).was;
+    let known = RulesForm::of(&page.tenant.rules);
+    // A page that was open before these were on it says nothing of them.
+    for (typed, known) in [(&mut form.hold, known.hold), (&mut form.code, known.code)] {
+        if typed.is_empty() {
+            *typed = known;
+        }
+    }
+    let stored = known.was;
     let rules = form.read(&mut errors);
     // Pressed twice: the first press has saved it.
     if rules.as_ref() == Some(&page.tenant.rules) {

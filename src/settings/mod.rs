@@ -5,6 +5,7 @@
 
 mod audit;
 mod booking;
+pub mod card;
 mod look;
 mod look_model;
 mod model;
@@ -13,6 +14,7 @@ pub mod options;
 mod practice;
 pub mod qr;
 pub mod trades;
+mod widget;
 pub mod zones;
 
 use axum::Router;
@@ -37,4 +39,6 @@ pub fn routes() -> Router<App> {
             get(practice::edit).post(practice::update),
         )
         .route("/settings/practice/qr.svg", get(practice::qr))
+        .route("/settings/practice/card", get(card::practice))
+        .route("/settings/widget", get(widget::edit).post(widget::update))
 }

@@ -197,7 +197,7 @@ pub async fn save_rules(
         tx,
         execute,
         "UPDATE tenants SET step_minutes = $2, notice_minutes = $3, horizon_days = $4, offer = $5, daily_limit = $6,
-            cancel_window_minutes = $7, updated_at = $8 WHERE id = $1",
+            cancel_window_minutes = $7, hold_minutes = $8, email_code = $9, updated_at = $10 WHERE id = $1",
         tenant.id,
         rules.step_minutes,
         rules.notice_minutes,
@@ -205,6 +205,8 @@ pub async fn save_rules(
         &rules.offer,
         rules.daily_limit,
         rules.cancel_window_minutes,
+        rules.hold_minutes,
+        &rules.email_code,
         now,
     )?;
     let data = json!({ "changed": ["booking"] });
@@ -218,6 +220,29 @@ pub async fn save_rules(
         now,
     )
     .await?;
+    Ok(())
+}
+
+/// Which sites may show the booking pages within theirs.
+pub async fn save_sites(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    actor: &Actor,
+    sites: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    q!(
+        tx,
+        execute,
+        "UPDATE tenants SET embed_sites = $2, updated_at = $3 WHERE id = $1",
+        tenant.id,
+        sites,
+        now,
+    )?;
+    let data = json!({ "changed": ["embed_sites"] });
+    let object = Object::Tenant(tenant.id);
+    let kind = Kind::TenantUpdated;
+    events::record(tx, tenant.id, actor, kind, object, data, now).await?;
     Ok(())
 }
 

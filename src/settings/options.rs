@@ -7,6 +7,8 @@ use crate::i18n::Locale;
 pub const NOTICE: &[i64] = &[0, 60, 120, 180, 240, 360, 720, 1440, 2880, 4320, 10_080];
 /// Until how long before a visit it can be moved or cancelled freely, in minutes.
 pub const CANCEL_WINDOW: &[i64] = &[0, 120, 240, 720, 1440, 2880, 4320, 10_080];
+/// How long a visitor keeps a time while the form is open, in minutes.
+pub const HOLD: &[i64] = &[0, 5, 10, 15, 20, 30];
 /// How far ahead can be booked, in days.
 pub const HORIZON: &[i64] = &[7, 14, 30, 60, 90, 180, 365];
 /// Distance of the starts offered, in minutes.

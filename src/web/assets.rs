@@ -39,6 +39,11 @@ pub fn url(path: &str) -> String {
     }
 }
 
+/// A file as it is, for an address of its own.
+pub fn content(path: &str) -> Option<Bytes> {
+    Some(table().0.get(path)?.plain.clone())
+}
+
 /// At the root, since a worker serves the pages below its own address.
 async fn service_worker(headers: HeaderMap) -> Response {
     show(Path("sw.js".to_owned()), RawQuery(None), headers).await

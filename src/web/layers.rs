@@ -19,6 +19,7 @@ use tracing::Instrument;
 
 use super::{View, faults, forms, metrics};
 use crate::app::App;
+use crate::booking::embed;
 use crate::db::sessions::Sessions;
 use crate::error::{Error, Fault};
 
@@ -205,11 +206,27 @@ fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
     }
 }
 
+/// The policy of a page that shows a frame with a page of ours.
+pub fn policy_with_own_frames() -> HeaderValue {
+    let policy = format!("{CSP}; frame-src 'self'");
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static(CSP))
+}
+
+/// The policy of a page that other sites may show.
+fn framed(ancestors: &str) -> Option<HeaderValue> {
+    let said = format!("frame-ancestors {ancestors}");
+    HeaderValue::from_str(&CSP.replace("frame-ancestors 'none'", &said)).ok()
+}
+
 /// The headers of every answer, errors included.
 async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let lang = View::asked_lang(request.uri());
     let mut response = next.run(request).await;
+    let framed = match embed::slug_of(&path) {
+        Some(slug) => framed(&embed::ancestors(&app, slug).await),
+        None => None,
+    };
     if let Some(locale) = lang {
         super::preferences::keep_lang(&mut response, &path, locale);
     }
@@ -220,14 +237,24 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
         StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS
     );
     let headers = response.headers_mut();
+    let is_framed = framed.is_some();
+    if let Some(policy) = framed {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     let mut set = |name: &'static str, value: &'static str| {
         headers
             .entry(HeaderName::from_static(name))
             .or_insert(HeaderValue::from_static(value));
     };
-    set("content-security-policy", CSP);
     set("x-content-type-options", "nosniff");
-    set("x-frame-options", "DENY");
+    set("content-security-policy", CSP);
+    if is_framed {
+        // Their addresses say what cookies say elsewhere; and the older header knows no list of sites.
+        set("referrer-policy", "same-origin");
+        set("cross-origin-resource-policy", "cross-origin");
+    } else {
+        set("x-frame-options", "DENY");
+    }
     let has_token = masked(&path) != path;
     set(
         "referrer-policy",

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::{Form, redirect, safe_next};
 use crate::accounts::slug;
 use crate::app::App;
+use crate::booking::embed;
 use crate::error::Error;
 use crate::i18n::Locale;
 
@@ -54,8 +55,12 @@ fn path_of(url: &str) -> Option<&str> {
 pub fn keep_lang(response: &mut Response, path: &str, locale: Locale) {
     let first = path.split(['/', '?']).nth(1).unwrap_or_default();
     let is_practice = slug::check(first).is_ok();
-    let scope = if is_practice { first } else { "" };
-    keep_under(response, "lang", locale.code(), scope);
+    let scope = match embed::slug_of(path) {
+        Some(shown) => format!("embed/{shown}"),
+        None if is_practice => first.to_owned(),
+        None => String::new(),
+    };
+    keep_under(response, "lang", locale.code(), &scope);
 }
 
 /// Sets a cookie for a year.

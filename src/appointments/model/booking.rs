@@ -143,7 +143,7 @@ impl Appointment {
         Ok(appointment)
     }
 
-    async fn insert(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+    pub(super) async fn insert(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
         q!(
             tx,
             execute,
@@ -179,7 +179,7 @@ impl Appointment {
         Ok(())
     }
 
-    async fn insert_items(&self, tx: &mut Tx, plan: &Plan) -> Result<()> {
+    pub(super) async fn insert_items(&self, tx: &mut Tx, plan: &Plan) -> Result<()> {
         for (position, item) in plan.items().into_iter().enumerate() {
             q!(
                 tx,

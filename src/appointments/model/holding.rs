@@ -3,15 +3,116 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
-use super::booking::expiry;
-use super::{Appointment, Status};
+use super::booking::{expiry, lock_time};
+use super::{Appointment, Source, Status};
+use crate::accounts::Tenant;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::events::Actor;
-use crate::i18n::key;
+use crate::i18n::{Locale, key};
+use crate::id::AppointmentId;
 use crate::payments::deposits::Asked;
+use crate::q;
+use crate::schedule::availability::Availability;
+use crate::services::{Occupies, Plan};
 
 impl Appointment {
+    /// Keeps a time for somebody who is still writing who they are. Nobody is told: there is no client and no event, and
+    /// when it ends it leaves no trace. [`Error::SlotTaken`] when the time is not free or not offered.
+    pub async fn keep_for_visitor(
+        tx: &mut Tx,
+        tenant: &Tenant,
+        plan: &Plan,
+        starts_at: DateTime<Utc>,
+        locale: Locale,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let Occupies { master, needed } = lock_time(tx, tenant.id, plan, now).await?;
+        Availability::around(&mut *tx, tenant, plan, starts_at, None, now)
+            .await?
+            .check(starts_at)
+            .map_err(|_| Error::SlotTaken)?;
+        let ends_at = starts_at + TimeDelta::minutes(plan.duration_minutes());
+        let until = now + TimeDelta::minutes(tenant.rules.hold_minutes);
+        let hold = Self {
+            tenant_id: tenant.id,
+            id: AppointmentId::new(),
+            reference: crate::crypto::random_code(7),
+            client_id: None,
+            status: Status::Held,
+            starts_at,
+            ends_at,
+            busy_from: starts_at - TimeDelta::minutes(plan.buffer_before_minutes()),
+            busy_to: ends_at + TimeDelta::minutes(plan.buffer_after_minutes()),
+            source: Source::Public,
+            title: plan.title(),
+            price_minor: plan.price().minor,
+            final_price_minor: None,
+            deposit_minor: 0,
+            deposit_fate: String::new(),
+            currency: plan.currency,
+            client_note: String::new(),
+            internal_note: String::new(),
+            cancel_reason: String::new(),
+            cancelled_by: None,
+            is_late_cancel: false,
+            cancelled_at: None,
+            cancelled_from: None,
+            is_booked_over: false,
+            client_confirmed_at: None,
+            expires_at: Some(until.min(starts_at).max(now)),
+            no_show_at: None,
+            locale,
+            sequence: 0,
+            version: 1,
+            created_at: now,
+        };
+        hold.insert(tx, now).await?;
+        hold.insert_items(tx, plan).await?;
+        let has_needs = !needed.is_empty();
+        hold.allocate(tx, tenant, master, plan, has_needs, now)
+            .await?;
+        Ok(hold)
+    }
+
+    /// Whether it is but a time that a visitor keeps while writing.
+    pub fn is_visitors(&self) -> bool {
+        self.status == Status::Held && self.client_id.is_none() && self.source == Source::Public
+    }
+
+    /// Takes away what [`Self::keep_for_visitor`] made.
+    pub async fn forget(&self, tx: &mut Tx) -> Result<()> {
+        q!(
+            tx,
+            execute,
+            "DELETE FROM booking_holds WHERE tenant_id = $1 AND appointment_id = $2",
+            self.tenant_id,
+            self.id,
+        )?;
+        q!(
+            tx,
+            execute,
+            "DELETE FROM allocations WHERE tenant_id = $1 AND appointment_id = $2",
+            self.tenant_id,
+            self.id,
+        )?;
+        q!(
+            tx,
+            execute,
+            "DELETE FROM appointment_items WHERE tenant_id = $1 AND appointment_id = $2",
+            self.tenant_id,
+            self.id,
+        )?;
+        q!(
+            tx,
+            execute,
+            "DELETE FROM appointments WHERE tenant_id = $1 AND id = $2 AND status = 'held' AND client_id IS NULL",
+            self.tenant_id,
+            self.id,
+        )?;
+        Ok(())
+    }
+
     /// The hold becomes the visit: certain, or a request, or waiting for its deposit. A second time changes nothing.
     ///
     /// # Errors

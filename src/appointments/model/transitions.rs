@@ -167,8 +167,11 @@ impl Appointment {
             .await
     }
 
-    /// A hold, request or unpaid deposit that ran out.
+    /// A hold, request or unpaid deposit that ran out. What a visitor kept while writing leaves no trace.
     pub async fn expire(&mut self, tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+        if self.is_visitors() {
+            return self.forget(tx).await;
+        }
         self.become_status(tx, &Actor::system(), Status::Expired, json!({}), now)
             .await
     }

@@ -46,6 +46,9 @@ pub fn href(page: &Page, id: AppointmentId) -> String {
 pub async fn open(app: &App, page: &Page, id: AppointmentId) -> Result<(Tx, Appointment)> {
     let mut tx = app.db.begin().await?;
     let visit = Appointment::find_for_change(&mut tx, page.tenant.id, id).await?;
+    if visit.is_visitors() {
+        return Err(Error::NotFound);
+    }
     Ok((tx, visit))
 }
 

@@ -23,7 +23,7 @@ use crate::appointments::{AboutRow, Appointment, Clash, Given, Happened, ItemRow
 use crate::calendar::{self, Window};
 use crate::clients::Client;
 use crate::consents::card::{self, Missing};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::AppointmentId;
 use crate::invoices::{self, card::OfVisit};
 use crate::media::VisitPhotos;
@@ -95,6 +95,10 @@ async fn show(
 impl Show {
     pub async fn load(app: &App, page: Page, id: AppointmentId) -> Result<Self> {
         let visit = Appointment::find(&app.db, page.tenant.id, id).await?;
+        // Nobody's yet: there is nothing to show, and nothing to do.
+        if visit.is_visitors() {
+            return Err(Error::NotFound);
+        }
         let (client, number) = match visit.client_id {
             Some(client) => (
                 Some(Client::find(&app.db, page.tenant.id, client).await?),

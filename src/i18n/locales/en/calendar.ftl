@@ -63,3 +63,5 @@ calendar-block-sick = Sick leave
 calendar-block-training = Training
 calendar-block-private = Private
 calendar-block-other = Blocked
+
+calendar-held-by-visitor = Somebody is booking this time

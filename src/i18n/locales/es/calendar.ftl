@@ -66,3 +66,5 @@ calendar-block-sick = Baja
 calendar-block-training = Formación
 calendar-block-private = Privado
 calendar-block-other = Bloqueado
+
+calendar-held-by-visitor = Alguien está reservando esta hora

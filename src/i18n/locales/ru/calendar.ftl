@@ -69,3 +69,5 @@ calendar-block-sick = Больничный
 calendar-block-training = Учёба
 calendar-block-private = Личное
 calendar-block-other = Занято
+
+calendar-held-by-visitor = Кто-то записывается на это время
