@@ -113,6 +113,7 @@ pub(super) async fn draw_asking(
         .split_once('?')
         .map_or("", |(_, query)| query)
         .to_owned();
+    site.page.path = chosen.selection.base(&site.tenant);
     let (tenant, locale) = (&site.tenant, site.page.locale);
     let now = app.clock.now();
     let local = chosen.start.with_timezone(&tenant.tz()).fixed_offset();

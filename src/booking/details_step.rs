@@ -90,6 +90,10 @@ pub async fn show(
     if hold.is_some() {
         chosen.selection.hold = key;
     }
+    // The form has one from the start, so that the time can be kept from within it.
+    if tenant.rules.hold_minutes > 0 {
+        chosen.selection.hold.get_or_insert_with(Key::random);
+    }
     if let Err(refusal) = found.check(chosen.start) {
         if let Some(path) = own_booking(app, &site, &chosen, cookies).await? {
             return Ok(redirect(&path));
@@ -233,7 +237,7 @@ pub async fn keep_longer(app: &App, site: Site, form: Typed) -> Result<Response>
     draw(app, site, &chosen, form, Some(Again::Kept)).await
 }
 
-/// The confirmation of what this visitor has booked at exactly this time, going by a cookie or by the hold's key.
+/// The confirmation of what this visitor has booked at exactly this time, going by a cookie; in a frame by the hold's key.
 async fn own_booking(
     app: &App,
     site: &Site,
@@ -241,10 +245,7 @@ async fn own_booking(
     cookies: &CookieJar,
 ) -> Result<Option<String>> {
     if !site.embedded {
-        let own = booked::own_at(app, &site.tenant, chosen.start, cookies).await?;
-        if own.is_some() {
-            return Ok(own);
-        }
+        return booked::own_at(app, &site.tenant, chosen.start, cookies).await;
     }
     let Some(key) = &chosen.selection.hold else {
         return Ok(None);

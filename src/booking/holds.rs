@@ -179,15 +179,14 @@ impl Wish<'_> {
         if !app.config.rate_limits {
             return Ok(());
         }
+        // What has ended is gone by now: whoever takes the lock on the time sees to that.
         let (own, all) = q!(
             tx,
             fetch_one: (i64, i64),
-            "SELECT COUNT(CASE WHEN h.network = $2 THEN 1 END), COUNT(*) FROM booking_holds h
-             JOIN appointments a ON a.tenant_id = h.tenant_id AND a.id = h.appointment_id AND a.expires_at > $3
-             WHERE h.tenant_id = $1 AND h.created_at > $4",
+            "SELECT COUNT(CASE WHEN network = $2 THEN 1 END), COUNT(*) FROM booking_holds
+             WHERE tenant_id = $1 AND created_at > $3",
             tenant.id,
             self.network_hash(),
-            now,
             now - TimeDelta::days(1),
         )?;
         if own >= MAX_FROM_ADDRESS || all >= MAX_AT_ONCE {
@@ -207,6 +206,9 @@ impl Wish<'_> {
 /// Keeps it once more for as long; a second time changes nothing.
 pub async fn extend(app: &App, tenant: &Tenant, key: &Key) -> Result<Option<Hold>> {
     let now = app.clock.now();
+    if Hold::of(&app.db, tenant.id, key, now).await?.is_none() {
+        return Ok(None);
+    }
     let mut tx = app.db.begin().await?;
     let Some(hold) = Hold::of(&mut tx, tenant.id, key, now).await? else {
         return Ok(None);
@@ -231,8 +233,11 @@ pub async fn extend(app: &App, tenant: &Tenant, key: &Key) -> Result<Option<Hold
 
 /// Gives back what a key keeps.
 pub async fn release(app: &App, tenant: TenantId, key: &Key) -> Result<()> {
-    let mut tx = app.db.begin().await?;
-    if take(&mut tx, tenant, key, app.clock.now()).await?.is_some() {
+    let now = app.clock.now();
+    // Whoever keeps nothing does not queue for the writer.
+    if Hold::of(&app.db, tenant, key, now).await?.is_some() {
+        let mut tx = app.db.begin().await?;
+        take(&mut tx, tenant, key, now).await?;
         tx.commit().await?;
     }
     Ok(())

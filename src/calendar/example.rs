@@ -62,8 +62,8 @@ pub async fn load(mut on: impl On, page: &Page, now: DateTime<Utc>) -> Result<Ve
     let (is_used,) = q!(
         on,
         fetch_one: (bool,),
-        "SELECT EXISTS (SELECT 1 FROM appointments a WHERE a.tenant_id = $1
-            AND NOT (a.status = 'held' AND a.client_id IS NULL))",
+        "SELECT EXISTS (SELECT 1 FROM appointments WHERE tenant_id = $1 AND client_id IS NOT NULL)
+            OR EXISTS (SELECT 1 FROM appointments WHERE tenant_id = $1 AND client_id IS NULL AND status <> 'held')",
         tenant.id,
     )?;
     if is_used {

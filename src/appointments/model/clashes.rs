@@ -20,6 +20,8 @@ pub struct Clash {
     pub ends_at: DateTime<Utc>,
     pub is_booked_over: bool,
     pub client_name: Option<String>,
+    /// A time that a visitor keeps while writing.
+    pub is_visitors: bool,
 }
 
 impl Appointment {
@@ -33,7 +35,8 @@ impl Appointment {
         let rows = q!(
             on,
             fetch_all: Clash,
-            "SELECT a.id, a.starts_at, a.ends_at, a.is_booked_over, c.name AS client_name FROM appointments a
+            "SELECT a.id, a.starts_at, a.ends_at, a.is_booked_over, c.name AS client_name,
+                (a.status = 'held' AND a.client_id IS NULL) AS is_visitors FROM appointments a
              LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
              WHERE a.tenant_id = $1 AND a.busy_from < $3 AND a.busy_to > $2 AND a.starts_at > $4 AND a.starts_at < $5
                AND a.status NOT IN ('cancelled', 'expired', 'no_show')

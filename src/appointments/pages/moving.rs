@@ -391,7 +391,10 @@ pub fn clash_text(page: &Page, clash: &Clash) -> String {
         .locale
         .time_range(local(&clash.starts_at), local(&clash.ends_at));
     let name = clash.client_name.clone();
-    let name = name.unwrap_or_else(|| page.t("appointment-walk-in"));
+    let name = name.unwrap_or_else(|| match clash.is_visitors {
+        true => page.t("calendar-held-by-visitor"),
+        false => page.t("appointment-walk-in"),
+    });
     page.t2("appointment-clash", "name", name, "time", time)
 }
 
