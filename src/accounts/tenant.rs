@@ -72,6 +72,8 @@ pub struct BookingRules {
     pub hold_minutes: i64,
     /// Whom the public pages ask for a code from their mail: nobody ("off"), whom this device does not know ("new"), "all".
     pub email_code: String,
+    /// How often a client may move a visit by link; none: as often as they like.
+    pub moves_limit: Option<i64>,
 }
 
 impl Default for BookingRules {
@@ -85,6 +87,7 @@ impl Default for BookingRules {
             cancel_window_minutes: 1440,
             hold_minutes: 10,
             email_code: "off".into(),
+            moves_limit: None,
         }
     }
 }

@@ -24,6 +24,7 @@ use crate::ics;
 use crate::invoices::on_top::OnTop;
 use crate::links::Link;
 use crate::payments::token;
+use crate::policies::Terms;
 use crate::web::{Path, View, download, render};
 
 /// The cookie that holds the token of the visit's own page: on the confirmation's path, and the latest one on the booking
@@ -91,6 +92,8 @@ pub async fn show(
         _ => ("booking-done-confirmed", "booking-done-confirmed-lead"),
     };
     let plan = appointment.plan(&app.db).await?;
+    let terms = Terms::load(&app.db, tenant, &plan, appointment.client_id).await?;
+    let plan = terms.bind(plan);
     let tax = OnTop::of(&app.db, tenant).await?;
     let price = price(tenant, locale, tax, appointment.price().minor, false);
     let summary = Summary::new(tenant, locale, tax, &plan, Some(appointment.starts_at));

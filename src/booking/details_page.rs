@@ -193,7 +193,9 @@ pub(super) async fn draw_asking(
             OnTop::of(&app.db, tenant).await?,
             &chosen.plan,
             Some(chosen.start).filter(|_| !is_lost),
-        ),
+        )
+        .with_rules(app, tenant, locale, &chosen.plan)
+        .await?,
         change: back.href(tenant),
         back: back.fields(),
         kept,

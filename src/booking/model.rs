@@ -18,10 +18,11 @@ use crate::db::{Tx, patiently};
 use crate::error::{Error, Result};
 use crate::events::Actor;
 use crate::i18n::Locale;
-use crate::id::PackageId;
+use crate::id::{ClientId, PackageId};
 use crate::links::{self, NewLink, Purpose};
 use crate::packages::model::{Package, Target, redeem};
 use crate::payments::{deposits, deposits::Asked, token};
+use crate::policies::{Level, Terms};
 use crate::q;
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::{Refusal, Slot};
@@ -78,6 +79,15 @@ pub enum Outcome {
     Unsigned(Unsigned),
     /// Not by this person, or not so often; why is nobody's business.
     Refused,
+}
+
+/// What became of a booking in its transaction.
+enum Written {
+    Booked(Box<Appointment>),
+    /// Somebody who has let several held times run out.
+    Refused,
+    /// Not within what is agreed with this client; the plan as it holds for them.
+    NotForThem(Refusal, Plan),
 }
 
 /// What keeps a booking back until it is signed.
@@ -220,8 +230,14 @@ impl Request {
             None => None,
         };
         let chosen_at = Hold::chosen_at(hold.as_ref(), &self.plan, self.start, now);
-        let Some(appointment) = self.write(app, &mut tx, tenant, chosen_at, now).await? else {
-            return Ok(Outcome::Refused);
+        let appointment = match self.write(app, &mut tx, tenant, chosen_at, now).await? {
+            Written::Booked(appointment) => *appointment,
+            Written::Refused => return Ok(Outcome::Refused),
+            Written::NotForThem(refusal, plan) => {
+                drop(tx);
+                let near = nearest(app, tenant, &plan, self.start).await?;
+                return Ok(Outcome::Taken(refusal, near));
+            }
         };
         let link = NewLink {
             tenant: tenant.id,
@@ -281,7 +297,6 @@ impl Request {
         Ok(open >= MAX_OPEN_REQUESTS)
     }
 
-    /// None for somebody who has let several held times run out.
     async fn write(
         &self,
         app: &App,
@@ -289,7 +304,7 @@ impl Request {
         tenant: &Tenant,
         chosen_at: DateTime<Utc>,
         now: DateTime<Utc>,
-    ) -> Result<Option<Appointment>> {
+    ) -> Result<Written> {
         let was_kept = chosen_at < now;
         if was_kept {
             Availability::around(&mut *tx, tenant, &self.plan, self.start, None, chosen_at)
@@ -308,13 +323,21 @@ impl Request {
         );
         let mut actor = self.actor.clone();
         actor.id = Some(client.id.0);
+        let terms = Terms::load(&mut *tx, tenant, &self.plan, Some(client.id)).await?;
+        let plan = terms.bind(self.plan.clone());
+        if let Some(refusal) = self
+            .refusal(tx, tenant, &terms, &plan, client.id, chosen_at)
+            .await?
+        {
+            return Ok(Written::NotForThem(refusal, plan));
+        }
         let asked = deposits::asked(app, tx, tenant, &self.plan, Some(client.id), now).await?;
         let asked = self.less_prepaid(tx, tenant, asked).await?;
         if asked.is_some() && deposits::has_abandoned(&mut *tx, tenant.id, client.id, now).await? {
-            return Ok(None);
+            return Ok(Written::Refused);
         }
         let status = match asked {
-            _ if self.plan.needs_confirmation() => Status::Pending,
+            _ if plan.needs_confirmation() => Status::Pending,
             Some(_) => Status::AwaitingDeposit,
             None => Status::Confirmed,
         };
@@ -327,7 +350,7 @@ impl Request {
                 .t1("booking-name-given", "name", self.contact.name.clone())
         };
         let new = NewAppointment {
-            plan: &self.plan,
+            plan: &plan,
             client: Some(client.id),
             starts_at: self.start,
             status,
@@ -349,7 +372,35 @@ impl Request {
             let (target, key) = (Target::Visit(booked.id), format!("booked:{}", booked.id));
             redeem(tx, tenant, &actor, package, target, None, &key, now).await?;
         }
-        Ok(Some(booked))
+        Ok(Written::Booked(Box::new(booked)))
+    }
+
+    /// Why what is agreed with this very client keeps the time from them; what holds for all was asked before.
+    async fn refusal(
+        &self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        terms: &Terms,
+        plan: &Plan,
+        client: ClientId,
+        chosen_at: DateTime<Utc>,
+    ) -> Result<Option<Refusal>> {
+        let is_full = terms.is_day_full(&mut *tx, tenant, client, self.start, None);
+        if is_full.await? {
+            return Ok(Some(Refusal::DailyLimit));
+        }
+        let is_stricter =
+            terms.notice.level == Level::Client || terms.horizon.level == Level::Client;
+        if !is_stricter {
+            return Ok(None);
+        }
+        let found =
+            Availability::around(&mut *tx, tenant, plan, self.start, None, chosen_at).await?;
+        Ok(match found.check(self.start) {
+            // What anybody may have booked meanwhile is told as such.
+            Ok(()) | Err(Refusal::Taken) => None,
+            Err(refusal) => Some(refusal),
+        })
     }
 
     /// What was paid ahead already is no more to be paid ahead.

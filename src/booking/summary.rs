@@ -4,10 +4,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::catalogue::price;
+use super::paid_ahead;
 use super::site::map_link;
 use crate::accounts::Tenant;
+use crate::app::App;
+use crate::error::Result;
 use crate::i18n::Locale;
 use crate::invoices::on_top::OnTop;
+use crate::policies::Terms;
 use crate::services::{Choice, Plan};
 
 #[derive(Clone, Debug)]
@@ -21,6 +25,8 @@ pub struct Summary {
     pub cancelling: String,
     /// The master answers first.
     pub is_request: bool,
+    /// What else should be known before booking: deposits, moves, what follows from not coming.
+    pub rules: Vec<String>,
 }
 
 impl Summary {
@@ -45,7 +51,24 @@ impl Summary {
             map: map_link(tenant),
             cancelling: cancelling(tenant, locale, window(tenant, plan), start),
             is_request: plan.needs_confirmation(),
+            rules: Vec::new(),
         }
+    }
+
+    /// With all that should be known before booking.
+    pub async fn with_rules(
+        self,
+        app: &App,
+        tenant: &Tenant,
+        locale: Locale,
+        plan: &Plan,
+    ) -> Result<Self> {
+        let terms = Terms::load(&app.db, tenant, plan, None).await?;
+        let has_deposit = !paid_ahead::deposit(app, tenant, locale, plan)
+            .await?
+            .is_empty();
+        let rules = terms.before_booking(locale, has_deposit);
+        Ok(Self { rules, ..self })
     }
 }
 

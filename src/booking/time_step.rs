@@ -191,7 +191,9 @@ pub async fn show(
     let time = Time {
         frame: site.frame(),
         title,
-        summary: Summary::new(tenant, locale, tax, &plan, None),
+        summary: Summary::new(tenant, locale, tax, &plan, None)
+            .with_rules(app, tenant, locale, &plan)
+            .await?,
         change,
         action: links.base(tenant),
         choose: format!("{}/hold", links.base(tenant)),

@@ -13,6 +13,7 @@ use crate::booking::{clean, moment, parse_at};
 use crate::db::{Tx, patiently};
 use crate::error::{Error, Result};
 use crate::i18n::key;
+use crate::policies::Terms;
 use crate::schedule::availability::Availability;
 use crate::schedule::local;
 use crate::web::{Flash, Form, forms, redirect, redirect_with};
@@ -138,7 +139,20 @@ async fn move_once(app: &App, visit: &Visit, to: DateTime<chrono::Utc>) -> Resul
         return Err(Error::Conflict("appointment-closed"));
     }
     let plan = appointment.plan(&mut tx).await?;
+    let terms = Terms::load(&mut tx, &visit.tenant, &plan, appointment.client_id).await?;
+    let is_back = appointment.moved_from(&mut tx, now).await? == Some(to);
+    if !is_back && terms.moves_left(&mut tx, &appointment).await? == Some(0) {
+        return Err(Error::Conflict(key!("policy-moves-over-short")));
+    }
+    let plan = terms.bind(plan);
     let own = Some(appointment.id);
+    if let Some(client) = appointment.client_id
+        && terms
+            .is_day_full(&mut tx, &visit.tenant, client, to, own)
+            .await?
+    {
+        return Err(Error::SlotTaken);
+    }
     Availability::around(&mut tx, &visit.tenant, &plan, to, own, now)
         .await?
         .check(to)

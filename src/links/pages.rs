@@ -18,7 +18,9 @@ use crate::consents::gate::Gate;
 use crate::error::Result;
 use crate::i18n::{Locale, sentence};
 use crate::invoices::on_top::OnTop;
-use crate::payments::token;
+use crate::money::Money;
+use crate::payments::{deposit_of, token};
+use crate::policies::Terms;
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::{Day, MAX_DAYS};
 use crate::services::Plan;
@@ -48,6 +50,8 @@ struct Show {
     pay: Option<String>,
     can_cancel: bool,
     cancel_note: String,
+    /// What becomes of a deposit that was paid, if it is cancelled now.
+    deposit_note: String,
     is_late: bool,
     moving: Option<Moving>,
     /// Cancelled a moment ago: can be taken back.
@@ -63,6 +67,10 @@ struct Moving {
     /// Where it was a moment ago: as the form takes it, as it is read.
     back: Option<(String, String)>,
     is_open: bool,
+    /// It was moved as often as it may be: nothing to choose from any more.
+    is_over: bool,
+    /// How often it may still be moved, where that is limited.
+    left: Option<String>,
     note: String,
     /// The master answers first, again.
     asks: Option<String>,
@@ -82,11 +90,15 @@ pub async fn draw(app: &App, visit: Visit, lost: Option<DateTime<Utc>>) -> Resul
     let now = app.clock.now();
     let local = |at: DateTime<Utc>| at.with_timezone(&tenant.tz()).fixed_offset();
     let plan = appointment.plan(&app.db).await?;
-    let moving = if visit.offers(Purpose::Move, now) {
-        Some(moving(app, &visit, &plan, lost, now).await?)
-    } else {
-        None
+    let terms = Terms::load(&app.db, tenant, &plan, appointment.client_id).await?;
+    let plan = terms.bind(plan);
+    let left = terms.moves_left(&app.db, appointment).await?;
+    let may_move = visit.offers(Purpose::Move, now);
+    let moving = match may_move {
+        true => Some(moving(app, &visit, &plan, left, lost, now).await?),
+        false => None,
     };
+    let deposit_note = deposit_note(app, &visit, &terms, locale, now).await?;
     let is_late = appointment.is_late(&app.db, tenant, now).await?;
     let again = match visit.is_open(now) {
         true => None,
@@ -112,6 +124,7 @@ pub async fn draw(app: &App, visit: Visit, lost: Option<DateTime<Utc>>) -> Resul
         can_cancel: visit.offers(Purpose::Cancel, now),
         can_restore: visit.link.may(Purpose::Cancel) && appointment.can_be_restored(now),
         cancel_note: cancel_note(&visit, &plan, locale, is_late, now),
+        deposit_note,
         is_late,
         moving,
         again,
@@ -186,14 +199,42 @@ async fn again(app: &App, visit: &Visit) -> Result<String> {
     Ok(chosen.href(&visit.tenant))
 }
 
+/// The deposit that was paid is kept or goes back, said before anything is pressed; nothing where there is none.
+async fn deposit_note(
+    app: &App,
+    visit: &Visit,
+    terms: &Terms,
+    locale: Locale,
+    now: DateTime<Utc>,
+) -> Result<String> {
+    let appointment = &visit.appointment;
+    if appointment.deposit_minor == 0 || !visit.is_open(now) {
+        return Ok(String::new());
+    }
+    let paid = deposit_of(&app.db, visit.tenant.id, appointment.id).await?;
+    let amount = locale.money(Money::new(paid.kept_minor(), appointment.currency));
+    let is_late = appointment.is_late(&app.db, &visit.tenant, now).await?;
+    Ok(
+        match (paid.kept_minor(), is_late && terms.kept_late.value) {
+            (0, _) => String::new(),
+            (_, true) => locale.t1("policy-cancel-kept", "amount", amount),
+            (_, false) => locale.t1("policy-cancel-back", "amount", amount),
+        },
+    )
+}
+
 async fn moving(
     app: &App,
     visit: &Visit,
     plan: &Plan,
+    left: Option<i64>,
     lost: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<Moving> {
     let (tenant, locale) = (&visit.tenant, visit.page.locale);
+    if left == Some(0) {
+        return over(app, visit, now).await;
+    }
     let own = Some(visit.appointment.id);
     let today = tenant.local_date(now);
     let asked = visit.page.param("date").as_deref().and_then(parse_date);
@@ -227,13 +268,11 @@ async fn moving(
         (None, None) => range.soonest(&list),
         (None, Some(_)) => Vec::new(),
     };
-    let back = visit.appointment.moved_from(&app.db, now).await?;
     let path = visit.path();
     Ok(Moving {
-        back: back.map(|at| {
-            let at = at.with_timezone(&tenant.tz()).fixed_offset();
-            (at.format("%Y-%m-%dT%H:%M").to_string(), moment(locale, at))
-        }),
+        back: way_back(app, visit, now).await?,
+        is_over: false,
+        left: left.map(|n| locale.t1("policy-said-moves", "n", n)),
         is_open: asked.is_some() || lost.is_some() || visit.link.purpose == Purpose::Move,
         note: move_note(visit, plan, locale, now),
         asks: (visit.appointment.status == Status::Confirmed && plan.needs_confirmation())
@@ -244,6 +283,43 @@ async fn moving(
         }),
         day_title: asked.map(|date| locale.day_long(date)).unwrap_or_default(),
         parts: day.map(|day| range.parts(day)).unwrap_or_default(),
+    })
+}
+
+/// Where it was a moment ago: as the form takes it, as it is read.
+async fn way_back(
+    app: &App,
+    visit: &Visit,
+    now: DateTime<Utc>,
+) -> Result<Option<(String, String)>> {
+    let back = visit.appointment.moved_from(&app.db, now).await?;
+    Ok(back.map(|at| {
+        let at = at.with_timezone(&visit.tenant.tz()).fixed_offset();
+        let value = at.format("%Y-%m-%dT%H:%M").to_string();
+        (value, moment(visit.page.locale, at))
+    }))
+}
+
+/// It was moved as often as it may be: only a move of a moment ago can be taken back.
+async fn over(app: &App, visit: &Visit, now: DateTime<Utc>) -> Result<Moving> {
+    let (tenant, locale) = (&visit.tenant, visit.page.locale);
+    let today = tenant.local_date(now);
+    let range = Range {
+        locale,
+        today,
+        last: today,
+    };
+    Ok(Moving {
+        back: way_back(app, visit, now).await?,
+        is_open: visit.link.purpose == Purpose::Move,
+        is_over: true,
+        left: None,
+        note: locale.t1("policy-moves-over", "practice", tenant.name.clone()),
+        asks: None,
+        soon: Vec::new(),
+        week: range.week(monday(today), &[], None, |_| String::new()),
+        day_title: String::new(),
+        parts: Vec::new(),
     })
 }
 

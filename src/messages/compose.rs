@@ -8,7 +8,7 @@ use super::{Kind, Message};
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::{Appointment, Given};
-use crate::booking::{deadline, window};
+use crate::booking::deadline;
 use crate::clients::Client;
 use crate::consents;
 use crate::contact::Phone;
@@ -21,6 +21,7 @@ use crate::invoices::on_top::OnTop;
 use crate::links::{self, NewLink, Purpose};
 use crate::money::Money;
 use crate::payments::token;
+use crate::policies::Terms;
 
 /// A message's finished parts.
 pub struct Composed {
@@ -163,7 +164,8 @@ pub async fn compose(
     let facts = source.facts(was);
     let actions = source.actions(tx, now).await?;
     let plan = appointment.plan(&mut *tx).await?;
-    let note = source.note(window(tenant, &plan));
+    let terms = Terms::load(&mut *tx, tenant, &plan, appointment.client_id).await?;
+    let note = source.note(terms.window.value);
     let foot = match kind.is_for_master() {
         true => locale.t("mail-foot-master"),
         false => locale.t1("mail-foot", "practice", tenant.name.clone()),

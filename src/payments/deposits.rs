@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::id::{ClientId, TenantId};
+use crate::policies::Terms;
 use crate::q;
 use crate::services::{Choice, Plan};
 
@@ -84,7 +85,9 @@ pub async fn asked(
     let (rule, missed) = past.as_ref().map_or(("service", 0), |past| {
         (past.deposit_rule.as_str(), past.missed)
     });
-    let is_risky = rules.risk_visits > 0 && missed >= rules.risk_visits;
+    let services: Vec<_> = plan.choices.iter().map(|choice| &choice.service).collect();
+    // Whose rule it is does not matter here: a client's own is `rule`.
+    let is_risky = Terms::of(&tenant.rules, &rules, &services, None, missed).is_risky();
     let minor = match rule {
         "never" => 0,
         "always" => of_plan(plan).max(percent(price, rules.risk_percent)),

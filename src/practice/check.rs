@@ -124,6 +124,9 @@ impl PracticeFile {
             0..=MINUTES_OF_30_DAYS,
         )?;
         one_of("booking.offer", &rules.offer, &["all", "tight"])?;
+        rules
+            .moves_limit
+            .map_or(Ok(()), |limit| within("booking.moves_limit", limit, 0..=20))?;
         rules.daily_limit.map_or(Ok(()), |limit| {
             within("booking.daily_limit", limit, 1..=100)
         })

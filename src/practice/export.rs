@@ -70,6 +70,7 @@ pub async fn load(mut on: impl On, tenant: &Tenant) -> Result<PracticeFile> {
             offer: rules.offer.clone(),
             daily_limit: rules.daily_limit,
             cancel_window_minutes: rules.cancel_window_minutes,
+            moves_limit: rules.moves_limit,
         },
         services: services(&mut on, tenant.id).await?,
     })

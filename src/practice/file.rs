@@ -127,6 +127,9 @@ pub struct BookingFile {
     pub offer: String,
     pub daily_limit: Option<i64>,
     pub cancel_window_minutes: i64,
+    /// Moves of a visit by link; none: as many as clients like.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moves_limit: Option<i64>,
 }
 
 impl Default for BookingFile {
@@ -139,6 +142,7 @@ impl Default for BookingFile {
             offer: rules.offer,
             daily_limit: rules.daily_limit,
             cancel_window_minutes: rules.cancel_window_minutes,
+            moves_limit: rules.moves_limit,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What the slot search looks at, read from the database: only what meets the days asked for, so that the cost does not
 //! grow with the history.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 
@@ -12,12 +14,12 @@ use super::slots::{
     self, Busy, Day, Input, Limits, Offer, Override, Pool, Refusal, Rules, Slot, Wanted,
     WeeklyHours,
 };
-use crate::accounts::Tenant;
+use crate::accounts::{BookingRules, Tenant};
 use crate::db::On;
 use crate::error::{Error, Result};
 use crate::id::{AppointmentId, ServiceId};
 use crate::q;
-use crate::services::Plan;
+use crate::services::{Plan, Service};
 
 /// Everything about a practice's time that a search over some days needs.
 #[derive(Clone, Debug)]
@@ -36,6 +38,8 @@ pub struct Availability {
     pools: Vec<Pool>,
     /// A start must lie in one window of each list.
     windows: Vec<Vec<Window>>,
+    /// Local days that have as many visits of one of the services as it takes.
+    full: BTreeSet<NaiveDate>,
 }
 
 /// From when, and until when if it ends.
@@ -99,6 +103,7 @@ impl Availability {
             wanted: wanted(plan),
             pools,
             windows: Vec::new(),
+            full: full_days(&mut on, tenant, plan, window, without).await?,
         })
     }
 
@@ -148,6 +153,15 @@ impl Availability {
         self
     }
 
+    /// Whether the search's own answer is the whole one.
+    fn is_plain(&self) -> bool {
+        self.windows.is_empty() && self.full.is_empty()
+    }
+
+    fn is_full(&self, start: DateTime<Utc>) -> bool {
+        !self.full.is_empty() && self.full.contains(&local::date_at(self.tz, start))
+    }
+
     fn is_within(&self, start: DateTime<Utc>) -> bool {
         let holds = |(from, until): &Window| *from <= start && until.is_none_or(|end| start < end);
         self.windows.iter().all(|list| list.iter().any(holds))
@@ -155,7 +169,7 @@ impl Availability {
 
     /// The first free start of the range.
     pub fn first_free(&self) -> Option<Slot> {
-        if self.windows.is_empty() {
+        if self.is_plain() {
             return slots::first(&self.input());
         }
         self.days().into_iter().flat_map(|day| day.slots).next()
@@ -164,9 +178,12 @@ impl Availability {
     /// Every day of the range with its free starts.
     pub fn days(&self) -> Vec<Day> {
         let mut days = slots::search(&self.input());
-        if !self.windows.is_empty() {
+        if !self.is_plain() {
             for day in &mut days {
-                day.slots.retain(|slot| self.is_within(slot.start.to_utc()));
+                day.slots.retain(|slot| {
+                    let start = slot.start.to_utc();
+                    self.is_within(start) && !self.is_full(start)
+                });
             }
         }
         days
@@ -177,12 +194,15 @@ impl Availability {
         if !self.is_within(start) {
             return Err(Refusal::Closed);
         }
+        if self.is_full(start) {
+            return Err(Refusal::DailyLimit);
+        }
         slots::is_free(&self.input(), start)
     }
 
     /// The offered starts of the range nearest to `start`.
     pub fn nearest(&self, start: DateTime<Utc>, count: usize) -> Vec<Slot> {
-        if self.windows.is_empty() {
+        if self.is_plain() {
             return slots::nearest(&self.input(), start, count);
         }
         let mut found: Vec<Slot> = self.days().into_iter().flat_map(|day| day.slots).collect();
@@ -195,8 +215,13 @@ impl Availability {
 
 /// The practice's rules, with the services' own where they are stricter to have: the longest notice, the nearest horizon.
 fn rules(tenant: &Tenant, plan: &Plan) -> Rules {
-    let services = || plan.choices.iter().map(|choice| &choice.service);
-    let own = &tenant.rules;
+    let services: Vec<&Service> = plan.choices.iter().map(|choice| &choice.service).collect();
+    rules_of(&tenant.rules, &services)
+}
+
+/// The same for services in a row.
+pub(crate) fn rules_of(own: &BookingRules, services: &[&Service]) -> Rules {
+    let services = || services.iter();
     let notice = services()
         .map(|s| s.notice_minutes.unwrap_or(own.notice_minutes))
         .max();
@@ -256,7 +281,7 @@ fn blocked(blocks: &[Block], tz: Tz, window: Span) -> Vec<Busy> {
 }
 
 /// Blocks of the window. One whose rule cannot be read any more keeps its first time, and the log says so.
-pub(super) fn blocked_spans(blocks: &[Block], tz: Tz, window: Span) -> Vec<Span> {
+pub(crate) fn blocked_spans(blocks: &[Block], tz: Tz, window: Span) -> Vec<Span> {
     let mut spans = Vec::new();
     for block in blocks {
         match expand_blocks(std::slice::from_ref(block), tz, window.start, window.end) {
@@ -297,4 +322,43 @@ async fn visits(
         .filter(|(_, id)| Some(*id) != without)
         .map(|(start, _)| start)
         .collect())
+}
+
+/// Days on which a service of the plan has as many visits as it takes; read only where one has such a rule.
+async fn full_days(
+    mut on: impl On,
+    tenant: &Tenant,
+    plan: &Plan,
+    window: Span,
+    without: Option<AppointmentId>,
+) -> Result<BTreeSet<NaiveDate>> {
+    let services = plan.choices.iter().map(|choice| &choice.service);
+    let limits: BTreeMap<ServiceId, i64> = services
+        .filter_map(|service| Some((service.id, service.own.daily_limit?)))
+        .collect();
+    if limits.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let rows = q!(
+        on,
+        fetch_all: (ServiceId, DateTime<Utc>, AppointmentId),
+        "SELECT i.service_id, a.starts_at, a.id FROM appointments a
+         JOIN appointment_items i ON i.tenant_id = a.tenant_id AND i.appointment_id = a.id AND i.addon_id IS NULL
+         WHERE a.tenant_id = $1 AND a.starts_at >= $2 AND a.starts_at < $3 AND a.status NOT IN ('cancelled', 'expired')",
+        tenant.id,
+        window.start,
+        window.end,
+    )?;
+    let mut counts: BTreeMap<(ServiceId, NaiveDate), i64> = BTreeMap::new();
+    for (service, start, id) in rows {
+        if Some(id) != without && limits.contains_key(&service) {
+            *counts
+                .entry((service, tenant.local_date(start)))
+                .or_default() += 1;
+        }
+    }
+    let full = counts
+        .into_iter()
+        .filter(|((service, _), count)| limits.get(service).is_some_and(|limit| count >= limit));
+    Ok(full.map(|((_, date), _)| date).collect())
 }

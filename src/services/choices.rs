@@ -5,6 +5,7 @@ use super::form::ServiceForm;
 use crate::app::App;
 use crate::error::Result;
 use crate::i18n::Locale;
+use crate::payments::Rules;
 use crate::settings::options::{self, Options};
 use crate::web::{Errors, Page};
 
@@ -16,6 +17,12 @@ pub(super) struct Choices {
     pub horizon: Options,
     pub cancel_window: Options,
     pub weekdays: Vec<(String, String)>,
+    pub kept_late: Options,
+    pub kept_no_show: Options,
+    /// Each with what holds where the field is empty.
+    pub moves_hint: String,
+    pub deposit_after_hint: String,
+    pub confirm_after_hint: String,
     /// Opened when something in it is set or wrong.
     pub more_open: bool,
 }
@@ -51,7 +58,25 @@ impl Choices {
             &form.cancel_window,
             &until_start,
         ));
+        let money = Rules::of(&app.db, page.tenant.id).await?;
+        let wide = |key: &str, text: String| format!("{} {}", page.t(key), as_practice(page, text));
+        let moves = match rules.moves_limit {
+            None => page.t("policy-moves-any"),
+            Some(0) => page.t("policy-moves-none"),
+            Some(n) => page.t1("policy-moves", "n", n),
+        };
         Ok(Self {
+            kept_late: kept(page, money.is_kept_late),
+            kept_no_show: kept(page, money.is_kept_no_show),
+            moves_hint: wide("policy-field-moves-own", moves),
+            deposit_after_hint: wide(
+                "policy-field-deposit-after-hint",
+                money.risk_visits.to_string(),
+            ),
+            confirm_after_hint: wide(
+                "policy-field-confirm-after-hint",
+                money.confirm_visits.to_string(),
+            ),
             categories: Service::categories(&app.db, page.tenant.id).await?,
             currency: page
                 .tenant
@@ -65,6 +90,31 @@ impl Choices {
             more_open: form.has_more() || errors.iter().any(|(field, _)| !BASICS.contains(&field)),
         })
     }
+}
+
+/// "As in the practice: 2."
+fn as_practice(page: &Page, value: String) -> String {
+    page.t1(
+        "policy-as-practice",
+        "value",
+        format!("{}.", value.trim_end_matches('.')),
+    )
+}
+
+/// What becomes of a deposit; empty: as the practice does.
+fn kept(page: &Page, practice: bool) -> Options {
+    let word = |is_kept| match is_kept {
+        true => page.t("policy-kept"),
+        false => page.t("policy-back"),
+    };
+    vec![
+        (
+            String::new(),
+            page.t1("policy-as-practice", "value", word(practice).to_lowercase()),
+        ),
+        ("true".to_owned(), word(true)),
+        ("false".to_owned(), word(false)),
+    ]
 }
 
 /// Fields that stand before the fold.

@@ -1,7 +1,7 @@
 //! What the master says about a service, every value within its bounds: what the verbs of [`super::Service`] store.
 
 use super::parts::Part;
-use super::{Confirmation, Service};
+use super::{Confirmation, OwnRules, Service};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceDraft {
@@ -31,6 +31,7 @@ pub struct ServiceDraft {
     pub upsell: String,
     /// Its kind and amount; none: as it is.
     pub deposit: Option<(&'static str, i64)>,
+    pub own: OwnRules,
 }
 
 impl ServiceDraft {
@@ -58,6 +59,7 @@ impl ServiceDraft {
             is_featured: false,
             upsell: String::new(),
             deposit: None,
+            own: OwnRules::default(),
         }
     }
 
@@ -85,6 +87,7 @@ impl ServiceDraft {
             is_featured: service.is_featured,
             upsell: service.upsell.clone(),
             deposit: self.deposit,
+            own: service.own,
         };
         let deposit = (service.deposit_kind.as_str(), service.deposit_amount);
         *self == stored && self.deposit.is_none_or(|asked| asked == deposit)

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::draft::{PartDraft, ServiceDraft};
 use super::parts::{Part, PartKind};
-use super::{Confirmation, Service, slug};
+use super::{Confirmation, OwnRules, Service, slug};
 use crate::i18n::key;
 use crate::money::{Currency, Money};
 use crate::schedule::typed;
@@ -42,6 +42,12 @@ pub struct ServiceForm {
     pub slug: String,
     pub deposit_kind: String,
     pub deposit: String,
+    pub daily_limit: String,
+    pub moves: String,
+    pub kept_late: String,
+    pub kept_no_show: String,
+    pub deposit_after: String,
+    pub confirm_after: String,
 }
 
 impl ServiceForm {
@@ -105,6 +111,12 @@ impl ServiceForm {
                 "percent" => service.deposit_amount.to_string(),
                 _ => String::new(),
             },
+            daily_limit: minutes(service.own.daily_limit),
+            moves: minutes(service.own.moves_limit),
+            kept_late: typed_choice(service.own.kept_late),
+            kept_no_show: typed_choice(service.own.kept_no_show),
+            deposit_after: minutes(service.own.deposit_after),
+            confirm_after: minutes(service.own.confirm_after),
         }
         .with_spare_hours()
     }
@@ -140,6 +152,12 @@ impl ServiceForm {
             &self.cancel_window,
             &self.featured,
             &self.upsell,
+            &self.daily_limit,
+            &self.moves,
+            &self.kept_late,
+            &self.kept_no_show,
+            &self.deposit_after,
+            &self.confirm_after,
         ];
         given.into_iter().any(|value| !value.trim().is_empty())
             || !self.day.is_empty()
@@ -200,6 +218,7 @@ impl ServiceForm {
                 .map(|()| Some(typed_slug))
         };
         let upsell = errors.take("upsell", text(&self.upsell, 200));
+        let own = self.own_rules(errors);
         Some(ServiceDraft {
             slug: slug?,
             category: category?,
@@ -222,6 +241,7 @@ impl ServiceForm {
             is_featured: !self.featured.is_empty(),
             upsell: upsell?,
             deposit: deposit?,
+            own: own?,
         })
     }
 
@@ -242,6 +262,24 @@ impl ServiceForm {
                 errors.add("deposit_kind", key!("field-bad-choice"));
                 return None;
             }
+        })
+    }
+
+    /// Empty: the practice's, each of them.
+    fn own_rules(&self, errors: &mut Errors) -> Option<OwnRules> {
+        let daily_limit = errors.take("daily_limit", optional(&self.daily_limit, 1..=100));
+        let moves_limit = errors.take("moves", optional(&self.moves, 0..=20));
+        let kept_late = errors.take("kept_late", choice_of(&self.kept_late));
+        let kept_no_show = errors.take("kept_no_show", choice_of(&self.kept_no_show));
+        let deposit_after = errors.take("deposit_after", optional(&self.deposit_after, 0..=100));
+        let confirm_after = errors.take("confirm_after", optional(&self.confirm_after, 0..=100));
+        Some(OwnRules {
+            daily_limit: daily_limit?,
+            moves_limit: moves_limit?,
+            kept_late: kept_late?,
+            kept_no_show: kept_no_show?,
+            deposit_after: deposit_after?,
+            confirm_after: confirm_after?,
         })
     }
 
@@ -371,7 +409,22 @@ fn or_zero(typed: &str) -> Result<i64, crate::web::Problem> {
     }
 }
 
-fn optional(
+/// "true" and "false" as a list of a form sends them; "" is neither.
+pub fn choice_of(typed: &str) -> Result<Option<bool>, &'static str> {
+    match typed {
+        "" => Ok(None),
+        "true" => Ok(Some(true)),
+        "false" => Ok(Some(false)),
+        _ => Err(key!("field-bad-choice")),
+    }
+}
+
+/// See [`choice_of`].
+pub fn typed_choice(value: Option<bool>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+pub fn optional(
     typed: &str,
     range: std::ops::RangeInclusive<i64>,
 ) -> Result<Option<i64>, crate::web::Problem> {

@@ -20,8 +20,8 @@ use axum::routing::{get, post};
 
 pub use choices::weekdays;
 pub use draft::{PartDraft, ServiceDraft};
-pub use form::{minutes, price, sum};
-pub use model::{Addon, Confirmation, Occupies, Service, Variant};
+pub use form::{choice_of, minutes, optional, price, sum, typed_choice};
+pub use model::{Addon, Confirmation, Occupies, OwnRules, Service, Variant};
 pub use parts::{Part, PartKind};
 pub use plan::{Choice, Item, Plan};
 

@@ -20,6 +20,21 @@ pub enum Confirmation {
     Manual,
 }
 
+/// A service's own rules; null: the practice's. See [`crate::policies`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
+pub struct OwnRules {
+    /// Visits of this service a day.
+    pub daily_limit: Option<i64>,
+    /// How often a client may move one by link.
+    pub moves_limit: Option<i64>,
+    pub kept_late: Option<bool>,
+    pub kept_no_show: Option<bool>,
+    /// Missed visits from which on a deposit is asked for; 0: never.
+    pub deposit_after: Option<i64>,
+    /// Missed visits from which on the practice answers first; 0: never.
+    pub confirm_after: Option<i64>,
+}
+
 #[derive(Clone, Debug, FromRow)]
 pub struct Service {
     pub tenant_id: TenantId,
@@ -45,6 +60,8 @@ pub struct Service {
     pub notice_minutes: Option<i64>,
     pub horizon_days: Option<i64>,
     pub cancel_window_minutes: Option<i64>,
+    #[sqlx(flatten)]
+    pub own: OwnRules,
     /// Weekdays (0 is Monday) on which it is offered; null: every open day.
     pub days: Option<Json<Vec<u8>>>,
     /// Local minutes between which it is offered; null: all opening hours.

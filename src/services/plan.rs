@@ -146,6 +146,7 @@ impl Plan {
     /// As the master may book it: at once, as far ahead and on whatever days they like.
     pub fn for_master(mut self) -> Self {
         for choice in &mut self.choices {
+            choice.service.own.daily_limit = None;
             choice.service.notice_minutes = Some(0);
             choice.service.horizon_days = Some(730);
             choice.service.days = None;

@@ -5,7 +5,7 @@ use serde_json::json;
 use sqlx::types::Json;
 
 use super::draft::ServiceDraft;
-use super::{Service, slug};
+use super::{OwnRules, Service, slug};
 use crate::accounts::Tenant;
 use crate::db::{On, Tx, is_foreign_key, is_unique};
 use crate::error::{Error, Result};
@@ -73,6 +73,7 @@ impl Service {
         )
         .map_err(slug_taken)?;
         set_deposit(tx, tenant, id, draft).await?;
+        set_own_rules(tx, tenant, id, draft.own).await?;
         let data =
             json!({ "duration_minutes": draft.duration_minutes, "price_minor": draft.price_minor });
         let object = Object::Service(id);
@@ -127,6 +128,7 @@ impl Service {
         .map_err(slug_taken)?;
         self.require_fit(tx).await?;
         set_deposit(tx, self.tenant_id, self.id, draft).await?;
+        set_own_rules(tx, self.tenant_id, self.id, draft.own).await?;
         let data = json!({
             "duration_minutes": [self.duration_minutes, draft.duration_minutes],
             "price_minor": [self.price_minor, draft.price_minor],
@@ -312,6 +314,24 @@ async fn set_deposit(
         id,
         kind,
         amount,
+    )?;
+    Ok(())
+}
+
+async fn set_own_rules(tx: &mut Tx, tenant: TenantId, id: ServiceId, own: OwnRules) -> Result<()> {
+    q!(
+        tx,
+        execute,
+        "UPDATE services SET daily_limit = $3, moves_limit = $4, kept_late = $5, kept_no_show = $6, deposit_after = $7,
+            confirm_after = $8 WHERE tenant_id = $1 AND id = $2",
+        tenant,
+        id,
+        own.daily_limit,
+        own.moves_limit,
+        own.kept_late,
+        own.kept_no_show,
+        own.deposit_after,
+        own.confirm_after,
     )?;
     Ok(())
 }

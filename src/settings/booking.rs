@@ -41,6 +41,7 @@ pub(super) struct RulesForm {
     cancel_window: String,
     hold: String,
     code: String,
+    moves: String,
 }
 
 impl RulesForm {
@@ -58,6 +59,10 @@ impl RulesForm {
             cancel_window: rules.cancel_window_minutes.to_string(),
             hold: rules.hold_minutes.to_string(),
             code: rules.email_code.clone(),
+            moves: rules
+                .moves_limit
+                .map(|limit| limit.to_string())
+                .unwrap_or_default(),
         };
         form.was = mark(&[
             &form.step,
@@ -68,6 +73,7 @@ impl RulesForm {
             &form.cancel_window,
             &form.hold,
             &form.code,
+            &form.moves,
         ]);
         form
     }
@@ -82,6 +88,10 @@ impl RulesForm {
         let daily_limit = match self.daily_limit.trim() {
             "" => Some(None),
             typed => errors.take("daily_limit", number(typed, 1..=100)).map(Some),
+        };
+        let moves_limit = match self.moves.trim() {
+            "" => Some(None),
+            typed => errors.take("moves", number(typed, 0..=20)).map(Some),
         };
         if !matches!(self.offer.as_str(), "all" | "tight") {
             errors.add("offer", key!("field-choose"));
@@ -100,6 +110,7 @@ impl RulesForm {
             cancel_window_minutes: cancel_window_minutes?,
             hold_minutes: hold_minutes?,
             email_code: self.code.clone(),
+            moves_limit: moves_limit?,
         })
     }
 }

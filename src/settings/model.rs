@@ -197,7 +197,7 @@ pub async fn save_rules(
         tx,
         execute,
         "UPDATE tenants SET step_minutes = $2, notice_minutes = $3, horizon_days = $4, offer = $5, daily_limit = $6,
-            cancel_window_minutes = $7, hold_minutes = $8, email_code = $9, updated_at = $10 WHERE id = $1",
+            cancel_window_minutes = $7, hold_minutes = $8, email_code = $9, moves_limit = $10, updated_at = $11 WHERE id = $1",
         tenant.id,
         rules.step_minutes,
         rules.notice_minutes,
@@ -207,6 +207,7 @@ pub async fn save_rules(
         rules.cancel_window_minutes,
         rules.hold_minutes,
         &rules.email_code,
+        rules.moves_limit,
         now,
     )?;
     let data = json!({ "changed": ["booking"] });

@@ -18,18 +18,21 @@ impl Appointment {
         Ok(window > TimeDelta::zero() && self.starts_at - now <= window)
     }
 
-    /// The longest window of its services; the practice's for those that have none of their own. Zero: nothing is late.
+    /// The client's own window, else the longest of its services; the practice's for those that have none of their own. Zero:
+    /// nothing is late.
     async fn cancel_window(&self, mut on: impl On, tenant: &Tenant) -> Result<TimeDelta> {
         let practice = tenant.rules.cancel_window_minutes;
         let (longest,) = q!(
             on,
             fetch_one: (Option<i64>,),
-            "SELECT MAX(COALESCE(s.cancel_window_minutes, $3)) FROM appointment_items i
+            "SELECT MAX(COALESCE(c.cancel_window_minutes, s.cancel_window_minutes, $3)) FROM appointment_items i
              JOIN services s ON s.tenant_id = i.tenant_id AND s.id = i.service_id
+             LEFT JOIN clients c ON c.tenant_id = i.tenant_id AND c.id = $4
              WHERE i.tenant_id = $1 AND i.appointment_id = $2",
             self.tenant_id,
             self.id,
             practice,
+            self.client_id,
         )?;
         Ok(TimeDelta::minutes(longest.unwrap_or(practice)))
     }

@@ -11,6 +11,7 @@ use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, ActorKind, Kind, Object};
 use crate::links;
+use crate::policies::Terms;
 use crate::q;
 
 /// Where to, how long, and how it was seen.
@@ -87,7 +88,7 @@ impl Appointment {
         }
         release_expired(tx, tenant.id, now).await?;
         if actor.kind == ActorKind::Client && self.starts_at != starts_at {
-            self.ask_again(tx, actor, now).await?;
+            self.ask_again(tx, tenant, actor, now).await?;
         }
         let (before, after) = (self.starts_at - self.busy_from, self.busy_to - self.ends_at);
         let (old_start, old_end) = (self.starts_at, self.ends_at);
@@ -135,26 +136,25 @@ impl Appointment {
     }
 
     /// The master's yes to a request was about its old time: a client who moves it asks again.
-    async fn ask_again(&mut self, tx: &mut Tx, actor: &Actor, now: DateTime<Utc>) -> Result<()> {
-        if self.status != Status::Confirmed || !self.is_answered_by_hand(&mut *tx).await? {
+    async fn ask_again(
+        &mut self,
+        tx: &mut Tx,
+        tenant: &Tenant,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        if self.status != Status::Confirmed || !self.is_answered_by_hand(&mut *tx, tenant).await? {
             return Ok(());
         }
         self.become_status(tx, actor, Status::Pending, json!({}), now)
             .await
     }
 
-    /// Whether one of its services is booked by request only.
-    pub async fn is_answered_by_hand(&self, mut on: impl On) -> Result<bool> {
-        let (services,) = q!(
-            on,
-            fetch_one: (i64,),
-            "SELECT COUNT(*) FROM appointment_items i
-             JOIN services s ON s.tenant_id = i.tenant_id AND s.id = i.service_id
-             WHERE i.tenant_id = $1 AND i.appointment_id = $2 AND s.confirmation = 'manual'",
-            self.tenant_id,
-            self.id,
-        )?;
-        Ok(services > 0)
+    /// Whether the practice answers first: by one of its services' rules, or by what is agreed with its client.
+    pub async fn is_answered_by_hand(&self, mut on: impl On, tenant: &Tenant) -> Result<bool> {
+        let plan = self.plan(&mut on).await?;
+        let terms = Terms::load(on, tenant, &plan, self.client_id).await?;
+        Ok(terms.is_by_hand())
     }
 
     /// A place in a shared visit moves to the group of its new start.

@@ -26,6 +26,7 @@ use crate::id::ClientId;
 use crate::invoices;
 use crate::media::{self, Gallery};
 use crate::packages;
+use crate::policies;
 use crate::waitlist::model::{Entry, EntryRow, EntryStatus};
 use crate::waitlist::texts;
 use crate::web::{self, Page, Path};
@@ -66,6 +67,7 @@ struct Show {
     /// For who may see money.
     invoices: Option<invoices::card::OfClient>,
     packages: Option<packages::card::OfClient>,
+    rules: policies::card::OfClient,
     merges: Vec<Merge>,
     /// None for roles that may not read them.
     medical: Option<MedicalState>,
@@ -116,6 +118,7 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
         consents: card::of_client(&app, &page, id).await?,
         invoices: invoices::card::of_client(&app, &page, id).await?,
         packages: packages::card::of_client(&app, &page, id).await?,
+        rules: policies::card::OfClient::load(&app, &page, id).await?,
         waits: waits(&app, &page, id).await?,
         merges: Merge::of(&app.db, tenant, id).await?,
         history: History::load(&app, &page, id).await?,

@@ -9,7 +9,7 @@ use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::events::{Actor, Event, Kind as EventKind};
 use crate::id::{AppointmentId, MovementId, TenantId};
-use crate::payments::Rules;
+use crate::policies::Kept;
 use crate::q;
 
 /// Hears of what becomes of visits: what was redeemed for one that does not take place goes back or is lost, as the
@@ -36,10 +36,10 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
     if is_back {
         return redeem_again(tx, &tenant, &all, event).await;
     }
-    let rules = Rules::of(&mut *tx, tenant_id).await?;
+    let kept = Kept::of(&mut *tx, tenant_id, visit).await?;
     let is_lost = match of("to") {
-        "cancelled" => of("by") == "client" && is("late") && rules.is_kept_late,
-        "no_show" => rules.is_kept_no_show,
+        "cancelled" => of("by") == "client" && is("late") && kept.late,
+        "no_show" => kept.no_show,
         _ => false,
     };
     for movement in open_of(&mut *tx, tenant_id, Target::Visit(visit)).await? {

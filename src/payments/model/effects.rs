@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use super::refund::{Cause, Refund};
-use super::{Kind, Payment, Rules, Status, TaskKind, deposit_of, sums, task};
+use super::{Kind, Payment, Status, TaskKind, deposit_of, sums, task};
 use crate::appointments::{Appointment, Status as Visit};
 use crate::clients::Client;
 use crate::db::Tx;
@@ -16,6 +16,7 @@ use crate::invoices::model::{self as invoices, Invoice, Kind as Paper, Status as
 use crate::messages;
 use crate::packages::model::Package;
 use crate::payments::fiscal;
+use crate::policies::Kept;
 use crate::q;
 
 /// How long a cancellation can be taken back, and a little more: no money leaves before.
@@ -265,14 +266,14 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
     if deposits.is_empty() {
         return Ok(());
     }
-    let rules = Rules::of(&mut *tx, tenant).await?;
+    let kept = Kept::of(&mut *tx, tenant, id).await?;
     let is_late = data
         .get("late")
         .and_then(Value::as_bool)
         .unwrap_or_default();
     let fate = match to {
-        "cancelled" if of("by") == "client" && is_late && rules.is_kept_late => "kept",
-        "no_show" if rules.is_kept_no_show => "kept",
+        "cancelled" if of("by") == "client" && is_late && kept.late => "kept",
+        "no_show" if kept.no_show => "kept",
         "cancelled" | "no_show" => "returned",
         _ => "",
     };

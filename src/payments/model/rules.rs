@@ -19,6 +19,8 @@ pub struct Rules {
     /// Kept when a client cancels late; else given back.
     pub is_kept_late: bool,
     pub is_kept_no_show: bool,
+    /// Visits missed or cancelled late from which on the practice answers before anything is booked; 0 is never.
+    pub confirm_visits: i64,
 }
 
 impl Default for Rules {
@@ -29,6 +31,7 @@ impl Default for Rules {
             risk_percent: 50,
             is_kept_late: true,
             is_kept_no_show: true,
+            confirm_visits: 0,
         }
     }
 }
@@ -38,7 +41,7 @@ impl Rules {
         let row = q!(
             on,
             fetch_optional: Self,
-            "SELECT hold_minutes, risk_visits, risk_percent, is_kept_late, is_kept_no_show FROM payment_rules
+            "SELECT hold_minutes, risk_visits, risk_percent, is_kept_late, is_kept_no_show, confirm_visits FROM payment_rules
              WHERE tenant_id = $1",
             tenant,
         )?;
@@ -50,17 +53,18 @@ impl Rules {
             on,
             execute,
             "INSERT INTO payment_rules (tenant_id, hold_minutes, risk_visits, risk_percent, is_kept_late, is_kept_no_show,
-                updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+                confirm_visits, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT (tenant_id) DO UPDATE SET hold_minutes = excluded.hold_minutes,
                 risk_visits = excluded.risk_visits, risk_percent = excluded.risk_percent,
                 is_kept_late = excluded.is_kept_late, is_kept_no_show = excluded.is_kept_no_show,
-                updated_at = excluded.updated_at",
+                confirm_visits = excluded.confirm_visits, updated_at = excluded.updated_at",
             tenant,
             self.hold_minutes,
             self.risk_visits,
             self.risk_percent,
             self.is_kept_late,
             self.is_kept_no_show,
+            self.confirm_visits,
             now,
         )?;
         Ok(())

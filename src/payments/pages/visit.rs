@@ -12,7 +12,7 @@ use super::ways::{Ways, ways};
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::{Appointment, Status as Visit};
-use crate::booking::{Frame, Visitor, moment, window};
+use crate::booking::{Frame, Visitor, moment};
 use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::i18n::{Locale, sentence};
@@ -21,6 +21,7 @@ use crate::money::Money;
 use crate::payments::model::{Kind, Rules};
 use crate::payments::token::{self, Of};
 use crate::payments::{Payment, Subject, deposit_of};
+use crate::policies::Terms;
 use crate::web::{Flash, Path, View, redirect_with, render};
 
 pub fn routes() -> Router<App> {
@@ -169,16 +170,9 @@ pub async fn policy(
     visit: &Appointment,
     locale: Locale,
 ) -> Result<String> {
-    let rules = Rules::of(&app.db, tenant.id).await?;
     let plan = visit.plan(&app.db).await?;
-    let window = window(tenant, &plan);
-    if !rules.is_kept_late || window == 0 {
-        let key = match rules.is_kept_no_show {
-            true => "payments-policy-any",
-            false => "payments-policy-always",
-        };
-        return Ok(locale.t(key));
-    }
+    let terms = Terms::load(&app.db, tenant, &plan, visit.client_id).await?;
+    let window = terms.window.value;
     let until = crate::booking::deadline(tenant.tz(), locale, visit.starts_at, window);
-    Ok(locale.t1("payments-policy-until", "until", until))
+    Ok(terms.deposit_words(locale, until))
 }

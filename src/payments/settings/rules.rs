@@ -35,6 +35,7 @@ struct Fields {
     risk_percent: String,
     kept_late: String,
     kept_no_show: String,
+    confirm_visits: String,
 }
 
 fn draw(page: Page, form: Fields, errors: Errors) -> Edit {
@@ -58,6 +59,7 @@ async fn edit(page: Page, State(app): State<App>) -> Result<Response> {
         risk_percent: rules.risk_percent.to_string(),
         kept_late: flag(rules.is_kept_late),
         kept_no_show: flag(rules.is_kept_no_show),
+        confirm_visits: rules.confirm_visits.to_string(),
     };
     web::render(&draw(page, form, Errors::default()))
 }
@@ -68,7 +70,13 @@ async fn save(page: Page, State(app): State<App>, Form(form): Form<Fields>) -> R
     let hold = errors.take("hold", forms::number(&form.hold, 10..=1440));
     let visits = errors.take("risk_visits", forms::number(&form.risk_visits, 0..=100));
     let percent = errors.take("risk_percent", forms::number(&form.risk_percent, 1..=100));
-    let (Some(hold_minutes), Some(risk_visits), Some(risk_percent)) = (hold, visits, percent)
+    // A page from before does not say.
+    let confirm = match form.confirm_visits.trim() {
+        "" => Some(0),
+        typed => errors.take("confirm_visits", forms::number(typed, 0..=100)),
+    };
+    let (Some(hold_minutes), Some(risk_visits), Some(risk_percent), Some(confirm_visits)) =
+        (hold, visits, percent, confirm)
     else {
         return web::render_invalid(&draw(page, form, errors));
     };
@@ -78,6 +86,7 @@ async fn save(page: Page, State(app): State<App>, Form(form): Form<Fields>) -> R
         risk_percent,
         is_kept_late: !form.kept_late.is_empty(),
         is_kept_no_show: !form.kept_no_show.is_empty(),
+        confirm_visits,
     };
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;

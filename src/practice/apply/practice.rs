@@ -188,7 +188,7 @@ impl Work<'_> {
             execute,
             "UPDATE tenants SET name = $2, kind = $3, description = $4, timezone = $5, locale = $6, currency = $7,
                 country = $8, phone = $9, email = $10, address = $11, step_minutes = $12, notice_minutes = $13,
-                horizon_days = $14, offer = $15, daily_limit = $16, cancel_window_minutes = $17, brand = $18, updated_at = $19
+                horizon_days = $14, offer = $15, daily_limit = $16, cancel_window_minutes = $17, brand = $18, updated_at = $19, moves_limit = $20
              WHERE id = $1",
             self.tenant.id,
             &want.name,
@@ -209,6 +209,7 @@ impl Work<'_> {
             rules.cancel_window_minutes,
             &want.brand,
             self.now,
+            rules.moves_limit,
         )?;
         if self.is_new {
             return Ok(());

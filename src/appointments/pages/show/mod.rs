@@ -30,6 +30,7 @@ use crate::media::VisitPhotos;
 use crate::money::Money;
 use crate::packages;
 use crate::payments::card::Ahead;
+use crate::policies::{self, words::Line};
 use crate::schedule::outside::Outside;
 use crate::web::{Errors, Page, Path};
 
@@ -65,6 +66,8 @@ pub struct Show {
     /// A deposit, or that one may be asked for.
     pub ahead: Option<Ahead>,
     pub packages: Option<packages::card::OfVisit>,
+    /// What holds for it, with whose rule each is; while it can change.
+    pub rules: Vec<Line>,
     pub now: DateTime<Utc>,
     /// What stands in the fields.
     pub note: String,
@@ -128,6 +131,7 @@ impl Show {
             invoice: invoices::card::of_visit(app, &page, &visit).await?,
             ahead: crate::payments::card::of_visit(app, &page, &visit).await?,
             packages: packages::card::of_visit(app, &page, &visit).await?,
+            rules: policies::card::of_visit(app, &page, &visit).await?,
             now: app.clock.now(),
             note: visit.internal_note.clone(),
             final_price: plain(visit.price()),
