@@ -107,6 +107,7 @@ fn form(route: &Route) -> &'static str {
         "/media/{id}" => "stage=before",
         "/settings/portfolio/order" => "client=018f0000-0000-7000-8000-000000000000&up=true",
         "/clients/{id}/deposit/edit" => "rule=never",
+        "/settings/booking/simulation/use" => "notice=60",
         "/payments/{id}/refunds/new" => "amount=1&key=018f0000-0000-7000-8000-000000000000",
         "/payments/{id}/decision" => "refund=018f0000-0000-7000-8000-000000000000&done=true",
         "/invoices/{id}/payments/new" | "/appointments/{id}/payments/new" => {

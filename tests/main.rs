@@ -57,6 +57,7 @@ mod series;
 mod services;
 mod settings;
 mod setup;
+mod simulation;
 mod slots;
 mod support;
 mod templates;

@@ -13,6 +13,7 @@ mod offers;
 pub mod options;
 mod practice;
 pub mod qr;
+pub mod simulation;
 pub mod trades;
 mod widget;
 pub mod zones;
@@ -34,6 +35,11 @@ pub fn routes() -> Router<App> {
             get(booking::edit).post(booking::update),
         )
         .route("/settings/booking/preview", get(offers::show))
+        .route("/settings/booking/simulation", get(simulation::show))
+        .route(
+            "/settings/booking/simulation/use",
+            axum::routing::post(simulation::take_over),
+        )
         .route(
             "/settings/practice",
             get(practice::edit).post(practice::update),

@@ -84,8 +84,18 @@ async fn times(
 ) -> Result<Vec<NaiveTime>> {
     let mut tenant = tenant.clone();
     tenant.rules.offer = rule.to_owned();
+    offered(app, &tenant, plan, date).await
+}
+
+/// What clients are offered of a plan on a day, by the clock.
+pub(super) async fn offered(
+    app: &App,
+    tenant: &Tenant,
+    plan: &Plan,
+    date: NaiveDate,
+) -> Result<Vec<NaiveTime>> {
     let now = app.clock.now();
-    let day = Availability::load(&app.db, &tenant, plan, date, 1, None, now).await?;
+    let day = Availability::load(&app.db, tenant, plan, date, 1, None, now).await?;
     let slots = day.days().into_iter().flat_map(|day| day.slots);
     Ok(slots.map(|slot| slot.start.time()).collect())
 }
