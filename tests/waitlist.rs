@@ -4,6 +4,7 @@ mod again;
 mod master;
 mod offers;
 mod people;
+mod rest;
 
 use aureli::appointments::Appointment;
 use aureli::events::Actor;
@@ -65,6 +66,30 @@ async fn waits(ctx: &Ctx, practice: &Practice, name: &str, n: u32) -> (ClientId,
         .await;
     let entry = wait_for(ctx, practice, client.id, "shaping", any_time(), false).await;
     (client.id, entry)
+}
+
+/// Bella, a visit at ten on [`DAY`] whose time is to come free, and who waits for it, in this order.
+async fn ten_o_clock(
+    ctx: &Ctx,
+    names: &[&str],
+) -> (Practice, Appointment, Vec<(ClientId, WaitlistEntryId)>) {
+    let bella = ctx.bella().await;
+    let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
+    let mut waiting = Vec::new();
+    for (n, name) in (1..).zip(names) {
+        waiting.push(waits(ctx, &bella, name, n).await);
+    }
+    (bella, visit, waiting)
+}
+
+/// The latest offer is taken.
+async fn accepts(ctx: &Ctx, practice: &Practice) {
+    let path = offer_path(ctx, practice).await;
+    let mut visitor = ctx.visitor();
+    visitor
+        .post(&format!("{path}/accept"), &[])
+        .await
+        .expect(303);
 }
 
 /// The master cancels a visit, and nobody thinks better of it.

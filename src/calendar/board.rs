@@ -13,6 +13,7 @@ use crate::accounts::Tenant;
 use crate::appointments::Status;
 use crate::schedule::local::{Span, reading_at};
 use crate::schedule::slots::opening_intervals;
+use crate::waitlist::model::Waiting;
 
 /// Shorter free time is not offered: hardly a service fits.
 const SHORTEST_GAP: i64 = 30;
@@ -88,6 +89,8 @@ pub enum What {
         minutes: i64,
         /// It goes on at this moment, so that somebody can walk in.
         is_now: bool,
+        /// How many wait for such a time.
+        waiting: usize,
     },
 }
 
@@ -333,6 +336,7 @@ impl<'a> Sketch<'a> {
                 what,
             })
             .collect();
+        let fits = |gap| move |one: &&Waiting| one.wish.fits(self.day.date, one.minutes, gap);
         entries.extend(gaps.iter().map(|(gap, is_now)| Entry {
             place: (*gap).into(),
             at: Lane::default(),
@@ -341,6 +345,7 @@ impl<'a> Sketch<'a> {
             what: What::Free {
                 minutes: gap.1 - gap.0,
                 is_now: *is_now,
+                waiting: sources.waiting.iter().filter(fits(*gap)).count(),
             },
         }));
         entries.sort_by_key(|entry| (entry.place.h, entry.place.m, entry.place.x));

@@ -161,6 +161,11 @@ impl Entry {
         self.from.format("%H:%M").to_string()
     }
 
+    /// "11:15", the same way.
+    pub fn end(&self) -> String {
+        self.to.format("%H:%M").to_string()
+    }
+
     /// "1 h".
     pub fn length(&self, page: &Page) -> String {
         match self.what {

@@ -16,6 +16,7 @@ use crate::schedule::blocks::expand_blocks;
 use crate::schedule::local::{Span, day_bounds};
 use crate::schedule::model::{BlockRow, HoursRow, OverrideRow, Whose};
 use crate::schedule::slots::{Override, WeeklyHours};
+use crate::waitlist::model::Waiting;
 
 /// Everything about some days, unordered by day.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +28,8 @@ pub struct Sources {
     pub visits: Vec<VisitRow>,
     /// Of a practice without visits; not read by [`Self::load`].
     pub examples: Vec<Example>,
+    /// Who waits for a time on one of the days; not read by [`Self::load`].
+    pub waiting: Vec<Waiting>,
 }
 
 /// One occurrence of a break.
@@ -148,6 +151,7 @@ impl Sources {
                 .collect(),
             visits,
             examples: Vec::new(),
+            waiting: Vec::new(),
         })
     }
 }

@@ -21,7 +21,11 @@ use crate::error::{Error, Result};
 use crate::id::AppointmentId;
 use crate::resources::Resource;
 use crate::schedule::local::date_at;
+use crate::waitlist::model::Waiting;
 use crate::web::{self, Page};
+
+/// Who waits, as far as free time is compared with.
+const MOST_WAITING: i64 = 500;
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -170,6 +174,12 @@ impl Calendar {
         let mut sources = Sources::load(&mut db, &page.tenant, whose, first, last).await?;
         if whose.is_none() {
             sources.examples = example::load(&mut db, page, now).await?;
+            let today = page.tenant.local_date(now);
+            if window.view != View::Month && last >= today && page.may("appointments.write") {
+                let from = first.max(today);
+                sources.waiting =
+                    Waiting::between(&mut db, page.tenant.id, from, last, MOST_WAITING).await?;
+            }
         }
         let tz = page.tenant.tz();
         let example = sources.examples.first();

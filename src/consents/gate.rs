@@ -1,5 +1,7 @@
 //! Whether a visit may be booked or begun: what its services ask for, and what of it the client has.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use sqlx::types::Json;
@@ -210,6 +212,78 @@ impl Need {
     pub fn title(&self, locale: Locale) -> String {
         self.content.title(locale)
     }
+}
+
+/// Of services, the forms without which nothing is booked; those of which there are none are left out.
+pub async fn stopping(
+    mut on: impl On,
+    tenant: TenantId,
+    services: &[ServiceId],
+) -> Result<HashMap<ServiceId, Vec<FormId>>> {
+    let ids = serde_json::to_string(services).map_err(Error::internal)?;
+    let rows = q!(
+        on,
+        fetch_all: (ServiceId, FormId),
+        {
+            sqlite: "SELECT s.service_id, f.id FROM service_forms s JOIN forms f ON f.tenant_id = s.tenant_id AND f.id = s.form_id
+                 WHERE s.tenant_id = $1 AND f.archived_at IS NULL AND f.at_booking = 'stop'
+                    AND s.service_id IN (SELECT unhex(value, '-') FROM json_each($2))
+                    AND EXISTS (SELECT 1 FROM form_versions n WHERE n.tenant_id = f.tenant_id AND n.form_id = f.id
+                        AND n.published_at IS NOT NULL)",
+            pg: "SELECT s.service_id, f.id FROM service_forms s JOIN forms f ON f.tenant_id = s.tenant_id AND f.id = s.form_id
+                 WHERE s.tenant_id = $1 AND f.archived_at IS NULL AND f.at_booking = 'stop'
+                    AND s.service_id IN (SELECT CAST(e.value AS uuid) FROM jsonb_array_elements_text($2::jsonb) e)
+                    AND EXISTS (SELECT 1 FROM form_versions n WHERE n.tenant_id = f.tenant_id AND n.form_id = f.id
+                        AND n.published_at IS NOT NULL)",
+        },
+        tenant,
+        ids,
+    )?;
+    let mut forms: HashMap<ServiceId, Vec<FormId>> = HashMap::new();
+    for (service, form) in rows {
+        forms.entry(service).or_default().push(form);
+    }
+    Ok(forms)
+}
+
+/// When what clients signed counts, by client and form; also what was signed on cards that were joined to theirs.
+pub async fn spans_of_many(
+    mut on: impl On,
+    tenant: TenantId,
+    clients: &[ClientId],
+) -> Result<HashMap<(ClientId, FormId), Vec<Window>>> {
+    let ids = serde_json::to_string(clients).map_err(Error::internal)?;
+    let rows = q!(
+        on,
+        fetch_all: (ClientId, FormId, DateTime<Utc>, Option<DateTime<Utc>>),
+        {
+            sqlite: "SELECT c.root, k.form_id, k.valid_from, k.valid_until FROM (
+                    WITH RECURSIVE cards (root, id) AS (
+                        SELECT id, id FROM clients WHERE tenant_id = $1 AND id IN (SELECT unhex(value, '-') FROM json_each($2))
+                        UNION SELECT cards.root, m.loser_id FROM cards
+                            JOIN client_merges m ON m.tenant_id = $1 AND m.winner_id = cards.id AND m.undone_at IS NULL)
+                    SELECT root, id FROM cards) c
+                 CROSS JOIN consents k
+                 WHERE k.tenant_id = $1 AND k.client_id = c.id AND k.dropped_at IS NULL AND k.withdrawn_at IS NULL
+                    AND k.signed_at IS NOT NULL AND k.valid_from IS NOT NULL",
+            pg: "SELECT c.root, k.form_id, k.valid_from, k.valid_until FROM (
+                    WITH RECURSIVE cards (root, id) AS (
+                        SELECT id, id FROM clients WHERE tenant_id = $1 AND id IN (SELECT CAST(e.value AS uuid) FROM jsonb_array_elements_text($2::jsonb) e)
+                        UNION SELECT cards.root, m.loser_id FROM cards
+                            JOIN client_merges m ON m.tenant_id = $1 AND m.winner_id = cards.id AND m.undone_at IS NULL)
+                    SELECT root, id FROM cards) c
+                 CROSS JOIN consents k
+                 WHERE k.tenant_id = $1 AND k.client_id = c.id AND k.dropped_at IS NULL AND k.withdrawn_at IS NULL
+                    AND k.signed_at IS NOT NULL AND k.valid_from IS NOT NULL",
+        },
+        tenant,
+        ids,
+    )?;
+    let mut spans: HashMap<(ClientId, FormId), Vec<Window>> = HashMap::new();
+    for (client, form, from, until) in rows {
+        spans.entry((client, form)).or_default().push((from, until));
+    }
+    Ok(spans)
 }
 
 async fn services_of(

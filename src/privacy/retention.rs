@@ -192,8 +192,9 @@ pub async fn due(
         What::Messages => q!(
             on,
             fetch_one: (i64,),
-            "SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND created_at < $2
-                AND (body_text IS NOT NULL OR recipient <> '') AND status <> 'queued'",
+            "SELECT (SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND created_at < $2
+                AND (body_text IS NOT NULL OR recipient <> '') AND status <> 'queued')
+                + (SELECT COUNT(*) FROM waitlist_entries WHERE tenant_id = $1 AND status <> 'open' AND ended_at < $2)",
             tenant,
             cutoff
         )?,
@@ -220,14 +221,17 @@ async fn keep_to(app: &App, tenant: TenantId, what: What, cutoff: DateTime<Utc>)
     match what {
         What::HealthRecords => Ok(0),
         What::Clients => forget_clients(app, tenant, cutoff).await,
-        What::Messages => forget_messages(app, tenant, cutoff).await,
+        What::Messages => {
+            let wishes = forget_wishes(app, tenant, cutoff).await?;
+            Ok(wishes + forget_messages(app, tenant, cutoff).await?)
+        }
         What::Photos => forget_photos(app, tenant, cutoff).await,
         What::Consents => forget_consents(app, tenant, cutoff).await,
     }
 }
 
 /// Whom the practice has had nothing to do with since: no visit of theirs, of those they book for or are family of; nothing
-/// bought or paid, nothing owed, no package or certificate that still counts.
+/// bought or paid, nothing owed, no package or certificate that still counts; who does not wait for a time either.
 async fn old_clients(
     mut on: impl On,
     tenant: TenantId,
@@ -246,6 +250,8 @@ async fn old_clients(
             AND NOT EXISTS (SELECT 1 FROM client_links l
                 JOIN appointments a ON a.tenant_id = l.tenant_id AND a.client_id = l.other_id
                 WHERE l.tenant_id = c.tenant_id AND l.client_id = c.id AND a.starts_at >= $2)
+            AND NOT EXISTS (SELECT 1 FROM waitlist_entries w
+                WHERE w.tenant_id = c.tenant_id AND w.client_id = c.id AND w.status = 'open')
             AND NOT EXISTS (SELECT 1 FROM packages p WHERE p.tenant_id = c.tenant_id AND p.client_id = c.id
                 AND (p.created_at >= $2 OR (p.cancelled_at IS NULL AND p.expired_at IS NULL
                     AND (p.balance_minor > 0 OR p.balance_visits > 0))))
@@ -305,6 +311,30 @@ async fn forget_messages(app: &App, tenant: TenantId, cutoff: DateTime<Utc>) -> 
     }
     tx.commit().await?;
     Ok(count)
+}
+
+/// Wishes on the waitlist that ended before, with what they were offered. How often times were filled stands with the times.
+async fn forget_wishes(app: &App, tenant: TenantId, cutoff: DateTime<Utc>) -> Result<usize> {
+    let mut tx = app.db.begin().await?;
+    q!(
+        tx,
+        execute,
+        "DELETE FROM waitlist_offers WHERE tenant_id = $1 AND status <> 'open' AND entry_id IN (
+            SELECT id FROM waitlist_entries WHERE tenant_id = $1 AND status <> 'open' AND ended_at < $2)",
+        tenant,
+        cutoff
+    )?;
+    let gone = q!(
+        tx,
+        execute,
+        "DELETE FROM waitlist_entries WHERE tenant_id = $1 AND status <> 'open' AND ended_at < $2
+            AND NOT EXISTS (SELECT 1 FROM waitlist_offers o
+                WHERE o.tenant_id = waitlist_entries.tenant_id AND o.entry_id = waitlist_entries.id)",
+        tenant,
+        cutoff
+    )?;
+    tx.commit().await?;
+    Ok(usize::try_from(gone).unwrap_or(0))
 }
 
 /// Deleted as by hand: the sweep removes the files.

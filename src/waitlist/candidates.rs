@@ -9,11 +9,12 @@ use super::model::{Entry, EntryRow, Opening};
 use super::score::{Facts, Reason, score};
 use crate::accounts::Tenant;
 use crate::app::App;
+use crate::consents::gate;
 use crate::db::On;
 use crate::error::{Error, Result};
-use crate::id::{ClientId, TenantId, WaitlistEntryId};
+use crate::id::{ClientId, FormId, ServiceId, TenantId, WaitlistEntryId};
 use crate::q;
-use crate::schedule::availability::Availability;
+use crate::schedule::availability::{Availability, Window};
 use crate::schedule::local::Span;
 use crate::schedule::slots::Slot;
 use crate::services::Plan;
@@ -34,6 +35,8 @@ pub enum Hindrance {
     Busy,
     /// Has a visit at that time.
     Visit,
+    /// Something must be signed first, and is not.
+    Unsigned,
 }
 
 impl Hindrance {
@@ -45,6 +48,7 @@ impl Hindrance {
             Self::Asked => "waitlist-asked-already",
             Self::Busy => "waitlist-busy",
             Self::Visit => "waitlist-has-visit",
+            Self::Unsigned => "waitlist-unsigned",
         }
     }
 }
@@ -80,6 +84,7 @@ struct Past {
     waiting: i64,
     asked: i64,
     busy: i64,
+    is_unsigned: bool,
 }
 
 /// All who wait for such a time, best first; those who cannot be asked come last. `by_master`: the notice and the days on
@@ -124,9 +129,11 @@ pub async fn find(
     let best = found.iter().map(|(_, plan, _)| plan.price().minor).max();
     let clients: Vec<ClientId> = found.iter().map(|(row, ..)| row.entry.client_id).collect();
     let pasts = Past::of_many(&app.db, tenant.id, &clients, opening, now).await?;
+    let signed = Signed::load(app, tenant.id, &found, &clients).await?;
     let mut candidates = Vec::new();
     for (row, plan, start) in found {
-        let past = pasts.get(&row.entry.client_id).copied().unwrap_or_default();
+        let mut past = pasts.get(&row.entry.client_id).copied().unwrap_or_default();
+        past.is_unsigned = !signed.may_come(&row, start);
         candidates.push(judge(
             row,
             plan,
@@ -174,6 +181,8 @@ fn judge(
         Some(Hindrance::Asked)
     } else if row.is_blocked {
         Some(Hindrance::Blocked)
+    } else if past.is_unsigned {
+        Some(Hindrance::Unsigned)
     } else if past.busy > 0 {
         Some(Hindrance::Visit)
     } else if past.waiting > 0 {
@@ -227,6 +236,45 @@ fn shared(start: DateTime<Utc>, minutes: i64, span: Span) -> i64 {
     (end.min(span.end) - start.max(span.start))
         .num_minutes()
         .max(0)
+}
+
+/// What must be signed before services can be booked, and who has.
+struct Signed {
+    /// Forms of each service that stop a booking.
+    forms: HashMap<ServiceId, Vec<FormId>>,
+    /// When what clients signed counts.
+    spans: HashMap<(ClientId, FormId), Vec<Window>>,
+}
+
+impl Signed {
+    /// Each service's forms once, and all clients' signatures together; nothing where nothing is to be signed.
+    async fn load(
+        app: &App,
+        tenant: TenantId,
+        found: &[(EntryRow, Plan, DateTime<Utc>)],
+        clients: &[ClientId],
+    ) -> Result<Self> {
+        let mut services: Vec<ServiceId> =
+            found.iter().map(|(row, ..)| row.entry.service_id).collect();
+        services.sort_unstable();
+        services.dedup();
+        let forms = gate::stopping(&app.db, tenant, &services).await?;
+        let spans = match forms.is_empty() {
+            true => HashMap::new(),
+            false => gate::spans_of_many(&app.db, tenant, clients).await?,
+        };
+        Ok(Self { forms, spans })
+    }
+
+    fn may_come(&self, row: &EntryRow, start: DateTime<Utc>) -> bool {
+        let forms = self.forms.get(&row.entry.service_id);
+        forms.into_iter().flatten().all(|form| {
+            let spans = self.spans.get(&(row.entry.client_id, *form));
+            let counts =
+                |(from, until): &Window| *from <= start && until.is_none_or(|end| start < end);
+            spans.is_some_and(|spans| spans.iter().any(counts))
+        })
+    }
 }
 
 impl Past {

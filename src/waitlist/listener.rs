@@ -1,18 +1,20 @@
 //! What the events of visits mean for the waitlist: a hold that becomes a visit fills its opening, one that ends asks the next
 //! person, a visit that is cancelled or moved leaves an opening, and who has a visit waits no more.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use super::model::{
-    Entry, EntryStatus, Offer, OfferStatus, Opening, OpeningSource, OpeningStatus, Rules, SETTLES,
+    Entry, EntrySource, EntryStatus, Offer, OfferStatus, Opening, OpeningSource, OpeningStatus,
+    Rules, SETTLES,
 };
+use super::rest;
 use crate::accounts::Tenant;
-use crate::appointments::{Appointment, Status};
+use crate::appointments::{Appointment, MAX_SPAN_DAYS, Status, Who};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::events::{Actor, ActorKind, Event, Kind};
-use crate::id::{AppointmentId, MessageId, WaitlistOpeningId};
+use crate::id::{AppointmentId, MessageId};
 use crate::q;
 use crate::schedule::local::Span;
 
@@ -54,11 +56,12 @@ async fn status_changed(tx: &mut Tx, event: &Event, id: AppointmentId) -> Result
     }
     let is_gone = matches!(visit.status, Status::Cancelled | Status::Expired);
     if is_gone {
+        waits_again(tx, event, &visit).await?;
         return came_free(tx, event, &visit).await;
     }
     if event.data.0["restored"] == true {
         // Whoever had it comes after all.
-        if let Some(opening) = opening_of(tx, &visit).await? {
+        for opening in openings_of(tx, &visit).await? {
             opening.end(tx, OpeningStatus::Taken, event.at).await?;
         }
     }
@@ -75,7 +78,9 @@ async fn answered(tx: &mut Tx, event: &Event, offer: &Offer, visit: &Appointment
     let opening = Opening::find_for_change(tx, tenant, offer.opening_id).await?;
     if visit.status.takes_time() {
         offer.end(tx, OfferStatus::Accepted, event.at).await?;
-        opening.end(tx, OpeningStatus::Filled, event.at).await?;
+        let practice = Tenant::find(&mut *tx, tenant).await?;
+        let status = OpeningStatus::Filled;
+        rest::split(tx, &practice, &opening, status, event.at, event.at).await?;
         let mut entry = Entry::find_for_change(tx, tenant, offer.entry_id).await?;
         let actor = actor_of(event);
         let (to, id) = (EntryStatus::Booked, Some(visit.id));
@@ -118,6 +123,31 @@ async fn was_sent(tx: &mut Tx, offer: &Offer) -> Result<bool> {
         offer.message_id,
     )?;
     Ok(row.is_none())
+}
+
+/// A visit that never came to be (its deposit was not paid, or the practice said no) gives its wish back to the list, while
+/// its days are not over. Whoever cancelled it wants it no more.
+async fn waits_again(tx: &mut Tx, event: &Event, visit: &Appointment) -> Result<()> {
+    let was: Option<Status> = text(event, "from").parse().ok();
+    let was_open = matches!(was, Some(Status::Pending | Status::AwaitingDeposit));
+    if !was_open || visit.cancelled_by == Some(Who::Client) {
+        return Ok(());
+    }
+    let entries = Entry::of_visit(&mut *tx, event.tenant_id, visit.id).await?;
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let tenant = Tenant::find(&mut *tx, event.tenant_id).await?;
+    let today = tenant.local_date(event.at);
+    for mut entry in entries {
+        // Who was only thought of never waited.
+        if entry.wish.until_date < today || entry.source == EntrySource::Regular {
+            continue;
+        }
+        let (actor, to) = (actor_of(event), EntryStatus::Open);
+        Box::pin(entry.become_status(tx, &actor, to, None, event.at)).await?;
+    }
+    Ok(())
 }
 
 /// The time of a visit that will not be.
@@ -215,27 +245,37 @@ async fn took(tx: &mut Tx, event: &Event, visit: &Appointment) -> Result<()> {
     cover(tx, event, visit, status).await
 }
 
-/// Ends the openings that a visit has all the time of, where nobody is being asked.
+/// Ends the openings that a visit has some of, where nobody is being asked; what it leaves is offered on.
 async fn cover(
     tx: &mut Tx,
     event: &Event,
     visit: &Appointment,
     status: OpeningStatus,
 ) -> Result<()> {
-    q!(
+    let met = q!(
         tx,
-        execute,
-        "UPDATE waitlist_openings SET status = $4, next_at = NULL, attention = $6, ended_at = $5
-         WHERE tenant_id = $1 AND status = 'open' AND starts_at >= $2 AND starts_at < $3 AND ends_at <= $3
-            AND NOT EXISTS (SELECT 1 FROM waitlist_offers o WHERE o.tenant_id = $1 AND o.opening_id = waitlist_openings.id
-                AND o.status = 'open')",
+        fetch_all: Opening,
+        {
+            sqlite: "SELECT * FROM waitlist_openings WHERE tenant_id = $1 AND status = 'open' AND starts_at < $3 AND ends_at > $2
+                AND starts_at > $4 AND NOT EXISTS (SELECT 1 FROM waitlist_offers o WHERE o.tenant_id = $1
+                    AND o.opening_id = waitlist_openings.id AND o.status = 'open') ORDER BY id",
+            pg: "SELECT * FROM waitlist_openings WHERE tenant_id = $1 AND status = 'open' AND starts_at < $3 AND ends_at > $2
+                AND starts_at > $4 AND NOT EXISTS (SELECT 1 FROM waitlist_offers o WHERE o.tenant_id = $1
+                    AND o.opening_id = waitlist_openings.id AND o.status = 'open') ORDER BY id FOR NO KEY UPDATE",
+        },
         visit.tenant_id,
         visit.starts_at,
         visit.ends_at,
-        status,
-        event.at,
-        false,
+        visit.starts_at - TimeDelta::days(MAX_SPAN_DAYS),
     )?;
+    if met.is_empty() {
+        return Ok(());
+    }
+    let tenant = Tenant::find(&mut *tx, visit.tenant_id).await?;
+    for opening in met {
+        let next = event.at + SETTLES;
+        rest::split(tx, &tenant, &opening, status, next, event.at).await?;
+    }
     Ok(())
 }
 
@@ -265,20 +305,19 @@ async fn has_visit(tx: &mut Tx, event: &Event, visit: &Appointment) -> Result<bo
     Ok(waited)
 }
 
-async fn opening_of(tx: &mut Tx, visit: &Appointment) -> Result<Option<Opening>> {
-    let row = q!(
+/// What came free of a visit and is open still.
+async fn openings_of(tx: &mut Tx, visit: &Appointment) -> Result<Vec<Opening>> {
+    Ok(q!(
         tx,
-        fetch_optional: (WaitlistOpeningId,),
-        "SELECT id FROM waitlist_openings WHERE tenant_id = $1 AND appointment_id = $2 AND status = 'open' LIMIT 1",
+        fetch_all: Opening,
+        {
+            sqlite: "SELECT * FROM waitlist_openings WHERE tenant_id = $1 AND appointment_id = $2 AND status = 'open' ORDER BY id",
+            pg: "SELECT * FROM waitlist_openings WHERE tenant_id = $1 AND appointment_id = $2 AND status = 'open' ORDER BY id
+                FOR NO KEY UPDATE",
+        },
         visit.tenant_id,
         visit.id,
-    )?;
-    match row {
-        Some((id,)) => Ok(Some(
-            Opening::find_for_change(tx, visit.tenant_id, id).await?,
-        )),
-        None => Ok(None),
-    }
+    )?)
 }
 
 /// Who caused the event, for what follows from it.

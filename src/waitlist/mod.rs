@@ -16,6 +16,7 @@ pub mod model;
 mod pages;
 pub mod public;
 mod regulars;
+mod rest;
 pub mod score;
 pub mod texts;
 pub mod token;

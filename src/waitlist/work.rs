@@ -12,6 +12,7 @@ use super::mails;
 use super::model::{
     Entry, EntrySource, EntryStatus, Offer, OfferStatus, Opening, OpeningStatus, Rules,
 };
+use super::rest::split;
 use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::appointments::{Appointment, NewAppointment, Source, Status, lock_time};
@@ -104,8 +105,11 @@ async fn advance(app: &App, tenant: TenantId, id: WaitlistOpeningId) -> Result<(
     if !opening.is_open(now) || opening.next_at.is_none_or(|at| at > now) {
         return Ok(());
     }
-    if tenant.status == TenantStatus::Closed || opening.is_taken(&app.db).await? {
+    if tenant.status == TenantStatus::Closed {
         return rest(app, &opening, None, false).await;
+    }
+    if opening.is_taken(&app.db).await? {
+        return split_taken(app, &tenant, &opening).await;
     }
     if !claim(app, &opening, now).await? {
         return Ok(());
@@ -196,6 +200,18 @@ async fn rest(
     if attention {
         tx.signal(opening.tenant_id, crate::db::live::Topic::Todo)
             .await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Somebody else has some of it: what they leave is an opening of its own, which the next round looks at.
+async fn split_taken(app: &App, tenant: &Tenant, opening: &Opening) -> Result<()> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let opening = Opening::find_for_change(&mut tx, tenant.id, opening.id).await?;
+    if opening.is_open(now) && !Offer::is_asked(&mut tx, &opening).await? {
+        split(&mut tx, tenant, &opening, OpeningStatus::Taken, now, now).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -25,22 +25,11 @@ async fn open_at(ctx: &Ctx, practice: &Practice) -> Vec<DateTime<Utc>> {
     open.unwrap().iter().map(|one| one.starts_at).collect()
 }
 
-async fn accepts(ctx: &Ctx, practice: &Practice) {
-    let path = offer_path(ctx, practice).await;
-    let mut visitor = ctx.visitor();
-    visitor
-        .post(&format!("{path}/accept"), &[])
-        .await
-        .expect(303);
-}
-
 #[test]
 fn a_taken_visit_that_moved_can_be_cancelled() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        let (ana, _) = waits(&ctx, &bella, "Ana", 1).await;
-        waits(&ctx, &bella, "Bea", 2).await;
+        let (bella, visit, waiting) = ten_o_clock(&ctx, &["Ana", "Bea"]).await;
+        let (ana, _) = waiting[0];
         cancelled(&ctx, &bella, &visit).await;
         accepts(&ctx, &bella).await;
         let taken = visit_of(&ctx, &bella, ana).await;
@@ -57,10 +46,8 @@ fn a_taken_visit_that_moved_can_be_cancelled() {
 #[test]
 fn what_came_free_is_where_the_visit_was_last() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        let (ana, _) = waits(&ctx, &bella, "Ana", 1).await;
-        waits(&ctx, &bella, "Bea", 2).await;
+        let (bella, visit, waiting) = ten_o_clock(&ctx, &["Ana", "Bea"]).await;
+        let (ana, _) = waiting[0];
         cancelled(&ctx, &bella, &visit).await;
         accepts(&ctx, &bella).await;
         let taken = visit_of(&ctx, &bella, ana).await;
@@ -78,9 +65,7 @@ fn what_came_free_is_where_the_visit_was_last() {
 #[test]
 fn a_second_cancellation_of_the_same_time_is_offered() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        waits(&ctx, &bella, "Ana", 1).await;
+        let (bella, visit, _) = ten_o_clock(&ctx, &["Ana"]).await;
         let mut owner = bella.sign_in(&ctx).await;
         let path = format!("/appointments/{}/cancellation", visit.id);
         owner
@@ -103,9 +88,7 @@ fn a_second_cancellation_of_the_same_time_is_offered() {
 #[test]
 fn a_cancellation_wakes_the_opening_that_is_there() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        waits(&ctx, &bella, "Ana", 1).await;
+        let (bella, visit, _) = ten_o_clock(&ctx, &["Ana"]).await;
         let mut owner = bella.sign_in(&ctx).await;
         let free = [("date", DAY), ("from", "10:00"), ("to", "10:30")];
         owner
@@ -122,10 +105,7 @@ fn a_cancellation_wakes_the_opening_that_is_there() {
 #[test]
 fn what_the_master_takes_back_stays_with_the_master() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        waits(&ctx, &bella, "Ana", 1).await;
-        waits(&ctx, &bella, "Bea", 2).await;
+        let (bella, visit, _) = ten_o_clock(&ctx, &["Ana", "Bea"]).await;
         cancelled(&ctx, &bella, &visit).await;
         let (id,) =
             q!(&ctx.app.db, fetch_one: (WaitlistOfferId,), "SELECT id FROM waitlist_offers")
@@ -147,10 +127,8 @@ fn what_the_master_takes_back_stays_with_the_master() {
 #[test]
 fn a_hold_that_the_master_cancels_goes_to_nobody() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        let (ana, _) = waits(&ctx, &bella, "Ana", 1).await;
-        waits(&ctx, &bella, "Bea", 2).await;
+        let (bella, visit, waiting) = ten_o_clock(&ctx, &["Ana", "Bea"]).await;
+        let (ana, _) = waiting[0];
         cancelled(&ctx, &bella, &visit).await;
         let hold = visit_of(&ctx, &bella, ana).await;
         cancelled(&ctx, &bella, &hold).await;
@@ -164,10 +142,8 @@ fn a_hold_that_the_master_cancels_goes_to_nobody() {
 #[test]
 fn a_hold_that_was_moved_is_no_offer_any_more() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        let (ana, entry) = waits(&ctx, &bella, "Ana", 1).await;
-        waits(&ctx, &bella, "Bea", 2).await;
+        let (bella, visit, waiting) = ten_o_clock(&ctx, &["Ana", "Bea"]).await;
+        let (ana, entry) = waiting[0];
         cancelled(&ctx, &bella, &visit).await;
         let path = offer_path(&ctx, &bella).await;
         let hold = visit_of(&ctx, &bella, ana).await;
@@ -204,10 +180,8 @@ fn a_hold_that_was_moved_is_no_offer_any_more() {
 #[test]
 fn who_books_another_way_keeps_no_second_time() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        let (ana, entry) = waits(&ctx, &bella, "Ana", 1).await;
-        waits(&ctx, &bella, "Bea", 2).await;
+        let (bella, visit, waiting) = ten_o_clock(&ctx, &["Ana", "Bea"]).await;
+        let (ana, entry) = waiting[0];
         cancelled(&ctx, &bella, &visit).await;
         ctx.book_for(&bella, ana, "shaping", "2026-05-19T12:00")
             .await;
@@ -221,9 +195,8 @@ fn who_books_another_way_keeps_no_second_time() {
 #[test]
 fn who_was_blocked_meanwhile_takes_nothing() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        let (ana, _) = waits(&ctx, &bella, "Ana", 1).await;
+        let (bella, visit, waiting) = ten_o_clock(&ctx, &["Ana"]).await;
+        let (ana, _) = waiting[0];
         cancelled(&ctx, &bella, &visit).await;
         let mut owner = bella.sign_in(&ctx).await;
         owner
@@ -239,9 +212,7 @@ fn who_was_blocked_meanwhile_takes_nothing() {
 #[test]
 fn a_late_cancellation_is_the_masters_to_choose() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        waits(&ctx, &bella, "Ana", 1).await;
+        let (bella, visit, _) = ten_o_clock(&ctx, &["Ana"]).await;
         q!(
             &ctx.app.db,
             execute,
@@ -260,9 +231,7 @@ fn a_late_cancellation_is_the_masters_to_choose() {
 #[test]
 fn a_regular_is_asked_by_a_person_only() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        waits(&ctx, &bella, "Ana", 1).await;
+        let (bella, visit, _) = ten_o_clock(&ctx, &["Ana"]).await;
         q!(
             &ctx.app.db,
             execute,
@@ -326,10 +295,7 @@ fn what_must_be_signed_is_asked_for_with_the_yes() {
 #[test]
 fn a_mail_that_never_left_is_not_left_unanswered() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        waits(&ctx, &bella, "Ana", 1).await;
-        waits(&ctx, &bella, "Bea", 2).await;
+        let (bella, visit, _) = ten_o_clock(&ctx, &["Ana", "Bea"]).await;
         cancelled(&ctx, &bella, &visit).await;
         q!(
             &ctx.app.db,
@@ -346,10 +312,7 @@ fn a_mail_that_never_left_is_not_left_unanswered() {
 #[test]
 fn several_workers_ask_one() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        waits(&ctx, &bella, "Ana", 1).await;
-        waits(&ctx, &bella, "Bea", 2).await;
+        let (bella, visit, _) = ten_o_clock(&ctx, &["Ana", "Bea"]).await;
         let mut owner = bella.sign_in(&ctx).await;
         let path = format!("/appointments/{}/cancellation", visit.id);
         owner

@@ -271,10 +271,7 @@ fn regulars_who_are_due_are_proposed_and_asked_only_if_they_agreed() {
 #[test]
 fn a_mail_that_reaches_nobody_goes_to_the_next() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        waits(&ctx, &bella, "Ana", 1).await;
-        waits(&ctx, &bella, "Bea", 2).await;
+        let (bella, visit, _) = ten_o_clock(&ctx, &["Ana", "Bea"]).await;
         cancelled(&ctx, &bella, &visit).await;
         q!(
             &ctx.app.db,
@@ -292,9 +289,8 @@ fn a_mail_that_reaches_nobody_goes_to_the_next() {
 #[test]
 fn who_has_no_address_is_the_masters_to_call() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        let (ana, entry) = waits(&ctx, &bella, "Ana", 1).await;
+        let (bella, visit, waiting) = ten_o_clock(&ctx, &["Ana"]).await;
+        let (ana, entry) = waiting[0];
         q!(
             &ctx.app.db,
             execute,

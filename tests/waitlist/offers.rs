@@ -81,7 +81,8 @@ fn a_full_day_leads_to_the_list_and_a_cancellation_to_a_visit() {
         ctx.run_jobs().await;
         assert_eq!(standing(&ctx).await, ["Maria Lopez confirmed"]);
         assert_eq!(opening_status(&ctx).await, ["filled"]);
-        maria.get(&own).await.expect(200).says("You have a visit");
+        // The address ends with the wish: it says so, and no more of what was wanted.
+        maria.get(&own).await.expect(410).says("You have a visit");
         let mails = mails_to(&ctx, "maria@example.com").await;
         assert_eq!(mails.len(), 3, "{mails:?}");
         // From the offer's page to the visit's own.
@@ -98,9 +99,8 @@ fn a_full_day_leads_to_the_list_and_a_cancellation_to_a_visit() {
 #[test]
 fn without_an_answer_the_next_one_is_asked_and_takes_it() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        let (_, late) = waits(&ctx, &bella, "Zoe Late", 1).await;
+        let (bella, visit, waiting) = ten_o_clock(&ctx, &["Zoe Late"]).await;
+        let (_, late) = waiting[0];
         let first = ctx.client(&bella, "Ana First", "+34612345002").await;
         wait_for(&ctx, &bella, first.id, "shaping", any_time(), true).await;
         cancelled(&ctx, &bella, &visit).await;
@@ -138,10 +138,8 @@ fn without_an_answer_the_next_one_is_asked_and_takes_it() {
 #[test]
 fn a_no_goes_to_the_next_and_the_last_no_leaves_it_free() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        let (_, ana) = waits(&ctx, &bella, "Ana", 1).await;
-        waits(&ctx, &bella, "Bea", 2).await;
+        let (bella, visit, waiting) = ten_o_clock(&ctx, &["Ana", "Bea"]).await;
+        let (_, ana) = waiting[0];
         cancelled(&ctx, &bella, &visit).await;
         for name in ["Ana", "Bea"] {
             let path = offer_path(&ctx, &bella).await;
@@ -186,9 +184,7 @@ fn a_no_goes_to_the_next_and_the_last_no_leaves_it_free() {
 #[test]
 fn twenty_presses_at_once_are_one_visit_and_one_mail() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        waits(&ctx, &bella, "Ana", 1).await;
+        let (bella, visit, _) = ten_o_clock(&ctx, &["Ana"]).await;
         cancelled(&ctx, &bella, &visit).await;
         let path = format!("{}/accept", offer_path(&ctx, &bella).await);
         let mut presses = tokio::task::JoinSet::new();
@@ -216,10 +212,7 @@ fn twenty_presses_at_once_are_one_visit_and_one_mail() {
 #[test]
 fn of_a_late_yes_and_the_next_ones_yes_one_is_a_visit() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        waits(&ctx, &bella, "Ana", 1).await;
-        waits(&ctx, &bella, "Bea", 2).await;
+        let (bella, visit, _) = ten_o_clock(&ctx, &["Ana", "Bea"]).await;
         cancelled(&ctx, &bella, &visit).await;
         let ana = offer_path(&ctx, &bella).await;
         ctx.app.clock.advance(TimeDelta::minutes(30));
@@ -244,10 +237,7 @@ fn of_a_late_yes_and_the_next_ones_yes_one_is_a_visit() {
 #[test]
 fn what_ran_out_while_nothing_ran_is_nobodys() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        waits(&ctx, &bella, "Ana", 1).await;
-        waits(&ctx, &bella, "Bea", 2).await;
+        let (bella, visit, _) = ten_o_clock(&ctx, &["Ana", "Bea"]).await;
         cancelled(&ctx, &bella, &visit).await;
         let path = offer_path(&ctx, &bella).await;
         // The program was away over the end of it, and the link is pressed before the worker has looked.
@@ -265,9 +255,7 @@ fn what_ran_out_while_nothing_ran_is_nobodys() {
 #[test]
 fn nobody_is_woken_at_night() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        waits(&ctx, &bella, "Ana", 1).await;
+        let (bella, visit, _) = ten_o_clock(&ctx, &["Ana"]).await;
         ctx.app.clock.set(bella.at("2026-05-15T22:30"));
         cancelled(&ctx, &bella, &visit).await;
         assert_eq!(asked(&ctx).await, [""; 0]);
@@ -283,9 +271,7 @@ fn nobody_is_woken_at_night() {
 #[test]
 fn a_time_that_was_taken_meanwhile_is_offered_to_nobody() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        waits(&ctx, &bella, "Ana", 1).await;
+        let (bella, visit, _) = ten_o_clock(&ctx, &["Ana"]).await;
         let mut owner = bella.sign_in(&ctx).await;
         let path = format!("/appointments/{}/cancellation", visit.id);
         owner
@@ -307,9 +293,7 @@ fn a_time_that_was_taken_meanwhile_is_offered_to_nobody() {
 #[test]
 fn a_cancellation_that_is_taken_back_is_offered_to_nobody() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        waits(&ctx, &bella, "Ana", 1).await;
+        let (bella, visit, _) = ten_o_clock(&ctx, &["Ana"]).await;
         let mut owner = bella.sign_in(&ctx).await;
         let path = format!("/appointments/{}", visit.id);
         owner
@@ -333,10 +317,8 @@ fn a_cancellation_that_is_taken_back_is_offered_to_nobody() {
 #[test]
 fn a_visit_that_was_taken_and_given_back_is_offered_on() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        let (ana, _) = waits(&ctx, &bella, "Ana", 1).await;
-        waits(&ctx, &bella, "Bea", 2).await;
+        let (bella, visit, waiting) = ten_o_clock(&ctx, &["Ana", "Bea"]).await;
+        let (ana, _) = waiting[0];
         cancelled(&ctx, &bella, &visit).await;
         let path = offer_path(&ctx, &bella).await;
         ctx.visitor()
@@ -353,9 +335,7 @@ fn a_visit_that_was_taken_and_given_back_is_offered_on() {
 #[test]
 fn a_visit_that_moves_leaves_its_time() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        waits(&ctx, &bella, "Ana", 1).await;
+        let (bella, visit, _) = ten_o_clock(&ctx, &["Ana"]).await;
         let mut owner = bella.sign_in(&ctx).await;
         let version = visit.version.to_string();
         let form = [

@@ -61,9 +61,8 @@ fn what_was_typed_is_kept_and_said_beside_its_field() {
 #[test]
 fn a_blocked_client_neither_joins_nor_is_asked() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        let (ana, _) = waits(&ctx, &bella, "Ana", 1).await;
+        let (bella, visit, waiting) = ten_o_clock(&ctx, &["Ana"]).await;
+        let (ana, _) = waiting[0];
         let mut owner = bella.sign_in(&ctx).await;
         owner
             .post(&format!("/clients/{ana}/block"), &[("reason", "rude")])
@@ -159,9 +158,8 @@ fn several_wishes_of_one_person_are_one_question_at_a_time() {
 #[test]
 fn leaving_takes_no_more_than_one_press_and_can_be_taken_back() {
     on_both(|ctx| async move {
-        let bella = ctx.bella().await;
-        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
-        let (_, entry) = waits(&ctx, &bella, "Ana", 1).await;
+        let (bella, visit, waiting) = ten_o_clock(&ctx, &["Ana"]).await;
+        let (_, entry) = waiting[0];
         let path = token::entry_path(&ctx.app, bella.tenant.id, entry);
         let mut ana = ctx.visitor();
         for _ in 0..2 {

@@ -7,7 +7,7 @@ mod opening;
 mod rules;
 mod wish;
 
-pub use entries::EntryRow;
+pub use entries::{EntryRow, Waiting};
 pub use entry::{Entry, EntrySource, EntryStatus, NewEntry};
 pub use offer::{Offer, OfferRow, OfferStatus};
 pub use opening::{Opening, OpeningSource, OpeningStatus, SETTLES};

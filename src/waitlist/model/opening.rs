@@ -193,6 +193,38 @@ impl Opening {
         Ok(())
     }
 
+    /// It stands for less from now on.
+    pub async fn narrow(&self, tx: &mut Tx, span: Span) -> Result<()> {
+        q!(
+            tx,
+            execute,
+            "UPDATE waitlist_openings SET starts_at = $3, ends_at = $4 WHERE tenant_id = $1 AND id = $2 AND status <> 'open'",
+            self.tenant_id,
+            self.id,
+            span.start,
+            span.end,
+        )?;
+        Ok(())
+    }
+
+    /// What visits have of its time, with their buffers; what is only kept for somebody is not counted.
+    pub async fn taken(&self, mut on: impl On) -> Result<Vec<Span>> {
+        let rows = q!(
+            on,
+            fetch_all: (DateTime<Utc>, DateTime<Utc>),
+            "SELECT busy_from, busy_to FROM appointments WHERE tenant_id = $1 AND starts_at < $3 AND starts_at > $4
+                AND ends_at > $2 AND status NOT IN ('held', 'cancelled', 'expired', 'no_show')",
+            self.tenant_id,
+            self.starts_at,
+            self.ends_at,
+            self.starts_at - TimeDelta::days(crate::appointments::MAX_SPAN_DAYS),
+        )?;
+        Ok(rows
+            .into_iter()
+            .map(|(from, to)| Span::new(from, to))
+            .collect())
+    }
+
     /// Whether any visit has some of its time.
     pub async fn is_taken(&self, mut on: impl On) -> Result<bool> {
         let row = q!(

@@ -36,6 +36,16 @@ impl Wish {
         (self.from_date..=self.until_date).contains(&date) && self.weekdays & weekday != 0
     }
 
+    /// Whether a visit of so many minutes could begin in a piece of a day, from minute to minute, at a time they can come.
+    pub fn fits(&self, date: NaiveDate, minutes: i64, (from, to): (i64, i64)) -> bool {
+        const HOURS: [(i64, i64); 3] = [(0, 12 * 60), (12 * 60, 17 * 60), (17 * 60, 48 * 60)];
+        let last = to - minutes;
+        let in_part = |((bit, _), (begins, ends)): (&(i64, &str), &(i64, i64))| {
+            self.has_part(*bit) && from.max(*begins) <= last.min(ends - 1)
+        };
+        self.has_day(date) && PARTS.iter().zip(&HOURS).any(in_part)
+    }
+
     pub fn is_any_weekday(&self) -> bool {
         self.weekdays == ALL_WEEKDAYS
     }
@@ -68,6 +78,26 @@ mod tests {
 
     fn at(text: &str) -> NaiveDateTime {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_gap_fits_where_a_visit_could_begin_in_a_part_of_the_day() {
+        let date = "2026-05-14".parse().unwrap();
+        let wish = Wish {
+            from_date: date,
+            until_date: date,
+            weekdays: ALL_WEEKDAYS,
+            // Afternoons.
+            parts: 2,
+        };
+        let hour = |from: i64, to: i64| (from * 60, to * 60);
+        assert!(wish.fits(date, 60, hour(12, 13)));
+        assert!(wish.fits(date, 60, hour(10, 13)));
+        assert!(!wish.fits(date, 60, hour(10, 12)));
+        assert!(!wish.fits(date, 90, hour(12, 13)));
+        assert!(!wish.fits(date, 60, hour(17, 19)));
+        assert!(wish.fits(date, 60, (16 * 60 + 59, 19 * 60)));
+        assert!(!wish.fits(date.succ_opt().unwrap(), 60, hour(12, 13)));
     }
 
     #[test]

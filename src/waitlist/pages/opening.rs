@@ -45,6 +45,8 @@ struct Point {
 
 struct CandidateLine {
     id: WaitlistEntryId,
+    /// Where what is missing can be sent for signing; empty: nothing is.
+    sign: String,
     name: String,
     title: String,
     time: String,
@@ -209,8 +211,14 @@ async fn line(app: &App, page: &Page, one: &Candidate, may: bool) -> Result<Cand
     });
     // Asked once already, perhaps in vain: the master may ask again.
     let free = matches!(one.hindrance, None | Some(Hindrance::Asked));
+    let is_unsigned = one.hindrance == Some(Hindrance::Unsigned);
+    let sign = match is_unsigned && page.may("clients.write") {
+        true => format!("/clients/{}#consents", entry.client_id),
+        false => String::new(),
+    };
     Ok(CandidateLine {
         id: entry.id,
+        sign,
         name: one.row.client_name.clone(),
         title: one.plan.title(),
         time: times(page, one.start, one.ends_at()),

@@ -3,6 +3,7 @@
 
 mod join;
 mod offer;
+mod opened;
 mod own;
 
 use axum::Router;

@@ -7,8 +7,9 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
 
+use super::opened::Asking;
 use super::own::Nothing;
-use crate::accounts::{Tenant, TenantStatus};
+use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::{Appointment, Status};
 use crate::booking::{Frame, Selection, Visitor, ZoneNote, deposit_ahead, map_link};
@@ -19,10 +20,11 @@ use crate::i18n::{key, sentence};
 use crate::invoices::on_top::OnTop;
 use crate::links::{NewLink, Purpose, mint};
 use crate::payments::deposits;
+use crate::policies::Terms;
 use crate::waitlist::model::{Entry, EntryStatus, Offer, OfferStatus};
 use crate::waitlist::work::end_offer;
 use crate::waitlist::{texts, token};
-use crate::web::{Flash, Form, Path, View, redirect, redirect_with, render_status};
+use crate::web::{Flash, Form, View, redirect, redirect_with, render_status};
 
 /// What an address opens.
 pub struct Offered {
@@ -75,23 +77,16 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let app = App::from_ref(state);
-        let Ok(visitor) = Visitor::from_request_parts(parts, state).await;
-        visitor.count_read(&app)?;
-        let Ok(Path(token)) = Path::<String>::from_request_parts(parts, state).await else {
-            return Err(Error::NotFound);
-        };
-        let found = token::open_offer(&app, &token).await;
-        let offer = visitor.count_guess(&app, found).await?;
-        let tenant = Tenant::find(&app.db, offer.tenant_id).await?;
-        if tenant.status == TenantStatus::Closed {
-            return Err(Error::NotFound);
-        }
-        let entry = Entry::find(&app.db, tenant.id, offer.entry_id).await?;
+        let asking = Asking::read(&app, parts, state).await?;
+        let found = token::open_offer(&app, &asking.token).await;
+        let offer = asking.visitor.count_guess(&app, found).await?;
+        let entry = Entry::find(&app.db, offer.tenant_id, offer.entry_id).await?;
+        let (tenant, page) = asking.of(&app, offer.tenant_id, entry.locale).await?;
         let visit = Appointment::find(&app.db, tenant.id, offer.appointment_id).await?;
         Ok(Self {
-            page: visitor.view.clone().for_practice(entry.locale),
-            visitor,
-            token,
+            page,
+            visitor: asking.visitor,
+            token: asking.token,
             tenant,
             offer,
             entry,
@@ -104,7 +99,8 @@ pub async fn show(State(app): State<App>, offered: Offered) -> Result<Response> 
     let (tenant, locale, now) = (&offered.tenant, offered.page.locale, app.clock.now());
     let (offer, visit) = (&offered.offer, &offered.visit);
     let is_waiting = offer.is_waiting(now) && visit.status == Status::Held && visit.starts_at > now;
-    let is_taken = offer.status == OfferStatus::Accepted;
+    // The address ends with the visit.
+    let is_taken = offer.status == OfferStatus::Accepted && visit.ends_at > now;
     let (title, lead) = words(&offered, is_waiting, now);
     let plan = offered.entry.plan(&app.db, tenant).await?;
     let deposit = match &plan {
@@ -230,9 +226,14 @@ async fn accept_once(app: &App, offered: &Offered) -> Result<()> {
             return Err(Error::Conflict(key!("waitlist-refused")));
         }
     }
+    let by_hand = match &plan {
+        Some(plan) => Terms::load(&mut tx, tenant, plan, client)
+            .await?
+            .is_by_hand(),
+        None => false,
+    };
     // The master chose them: that is the answer.
-    let is_request =
-        !offer.is_by_master && plan.as_ref().is_some_and(|plan| plan.needs_confirmation());
+    let is_request = !offer.is_by_master && by_hand;
     let actor = offered.visitor.actor_of(client);
     visit
         .take_up(&mut tx, &actor, is_request, asked, now)
@@ -256,7 +257,8 @@ pub async fn decline(
 /// To the visit's own page, where it can be moved and cancelled.
 pub async fn visit(State(app): State<App>, offered: Offered, _: Form<Nothing>) -> Result<Response> {
     offered.visitor.count_attempt(&app).await?;
-    if offered.offer.status != OfferStatus::Accepted {
+    let is_over = offered.visit.ends_at <= app.clock.now();
+    if offered.offer.status != OfferStatus::Accepted || is_over {
         return Ok(redirect(&offered.path()));
     }
     let mut tx = app.db.begin().await?;

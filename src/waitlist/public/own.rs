@@ -2,11 +2,13 @@
 
 use askama::Template;
 use axum::extract::{FromRef, FromRequestParts, State};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
 use serde::Deserialize;
 
-use crate::accounts::{Tenant, TenantStatus};
+use super::opened::Asking;
+use crate::accounts::Tenant;
 use crate::app::App;
 use crate::booking::{Frame, Selection, Visitor};
 use crate::db::patiently;
@@ -15,7 +17,7 @@ use crate::events::Actor;
 use crate::waitlist::model::{Entry, EntryRow, EntryStatus, Offer, OfferStatus};
 use crate::waitlist::work::end_offer;
 use crate::waitlist::{texts, token};
-use crate::web::{Flash, Form, Path, View, redirect_with, render};
+use crate::web::{Flash, Form, View, redirect_with, render_status};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,6 +47,8 @@ struct Show {
     offer: Option<String>,
     can_leave: bool,
     can_return: bool,
+    /// What they waited for, while the address still serves them: it ends with the wish.
+    is_theirs: bool,
     book: String,
 }
 
@@ -62,21 +66,14 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let app = App::from_ref(state);
-        let Ok(visitor) = Visitor::from_request_parts(parts, state).await;
-        visitor.count_read(&app)?;
-        let Ok(Path(token)) = Path::<String>::from_request_parts(parts, state).await else {
-            return Err(Error::NotFound);
-        };
-        let found = token::open_entry(&app, &token).await;
-        let entry = visitor.count_guess(&app, found).await?;
-        let tenant = Tenant::find(&app.db, entry.tenant_id).await?;
-        if tenant.status == TenantStatus::Closed {
-            return Err(Error::NotFound);
-        }
+        let asking = Asking::read(&app, parts, state).await?;
+        let found = token::open_entry(&app, &asking.token).await;
+        let entry = asking.visitor.count_guess(&app, found).await?;
+        let (tenant, page) = asking.of(&app, entry.tenant_id, entry.locale).await?;
         Ok(Self {
-            page: visitor.view.clone().for_practice(entry.locale),
-            visitor,
-            token,
+            page,
+            visitor: asking.visitor,
+            token: asking.token,
             tenant,
             entry,
         })
@@ -108,7 +105,12 @@ pub async fn show(State(app): State<App>, own: Own) -> Result<Response> {
         |choice| Selection::of_choice(&choice).href(tenant),
     );
     let can_return = own.entry.status == EntryStatus::Left && own.entry.wish.until_date >= today;
-    render(&Show {
+    let is_theirs = is_open || can_return;
+    let status = match is_theirs {
+        true => StatusCode::OK,
+        false => StatusCode::GONE,
+    };
+    let show = Show {
         frame: Frame::new(tenant, locale),
         path: own.path(),
         title: locale.t(title),
@@ -118,10 +120,12 @@ pub async fn show(State(app): State<App>, own: Own) -> Result<Response> {
         offer,
         can_leave: is_open,
         can_return,
+        is_theirs,
         book,
         row,
         page: own.page,
-    })
+    };
+    render_status(status, &show)
 }
 
 /// Off the list; a time that is kept for them goes to the next one.

@@ -65,3 +65,6 @@ calendar-block-private = Private
 calendar-block-other = Blocked
 
 calendar-held-by-visitor = Somebody is booking this time
+## Free time for who waits
+calendar-offer = Offer ({ $n })
+calendar-offer-of = Offer { $time } to who is waiting: { $n }

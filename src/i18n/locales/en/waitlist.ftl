@@ -230,3 +230,4 @@ mail-waitlist-offer-title = { $name }, a time has opened
 mail-waitlist-offer-lead = { $who } keeps it for you until { $until }. Then the next person is asked.
 mail-waitlist-offer-action = Look and take it
 mail-waitlist-offer-note = The time is yours once you press the button on the page. If it does not suit you, nothing needs to be done.
+waitlist-unsigned = Must sign something first: send it from the card

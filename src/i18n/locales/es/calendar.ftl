@@ -68,3 +68,6 @@ calendar-block-private = Privado
 calendar-block-other = Bloqueado
 
 calendar-held-by-visitor = Alguien está reservando esta hora
+## Free time for who waits
+calendar-offer = Ofrecer ({ $n })
+calendar-offer-of = Ofrecer { $time } a quien espera: { $n }

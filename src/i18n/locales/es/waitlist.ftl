@@ -230,3 +230,4 @@ mail-waitlist-offer-title = { $name }, ha quedado un hueco
 mail-waitlist-offer-lead = { $who } te lo guarda hasta { $until }. Después se pregunta a la siguiente persona.
 mail-waitlist-offer-action = Verlo y aceptarlo
 mail-waitlist-offer-note = El hueco es tuyo cuando pulses el botón de la página. Si no te va bien, no hace falta hacer nada.
+waitlist-unsigned = Antes tiene que firmar algo: envíaselo desde su ficha

@@ -71,3 +71,6 @@ calendar-block-private = Личное
 calendar-block-other = Занято
 
 calendar-held-by-visitor = Кто-то записывается на это время
+## Free time for who waits
+calendar-offer = Предложить ({ $n })
+calendar-offer-of = Предложить { $time } тем, кто ждёт: { $n }

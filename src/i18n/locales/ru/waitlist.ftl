@@ -260,3 +260,4 @@ mail-waitlist-offer-title = { $name }, освободилось время
 mail-waitlist-offer-lead = { $who }: время закреплено за вами до { $until }. Потом его предложат следующему.
 mail-waitlist-offer-action = Посмотреть и взять
 mail-waitlist-offer-note = Время станет вашим, когда вы нажмёте кнопку на странице. Если не подходит, делать ничего не нужно.
+waitlist-unsigned = Сначала нужно подписать документ: отправьте его из карточки
