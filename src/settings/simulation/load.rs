@@ -125,18 +125,19 @@ async fn items(
     tenant: TenantId,
     window: Span,
 ) -> Result<BTreeMap<AppointmentId, Vec<(ServiceId, i64)>>> {
-    let rows = q!(
+    let mut rows = q!(
         on,
-        fetch_all: (AppointmentId, ServiceId, i64),
-        "SELECT i.appointment_id, i.service_id, i.price_minor FROM appointments a
+        fetch_all: (AppointmentId, i64, ServiceId, i64),
+        "SELECT i.appointment_id, i.position, i.service_id, i.price_minor FROM appointments a
          JOIN appointment_items i ON i.tenant_id = a.tenant_id AND i.appointment_id = a.id
-         WHERE a.tenant_id = $1 AND a.starts_at >= $2 AND a.starts_at < $3 ORDER BY i.appointment_id, i.position",
+         WHERE a.tenant_id = $1 AND a.starts_at >= $2 AND a.starts_at < $3",
         tenant,
         window.start,
         window.end,
     )?;
+    rows.sort_by_key(|(visit, position, ..)| (*visit, *position));
     let mut items: BTreeMap<AppointmentId, Vec<(ServiceId, i64)>> = BTreeMap::new();
-    for (visit, service, price) in rows {
+    for (visit, _, service, price) in rows {
         items.entry(visit).or_default().push((service, price));
     }
     Ok(items)

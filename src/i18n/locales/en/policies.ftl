@@ -1,13 +1,11 @@
 ## Rules: whose they are, and what they say
 
-policy-title = Rules
 policy-of-visit = Rules for this visit
 policy-of-practice = The practice’s rule
 policy-of-service = Rule of “{ $name }”
 policy-of-client = Agreed with this client
 policy-client = Rules for this client
 policy-client-none = As for everybody: the rules of the services and of the practice.
-policy-client-change = Change the rules
 policy-client-hint = What is set here holds for this client in place of the practice’s and the services’ rules. Empty: as for everybody.
 policy-missed = { $n ->
     [one] { $n } visit missed or cancelled late

@@ -1,13 +1,11 @@
 ## Rules: whose they are, and what they say
 
-policy-title = Reglas
 policy-of-visit = Reglas de esta cita
 policy-of-practice = Regla del negocio
 policy-of-service = Regla de «{ $name }»
 policy-of-client = Acordado con este cliente
 policy-client = Reglas de este cliente
 policy-client-none = Como para todos: las reglas de los servicios y del negocio.
-policy-client-change = Cambiar las reglas
 policy-client-hint = Lo que pongas aquí vale para este cliente en lugar de las reglas del negocio y de los servicios. Vacío: como para todos.
 policy-missed = { $n ->
     [one] { $n } cita perdida o cancelada tarde

@@ -1,13 +1,11 @@
 ## Rules: whose they are, and what they say
 
-policy-title = Правила
 policy-of-visit = Правила этого визита
 policy-of-practice = Общее правило
 policy-of-service = Правило услуги «{ $name }»
 policy-of-client = Особое правило для клиента
 policy-client = Правила для этого клиента
 policy-client-none = Как для всех: правила услуг и общие.
-policy-client-change = Изменить правила
 policy-client-hint = Эти правила действуют для клиента вместо общих и вместо правил услуг. Пусто — как для всех.
 policy-missed = { $n ->
     [one] { $n } неявка или поздняя отмена
