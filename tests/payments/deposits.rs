@@ -53,7 +53,7 @@ async fn press(ctx: &Ctx, page: &str, way: &str) -> String {
         .to_owned()
 }
 
-async fn mails(ctx: &Ctx) -> Vec<(String, String)> {
+pub async fn mails(ctx: &Ctx) -> Vec<(String, String)> {
     aureli::q!(
         &ctx.app.db,
         fetch_all: (String, String),
@@ -224,7 +224,7 @@ async fn paid(ctx: &Ctx, fakes: &Fakes, practice: &Practice) -> (Appointment, Pa
     (visit(ctx, &booked).await, again(ctx, &payment).await)
 }
 
-async fn cancel(ctx: &Ctx, visit: &Appointment, by: Who, is_late: bool) {
+pub async fn cancel(ctx: &Ctx, visit: &Appointment, by: Who, is_late: bool) {
     let now = ctx.app.clock.now();
     let mut tx = ctx.app.db.begin().await.unwrap();
     let found = Appointment::find_for_change(&mut tx, visit.tenant_id, visit.id).await;

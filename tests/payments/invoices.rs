@@ -13,7 +13,7 @@ use super::{Fakes, again, on_both, one, provider_id, tasks, visit, with_stripe};
 use crate::support::Ctx;
 use crate::support::factories::Practice;
 
-async fn started(
+pub async fn started(
     ctx: &Ctx,
     practice: &Practice,
     invoice: aureli::id::InvoiceId,
@@ -181,7 +181,7 @@ fn a_deposit_that_comes_or_goes_after_the_draft_counts_when_it_is_sent() {
 }
 
 /// The invoice of a visit, sent.
-async fn of_visit(ctx: &Ctx, practice: &Practice, visit: AppointmentId) -> Invoice {
+pub async fn of_visit(ctx: &Ctx, practice: &Practice, visit: AppointmentId) -> Invoice {
     let (actor, now) = (Actor::user(practice.owner), ctx.app.clock.now());
     let mut tx = ctx.app.db.begin().await.unwrap();
     let draft = Invoice::for_visit(&mut tx, &practice.tenant, &actor, visit, now)
@@ -307,7 +307,7 @@ fn a_deposit_that_comes_when_all_was_paid_at_the_desk_is_a_task() {
 }
 
 #[test]
-fn who_pays_all_on_the_invoice_keeps_the_time_without_the_deposit() {
+fn who_pays_as_much_on_the_invoice_keeps_the_time_without_the_deposit() {
     on_both(|ctx, _| async move {
         let practice = with_stripe(&ctx).await;
         ctx.legal(&practice).await;
@@ -315,7 +315,7 @@ fn who_pays_all_on_the_invoice_keeps_the_time_without_the_deposit() {
         let invoice = of_visit(&ctx, &practice, booked.id).await;
         let mut owner = practice.sign_in(&ctx).await;
         let path = format!("/invoices/{}/payments/new", invoice.id);
-        for (amount, status) in [("20", Visit::AwaitingDeposit), ("28", Visit::Confirmed)] {
+        for (amount, status) in [("10", Visit::AwaitingDeposit), ("5", Visit::Confirmed)] {
             let key = uuid::Uuid::new_v4().to_string();
             let form = [("way", "cash"), ("amount", amount), ("key", key.as_str())];
             owner.post(&path, &form).await.expect(303);

@@ -36,24 +36,50 @@ pub(super) async fn on_paid(
     retake: Retake,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let mut whole = None;
+    let mut billed = None;
     match (payment.kind, visit) {
         (Kind::Deposit, Some(visit)) => deposit_paid(tx, payment, visit, retake, now).await?,
-        (_, visit) => whole = visit.filter(|visit| visit.status == Visit::AwaitingDeposit),
+        (_, visit) => billed = visit,
     }
     let Some(invoice) = payment.invoice_id else {
         return Ok(());
     };
     settle_invoice(tx, payment, invoice, now).await?;
-    // Who has paid all of it keeps the time without the deposit.
-    if let Some(mut visit) = whole {
-        let invoice = Invoice::find(&mut *tx, payment.tenant_id, invoice).await?;
-        if invoice.status == Standing::Paid {
-            let actor = Actor::client(visit.client_id);
-            visit.confirm(tx, &actor, now).await?;
-        }
+    match billed {
+        Some(visit) => bill_paid(tx, payment, visit, invoice, retake, now).await,
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Money came for the invoice of a visit. As much as the deposit keeps the time, or takes it back, as the deposit itself would;
+/// for a time that is gone it is a person's to give back.
+async fn bill_paid(
+    tx: &mut Tx,
+    payment: &Payment,
+    mut visit: Appointment,
+    invoice: InvoiceId,
+    retake: Retake,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (tenant, actor) = (payment.tenant_id, Actor::client(visit.client_id));
+    let invoice = Invoice::find(&mut *tx, tenant, invoice).await?;
+    let kept = sums::of_visit(&mut *tx, tenant, visit.id).await?;
+    let is_enough = invoice.status == Standing::Paid || kept >= visit.deposit_minor;
+    // What expired without the master's yes is not taken back by money.
+    let was_kept = visit.deposit_minor > 0 && visit.starts_at > now && retake == Retake::IfFree;
+    // What is asked for after the end is meant so: a time that was cancelled too late, say.
+    let sent = invoice.sent_at.unwrap_or(now);
+    let is_fee = visit.cancelled_at.is_some_and(|at| sent >= at);
+    match visit.status {
+        Visit::AwaitingDeposit if is_enough => visit.confirm(tx, &actor, now).await,
+        Visit::Expired if is_enough && was_kept => visit.reopen(tx, &actor, now).await,
+        Visit::Cancelled if is_fee => Ok(()),
+        Visit::Expired | Visit::Cancelled => {
+            task::open(tx, payment, TaskKind::Late, now).await?;
+            messages::on_late_deposit(tx, &visit, payment.id, now).await
+        }
+        _ => Ok(()),
+    }
 }
 
 async fn deposit_paid(
@@ -233,8 +259,8 @@ pub(super) async fn invoice_with_deposit(
     Ok(row.map(|(id,)| id))
 }
 
-/// Hears of what becomes of visits: a deposit is kept or goes back as the practice's rules say, and nobody pays for a time
-/// that is gone.
+/// Hears of what becomes of visits: a deposit is kept or goes back as the practice's rules say, what was paid on the invoice is
+/// a person's to give back, and nobody pays for a time that is gone.
 pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
     if event.kind != EventKind::AppointmentStatusChanged {
         return Ok(());
@@ -259,13 +285,12 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
     if !is_over && !is_restored && !matches!(to, "confirmed" | "pending") {
         return Ok(());
     }
-    let deposits: Vec<Payment> = payments
-        .into_iter()
-        .filter(|payment| payment.kind == Kind::Deposit)
-        .collect();
-    if deposits.is_empty() {
+    if payments.is_empty() {
         return Ok(());
     }
+    let (deposits, billed): (Vec<Payment>, Vec<Payment>) = payments
+        .into_iter()
+        .partition(|payment| payment.kind == Kind::Deposit);
     let kept = Kept::of(&mut *tx, tenant, id).await?;
     let is_late = data
         .get("late")
@@ -277,6 +302,18 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
         "cancelled" | "no_show" => "returned",
         _ => "",
     };
+    for payment in billed {
+        // An invoice may ask for more than the visit: how much of it goes back is not ours to say.
+        if (fate == "returned" || to == "expired") && payment.refundable_minor() > 0 {
+            task::open(tx, &payment, TaskKind::Late, event.at).await?;
+        }
+        if is_restored || of("from") == "expired" {
+            task::settle(tx, tenant, payment.id, TaskKind::Late, event.at).await?;
+        }
+    }
+    if deposits.is_empty() {
+        return Ok(());
+    }
     for payment in deposits {
         if is_restored {
             Refund::withdraw(tx, &payment, event.at).await?;

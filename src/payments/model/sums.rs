@@ -39,6 +39,23 @@ pub async fn deposit_of(
     )?)
 }
 
+/// All that came for a visit and stayed: ahead of it, or on its invoice.
+pub(super) async fn of_visit(
+    mut on: impl On,
+    tenant: TenantId,
+    appointment: AppointmentId,
+) -> Result<i64> {
+    let (kept,) = q!(
+        on,
+        fetch_one: (i64,),
+        "SELECT CAST(COALESCE(SUM(amount_minor - held_minor), 0) AS BIGINT)
+         FROM payments WHERE tenant_id = $1 AND appointment_id = $2 AND status = 'succeeded'",
+        tenant,
+        appointment,
+    )?;
+    Ok(kept)
+}
+
 /// What came for an invoice since it was sent, and what went back of that and of the deposit that it credits. It credits what
 /// had stayed of the deposit when it was sent, and no more than it is over: what went back before, or is more than that, went
 /// back of nothing that stands on it.

@@ -19,7 +19,7 @@ pub enum TaskKind {
     Receipt,
     /// The provider's word does not fit.
     Quarantined,
-    /// Money for a time that is gone.
+    /// Money for a time that is gone, whichever was first.
     Late,
     /// More money than was asked for.
     Overpaid,
@@ -115,14 +115,14 @@ async fn write(
     now: DateTime<Utc>,
 ) -> Result<()> {
     // A receipt that comes after the first was looked at is looked at as well; so are keys that were mended once, and what is
-    // too much, or to be given back by hand, anew.
+    // too much, for a time that is gone again, or to be given back by hand, anew.
     let written = q!(
         tx,
         execute,
         "INSERT INTO payment_tasks (tenant_id, id, key, kind, payment_id, account_id, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (tenant_id, key) DO UPDATE SET settled_at = NULL, created_at = excluded.created_at
-            WHERE payment_tasks.settled_at IS NOT NULL AND payment_tasks.kind IN ('receipt', 'keys', 'refund_failed', 'overpaid', 'fiscal', 'by_hand')",
+            WHERE payment_tasks.settled_at IS NOT NULL AND payment_tasks.kind IN ('receipt', 'keys', 'refund_failed', 'overpaid', 'late', 'fiscal', 'by_hand')",
         tenant,
         PaymentTaskId::new(),
         key,
