@@ -7,6 +7,7 @@ mod hooks;
 mod invoices;
 mod pages;
 mod refunds;
+mod reversed;
 
 use aureli::appointments::{Appointment, NewAppointment, Source, Status as Visit};
 use aureli::events::Actor;

@@ -13,7 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::FromRow;
 
 use super::model::{Way, apply};
-use super::{Account, Payment, provider};
+use super::{Account, Payment, Refund, provider};
 use crate::app::App;
 use crate::booking::Visitor;
 use crate::db::{On, Tx};
@@ -217,6 +217,10 @@ async fn process(app: &App, event: &WebhookEvent) -> Result<()> {
     match provider.find(&id).await {
         Ok(remote) => {
             let word = apply(app, tenant, payment.id, &remote).await?;
+            if event.event == "refund.failed" {
+                Refund::check_soon(&app.db, &payment, now).await?;
+                app.wake.notify_one();
+            }
             finish(app, event, word.as_str(), Some(payment.id), true).await
         }
         Err(failure) if failure.is_missing() => {

@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::model::refund::Standing;
 use super::model::{Status, Way, apply, fail, task};
 use super::receipt_lines::receipt_of;
 use super::{Account, Payment, Refund, fiscal, hooks, provider, sweep};
@@ -245,6 +246,9 @@ pub(super) async fn refused(
 }
 
 async fn give_back(app: &App, refund: Refund) -> Result<()> {
+    if refund.status == Standing::Succeeded {
+        return look_again(app, refund).await;
+    }
     let payment = Payment::find(&app.db, refund.tenant_id, refund.payment_id).await?;
     let account = Account::find(&app.db, payment.tenant_id, payment.account_id).await?;
     let Some(provider) = provider(app, &account).await? else {
@@ -296,6 +300,28 @@ async fn give_back(app: &App, refund: Refund) -> Result<()> {
                 _ => refund.after_gap(now),
             };
             put_off(&app.db, &refund, Some(at)).await
+        }
+    }
+}
+
+/// What was done may come back: the bank did not take it.
+async fn look_again(app: &App, refund: Refund) -> Result<()> {
+    let payment = Payment::find(&app.db, refund.tenant_id, refund.payment_id).await?;
+    let account = Account::find(&app.db, payment.tenant_id, payment.account_id).await?;
+    let provider = provider(app, &account).await?;
+    let (Some(provider), Some(id)) = (provider, &refund.provider_id) else {
+        return Refund::hear_again(app, &refund, false).await;
+    };
+    match provider.find_refund(id).await {
+        Ok(remote) => Refund::apply(app, &refund, &remote).await,
+        Err(failure) => {
+            tracing::info!(refund = %refund.id, %failure, "the provider did not say");
+            let is_over = matches!(failure, Failure::Permanent { .. });
+            match is_over {
+                true => Refund::hear_again(app, &refund, false).await,
+                // Claimed for a moment only: soon again.
+                false => Ok(()),
+            }
         }
     }
 }

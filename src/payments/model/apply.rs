@@ -197,13 +197,17 @@ async fn quarantine(
     task::open(tx, &payment, TaskKind::Quarantined, now).await
 }
 
-/// Money that went back by another door, such as the provider's own pages.
+/// Money that went back by another door, such as the provider's own pages; or did not, after all.
 async fn taken_outside(
     tx: &mut Tx,
     payment: &Payment,
     remote: &Remote,
     now: DateTime<Utc>,
 ) -> Result<bool> {
+    let is_paid = payment.status == Status::Succeeded && payment.provider == Way::Stripe;
+    if is_paid && remote.refunded_minor < payment.refunded_minor {
+        Refund::less_went_back(tx, payment, now).await?;
+    }
     let more = remote.refunded_minor - payment.held_minor;
     if payment.status != Status::Succeeded || more <= 0 || more > payment.refundable_minor() {
         return Ok(false);

@@ -156,6 +156,9 @@ impl Show {
     fn sub(&self, refund: &Refund) -> String {
         let reason = match (refund.status, refund.reason.as_str()) {
             (Standing::Pending, "amount") => self.page.t("payments-reason-other-sum"),
+            (Standing::Succeeded, _) if refund.is_reversed() => {
+                self.page.t("payments-reason-reversed")
+            }
             (Standing::Succeeded, _) => String::new(),
             (_, reason) => reason_text(&self.page, reason),
         };

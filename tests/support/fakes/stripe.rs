@@ -179,6 +179,25 @@ impl Stripe {
         });
     }
 
+    /// The bank sends back what was given back: the money is with Stripe again.
+    pub fn reverse(&self, id: &str, refund: &str) {
+        let units = {
+            let mut account = self.0.lock().unwrap();
+            let made = account.refunds.get_mut(refund).unwrap();
+            made["status"] = "failed".into();
+            made["failure_reason"] = "expired_or_canceled_card".into();
+            made["amount"].as_i64().unwrap()
+        };
+        let left = self.refunded(id) - units;
+        self.change(id, |session| {
+            session["payment_intent"]["latest_charge"]["amount_refunded"] = left.into();
+        });
+    }
+
+    pub fn refund_ids(&self) -> Vec<String> {
+        self.0.lock().unwrap().refunds.keys().cloned().collect()
+    }
+
     /// An event about a session, and the header that signs it at `at`.
     pub fn event(&self, kind: &str, id: &str, at: DateTime<Utc>) -> (Value, String) {
         let mut account = self.0.lock().unwrap();

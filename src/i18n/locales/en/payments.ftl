@@ -119,6 +119,7 @@ payments-odd-account = It is of another account
 payments-odd-payment = It is another payment
 payments-reason-other-sum = The provider says another sum
 payments-reason-by-hand = Looked up by hand
+payments-reason-reversed = It came back later: the bank did not take it, and the money is with the provider
 payments-reason-withdrawn = Not needed: the cancellation was taken back
 payments-reason-unanswered = The provider did not answer
 payments-reason-keys = The provider did not take the keys, or they were removed

@@ -119,6 +119,7 @@ payments-odd-account = Es de otra cuenta
 payments-odd-payment = Es otro pago
 payments-reason-other-sum = El servicio dice otro importe
 payments-reason-by-hand = Comprobado a mano
+payments-reason-reversed = Volvió después: el banco no la aceptó y el dinero está en el servicio de pago
 payments-reason-withdrawn = No hizo falta: se recuperó la cita
 payments-reason-unanswered = El servicio no respondió
 payments-reason-keys = El servicio no aceptó las claves, o se quitaron

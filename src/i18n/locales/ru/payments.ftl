@@ -119,6 +119,7 @@ payments-odd-account = Платёж чужого магазина
 payments-odd-payment = Это другой платёж
 payments-reason-other-sum = Сервис называет другую сумму
 payments-reason-by-hand = Проверено вручную
+payments-reason-reversed = Деньги вернулись: банк их не принял, они у платёжного сервиса
 payments-reason-withdrawn = Не понадобился: отмену вернули назад
 payments-reason-unanswered = Сервис не ответил
 payments-reason-keys = Сервис не принял ключи, или они удалены
