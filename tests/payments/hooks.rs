@@ -1,12 +1,14 @@
 //! What providers tell by themselves.
 
 use aureli::appointments::Status as Visit;
+use aureli::invoices::model::Status as Standing;
 use aureli::payments::Way;
 use aureli::payments::hooks::WebhookEvent;
 use aureli::payments::model::Status;
 use chrono::TimeDelta;
 use serde_json::json;
 
+use super::invoices::started;
 use super::{again, begun, count, hook, on_both, one, provider_id, tasks, tell, visit, waiting};
 use super::{with_stripe, with_yookassa};
 use crate::support::fakes::{Fault, stripe};
@@ -279,6 +281,66 @@ fn a_silent_provider_is_found_out_within_five_minutes() {
             );
         }
         assert_eq!(visit(&ctx, &booked).await.status, Visit::Confirmed);
+    });
+}
+
+/// A direct debit says for days that it is under way.
+#[test]
+fn money_that_takes_days_is_found_untold() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        ctx.legal(&practice).await;
+        let first = ctx.invoice(&practice, "2026-05-15T10:00").await;
+        let second = ctx.invoice(&practice, "2026-05-15T12:00").await;
+        let good = started(&ctx, &practice, first.id, Way::Stripe).await;
+        let bad = started(&ctx, &practice, second.id, Way::Stripe).await;
+        for payment in [&good, &bad] {
+            fakes.stripe.promise(&provider_id(payment));
+        }
+        for _ in 0..6 {
+            ctx.app.clock.advance(TimeDelta::hours(20));
+            ctx.run_jobs().await;
+        }
+        assert_eq!(again(&ctx, &good).await.status, Status::Pending);
+        fakes.stripe.pay(&provider_id(&good));
+        fakes.stripe.bounce(&provider_id(&bad));
+        ctx.app.clock.advance(TimeDelta::minutes(5));
+        ctx.run_jobs().await;
+        assert_eq!(again(&ctx, &good).await.status, Status::Succeeded);
+        assert_eq!(again(&ctx, &bad).await.status, Status::Failed);
+        assert_eq!(ctx.look(&first).await.status, Standing::Paid);
+        assert_eq!(again(&ctx, &good).await.check_at, None);
+    });
+}
+
+#[test]
+fn another_sum_currency_account_or_payment_is_put_aside_by_stripe_too() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        let faults = [
+            (Fault::OtherAmount, "amount"),
+            (Fault::OtherCurrency, "currency"),
+            (Fault::OtherAccount, "account"),
+            (Fault::OtherPayment, "payment"),
+        ];
+        for (number, (fault, why)) in faults.into_iter().enumerate() {
+            let phone = format!("+3461234560{number}");
+            let client = ctx.client(&practice, "Anna", &phone).await;
+            let at = format!("2026-05-{}T10:00", 18 + number);
+            let booked = waiting(&ctx, &practice, client.id, &at).await;
+            let payment = begun(&ctx, &practice, booked.id, Way::Stripe).await;
+            fakes.stripe.pay(&provider_id(&payment));
+            fakes.stripe.fail("find", fault, 1);
+            ctx.app.clock.advance(TimeDelta::minutes(4));
+            ctx.run_jobs().await;
+            let payment = again(&ctx, &payment).await;
+            let odd = (payment.status, payment.reason.as_str());
+            assert_eq!(odd, (Status::Quarantined, why));
+            let waits = visit(&ctx, &booked).await.status;
+            assert_eq!(waits, Visit::AwaitingDeposit, "{why}");
+            assert_eq!(tasks(&ctx, &practice).await.len(), number + 1);
+        }
+        assert_eq!(count(&ctx, &practice, "payment.succeeded").await, 0);
     });
 }
 

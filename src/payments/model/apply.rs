@@ -19,7 +19,7 @@ use crate::q;
 /// How long after the last try, in seconds; then every four minutes, so that no more than five pass unseen.
 const GAPS: [i64; 11] = [1, 1, 2, 3, 5, 8, 13, 30, 60, 120, 180];
 const LAST_GAP: i64 = 240;
-/// How long a payment is asked after.
+/// How long a payment is asked after that its provider might never end.
 const GIVE_UP: TimeDelta = TimeDelta::hours(72);
 
 /// What became of the word.
@@ -265,6 +265,10 @@ impl Payment {
     fn next_check(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         match self.status {
             Status::WaitingForCapture => Some(now),
+            // Paid by a way that takes days, such as a direct debit. What nobody pays, they end within a day or so themselves.
+            Status::Pending if matches!(self.provider, Way::Stripe | Way::Yookassa) => {
+                Some(self.after_gap(now))
+            }
             Status::Pending if now < self.created_at + GIVE_UP => Some(self.after_gap(now)),
             _ => None,
         }

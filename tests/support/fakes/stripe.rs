@@ -116,6 +116,15 @@ impl Stripe {
         });
     }
 
+    /// And it did not come.
+    pub fn bounce(&self, id: &str) {
+        self.change(id, |session| {
+            session["payment_intent"]["status"] = "requires_payment_method".into();
+            session["payment_intent"]["last_payment_error"] =
+                json!({ "code": "insufficient_funds" });
+        });
+    }
+
     pub fn run_out(&self, id: &str) {
         self.change(id, |session| {
             session["status"] = "expired".into();
