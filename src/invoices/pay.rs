@@ -20,6 +20,7 @@ use crate::error::Result;
 use crate::i18n::key;
 use crate::links::{Closed, Opening, Words};
 use crate::packages;
+use crate::payments::model::is_put_aside;
 use crate::payments::{Subject, Ways, ways};
 use crate::web::{self, View};
 
@@ -88,14 +89,17 @@ struct Show {
     packages: Vec<packages::card::Line>,
     /// Ways to pay at once.
     ways: Option<Ways>,
+    /// A payment of it is looked at by a person.
+    is_put_aside: bool,
 }
 
 async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
     let sheet = Sheet::of(&app.db, &opened.tenant, &opened.invoice).await?;
     let (tenant, invoice) = (&opened.tenant, &opened.invoice);
-    let ways = match invoice.is_open() {
+    let subject = Subject::Invoice(invoice.id);
+    let is_put_aside = invoice.is_open() && is_put_aside(&app.db, tenant.id, subject).await?;
+    let ways = match invoice.is_open() && !is_put_aside {
         true => {
-            let subject = Subject::Invoice(invoice.id);
             let due = invoice.money(invoice.to_pay());
             let locale = opened.page.locale;
             ways(&app, tenant, locale, subject, due, invoice.client_id).await?
@@ -106,6 +110,7 @@ async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
         frame: Frame::new(&opened.tenant, opened.page.locale),
         packages: packages::card::sold_by(&app, tenant, invoice, opened.page.locale).await?,
         ways,
+        is_put_aside,
         sheet,
         page: opened.page,
         invoice: opened.invoice,

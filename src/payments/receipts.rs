@@ -23,8 +23,8 @@ use crate::web::download;
 /// Of one payment: a second look may be needed, a tenth is none.
 const MAX_RECEIPTS: i64 = 5;
 const MAX_PDF: usize = 3 << 20;
-/// How long a time is kept while a person looks at the receipt.
-const LOOK_HOURS: i64 = 24;
+/// How long a time is kept while a person looks at the receipt, or at what was put aside.
+pub(super) const LOOK_HOURS: i64 = 24;
 
 #[derive(Clone, Debug, FromRow)]
 pub struct Receipt {

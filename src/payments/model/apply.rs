@@ -7,12 +7,13 @@ use super::effects::{self, Retake};
 use super::refund::Cause;
 use super::{Account, Payment, Refund, Status, TaskKind, Way, task};
 use crate::app::App;
-use crate::appointments::Appointment;
+use crate::appointments::{Appointment, Status as Visit};
 use crate::db::{Tx, patiently};
 use crate::error::{Error, Result};
 use crate::events::{Actor, Kind as EventKind};
 use crate::id::{PaymentId, TenantId};
 use crate::money::Money;
+use crate::payments::receipts::LOOK_HOURS;
 use crate::providers::payment::{Failure, Remote, RemoteStatus};
 use crate::q;
 
@@ -80,7 +81,7 @@ async fn apply_once(
     let account = Account::find(&mut tx, tenant, payment.account_id).await?;
     let before = payment.status;
     if let Some(why) = misfit(&payment, &account, remote) {
-        quarantine(&mut tx, payment, remote, why, now).await?;
+        quarantine(&mut tx, payment, visit, remote, why, now).await?;
         tx.commit().await?;
         return Ok(Word::Odd);
     }
@@ -173,10 +174,11 @@ fn event(status: Status) -> EventKind {
     }
 }
 
-/// Puts it aside. One that is paid stays paid; a person looks at it all the same.
+/// Puts it aside. One that is paid stays paid; a person looks at it all the same, and the visit's time is kept meanwhile.
 async fn quarantine(
     tx: &mut Tx,
     mut payment: Payment,
+    visit: Option<Appointment>,
     remote: &Remote,
     why: &'static str,
     now: DateTime<Utc>,
@@ -193,6 +195,10 @@ async fn quarantine(
         payment.save(tx, now).await?;
         let kind = EventKind::PaymentQuarantined;
         payment.tell(tx, &Actor::system(), kind, now).await?;
+        if let Some(mut visit) = visit.filter(|visit| visit.status == Visit::AwaitingDeposit) {
+            let until = now + TimeDelta::hours(LOOK_HOURS);
+            visit.keep_until(tx, until, now).await?;
+        }
     }
     task::open(tx, &payment, TaskKind::Quarantined, now).await
 }

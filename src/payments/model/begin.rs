@@ -9,11 +9,11 @@ use crate::app::App;
 use crate::appointments::{Appointment, Status as Visit};
 use crate::clients::Client;
 use crate::contact::Email;
-use crate::db::{Tx, patiently};
+use crate::db::{On, Tx, patiently};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor};
 use crate::i18n::{Locale, key};
-use crate::id::{AppointmentId, ClientId, InvoiceId, PaymentId};
+use crate::id::{AppointmentId, ClientId, InvoiceId, PaymentId, TenantId};
 use crate::invoices::model::Invoice;
 use crate::money::Money;
 use crate::payments::receipt_lines::receipt_lines;
@@ -156,7 +156,7 @@ async fn invoice_due(
 /// Begins, or finds what was begun before; nobody has been called yet.
 ///
 /// # Errors
-/// Conflict when nothing is due, Invalid when a receipt needs an e-mail that nobody gave, NotFound for a way that is not
+/// Conflict when nothing is due or a person looks at what was paid, Invalid when a receipt needs an e-mail that nobody gave, NotFound for a way that is not
 /// offered.
 pub async fn begin(
     app: &App,
@@ -183,6 +183,9 @@ async fn begin_once(
     let offered = Account::offered(app, &mut tx, tenant.id, due.amount.currency).await?;
     if !offered.contains(&way) {
         return Err(Error::NotFound);
+    }
+    if is_put_aside(&mut tx, tenant.id, subject).await? {
+        return Err(Error::Conflict(key!("payments-put-aside")));
     }
     let account = Account::ensure(&mut tx, tenant.id, way, now).await?;
     let open = open_for(&mut tx, tenant, &due).await?;
@@ -213,6 +216,19 @@ async fn begin_once(
         .await?;
     tx.commit().await?;
     Ok(payment)
+}
+
+/// Whether a payment of the same thing waits for a person: whoever paid it is not asked again.
+pub async fn is_put_aside(on: impl On, tenant: TenantId, subject: Subject) -> Result<bool> {
+    let (all, kind) = match subject {
+        Subject::Invoice(id) => (Payment::of_invoice(on, tenant, id).await?, Kind::Full),
+        Subject::Deposit(id) => (
+            Payment::of_appointment(on, tenant, id).await?,
+            Kind::Deposit,
+        ),
+    };
+    let waits = |one: &Payment| one.kind == kind && one.status == Status::Quarantined;
+    Ok(all.iter().any(waits))
 }
 
 /// Payments of the same thing that may still be paid.

@@ -20,7 +20,7 @@ use crate::i18n::{Locale, key};
 use crate::invoices::model::Invoice;
 use crate::money::Money;
 use crate::packages::{self, model::Package};
-use crate::payments::model::{Kind, Status};
+use crate::payments::model::{Kind, Status, is_put_aside};
 use crate::payments::receipts::{self, Upload};
 use crate::payments::token::{self, Of};
 use crate::payments::{Account, Payment, Subject, Way, deposit_of, work};
@@ -123,7 +123,7 @@ async fn draw(
     let receipts = receipts::of_payment(&app.db, tenant.id, payment.id)
         .await?
         .len();
-    let (title, said) = words(payment, receipts);
+    let (title, mut said) = words(payment, receipts);
     let transfer = match payment.provider == Way::Transfer && payment.status.is_open() {
         true => Some(Transfer {
             details: Account::find(&app.db, tenant.id, payment.account_id)
@@ -138,6 +138,10 @@ async fn draw(
     };
     let may_again = matches!(payment.status, Status::Failed | Status::Cancelled);
     let again = match subject(payment).filter(|_| may_again) {
+        Some(subject) if is_put_aside(&app.db, tenant.id, subject).await? => {
+            said = key!("payments-put-aside");
+            None
+        }
         Some(subject) => left(app, &tenant, subject, locale).await?,
         None => None,
     };
@@ -171,9 +175,14 @@ async fn draw_due(
     text: &str,
 ) -> Result<Response> {
     let locale = page.locale;
-    let again = left(app, &tenant, subject, locale).await?;
+    let aside = is_put_aside(&app.db, tenant.id, subject).await?;
+    let again = match aside {
+        true => None,
+        false => left(app, &tenant, subject, locale).await?,
+    };
     let said = match again {
         Some(_) => "payments-due-text",
+        None if aside => "payments-put-aside",
         None => "payments-nothing-due",
     };
     render(&Show {

@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::i18n::{Locale, sentence};
 use crate::invoices::on_top::OnTop;
 use crate::money::Money;
-use crate::payments::model::{Kind, Rules};
+use crate::payments::model::{Kind, Rules, is_put_aside};
 use crate::payments::token::{self, Of};
 use crate::payments::{Payment, Subject, deposit_of};
 use crate::policies::Terms;
@@ -48,6 +48,8 @@ struct Show {
     extension: Option<String>,
     policy: String,
     ways: Option<Ways>,
+    /// A payment of it is looked at by a person.
+    is_put_aside: bool,
     /// A payment that was begun already.
     begun: Option<String>,
     booked: String,
@@ -120,7 +122,8 @@ async fn draw(
     let paid = deposit_of(&app.db, tenant.id, visit.id).await?;
     let left = Money::new(visit.deposit_minor - paid.kept_minor(), visit.currency);
     let subject = Subject::Deposit(visit.id);
-    let offered = match until {
+    let aside = is_put_aside(&app.db, tenant.id, subject).await?;
+    let offered = match until.filter(|_| !aside) {
         Some(_) => ways(app, &tenant, locale, subject, left, visit.client_id).await?,
         None => None,
     };
@@ -129,6 +132,7 @@ async fn draw(
         .into_iter()
         .find(|one| one.kind == Kind::Deposit && one.status.is_open() && one.stopped_at.is_none());
     let lead = match (visit.status, until) {
+        (Visit::AwaitingDeposit, Some(_)) if aside => "payments-deposit-aside",
         (Visit::AwaitingDeposit, Some(_)) => "payments-deposit-lead",
         (Visit::AwaitingDeposit | Visit::Expired, _) => "payments-deposit-over",
         (Visit::Cancelled, _) => "payments-deposit-cancelled",
@@ -136,7 +140,7 @@ async fn draw(
         _ => "payments-deposit-done",
     };
     let policy = policy(app, &tenant, &visit, locale).await?;
-    let may_extend = until.is_some() && visit.may_extend(&app.db, now).await?;
+    let may_extend = !aside && until.is_some() && visit.may_extend(&app.db, now).await?;
     let extension = may_extend.then(|| format!("/pay/visit/{token_text}/extension"));
     render(&Show {
         extension,
@@ -149,13 +153,16 @@ async fn draw(
             .shown(locale, visit.price()),
         deposit: locale.money(Money::new(visit.deposit_minor, visit.currency)),
         lead: locale.t1(lead, "practice", tenant.name.clone()),
-        until: until.map(|until| {
+        until: until.filter(|_| !aside).map(|until| {
             let text = locale.t1("payments-kept-until", "until", local(until));
             (text, until.to_rfc3339())
         }),
         policy,
         ways: offered,
-        begun: begun.map(|one| token::of_payment(app, tenant.id, one.id).status_path()),
+        is_put_aside: aside,
+        begun: begun
+            .filter(|_| !aside)
+            .map(|one| token::of_payment(app, tenant.id, one.id).status_path()),
         booked: format!("/{}/booked/{}", tenant.slug, visit.reference),
         again: format!("/{}/book", tenant.slug),
         appointment: visit,

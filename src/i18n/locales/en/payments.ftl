@@ -32,6 +32,7 @@ payments-email = E-mail for the receipt
 payments-email-hint = The law asks for a receipt; it comes by e-mail.
 payments-needs-email = Enter an e-mail: the receipt is sent there
 payments-nothing-due = There is nothing to pay here any more.
+payments-put-aside = A payment for this is being checked in person. Please do not pay again.
 payments-for-deposit = Deposit: { $what }, { $practice }, { $reference }
 payments-for-invoice = Invoice { $reference }, { $practice }
 
@@ -42,6 +43,7 @@ payments-deposit-lead = The time is kept for you. It is yours as soon as the dep
 payments-deposit-over = The deposit did not come in time, so { $practice } offers the time to others again.
 payments-deposit-cancelled = This visit with { $practice } is cancelled; nothing is to be paid.
 payments-deposit-later = { $practice } answers first; the deposit is paid after that.
+payments-deposit-aside = Your payment is being checked: something about it does not fit, so { $practice } looks at it in person. The time stays yours meanwhile. Please do not pay again.
 payments-deposit-done = The deposit is settled. { $practice } expects you.
 payments-kept-until = The time is kept until { $until }.
 payments-left = { $time } left

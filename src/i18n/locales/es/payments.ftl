@@ -32,6 +32,7 @@ payments-email = Correo para el recibo
 payments-email-hint = La ley exige un recibo; llega por correo.
 payments-needs-email = Escribe un correo: allí se envía el recibo
 payments-nothing-due = Aquí ya no queda nada por pagar.
+payments-put-aside = Ya hay un pago de esto que se revisa en persona. No vuelvas a pagar, por favor.
 payments-for-deposit = Señal: { $what }, { $practice }, { $reference }
 payments-for-invoice = Factura { $reference }, { $practice }
 
@@ -42,6 +43,7 @@ payments-deposit-lead = La hora está reservada para ti. Será tuya en cuanto pa
 payments-deposit-over = La señal no llegó a tiempo, así que { $practice } vuelve a ofrecer la hora.
 payments-deposit-cancelled = Esta cita con { $practice } está cancelada; no hay nada que pagar.
 payments-deposit-later = Primero responde { $practice }; la señal se paga después.
+payments-deposit-aside = Tu pago se está revisando: algo no encaja, así que { $practice } lo mira en persona. Mientras tanto tu hora sigue guardada. No vuelvas a pagar, por favor.
 payments-deposit-done = La señal está pagada. { $practice } te espera.
 payments-kept-until = La hora se guarda hasta { $until }.
 payments-left = Quedan { $time }

@@ -32,6 +32,7 @@ payments-email = Эл. почта для чека
 payments-email-hint = По закону нужен чек; он придёт на почту.
 payments-needs-email = Укажите эл. почту: туда придёт чек
 payments-nothing-due = Здесь больше нечего оплачивать.
+payments-put-aside = Этот платёж уже проверяют вручную. Пожалуйста, не платите ещё раз.
 payments-for-deposit = Предоплата: { $what }, { $practice }, { $reference }
 payments-for-invoice = Счёт { $reference }, { $practice }
 
@@ -42,6 +43,7 @@ payments-deposit-lead = Время держится за вами. Запись 
 payments-deposit-over = Предоплата не поступила вовремя, и { $practice } снова предлагает это время другим.
 payments-deposit-cancelled = Эта запись отменена, платить ничего не нужно: { $practice }.
 payments-deposit-later = Сначала ответит { $practice }, предоплата вносится после этого.
+payments-deposit-aside = Ваш платёж проверяется: что-то не сходится, поэтому { $practice } посмотрит его лично. Время пока остаётся за вами. Пожалуйста, не платите ещё раз.
 payments-deposit-done = С предоплатой всё в порядке. { $practice } ждёт вас.
 payments-kept-until = Время держится до: { $until }.
 payments-left = Осталось { $time }

@@ -1,0 +1,151 @@
+//! A payment that does not fit is put aside: whoever paid is not asked again while a person looks at it.
+
+use aureli::appointments::Status as Visit;
+use aureli::error::Error;
+use aureli::events::Actor;
+use aureli::invoices::model::Invoice;
+use aureli::payments::model::{Status, begin, release};
+use aureli::payments::{Payment, Subject, Way, token};
+use chrono::TimeDelta;
+
+use super::invoices::started;
+use super::{again, on_both, one, provider_id, visit, with_stripe};
+use crate::support::Ctx;
+use crate::support::factories::Practice;
+use crate::support::fakes::Fault;
+
+/// The page of an invoice, as its mail leads there.
+async fn link(ctx: &Ctx, invoice: &Invoice) -> String {
+    let (token, now) = (aureli::crypto::random_token(), ctx.app.clock.now());
+    aureli::q!(
+        &ctx.app.db,
+        execute,
+        "INSERT INTO invoice_links (tenant_id, id, token_hash, invoice_id, expires_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        invoice.tenant_id,
+        uuid::Uuid::now_v7(),
+        aureli::crypto::sha256(&token),
+        invoice.id,
+        now + TimeDelta::days(9),
+        now,
+    )
+    .unwrap();
+    format!("/pay/{token}")
+}
+
+async fn begun_again(
+    ctx: &Ctx,
+    practice: &Practice,
+    subject: Subject,
+) -> Result<Payment, &'static str> {
+    let locale = practice.tenant.locale;
+    let begun = begin(
+        &ctx.app,
+        &practice.tenant,
+        subject,
+        Way::Stripe,
+        None,
+        locale,
+    )
+    .await;
+    match begun {
+        Ok(payment) => Ok(payment),
+        Err(Error::Conflict(why)) => Err(why),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_deposit_that_was_put_aside_is_not_asked_for_again_and_keeps_the_time() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        let (booked, payment) = one(&ctx, &practice, Way::Stripe).await;
+        let page = token::deposit_path(&ctx.app, practice.tenant.id, booked.id);
+        ctx.visitor()
+            .get(&page)
+            .await
+            .expect(200)
+            .says("/pay/start/");
+        fakes.stripe.pay(&provider_id(&payment));
+        fakes.stripe.fail("find", Fault::OtherAmount, 1);
+        ctx.app.clock.advance(TimeDelta::minutes(4));
+        ctx.run_jobs().await;
+        assert_eq!(again(&ctx, &payment).await.status, Status::Quarantined);
+        let shown = ctx.visitor().get(&page).await.expect(200);
+        shown
+            .says("do not pay again")
+            .lacks("/pay/start/")
+            .lacks("data-countdown");
+        let subject = Subject::Deposit(booked.id);
+        let start = token::of_subject(&ctx.app, practice.tenant.id, subject).start_path();
+        let mut visitor = ctx.visitor();
+        visitor
+            .post(&start, &[("way", "stripe")])
+            .await
+            .expect(303);
+        visitor
+            .get(&page)
+            .await
+            .expect(200)
+            .says("is being checked in person");
+        let refused = begun_again(&ctx, &practice, subject).await;
+        assert_eq!(refused.err(), Some("payments-put-aside"));
+        // Nor is the time lost meanwhile.
+        ctx.app.clock.advance(TimeDelta::hours(20));
+        ctx.run_jobs().await;
+        assert_eq!(visit(&ctx, &booked).await.status, Visit::AwaitingDeposit);
+        let actor = Actor::user(practice.owner);
+        release(&ctx.app, practice.tenant.id, payment.id, &actor)
+            .await
+            .unwrap();
+        ctx.visitor()
+            .get(&page)
+            .await
+            .expect(200)
+            .says("/pay/start/");
+        assert!(begun_again(&ctx, &practice, subject).await.is_ok());
+        ctx.app.clock.advance(TimeDelta::hours(5));
+        ctx.run_jobs().await;
+        assert_eq!(visit(&ctx, &booked).await.status, Visit::Expired);
+    });
+}
+
+#[test]
+fn an_invoice_whose_payment_was_put_aside_is_not_asked_for_again() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        ctx.legal(&practice).await;
+        let invoice: Invoice = ctx.invoice(&practice, "2026-05-15T10:00").await;
+        let page = link(&ctx, &invoice).await;
+        let subject = Subject::Invoice(invoice.id);
+        let status = token::of_subject(&ctx.app, practice.tenant.id, subject).status_path();
+        // The first was refused: its own page leads on to another.
+        let failed = started(&ctx, &practice, invoice.id, Way::Stripe).await;
+        fakes.stripe.run_out(&provider_id(&failed));
+        ctx.app.clock.advance(TimeDelta::minutes(4));
+        ctx.run_jobs().await;
+        let old = token::of_payment(&ctx.app, practice.tenant.id, failed.id).status_path();
+        let payment = started(&ctx, &practice, invoice.id, Way::Stripe).await;
+        for path in [&page, &status, &old] {
+            let shown = ctx.visitor().get(path).await.expect(200);
+            shown.says("/pay/start/");
+        }
+        fakes.stripe.pay(&provider_id(&payment));
+        fakes.stripe.fail("find", Fault::OtherAmount, 1);
+        ctx.app.clock.advance(TimeDelta::minutes(4));
+        ctx.run_jobs().await;
+        assert_eq!(again(&ctx, &payment).await.status, Status::Quarantined);
+        for path in [&page, &status, &old] {
+            let shown = ctx.visitor().get(path).await.expect(200);
+            shown.says("do not pay again").lacks("/pay/start/");
+        }
+        let refused = begun_again(&ctx, &practice, subject).await;
+        assert_eq!(refused.err(), Some("payments-put-aside"));
+        // At the desk it is taken all the same.
+        let mut owner = practice.sign_in(&ctx).await;
+        let key = uuid::Uuid::new_v4().to_string();
+        let form = [("way", "cash"), ("amount", "20"), ("key", key.as_str())];
+        let path = format!("/invoices/{}/payments/new", invoice.id);
+        owner.post(&path, &form).await.expect(303);
+    });
+}
