@@ -4,6 +4,7 @@ mod aside;
 mod billed;
 mod deposits;
 mod fiscal;
+mod fiscal_ahead;
 mod hooks;
 mod invoices;
 mod pages;

@@ -1,5 +1,6 @@
 //! The second fiscal receipt (54-FZ). What was paid ahead had a receipt of a prepayment or an advance; when the service was
-//! given, a receipt closes it: a deposit for what stayed of it, a package or certificate for what each use takes of its price.
+//! given, a receipt closes it: a deposit, or the visit on its invoice, for what stayed of it, a package or certificate for what
+//! each use takes of its price.
 //! Written down when the visit is completed or the use is, said to the provider by the worker.
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -32,7 +33,7 @@ struct Due {
     tenant_id: TenantId,
     id: FiscalReceiptId,
     payment_id: PaymentId,
-    /// The use of a package or certificate that it is for; none is a deposit.
+    /// The use of a package or certificate that it is for; none is the visit that was paid ahead.
     movement_id: Option<MovementId>,
     /// What it closes, once that was reckoned: a repeated call says the same.
     amount_minor: Option<i64>,
@@ -40,14 +41,14 @@ struct Due {
     created_at: DateTime<Utc>,
 }
 
-/// The visit is over: what was paid ahead for it is to be closed. Whether there was a receipt at all is seen later.
+/// The visit is over: what was paid ahead for it is to be closed. Whether there was a receipt at all, and of what, is seen later.
 pub(in crate::payments) async fn on_completed(
     tx: &mut Tx,
-    deposit: &Payment,
+    payment: &Payment,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    match deposit.kind == Kind::Deposit && may_have_receipt(deposit) {
-        true => write(tx, deposit, None, now).await,
+    match may_have_receipt(payment) {
+        true => write(tx, payment, None, now).await,
         false => Ok(()),
     }
 }
@@ -204,7 +205,12 @@ async fn closing(
         return Ok(None);
     };
     let mut receipt = receipt.of(kept);
-    receipt.lines.retain(|line| line.mode.is_ahead());
+    // Of a deposit all is the visit's, as those that were written before this was told apart.
+    let of_visit = |line: &ReceiptLine| payment.kind == Kind::Deposit || line.of_visit;
+    let is_use = due.movement_id.is_some();
+    receipt
+        .lines
+        .retain(|line| line.mode.is_ahead() && of_visit(line) != is_use);
     let ahead = receipt.lines.iter().map(|line| line.amount.minor).sum();
     let amount = match due.movement_id {
         None => ahead,
@@ -300,7 +306,7 @@ async fn given(
     let sent = invoice.filter(|one| !matches!(one.status, Paper::Draft | Paper::Void));
     if let Some(invoice) = sent.filter(|_| package.kind == Sold::Certificate) {
         let items = invoice.items(&mut *tx).await?;
-        return Ok(receipt_lines(&invoice, &items, locale));
+        return Ok(receipt_lines(&invoice, &items, false, locale));
     }
     let text = match used.appointment_id {
         Some(visit) => Appointment::find(&mut *tx, tenant, visit).await?.title,
@@ -311,6 +317,7 @@ async fn given(
         ware: Ware::Service,
         amount: Money::new(used.value_minor.max(1), package.currency),
         mode: Mode::FullPayment,
+        of_visit: false,
     }])
 }
 

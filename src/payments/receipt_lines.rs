@@ -1,52 +1,85 @@
-//! What a fiscal receipt (54-FZ) says of an invoice. A package is paid ahead of its visits, a certificate ahead of what nobody
-//! knows yet: each use has a receipt of its own (see [`super::fiscal`]).
+//! What a fiscal receipt (54-FZ) says of an invoice. A visit may be paid ahead, and has a second receipt when it has taken place;
+//! a package is paid ahead of its visits, a certificate ahead of what nobody knows yet: each use has a receipt of its own (see
+//! [`super::fiscal`]).
+
+use chrono::{DateTime, Utc};
 
 use super::model::{Kind, deposit_line};
 use super::{Account, Payment, Way};
 use crate::accounts::Tenant;
 use crate::app::App;
-use crate::appointments::Appointment;
+use crate::appointments::{Appointment, Status as Visit};
+use crate::db::On;
 use crate::error::{Error, Result};
 use crate::i18n::Locale;
 use crate::invoices::model::{Invoice, Item, ItemKind};
 use crate::providers::payment::{MOST_LINES, Mode, NewPayment, Receipt, ReceiptLine, Ware};
 use crate::q;
 
+/// Whether an invoice is paid ahead of its visit: now, or at an instant since which the visit may have taken place. Money for one
+/// that does not take place is ahead of nothing.
+pub async fn is_ahead(on: impl On, invoice: &Invoice, at: Option<DateTime<Utc>>) -> Result<bool> {
+    let Some(visit) = invoice.appointment_id else {
+        return Ok(false);
+    };
+    let visit = Appointment::find(on, invoice.tenant_id, visit).await?;
+    Ok(match visit.status {
+        Visit::Completed => at.is_some_and(|at| at < visit.starts_at),
+        Visit::Cancelled | Visit::NoShow => false,
+        _ => true,
+    })
+}
+
 /// What is on an invoice, at what is paid for it; the receipt takes its part of each. Of more lines than fit, those of a kind are
 /// said in one.
-pub fn receipt_lines(invoice: &Invoice, items: &[Item], locale: Locale) -> Vec<ReceiptLine> {
-    lines_at(invoice, items, invoice.to_pay(), locale)
+pub fn receipt_lines(
+    invoice: &Invoice,
+    items: &[Item],
+    is_ahead: bool,
+    locale: Locale,
+) -> Vec<ReceiptLine> {
+    lines_at(invoice, items, invoice.to_pay(), is_ahead, locale)
 }
 
 /// The same for a payment of so much.
-fn lines_at(invoice: &Invoice, items: &[Item], minor: i64, locale: Locale) -> Vec<ReceiptLine> {
-    let line = |text: String, (ware, mode), minor| ReceiptLine {
+fn lines_at(
+    invoice: &Invoice,
+    items: &[Item],
+    minor: i64,
+    is_ahead: bool,
+    locale: Locale,
+) -> Vec<ReceiptLine> {
+    let line = |text: String, (ware, mode, of_visit), minor| ReceiptLine {
         text,
         ware,
         amount: invoice.money(minor),
         mode,
+        of_visit,
     };
     // Something came before: this is a part of what is paid ahead.
-    let package = match minor < invoice.total_minor {
+    let ahead = match minor < invoice.total_minor {
         true => Mode::PartialPrepayment,
         false => Mode::FullPrepayment,
+    };
+    let given = match is_ahead {
+        true => (Ware::Service, ahead, true),
+        false => (Ware::Service, Mode::FullPayment, false),
     };
     let mut lines: Vec<ReceiptLine> = items
         .iter()
         .map(|item| {
             let sort = match item.kind {
-                ItemKind::Product => (Ware::Goods, Mode::FullPayment),
-                ItemKind::Package => (Ware::Service, package),
-                ItemKind::Certificate => (Ware::Payment, Mode::Advance),
-                _ => (Ware::Service, Mode::FullPayment),
+                ItemKind::Product => (Ware::Goods, Mode::FullPayment, false),
+                ItemKind::Package => (Ware::Service, ahead, false),
+                ItemKind::Certificate => (Ware::Payment, Mode::Advance, false),
+                ItemKind::Service | ItemKind::Text => given,
             };
             let paid = item.gross_minor - item.packaged_minor;
             line(item.description.clone(), sort, paid)
         })
         .collect();
     if invoice.tip_minor > 0 {
-        let sort = (Ware::Service, Mode::FullPayment);
-        lines.push(line(locale.t("invoices-tip"), sort, invoice.tip_minor));
+        lines.push(line(locale.t("invoices-tip"), given, invoice.tip_minor));
     }
     lines.retain(|line| line.amount.minor > 0);
     if lines.len() <= MOST_LINES {
@@ -56,7 +89,8 @@ fn lines_at(invoice: &Invoice, items: &[Item], minor: i64, locale: Locale) -> Ve
     let text = locale.t1("invoices-title-number", "number", number);
     let mut few: Vec<ReceiptLine> = Vec::new();
     for one in lines {
-        let same = |known: &&mut ReceiptLine| (known.ware, known.mode) == (one.ware, one.mode);
+        let sort = |line: &ReceiptLine| (line.ware, line.mode, line.of_visit);
+        let same = |known: &&mut ReceiptLine| sort(known) == sort(&one);
         match few.iter_mut().find(same) {
             Some(known) => known.amount.minor += one.amount.minor,
             None => few.push(ReceiptLine {
@@ -96,7 +130,8 @@ pub(super) async fn receipt_of(
             let invoice = Invoice::find(&app.db, tenant.id, id).await?;
             let items = invoice.items(&app.db).await?;
             let locale = invoice.locale;
-            let lines = lines_at(&invoice, &items, payment.amount_minor, locale);
+            let ahead = is_ahead(&app.db, &invoice, payment.paid_at).await?;
+            let lines = lines_at(&invoice, &items, payment.amount_minor, ahead, locale);
             (lines, locale)
         }
         (_, _, None) => return Ok(None),

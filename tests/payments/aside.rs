@@ -79,10 +79,7 @@ fn a_deposit_that_was_put_aside_is_not_asked_for_again_and_keeps_the_time() {
         let subject = Subject::Deposit(booked.id);
         let start = token::of_subject(&ctx.app, practice.tenant.id, subject).start_path();
         let mut visitor = ctx.visitor();
-        visitor
-            .post(&start, &[("way", "stripe")])
-            .await
-            .expect(303);
+        visitor.post(&start, &[("way", "stripe")]).await.expect(303);
         visitor
             .get(&page)
             .await

@@ -17,7 +17,7 @@ use crate::support::factories::Practice;
 use crate::support::fakes::Fault;
 
 /// A practice whose payments have receipts.
-async fn with_receipts(ctx: &Ctx) -> Practice {
+pub async fn with_receipts(ctx: &Ctx) -> Practice {
     let practice = with_yookassa(ctx).await;
     let now = ctx.app.clock.now();
     let mut tx = ctx.app.db.begin().await.unwrap();
@@ -46,7 +46,7 @@ async fn paid_ahead(ctx: &Ctx, fakes: &Fakes) -> (Practice, Appointment, Payment
     (practice, visit, payment)
 }
 
-async fn complete(ctx: &Ctx, practice: &Practice, visit: &Appointment) {
+pub async fn complete(ctx: &Ctx, practice: &Practice, visit: &Appointment) {
     ctx.app.clock.set(visit.ends_at);
     let mut tx = ctx.app.db.begin().await.unwrap();
     let mut visit = Appointment::find_for_change(&mut tx, visit.tenant_id, visit.id)
@@ -207,7 +207,7 @@ async fn sold(ctx: &Ctx, fakes: &Fakes, practice: &Practice, offer: &Offer, mino
 }
 
 /// What the receipts say: description, subject, mode, sum.
-fn said(receipt: &Value) -> Vec<[String; 4]> {
+pub fn said(receipt: &Value) -> Vec<[String; 4]> {
     let items = receipt["items"].as_array().unwrap();
     let one = |item: &Value| {
         let of = |value: &Value| value.as_str().unwrap().to_owned();

@@ -16,7 +16,7 @@ use crate::i18n::{Locale, key};
 use crate::id::{AppointmentId, ClientId, InvoiceId, PaymentId, TenantId};
 use crate::invoices::model::Invoice;
 use crate::money::Money;
-use crate::payments::receipt_lines::receipt_lines;
+use crate::payments::receipt_lines::{is_ahead, receipt_lines};
 use crate::payments::token;
 use crate::providers::payment::stripe::session_end;
 use crate::providers::payment::{Mode, NewPayment, Receipt, ReceiptLine, Ware};
@@ -119,6 +119,7 @@ pub(in crate::payments) fn deposit_line(
             true => Mode::FullPrepayment,
             false => Mode::PartialPrepayment,
         },
+        of_visit: true,
     }
 }
 
@@ -135,6 +136,9 @@ async fn invoice_due(
     if !invoice.is_open() || left <= 0 {
         return Err(Error::Conflict(key!("payments-nothing-due")));
     }
+    let items = invoice.items(&mut *tx).await?;
+    let ahead = is_ahead(&mut *tx, &invoice, None).await?;
+    let lines = receipt_lines(&invoice, &items, ahead, locale);
     Ok(Due {
         kind: Kind::Full,
         amount: invoice.money(left),
@@ -149,7 +153,7 @@ async fn invoice_due(
             "practice",
             tenant.name.clone(),
         ),
-        lines: receipt_lines(&invoice, &invoice.items(&mut *tx).await?, locale),
+        lines,
     })
 }
 

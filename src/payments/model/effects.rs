@@ -36,6 +36,13 @@ pub(super) async fn on_paid(
     retake: Retake,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    // Begun while the visit was ahead, paid when it was over: what was said of it is closed at once.
+    if visit
+        .as_ref()
+        .is_some_and(|visit| visit.status == Visit::Completed)
+    {
+        fiscal::on_completed(tx, payment, now).await?;
+    }
     let mut billed = None;
     match (payment.kind, visit) {
         (Kind::Deposit, Some(visit)) => deposit_paid(tx, payment, visit, retake, now).await?,

@@ -75,6 +75,9 @@ pub struct ReceiptLine {
     /// Of all of it; a receipt counts one of each.
     pub amount: Money,
     pub mode: Mode,
+    /// Paid ahead on the invoice of a visit: closed when that has taken place.
+    #[serde(default)]
+    pub of_visit: bool,
 }
 
 /// The lines' sum is the payment's.

@@ -1,0 +1,152 @@
+//! 54-FZ: an invoice that is paid before its visit is a prepayment, closed when the visit has taken place.
+
+use aureli::appointments::Appointment;
+use aureli::events::Actor;
+use aureli::invoices::business::TaxRate;
+use aureli::invoices::model::{Draft, Invoice};
+use aureli::payments::model::begin;
+use aureli::payments::{Payment, Subject, Way, work};
+use chrono::TimeDelta;
+
+use super::fiscal::{complete, said, with_receipts};
+use super::invoices::of_visit;
+use super::{Fakes, again, on_both, provider_id, tasks};
+use crate::packages::five_visits;
+use crate::support::Ctx;
+use crate::support::factories::Practice;
+
+async fn started(ctx: &Ctx, practice: &Practice, invoice: &Invoice) -> Payment {
+    let email = "anna@example.com".parse().ok();
+    let (subject, locale) = (Subject::Invoice(invoice.id), practice.tenant.locale);
+    let payment = begin(
+        &ctx.app,
+        &practice.tenant,
+        subject,
+        Way::Yookassa,
+        email,
+        locale,
+    )
+    .await
+    .unwrap();
+    work::look_now(&ctx.app, &payment).await.unwrap();
+    again(ctx, &payment).await
+}
+
+async fn pay(ctx: &Ctx, fakes: &Fakes, payment: &Payment) {
+    fakes.yookassa.pay(&provider_id(payment));
+    ctx.app.clock.advance(TimeDelta::minutes(5));
+    ctx.run_jobs().await;
+}
+
+/// A visit tomorrow, and the practice.
+async fn booked(ctx: &Ctx) -> (Practice, Appointment) {
+    let practice = with_receipts(ctx).await;
+    ctx.legal(&practice).await;
+    let visit = ctx.book(&practice, "shaping", "2026-05-15T10:00").await;
+    (practice, visit)
+}
+
+#[test]
+fn an_invoice_that_is_paid_before_its_visit_is_closed_when_that_is_over() {
+    on_both(|ctx, fakes| async move {
+        let (practice, visit) = booked(&ctx).await;
+        let invoice = of_visit(&ctx, &practice, visit.id).await;
+        let payment = started(&ctx, &practice, &invoice).await;
+        pay(&ctx, &fakes, &payment).await;
+        let receipts = fakes.yookassa.receipts();
+        assert_eq!(receipts.len(), 1, "{receipts:?}");
+        let [_, ware, mode, sum] = &said(&receipts[0])[0];
+        let first = [ware.as_str(), mode.as_str(), sum.as_str()];
+        assert_eq!(first, ["service", "full_prepayment", "20.00"]);
+        assert_eq!(receipts[0]["items"][0]["vat_code"], 12);
+        complete(&ctx, &practice, &visit).await;
+        ctx.app.clock.advance(TimeDelta::minutes(10));
+        ctx.run_jobs().await;
+        let receipts = fakes.yookassa.receipts();
+        assert_eq!(receipts.len(), 2, "{receipts:?}");
+        let [_, ware, mode, sum] = &said(&receipts[1])[0];
+        let second = [ware.as_str(), mode.as_str(), sum.as_str()];
+        assert_eq!(second, ["service", "full_payment", "20.00"]);
+        assert_eq!(receipts[1]["items"][0]["vat_code"], 11);
+        assert_eq!(receipts[1]["settlements"][0]["type"], "prepayment");
+        assert!(tasks(&ctx, &practice).await.is_empty());
+    });
+}
+
+#[test]
+fn what_is_paid_after_the_visit_has_one_receipt() {
+    on_both(|ctx, fakes| async move {
+        let (practice, visit) = booked(&ctx).await;
+        complete(&ctx, &practice, &visit).await;
+        let invoice = of_visit(&ctx, &practice, visit.id).await;
+        let payment = started(&ctx, &practice, &invoice).await;
+        pay(&ctx, &fakes, &payment).await;
+        ctx.app.clock.advance(TimeDelta::minutes(10));
+        ctx.run_jobs().await;
+        let receipts = fakes.yookassa.receipts();
+        assert_eq!(receipts.len(), 1, "{receipts:?}");
+        assert_eq!(said(&receipts[0])[0][2], "full_payment");
+    });
+}
+
+/// The page was open while the visit took place.
+#[test]
+fn what_was_begun_before_the_visit_and_paid_after_it_is_closed_as_well() {
+    on_both(|ctx, fakes| async move {
+        let (practice, visit) = booked(&ctx).await;
+        let invoice = of_visit(&ctx, &practice, visit.id).await;
+        let payment = started(&ctx, &practice, &invoice).await;
+        complete(&ctx, &practice, &visit).await;
+        assert_eq!(fakes.yookassa.receipts().len(), 1);
+        pay(&ctx, &fakes, &payment).await;
+        ctx.app.clock.advance(TimeDelta::minutes(10));
+        ctx.run_jobs().await;
+        let receipts = fakes.yookassa.receipts();
+        assert_eq!(receipts.len(), 2, "{receipts:?}");
+        assert_eq!(said(&receipts[1])[0][2], "full_payment");
+    });
+}
+
+#[test]
+fn a_package_on_the_invoice_of_a_visit_is_not_closed_with_the_visit() {
+    on_both(|ctx, fakes| async move {
+        let (practice, visit) = booked(&ctx).await;
+        let offer = ctx.offer(&practice, &five_visits()).await;
+        let (actor, now) = (Actor::user(practice.owner), ctx.app.clock.now());
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        let mut draft = Invoice::for_visit(&mut tx, &practice.tenant, &actor, visit.id, now)
+            .await
+            .unwrap();
+        let mut lines = Draft::of(&draft, &draft.items(&mut tx).await.unwrap());
+        let rates = TaxRate::active(&mut tx, practice.tenant.id).await.unwrap();
+        lines.lines.push(aureli::packages::selling::line(
+            &offer,
+            9_000,
+            draft.locale,
+            draft.tax_mode,
+            &rates,
+        ));
+        let version = draft.version;
+        draft
+            .save(&mut tx, &actor, &lines, version, now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let invoice = ctx.send(&practice, draft.id).await;
+        let payment = started(&ctx, &practice, &invoice).await;
+        pay(&ctx, &fakes, &payment).await;
+        let modes: Vec<String> = said(&fakes.yookassa.receipts()[0])
+            .into_iter()
+            .map(|[_, _, mode, _]| mode)
+            .collect();
+        assert_eq!(modes, ["full_prepayment", "full_prepayment"]);
+        complete(&ctx, &practice, &visit).await;
+        ctx.app.clock.advance(TimeDelta::minutes(10));
+        ctx.run_jobs().await;
+        let receipts = fakes.yookassa.receipts();
+        assert_eq!(receipts.len(), 2, "{receipts:?}");
+        let closed = said(&receipts[1]);
+        assert_eq!(closed.len(), 1, "{closed:?}");
+        assert_eq!([&closed[0][2], &closed[0][3]], ["full_payment", "20.00"]);
+    });
+}
