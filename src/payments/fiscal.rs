@@ -212,6 +212,7 @@ async fn closing(
         .lines
         .retain(|line| line.mode.is_ahead() && of_visit(line) != is_use);
     let ahead = receipt.lines.iter().map(|line| line.amount.minor).sum();
+    let vat = receipt.lines.iter().find_map(|line| line.vat);
     let amount = match due.movement_id {
         None => ahead,
         Some(used) => {
@@ -226,6 +227,8 @@ async fn closing(
     let amount = Money::new(amount, payment.currency);
     for line in &mut receipt.lines {
         line.mode = Mode::FullPayment;
+        // A package's visits are taxed as it was.
+        line.vat = line.vat.or(vat);
     }
     Ok(Some(ClosingReceipt {
         key: due.id.to_string(),
@@ -318,6 +321,7 @@ async fn given(
         amount: Money::new(used.value_minor.max(1), package.currency),
         mode: Mode::FullPayment,
         of_visit: false,
+        vat: None,
     }])
 }
 

@@ -13,7 +13,10 @@ use crate::db::On;
 use crate::error::{Error, Result};
 use crate::i18n::Locale;
 use crate::invoices::model::{Invoice, Item, ItemKind};
-use crate::providers::payment::{MOST_LINES, Mode, NewPayment, Receipt, ReceiptLine, Ware};
+use crate::invoices::totals::TaxMode;
+use crate::providers::payment::{
+    MOST_LINES, Mode, NewPayment, Receipt, ReceiptLine, Ware, vat_code,
+};
 use crate::q;
 
 /// Whether an invoice is paid ahead of its visit: now, or at an instant since which the visit may have taken place. Money for one
@@ -55,6 +58,7 @@ fn lines_at(
         amount: invoice.money(minor),
         mode,
         of_visit,
+        vat: None,
     };
     // Something came before: this is a part of what is paid ahead.
     let ahead = match minor < invoice.total_minor {
@@ -75,7 +79,10 @@ fn lines_at(
                 ItemKind::Service | ItemKind::Text => given,
             };
             let paid = item.gross_minor - item.packaged_minor;
-            line(item.description.clone(), sort, paid)
+            ReceiptLine {
+                vat: vat_of(invoice, item),
+                ..line(item.description.clone(), sort, paid)
+            }
         })
         .collect();
     if invoice.tip_minor > 0 {
@@ -89,7 +96,7 @@ fn lines_at(
     let text = locale.t1("invoices-title-number", "number", number);
     let mut few: Vec<ReceiptLine> = Vec::new();
     for one in lines {
-        let sort = |line: &ReceiptLine| (line.ware, line.mode, line.of_visit);
+        let sort = |line: &ReceiptLine| (line.ware, line.mode, line.of_visit, line.vat);
         let same = |known: &&mut ReceiptLine| sort(known) == sort(&one);
         match few.iter_mut().find(same) {
             Some(known) => known.amount.minor += one.amount.minor,
@@ -100,6 +107,15 @@ fn lines_at(
         }
     }
     few
+}
+
+/// The rate of a line that has one; the account's stands for what has none.
+fn vat_of(invoice: &Invoice, item: &Item) -> Option<i64> {
+    match invoice.tax_mode {
+        TaxMode::None => None,
+        _ if item.tax_rate_id.is_none() && item.tax_bp == 0 => None,
+        _ => vat_code(item.tax_bp),
+    }
 }
 
 /// The receipt that a payment had, and its language; none where none are sent. Of an erased client it is made anew of what was

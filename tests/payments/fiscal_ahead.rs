@@ -3,7 +3,8 @@
 use aureli::appointments::Appointment;
 use aureli::events::Actor;
 use aureli::invoices::business::TaxRate;
-use aureli::invoices::model::{Draft, Invoice};
+use aureli::invoices::model::{Draft, DraftLine, Invoice};
+use aureli::invoices::totals::TaxMode;
 use aureli::payments::model::begin;
 use aureli::payments::{Payment, Subject, Way, work};
 use chrono::TimeDelta;
@@ -12,6 +13,7 @@ use super::fiscal::{complete, said, with_receipts};
 use super::invoices::of_visit;
 use super::{Fakes, again, on_both, provider_id, tasks};
 use crate::packages::five_visits;
+use crate::packages::tax::tax;
 use crate::support::Ctx;
 use crate::support::factories::Practice;
 
@@ -148,5 +150,54 @@ fn a_package_on_the_invoice_of_a_visit_is_not_closed_with_the_visit() {
         let closed = said(&receipts[1]);
         assert_eq!(closed.len(), 1, "{closed:?}");
         assert_eq!([&closed[0][2], &closed[0][3]], ["full_payment", "20.00"]);
+    });
+}
+
+/// One at 10 %, one at 22 %, and a tip at what the practice's receipts say.
+#[test]
+fn a_receipt_names_the_rate_of_each_line() {
+    on_both(|ctx, fakes| async move {
+        let (practice, visit) = booked(&ctx).await;
+        tax(&ctx, &practice, TaxMode::Included).await;
+        complete(&ctx, &practice, &visit).await;
+        let (actor, now) = (Actor::user(practice.owner), ctx.app.clock.now());
+        let tenant = practice.tenant.id;
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        for (name, bp) in [("VAT 10", 1_000), ("VAT 22", 2_200)] {
+            TaxRate::add(&mut tx, tenant, &actor, name, bp, now)
+                .await
+                .unwrap();
+        }
+        let rates = TaxRate::active(&mut tx, tenant).await.unwrap();
+        let mut draft = Invoice::for_visit(&mut tx, &practice.tenant, &actor, visit.id, now)
+            .await
+            .unwrap();
+        let mut lines = Draft::of(&draft, &draft.items(&mut tx).await.unwrap());
+        lines.lines.clear();
+        for (text, bp) in [("Balm", 1_000), ("Shaping", 2_200), ("Gel", 1_000)] {
+            let rate = rates.iter().find(|rate| rate.rate_bp == bp).unwrap();
+            let line = DraftLine::text(text.into(), 1_000);
+            lines.lines.push(DraftLine {
+                tax: Some((rate.id, rate.name.clone(), bp)),
+                ..line
+            });
+        }
+        lines.tip_minor = 200;
+        let version = draft.version;
+        draft
+            .save(&mut tx, &actor, &lines, version, now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let invoice = ctx.send(&practice, draft.id).await;
+        let payment = started(&ctx, &practice, &invoice).await;
+        pay(&ctx, &fakes, &payment).await;
+        let receipts = fakes.yookassa.receipts();
+        let items = receipts[0]["items"].as_array().unwrap();
+        let codes: Vec<i64> = items
+            .iter()
+            .map(|item| item["vat_code"].as_i64().unwrap())
+            .collect();
+        assert_eq!(codes, [3, 11, 3, 11]);
     });
 }

@@ -120,6 +120,7 @@ pub(in crate::payments) fn deposit_line(
             false => Mode::PartialPrepayment,
         },
         of_visit: true,
+        vat: None,
     }
 }
 

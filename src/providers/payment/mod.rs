@@ -16,7 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use http::Gateway;
-pub use receipt::{MOST_LINES, Mode, Receipt, ReceiptLine, Ware};
+pub use receipt::{MOST_LINES, Mode, Receipt, ReceiptLine, Ware, vat_code};
 
 use crate::i18n::Locale;
 use crate::money::Money;

@@ -78,6 +78,9 @@ pub struct ReceiptLine {
     /// Paid ahead on the invoice of a visit: closed when that has taken place.
     #[serde(default)]
     pub of_visit: bool,
+    /// The rate's code where it is its own.
+    #[serde(default)]
+    pub vat: Option<i64>,
 }
 
 /// The lines' sum is the payment's.
@@ -87,9 +90,22 @@ pub struct Receipt {
     pub email: String,
     /// 1 general, 2 simplified (income), 3 simplified (income less costs), 5 farmers, 6 patent.
     pub tax_system: Option<i64>,
-    /// 1 is none; 11 is 22 %.
+    /// Of what names none of its own: 1 is none; 11 is 22 %.
     pub vat: i64,
     pub lines: Vec<ReceiptLine>,
+}
+
+/// The code of a rate in hundredths of a percent; none of one that the law does not know.
+pub fn vat_code(bp: i64) -> Option<i64> {
+    Some(match bp {
+        0 => 2,
+        500 => 7,
+        700 => 8,
+        1_000 => 3,
+        2_000 => 4,
+        2_200 => 11,
+        _ => return None,
+    })
 }
 
 /// Lines that the provider's own cash register takes.
@@ -128,7 +144,7 @@ impl Receipt {
                         "value": super::amounts::decimal(line.amount),
                         "currency": line.amount.currency.code(),
                     },
-                    "vat_code": line.mode.vat(self.vat),
+                    "vat_code": line.mode.vat(line.vat.unwrap_or(self.vat)),
                     "payment_subject": line.ware.as_str(),
                     "payment_mode": line.mode.as_str(),
                 })
