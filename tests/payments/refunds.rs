@@ -215,6 +215,54 @@ fn a_refund_that_is_refused_becomes_a_task() {
     });
 }
 
+/// Refused once, and asked for again by the person.
+#[test]
+fn a_refund_that_works_the_second_time_leaves_no_task() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let payment = paid(&ctx, &fakes, &practice).await;
+        fakes.yookassa.fail("refund", Fault::Refuse, 1);
+        ask(&ctx, &practice, &payment, 700, "k").await.unwrap();
+        ctx.run_jobs().await;
+        assert_eq!(tasks(&ctx, &practice).await, ["refund_failed"]);
+        ask(&ctx, &practice, &payment, 300, "again").await.unwrap();
+        assert!(tasks(&ctx, &practice).await.is_empty());
+        ctx.run_jobs().await;
+        assert_eq!(again(&ctx, &payment).await.refunded_minor, 300);
+        assert!(tasks(&ctx, &practice).await.is_empty());
+        // One that is decided by a person leaves none either, whatever failed before.
+        fakes.yookassa.fail("refund", Fault::OtherAmount, 1);
+        let stuck = ask(&ctx, &practice, &payment, 400, "odd").await.unwrap();
+        ctx.run_jobs().await;
+        assert_eq!(tasks(&ctx, &practice).await, ["refund_failed"]);
+        let actor = Actor::user(practice.owner);
+        let (id, found) = (stuck.id, again(&ctx, &payment).await);
+        Refund::decide(&ctx.app, &found, id, false, &actor)
+            .await
+            .unwrap();
+        assert!(tasks(&ctx, &practice).await.is_empty());
+    });
+}
+
+/// One that fails while another is under way is not forgotten when that is done.
+#[test]
+fn a_refund_that_fails_beside_one_that_works_stays_a_task() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let payment = paid(&ctx, &fakes, &practice).await;
+        fakes.yookassa.fail("refund", Fault::Refuse, 1);
+        ask(&ctx, &practice, &payment, 700, "a").await.unwrap();
+        ask(&ctx, &practice, &payment, 300, "b").await.unwrap();
+        for _ in 0..3 {
+            ctx.app.clock.advance(TimeDelta::minutes(1));
+            ctx.run_jobs().await;
+        }
+        let back = again(&ctx, &payment).await.refunded_minor;
+        assert!(back == 300 || back == 700, "{back}");
+        assert_eq!(tasks(&ctx, &practice).await, ["refund_failed"]);
+    });
+}
+
 /// Passes so many minutes, half a minute at a time.
 async fn pass(ctx: &Ctx, minutes: i64) {
     for _ in 0..minutes * 2 {

@@ -151,6 +151,12 @@ impl Refund {
             for kind in [TaskKind::Late, TaskKind::Overpaid, TaskKind::ByHand] {
                 task::settle(&mut tx, tenant, payment.id, kind, now).await?;
             }
+            // Whoever asks once more has seen what did not work; what is unclear stays so.
+            let all = Self::of_payment(&mut tx, tenant, payment.id).await?;
+            if !all.iter().any(|one| one.is_stuck() || one.is_reversed()) {
+                let kind = TaskKind::RefundFailed;
+                task::settle(&mut tx, tenant, payment.id, kind, now).await?;
+            }
             tx.commit().await?;
             Ok(refund)
         })
@@ -403,10 +409,16 @@ impl Refund {
         self.status == Standing::Pending && self.check_at.is_none()
     }
 
-    /// Nobody knows what became of it, or it did not work and no person has said so.
-    fn needs_somebody(&self) -> bool {
+    /// Nobody knows what became of it, or it did not work, no person has said so and none asked once more with success.
+    fn needs_somebody(&self, all: &[Self]) -> bool {
         let is_known = matches!(self.reason.as_str(), "withdrawn" | "by_hand");
-        self.is_stuck() || self.is_reversed() || (self.status == Standing::Failed && !is_known)
+        let later = |one: &Self| self.settled_at.is_none_or(|at| one.created_at >= at);
+        let is_mended = || {
+            all.iter()
+                .any(|one| one.status == Standing::Succeeded && later(one))
+        };
+        let failed = self.status == Standing::Failed && !is_known && !is_mended();
+        self.is_stuck() || self.is_reversed() || failed
     }
 
     /// Whether it was done, and the bank sent the money back to the provider.
@@ -443,7 +455,8 @@ impl Refund {
         let mut tx = app.db.begin().await?;
         let (tenant, now) = (payment.tenant_id, app.clock.now());
         let all = Self::of_payment(&mut tx, tenant, payment.id).await?;
-        if !all.iter().any(Self::needs_somebody) {
+        // Who looked this one up has seen the others that did not work.
+        if !all.iter().any(|one| one.is_stuck() || one.is_reversed()) {
             task::settle(&mut tx, tenant, payment.id, TaskKind::RefundFailed, now).await?;
         }
         Ok(tx.commit().await?)
@@ -498,7 +511,7 @@ impl Refund {
                 refund.tell_invoice(&mut tx, now).await?;
                 // Nobody is told any more that it did not work.
                 let all = Self::of_payment(&mut tx, payment.tenant_id, payment.id).await?;
-                if !all.iter().any(Self::needs_somebody) {
+                if !all.iter().any(|one| one.needs_somebody(&all)) {
                     let kind = TaskKind::RefundFailed;
                     task::settle(&mut tx, payment.tenant_id, payment.id, kind, now).await?;
                 }
