@@ -85,6 +85,10 @@ async fn apply_once(
         tx.commit().await?;
         return Ok(Word::Odd);
     }
+    // Nobody could be asked for a while, such as without keys: now it is known, and fits.
+    if before.is_open() {
+        task::settle(&mut tx, tenant, id, TaskKind::Quarantined, now).await?;
+    }
     payment.read(remote);
     payment.status = next(&payment, remote);
     payment.check_at = payment.next_check(now);

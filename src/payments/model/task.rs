@@ -145,7 +145,7 @@ pub async fn settle(
     kind: TaskKind,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    q!(
+    let settled = q!(
         tx,
         execute,
         "UPDATE payment_tasks SET settled_at = $4 WHERE tenant_id = $1 AND key = $2 AND kind = $3 AND settled_at IS NULL",
@@ -154,7 +154,9 @@ pub async fn settle(
         kind,
         now,
     )?;
-    tx.signal(tenant, Topic::Todo).await?;
+    if settled > 0 {
+        tx.signal(tenant, Topic::Todo).await?;
+    }
     Ok(())
 }
 
