@@ -327,6 +327,31 @@ fn who_pays_as_much_on_the_invoice_keeps_the_time_without_the_deposit() {
     });
 }
 
+/// Made void, or covered otherwise: the page on which one could pay is closed.
+#[test]
+fn an_invoice_that_is_owed_no_more_closes_its_payment_pages() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        ctx.legal(&practice).await;
+        let first = ctx.invoice(&practice, "2026-05-15T10:00").await;
+        let second = ctx.invoice(&practice, "2026-05-15T12:00").await;
+        let of_void = started(&ctx, &practice, first.id, Way::Stripe).await;
+        let of_covered = started(&ctx, &practice, second.id, Way::Stripe).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let path = format!("/invoices/{}/void", first.id);
+        let form = [("reason", "Mistake")];
+        owner.post(&path, &form).await.expect(303);
+        ctx.settled(&second, 2000, 0).await;
+        ctx.app.clock.advance(TimeDelta::minutes(5));
+        ctx.run_jobs().await;
+        for payment in [&of_void, &of_covered] {
+            let session = fakes.stripe.session(&provider_id(payment));
+            assert_eq!(session["status"], "expired");
+            assert_eq!(again(&ctx, payment).await.status, Status::Cancelled);
+        }
+    });
+}
+
 /// The page of a payment is signed, and works for ever: it begins nothing for who was erased.
 #[test]
 fn nothing_is_begun_for_an_erased_client() {

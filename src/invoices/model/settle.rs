@@ -18,8 +18,8 @@ use crate::i18n::key;
 use crate::id::{InvoiceId, TenantId};
 use crate::q;
 
-/// Takes over what was paid and refunded, and says where the invoice stands now. Call it before recording events of your own:
-/// the invoice's row is locked before the chain of events.
+/// Takes over what was paid and refunded, and says where the invoice stands now. Whoever adds the sums up holds the practice's
+/// chain of events by then, so that no other payment is left out of them.
 ///
 /// # Errors
 /// Conflict for a draft, a credit note, a void invoice that money came for, and when more was given back than came; the

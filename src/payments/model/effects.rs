@@ -162,6 +162,10 @@ async fn count_for_invoice(
 }
 
 /// Tells an invoice what came and what went back. Money for one that takes none any more is a person's to give back.
+///
+/// The sums are added up before the invoice's row is locked. That loses nothing only because whoever comes here holds the
+/// practice's chain of events already: another payment of it has been added up and committed, or waits. So record the event of
+/// what came or went, and then call this.
 pub async fn settle_invoice(
     tx: &mut Tx,
     payment: &Payment,
@@ -206,17 +210,26 @@ async fn sold_to_nobody(tx: &mut Tx, invoice: &Invoice) -> Result<bool> {
 }
 
 /// Hears of invoices: a credit note leaves money here that is nobody's, and so does a deposit of more than the invoice is over;
-/// a person gives it back.
+/// a person gives it back. Of one that is owed no more, nobody goes on paying.
 pub async fn on_invoice(tx: &mut Tx, event: &Event) -> Result<()> {
     let (tenant, id) = (event.tenant_id, InvoiceId(event.object_id));
-    if !matches!(
-        event.kind,
-        EventKind::InvoiceSent | EventKind::InvoiceCredited
-    ) {
-        return Ok(());
-    }
+    let is_over = match event.kind {
+        EventKind::InvoiceSent | EventKind::InvoiceCredited => false,
+        EventKind::InvoiceVoided | EventKind::InvoiceSettled => true,
+        _ => return Ok(()),
+    };
     let invoice = Invoice::find(&mut *tx, tenant, id).await?;
     if invoice.kind != Paper::Invoice {
+        return Ok(());
+    }
+    if !invoice.is_open() {
+        for payment in Payment::of_invoice(&mut *tx, tenant, id).await? {
+            if payment.status.is_open() && payment.stopped_at.is_none() {
+                payment.stop(tx, event.at).await?;
+            }
+        }
+    }
+    if is_over {
         return Ok(());
     }
     let mut left = match (event.kind, invoice.appointment_id) {
