@@ -452,6 +452,10 @@ impl Refund {
             false => (Standing::Failed, "by_hand"),
         };
         Self::become_status(app, &seen, status, None, reason, true, actor).await?;
+        patiently(|| Self::decided(app, payment)).await
+    }
+
+    async fn decided(app: &App, payment: &Payment) -> Result<()> {
         let mut tx = app.db.begin().await?;
         let (tenant, now) = (payment.tenant_id, app.clock.now());
         let all = Self::of_payment(&mut tx, tenant, payment.id).await?;
@@ -463,6 +467,19 @@ impl Refund {
     }
 
     async fn become_status(
+        app: &App,
+        seen: &Self,
+        status: Standing,
+        provider_id: Option<&str>,
+        reason: &str,
+        fits: bool,
+        actor: &Actor,
+    ) -> Result<()> {
+        let run = || Self::become_once(app, seen, status, provider_id, reason, fits, actor);
+        patiently(run).await
+    }
+
+    async fn become_once(
         app: &App,
         seen: &Self,
         status: Standing,
