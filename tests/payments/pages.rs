@@ -5,11 +5,12 @@ use aureli::error::Error;
 use aureli::events::Actor;
 use aureli::money::{Currency, Money};
 use aureli::payments::model::{ByHand, Status, record};
-use aureli::payments::{Account, Subject, Way};
+use aureli::payments::{Account, Payment, Subject, Way};
 use axum::body::Body;
 use axum::http::{Request, header};
+use chrono::TimeDelta;
 
-use super::{again, begun, bella, on_both, one, tasks, visit, waiting};
+use super::{again, begun, bella, on_both, one, tasks, visit, waiting, with_stripe};
 use crate::support::Visitor;
 use crate::support::factories::OWNER_PASSWORD;
 use crate::support::fakes::yookassa;
@@ -290,6 +291,47 @@ fn what_goes_back_by_hand_is_asked_for_each_time() {
                 assert_eq!(tasks(&ctx, &practice).await, left, "{what}");
             }
         }
+    });
+}
+
+/// Times and ids need not be in one order: two workers have two clocks.
+#[test]
+fn the_pages_of_the_list_leave_no_payment_out() {
+    on_both(|ctx, _| async move {
+        let practice = with_stripe(&ctx).await;
+        let tenant = practice.tenant.id;
+        let mut all = Vec::new();
+        for n in 0..4_i64 {
+            let phone = format!("+3461234560{n}");
+            let client = ctx.client(&practice, "Anna", &phone).await;
+            let at = format!("2026-05-{}T10:00", 18 + n);
+            let booked = waiting(&ctx, &practice, client.id, &at).await;
+            let payment = begun(&ctx, &practice, booked.id, Way::Stripe).await;
+            // The later the id, the earlier the time; but for the last, which has the first one's.
+            let at = ctx.app.clock.now() - TimeDelta::minutes(n % 3);
+            aureli::q!(
+                &ctx.app.db,
+                execute,
+                "UPDATE payments SET created_at = $3 WHERE tenant_id = $1 AND id = $2",
+                tenant,
+                payment.id,
+                at,
+            )
+            .unwrap();
+            all.push(payment.id);
+        }
+        let mut seen = Vec::new();
+        let mut before = None;
+        while let Some(one) = Payment::page(&ctx.app.db, tenant, before, 1)
+            .await
+            .unwrap()
+            .pop()
+        {
+            before = Some(one.id);
+            seen.push(one.id);
+            assert!(seen.len() <= 4, "{seen:?}");
+        }
+        assert_eq!(seen, [all[3], all[0], all[1], all[2]]);
     });
 }
 

@@ -3,6 +3,7 @@
 use aureli::appointments::Status as Visit;
 use aureli::error::Error;
 use aureli::events::Actor;
+use aureli::money::Money;
 use aureli::payments::model::refund::Standing;
 use aureli::payments::{Account, Payment, Refund, Way};
 use chrono::TimeDelta;
@@ -241,6 +242,21 @@ fn a_refund_that_works_the_second_time_leaves_no_task() {
             .await
             .unwrap();
         assert!(tasks(&ctx, &practice).await.is_empty());
+    });
+}
+
+#[test]
+fn the_form_is_filled_once() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let payment = paid(&ctx, &fakes, &practice).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let path = format!("/payments/{}/refunds/new", payment.id);
+        let value = |minor| format!("value=\"{}\"", Money::new(minor, payment.currency).plain());
+        owner.get(&path).await.expect(200).says(&value(1_500));
+        ask(&ctx, &practice, &payment, 500, "k").await.unwrap();
+        // Going back to it and pressing does not give the rest back as well.
+        owner.get(&path).await.expect(200).lacks(&value(1_000));
     });
 }
 

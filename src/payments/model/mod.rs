@@ -246,7 +246,8 @@ impl Payment {
             fetch_all: Self,
             "SELECT p.* FROM payments p WHERE p.tenant_id = $1 AND p.created_at <= COALESCE(
                     (SELECT b.created_at FROM payments b WHERE b.tenant_id = $1 AND b.id = $2), $4)
-                AND ($2 IS NULL OR p.id < $2)
+                AND ($2 IS NULL OR p.id < $2 OR p.created_at < (
+                    SELECT b.created_at FROM payments b WHERE b.tenant_id = $1 AND b.id = $2))
              ORDER BY p.created_at DESC, p.id DESC LIMIT $3",
             tenant,
             before,

@@ -53,9 +53,14 @@ async fn new(page: Page, State(app): State<App>, Path(id): Path<PaymentId>) -> R
     page.require(Permission::PaymentsRefund)?;
     let payment = Payment::find(&app.db, page.tenant.id, id).await?;
     let left = Money::new(payment.refundable_minor(), payment.currency);
+    // Whoever comes back to the form after a first refund does not give the rest back with one press.
+    let amount = match payment.held_minor {
+        0 => left.plain(),
+        _ => String::new(),
+    };
     web::render(&New {
         form: Typed {
-            amount: left.plain(),
+            amount,
             note: String::new(),
             key: uuid::Uuid::new_v4().to_string(),
         },
