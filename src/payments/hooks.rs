@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::join_all;
 use sqlx::FromRow;
 
 use super::model::{Way, apply};
@@ -187,13 +188,17 @@ pub async fn process_due(app: &App) -> Result<usize> {
         now + LEASE,
         AT_ONCE,
     )?;
-    let count = due.len();
-    for event in due {
+    // All at once: a provider that hangs keeps the news of no other waiting.
+    let looks = due.into_iter().map(|event| async move {
         if let Err(error) = apart(process(app, &event)).await {
             tracing::warn!(event = %event.id, %error, "webhook not processed");
             put_off(app, &event, &error.to_string(), now).await?;
         }
-    }
+        Ok(())
+    });
+    let done: Vec<Result<()>> = join_all(looks).await;
+    let count = done.len();
+    done.into_iter().collect::<Result<()>>()?;
     Ok(count)
 }
 

@@ -2,6 +2,7 @@
 //! was never set up. Each connected account is asked for them every four minutes; what it names is looked at as if it had told.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::join_all;
 
 use super::model::{TaskKind, apply, task};
 use super::{Account, Payment, provider, work};
@@ -38,13 +39,12 @@ pub(super) async fn tend(app: &App) -> Result<usize> {
         now + EVERY,
         AT_ONCE,
     )?;
-    let count = due.len();
-    for account in due {
+    let looks = due.into_iter().map(|account| async move {
         if let Err(error) = apart(sweep(app, &account, now)).await {
             tracing::warn!(account = %account.id, %error, "account not swept");
         }
-    }
-    Ok(count)
+    });
+    Ok(join_all(looks).await.len())
 }
 
 async fn sweep(app: &App, account: &Account, now: DateTime<Utc>) -> Result<()> {

@@ -3,6 +3,7 @@
 //! never longer than four minutes. What happened to paid money without a word to us is [`super::sweep`]'s.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::join_all;
 
 use super::model::refund::Standing;
 use super::model::{Status, Way, apply, fail, task};
@@ -36,20 +37,23 @@ pub async fn tend(app: &App) -> Result<usize> {
     let mut count = hooks::process_due(app).await?;
     count += fiscal::tend(app).await?;
     count += sweep::tend(app).await?;
-    for payment in claim_payments(app, now).await? {
-        count += 1;
+    // All of a round at once: a provider that hangs keeps no other waiting.
+    let payments = claim_payments(app, now).await?;
+    let looks = payments.into_iter().map(|payment| async move {
         let (tenant, id) = (payment.tenant_id, payment.id);
         if let Err(error) = apart(look(app, payment)).await {
             tracing::warn!(%tenant, payment = %id, %error, "payment not looked at");
         }
-    }
-    for refund in claim_refunds(app, now).await? {
-        count += 1;
+    });
+    count += join_all(looks).await.len();
+    let refunds = claim_refunds(app, now).await?;
+    let looks = refunds.into_iter().map(|refund| async move {
         let (tenant, id) = (refund.tenant_id, refund.id);
         if let Err(error) = apart(give_back(app, refund)).await {
             tracing::warn!(%tenant, refund = %id, %error, "refund not looked at");
         }
-    }
+    });
+    count += join_all(looks).await.len();
     Ok(count)
 }
 

@@ -284,6 +284,39 @@ fn a_silent_provider_is_found_out_within_five_minutes() {
     });
 }
 
+#[test]
+fn a_call_that_hangs_keeps_no_other_payment_waiting() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let mut all = Vec::new();
+        for n in 0..2 {
+            let phone = format!("+3461234560{n}");
+            let client = ctx.client(&practice, "Anna", &phone).await;
+            let at = format!("2026-05-{}T10:00", 18 + n);
+            let booked = waiting(&ctx, &practice, client.id, &at).await;
+            let payment = begun(&ctx, &practice, booked.id, Way::Yookassa).await;
+            fakes.yookassa.pay(&provider_id(&payment));
+            all.push(payment);
+        }
+        fakes.yookassa.fail("find", Fault::SilentAfterAccepting, 1);
+        ctx.app.clock.advance(TimeDelta::minutes(4));
+        let worker = tokio::spawn({
+            let ctx = ctx.clone();
+            async move { ctx.run_jobs().await }
+        });
+        let mut paid = 0;
+        for _ in 0..150 {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            paid = count(&ctx, &practice, "payment.succeeded").await;
+            if paid > 0 {
+                break;
+            }
+        }
+        worker.abort();
+        assert_eq!(paid, 1, "the other is heard of while the first hangs");
+    });
+}
+
 /// A direct debit says for days that it is under way.
 #[test]
 fn money_that_takes_days_is_found_untold() {
