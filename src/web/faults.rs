@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::Json;
 use axum::extract::Request;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde_json::{Value, json};
@@ -213,7 +213,5 @@ fn finish(old: Response, mut new: Response) -> Response {
             new.headers_mut().append(name.clone(), value.clone());
         }
     }
-    new.headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     new
 }
