@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Contact;
 use super::holds::{self, Hold, Key};
-use super::near::nearest_beside;
+use super::near::{nearest_beside, other_days};
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::{Appointment, Given, NewAppointment, Source, Status, lock_time};
@@ -235,7 +235,11 @@ impl Request {
             Written::Refused => return Ok(Outcome::Refused),
             Written::NotForThem(refusal, plan) => {
                 drop(tx);
-                let near = nearest(app, tenant, &plan, self.start).await?;
+                let own = hold.map(|hold| hold.appointment_id);
+                let near = match refusal {
+                    Refusal::DailyLimit => other_days(app, tenant, &plan, self.start, own).await?,
+                    _ => nearest_beside(app, tenant, &plan, self.start, own).await?,
+                };
                 return Ok(Outcome::Taken(refusal, near));
             }
         };

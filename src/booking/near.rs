@@ -38,6 +38,23 @@ pub async fn nearest_beside(
     Ok(all(app, tenant, plan, own).await?.nearest(start, WANTED))
 }
 
+/// The first free times of the nearest other days, by day: this one is full for whoever asks.
+pub async fn other_days(
+    app: &App,
+    tenant: &Tenant,
+    plan: &Plan,
+    start: DateTime<Utc>,
+    own: Option<AppointmentId>,
+) -> Result<Vec<Slot>> {
+    let date = tenant.local_date(start);
+    let days = nearest_days(app, tenant, plan, date, own).await?;
+    let others = days.into_iter().filter(|day| day.date != date);
+    let firsts = others.filter_map(|day| day.slots.into_iter().next());
+    let mut found: Vec<Slot> = firsts.take(3).collect();
+    found.sort_by_key(|slot| slot.start);
+    Ok(found)
+}
+
 /// Days with free times, those nearest to a date that has none first.
 pub async fn nearest_days(
     app: &App,
