@@ -78,13 +78,13 @@ async fn answered(tx: &mut Tx, event: &Event, offer: &Offer, visit: &Appointment
     let opening = Opening::find_for_change(tx, tenant, offer.opening_id).await?;
     if visit.status.takes_time() {
         offer.end(tx, OfferStatus::Accepted, event.at).await?;
-        let practice = Tenant::find(&mut *tx, tenant).await?;
-        let status = OpeningStatus::Filled;
-        rest::split(tx, &practice, &opening, status, event.at, event.at).await?;
         let mut entry = Entry::find_for_change(tx, tenant, offer.entry_id).await?;
         let actor = actor_of(event);
         let (to, id) = (EntryStatus::Booked, Some(visit.id));
         Box::pin(entry.become_status(tx, &actor, to, id, event.at)).await?;
+        let practice = Tenant::find(&mut *tx, tenant).await?;
+        let status = OpeningStatus::Filled;
+        rest::split(tx, &practice, &opening, status, event.at, event.at).await?;
         return took(tx, event, visit).await;
     }
     // Whoever said no has been noted already; without a word it has run out, and by a person's it is taken back.
