@@ -102,6 +102,8 @@ pub async fn show(
         None => false,
     };
     let manage_note = match (&manage, has_mail) {
+        // A page within another one cannot be kept; the visit's own, which opens beside it, can.
+        (Some(_), false) if site.embedded => locale.t("booking-manage-keep-own"),
         (Some(_), false) => locale.t("booking-manage-keep"),
         (Some(_), true) => String::new(),
         (None, true) => locale.t("booking-manage-by-link"),

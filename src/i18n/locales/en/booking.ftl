@@ -140,3 +140,4 @@ booking-code-by-page = This practice confirms bookings by e-mail: book on its pa
 booking-code-mail-subject = { $code }: your code for { $practice }
 booking-code-mail-lead = Enter this code to finish your booking with { $practice }:
 booking-code-mail-note = It is good for { $n } minutes. If you are not booking anything, ignore this message: without the code nothing is booked.
+booking-manage-keep-own = Open “Move or cancel” and keep that page: it is your way back to the visit.

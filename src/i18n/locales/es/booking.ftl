@@ -141,3 +141,4 @@ booking-code-by-page = Este negocio confirma las reservas por correo: reserva en
 booking-code-mail-subject = { $code }: tu código para { $practice }
 booking-code-mail-lead = Escribe este código para terminar tu reserva con { $practice }:
 booking-code-mail-note = Vale durante { $n } minutos. Si no estás reservando nada, ignora este mensaje: sin el código no se reserva nada.
+booking-manage-keep-own = Abre «Cambiar o cancelar» y guarda esa página: es tu camino de vuelta a la cita.
