@@ -194,9 +194,9 @@ pub async fn process_due(app: &App) -> Result<usize> {
             tracing::warn!(event = %event.id, %error, "webhook not processed");
             put_off(app, &event, &error.to_string(), now).await?;
         }
-        Ok(())
+        Ok::<(), Error>(())
     });
-    let done: Vec<Result<()>> = join_all(looks).await;
+    let done = join_all(looks).await;
     let count = done.len();
     done.into_iter().collect::<Result<()>>()?;
     Ok(count)

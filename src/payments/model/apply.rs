@@ -273,13 +273,11 @@ impl Payment {
 
     /// When to look again; none when nothing more is to come.
     fn next_check(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        // What nobody pays, these end within a day or so themselves; what is under way for longer is a direct debit or the like.
+        let ends = matches!(self.provider, Way::Stripe | Way::Yookassa);
         match self.status {
             Status::WaitingForCapture => Some(now),
-            // Paid by a way that takes days, such as a direct debit. What nobody pays, they end within a day or so themselves.
-            Status::Pending if matches!(self.provider, Way::Stripe | Way::Yookassa) => {
-                Some(self.after_gap(now))
-            }
-            Status::Pending if now < self.created_at + GIVE_UP => Some(self.after_gap(now)),
+            Status::Pending if ends || now < self.created_at + GIVE_UP => Some(self.after_gap(now)),
             _ => None,
         }
     }

@@ -161,8 +161,8 @@ async fn invoice_due(
 /// Begins, or finds what was begun before; nobody has been called yet.
 ///
 /// # Errors
-/// Conflict when nothing is due or a person looks at what was paid, Invalid when a receipt needs an e-mail that nobody gave, NotFound for a way that is not
-/// offered.
+/// Conflict when nothing is due or a person looks at what was paid, Invalid when a receipt needs an e-mail that nobody gave,
+/// NotFound for a way that is not offered.
 pub async fn begin(
     app: &App,
     tenant: &Tenant,

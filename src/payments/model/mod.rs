@@ -7,6 +7,7 @@ mod by_hand;
 mod effects;
 mod events;
 pub mod refund;
+mod reversed;
 pub mod rules;
 mod sums;
 pub mod task;
