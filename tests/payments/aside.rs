@@ -78,13 +78,10 @@ fn a_deposit_that_was_put_aside_is_not_asked_for_again_and_keeps_the_time() {
             .lacks("data-countdown");
         let subject = Subject::Deposit(booked.id);
         let start = token::of_subject(&ctx.app, practice.tenant.id, subject).start_path();
-        let mut visitor = ctx.visitor();
-        visitor.post(&start, &[("way", "stripe")]).await.expect(303);
-        visitor
-            .get(&page)
-            .await
-            .expect(200)
-            .says("is being checked in person");
+        let form = [("way", "stripe")];
+        ctx.visitor().post(&start, &form).await.expect(303);
+        let all = Payment::of_appointment(&ctx.app.db, practice.tenant.id, booked.id).await;
+        assert_eq!(all.unwrap().len(), 1, "nothing was begun");
         let refused = begun_again(&ctx, &practice, subject).await;
         assert_eq!(refused.err(), Some("payments-put-aside"));
         // Nor is the time lost meanwhile.

@@ -123,7 +123,7 @@ fn a_package_on_the_invoice_of_a_visit_is_not_closed_with_the_visit() {
         let rates = TaxRate::active(&mut tx, practice.tenant.id).await.unwrap();
         lines.lines.push(aureli::packages::selling::line(
             &offer,
-            9_000,
+            8_000,
             draft.locale,
             draft.tax_mode,
             &rates,
