@@ -149,6 +149,8 @@ async fn yookassa_gets_receipts_that_add_up() {
         ware: Ware::Service,
         amount: Money::new(minor, Currency::RUB),
         mode,
+        of_visit: false,
+        vat: None,
     };
     let mut payment = new("k1", 150_000, Currency::RUB);
     payment.receipt = Some(Receipt {
