@@ -44,6 +44,7 @@ fn master() -> Master {
             span,
             group: None,
             seats: 1,
+            travel_minutes: 0,
         }
     };
     let dates = from.iter_days().take(DAYS as usize);

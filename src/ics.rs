@@ -10,6 +10,7 @@ use crate::booking;
 use crate::config::Config;
 use crate::id::AppointmentId;
 use crate::messages;
+use crate::places::{Places, Where};
 
 /// What the object asks of the calendar that reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,26 +43,37 @@ impl Method {
 pub fn visit(
     tenant: &Tenant,
     appointment: &Appointment,
+    place: &Where,
     config: &Config,
     now: DateTime<Utc>,
 ) -> String {
     let method = Method::of(appointment);
-    calendar(method, vec![event(tenant, appointment, config, now)])
+    calendar(method, vec![event(tenant, appointment, place, config, now)])
 }
 
 /// Several visits in one file to keep; those that are gone say so.
 pub fn visits(
     tenant: &Tenant,
     appointments: &[Appointment],
+    places: &Places,
     config: &Config,
     now: DateTime<Utc>,
 ) -> String {
     let events = appointments.iter();
-    let events = events.map(|visit| event(tenant, visit, config, now));
+    let events = events.map(|visit| {
+        let place = places.where_is(tenant, visit);
+        event(tenant, visit, &place, config, now)
+    });
     calendar(Method::Publish, events.collect())
 }
 
-fn event(tenant: &Tenant, appointment: &Appointment, config: &Config, now: DateTime<Utc>) -> Event {
+fn event(
+    tenant: &Tenant,
+    appointment: &Appointment,
+    place: &Where,
+    config: &Config,
+    now: DateTime<Utc>,
+) -> Event {
     let url = config.link(&booking::booked_path(tenant, &appointment.reference));
     let organizer = tenant
         .email
@@ -85,8 +97,8 @@ fn event(tenant: &Tenant, appointment: &Appointment, config: &Config, now: DateT
             (_, Status::Held | Status::Pending | Status::AwaitingDeposit) => EventStatus::Tentative,
             _ => EventStatus::Confirmed,
         });
-    if !tenant.address.is_empty() {
-        event.location(&one_line(&tenant.address_line()));
+    if !place.is_empty() {
+        event.location(&one_line(&place.line()));
     }
     event.url(&url);
     event.append_property(

@@ -47,6 +47,7 @@ ids! {
     PaymentAccountId, PaymentId, RefundId, WebhookEventId, PaymentReceiptId, PaymentTaskId, FiscalReceiptId,
     PackageOfferId, PackageId, MovementId,
     FormId, FormVersionId, ConsentId, ConsentFileId,
+    PlaceId,
     WaitlistEntryId, WaitlistOpeningId, WaitlistOfferId,
     BookingCodeId,
 }

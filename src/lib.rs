@@ -2,7 +2,7 @@
 //!
 //! The way of a request: [`routes`] → a feature's `pages.rs` → a verb in its `model.rs` → [`db`] → a template. One
 //! folder a feature: `accounts` (who signs in), `services` (what is sold), `schedule` (when, and the slot search),
-//! `resources` (rooms and devices), `clients`, `appointments` (visits), `calendar` (how they stand in time), `booking` (the public site), `waitlist` (who fills a time that comes free), `messages` (what goes out).
+//! `resources` (rooms and devices), `places` (where visits are held), `clients`, `appointments` (visits), `calendar` (how they stand in time), `booking` (the public site), `waitlist` (who fills a time that comes free), `messages` (what goes out).
 //! `policies` says which rule holds for whom. `consents` keeps what clients sign, `media` their photos, `invoices` what they owe, `packages` what they paid ahead, `products` what is sold over the counter, `cash` the desk of a day. Each verb announces what happened to [`events`]; [`jobs`] do what may take time.
 
 pub mod accounts;
@@ -36,6 +36,7 @@ pub mod messages;
 pub mod money;
 pub mod packages;
 pub mod payments;
+pub mod places;
 pub mod policies;
 pub mod practice;
 pub mod privacy;

@@ -14,6 +14,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(web::drafts::routes())
         .merge(web::health::routes())
         .merge(web::preferences::routes())
+        .merge(crate::places::routes())
         .merge(crate::resources::routes())
         .merge(crate::schedule::routes())
         .merge(web::live::routes())

@@ -94,7 +94,11 @@ fn form(route: &Route) -> &'static str {
             "date=2026-05-20&last_date=2026-05-20&from=10%3A00&to=11%3A00&reason=break&repeat=once"
         }
         "/settings/resources" | "/settings/resources/{id}" => "name=Hall&kind=room&capacity=1",
-        "/settings/resources/{id}/activation" => "active=true",
+        "/settings/resources/{id}/activation" | "/settings/places/{id}/activation" => "active=true",
+        "/settings/places" | "/settings/places/{id}" => {
+            "name=Home&kind=own&address=Street&which=all"
+        }
+        "/settings/places/travel" => "usual=10",
         "/settings/members/{user}" => "role=manager",
         "/clients/{id}/consents" => "form=018f0000-0000-7000-8000-000000000000&how=send",
         "/settings/forms" => "from=data&key=018f0000-0000-7000-8000-000000000000",
@@ -228,6 +232,8 @@ async fn objects(
     owner.post("/settings/blocks", &block).await.expect(303);
     let hall = [("name", "Hall"), ("kind", "room"), ("capacity", "1")];
     owner.post("/settings/resources", &hall).await.expect(303);
+    let home = [("name", "Home"), ("kind", "client"), ("which", "all")];
+    owner.post("/settings/places", &home).await.expect(303);
     let card = format!("/clients/{client}");
     let note = [("body", "Likes tea")];
     owner
@@ -311,6 +317,7 @@ async fn objects(
         ("blocks", "blocks"),
         ("hours", "working_hours"),
         ("messages", "messages"),
+        ("places", "places"),
         ("resources", "resources"),
         ("media", "media"),
         ("forms", "forms"),
@@ -435,6 +442,7 @@ fn permission(route: &Route) -> Option<Permission> {
         "/block",
         "/original",
         "/resources",
+        "/nearest",
     ]);
     let reads = route.method == "GET" && !is_form;
     let begins = |starts: &[&str]| {
@@ -530,6 +538,7 @@ fn permission(route: &Route) -> Option<Permission> {
         "/settings/hours",
         "/settings/overrides",
         "/settings/resources",
+        "/settings/places",
     ]) {
         Some(ScheduleWrite)
     } else if begins(&["/settings/members"]) {

@@ -42,6 +42,7 @@ mod money;
 mod moves;
 mod packages;
 mod payments;
+mod places;
 mod policies;
 mod practice;
 mod privacy;

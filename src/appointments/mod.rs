@@ -12,6 +12,6 @@ pub use model::series;
 pub use model::{
     About, AboutRow, Appointment, AppointmentRow, Cancellation, Clash, ForOther, Given, GivenRow,
     Happened, ItemRow, LENGTHS, MAX_SPAN_DAYS, MemberChoice, NewAppointment, PoolChoice, Source,
-    Status, Who, expire_due, lock_time,
+    Status, TooFar, Who, expire_due, lock_time,
 };
 pub use pages::routes;

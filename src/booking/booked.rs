@@ -2,16 +2,18 @@
 //! where, and nobody's name; the way to move or cancel is there for the browser that booked.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::Cookie;
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
 
 use super::catalogue::price;
 use super::is_name;
 use super::selection::Selection;
-use super::site::{Frame, Site, map_link};
+use super::site::{Frame, Site};
 use super::summary::{Summary, ZoneNote};
 use super::week::moment;
 use crate::accounts::Tenant;
@@ -24,6 +26,7 @@ use crate::ics;
 use crate::invoices::on_top::OnTop;
 use crate::links::Link;
 use crate::payments::token;
+use crate::places::Where;
 use crate::policies::Terms;
 use crate::web::{Path, View, download, render};
 
@@ -48,6 +51,8 @@ struct Booked {
     deadline: Option<String>,
     address: String,
     map: Option<String>,
+    /// Where an online visit is joined, for whoever booked it.
+    join: String,
     /// The visit's own page, for whoever booked it in this browser.
     manage: Option<String>,
     /// Where the deposit is paid, for the same.
@@ -109,6 +114,12 @@ pub async fn show(
         (None, true) => locale.t("booking-manage-by-link"),
         (None, false) => locale.t1("booking-manage-by-call", "practice", tenant.name.clone()),
     };
+    // Whoever booked here sees all of it; the reference alone tells no link and no home.
+    let place = Where::of_visit(&app.db, tenant, &appointment).await?;
+    let place = match manage.is_some() {
+        true => place,
+        false => place.for_strangers(),
+    };
     let frame = site.frame();
     let lead_text = locale.t1(lead, "practice", tenant.name.clone());
     render(&Booked {
@@ -124,8 +135,9 @@ pub async fn show(
         duration: locale.duration(appointment.duration_minutes()),
         price: tax.said(locale, price, appointment.price().minor),
         deadline: Some(summary.cancelling).filter(|_| appointment.status == Status::Confirmed),
-        address: tenant.address.clone(),
-        map: map_link(tenant),
+        join: place.link.clone(),
+        address: place.lines(),
+        map: place.map,
         pay: manage
             .as_ref()
             .filter(|_| appointment.status == Status::AwaitingDeposit)
@@ -140,15 +152,34 @@ pub async fn show(
     })
 }
 
+/// The token of the visit's own page, as that page's link to the file has it.
+#[derive(Deserialize)]
+pub struct Own {
+    own: Option<String>,
+}
+
 /// The visit as a file for a calendar.
 pub async fn calendar_file(
     app: State<App>,
     site: Site,
     Path((_, reference)): Path<(String, String)>,
+    Query(query): Query<Own>,
+    cookies: CookieJar,
 ) -> Result<Response> {
     let appointment = find(&app, &site, &reference).await?;
     let now = app.clock.now();
-    let file = ics::visit(&site.tenant, &appointment, &app.config, now);
+    let token = cookies.get(COOKIE).map(Cookie::value);
+    let token = query.own.as_deref().or(token);
+    let is_own = match token {
+        Some(token) => own_page(&app, &appointment, token).await?.is_some(),
+        None => false,
+    };
+    let place = Where::of_visit(&app.db, &site.tenant, &appointment).await?;
+    let place = match is_own {
+        true => place,
+        false => place.for_strangers(),
+    };
+    let file = ics::visit(&site.tenant, &appointment, &place, &app.config, now);
     download("visit.ics", "text/calendar; charset=utf-8", file)
 }
 

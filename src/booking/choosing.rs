@@ -16,7 +16,6 @@ use crate::accounts::Tenant;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::i18n::key;
-use crate::services::Plan;
 use crate::web::{Form, redirect};
 
 /// The cookie that holds the key of what is kept, on the booking pages only; a frame on another site does without.
@@ -36,6 +35,8 @@ pub struct Chosen {
     hold: String,
     only: String,
     lang: String,
+    /// A place's slug.
+    place: String,
 }
 
 impl Chosen {
@@ -49,6 +50,7 @@ impl Chosen {
             embedded: site.embedded,
             only: self.only == "1",
             lang: self.lang.parse().ok(),
+            place: Some(self.place.clone()).filter(|place| !place.is_empty()),
             ..Selection::default()
         };
         selection.add(&self.addons);
@@ -83,7 +85,7 @@ pub async fn hold(
     let key = key_of(&selection, &cookies).unwrap_or_else(Key::random);
     // Whoever presses without end keeps nothing more, and may still book.
     if site.visitor.count_attempt(&app).await.is_ok() {
-        let plan = Plan::one(choice, site.tenant.currency);
+        let (plan, _) = selection.plan(&app.db, &site.tenant, choice).await?;
         let wish = Wish {
             key: &key,
             plan: &plan,

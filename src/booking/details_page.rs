@@ -18,6 +18,7 @@ use crate::i18n::{Locale, key, sentence};
 use crate::invoices::on_top::OnTop;
 use crate::packages::model::Package;
 use crate::payments::deposits;
+use crate::places::{Place, Places, Where};
 use crate::schedule::slots::{Refusal, Slot};
 use crate::web::{Errors, View, render_status};
 
@@ -42,6 +43,8 @@ struct Details {
     deposit: String,
     /// What the certificate takes over that the visitor came with.
     prepaid: String,
+    /// The master comes to the client.
+    asks_address: bool,
     /// Whether there are any that could be used here.
     takes_codes: bool,
     zone: ZoneNote,
@@ -170,6 +173,13 @@ pub(super) async fn draw_asking(
         }
         None => String::new(),
     };
+    let places = Places::load(&app.db, tenant.id).await?;
+    let place = places.get(chosen.plan.place);
+    let asks_address = place.is_some_and(Place::is_clients);
+    let place = match place {
+        Some(place) => place.told(tenant, "").for_strangers(),
+        None => Where::of_practice(tenant),
+    };
     let takes_codes = Package::has_any(&app.db, tenant.id).await?;
     let kept = match is_lost {
         true => None,
@@ -195,7 +205,9 @@ pub(super) async fn draw_asking(
             Some(chosen.start).filter(|_| !is_lost),
         )
         .with_rules(app, tenant, locale, &chosen.plan)
-        .await?,
+        .await?
+        .at(place),
+        asks_address,
         change: back.href(tenant),
         back: back.fields(),
         kept,

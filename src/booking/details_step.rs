@@ -17,15 +17,17 @@ use super::model::{Booked, Outcome, Request};
 use super::selection::{Selection, parse_at};
 use super::site::Site;
 use super::time_step::Lost;
-use super::{Contact, booked, paid_ahead, time_step};
+use super::{Contact, booked, clean, paid_ahead, time_step};
 use crate::app::App;
 use crate::appointments::Source;
 use crate::crypto;
 use crate::error::{Error, Result};
 use crate::i18n::key;
 use crate::packages;
+use crate::places::{Place, Places};
 use crate::schedule::availability::Availability;
 use crate::services::Plan;
+use crate::web::forms::required;
 use crate::web::idempotency::Once;
 use crate::web::{Errors, redirect};
 
@@ -42,6 +44,9 @@ pub struct Typed {
     pub(super) at: String,
     /// Another time, pressed when the first one was lost.
     pub(super) other: String,
+    /// A place's slug, and the client's address of a visit there.
+    pub(super) place: String,
+    pub(super) address: String,
     pub(super) key: String,
     pub(super) began: String,
     pub(super) website: String,
@@ -140,6 +145,14 @@ pub async fn create(
         &form.note,
         &mut errors,
     );
+    let places = Places::load(&app.db, site.tenant.id).await?;
+    if places.get(chosen.plan.place).is_some_and(Place::is_clients) {
+        let address = match chosen.plan.address.is_empty() {
+            true => Err(key!("places-address-needed").into()),
+            false => required(&chosen.plan.address, 300),
+        };
+        errors.take("address", address);
+    }
     let Some(contact) = contact.filter(|_| errors.is_empty()) else {
         return draw(app, site, &chosen, form, Some(Again::Invalid(errors))).await;
     };
@@ -301,6 +314,7 @@ async fn find(app: &App, site: &Site, form: &Typed) -> Result<Option<Chosen>> {
         embedded: site.embedded,
         only: form.only == "1",
         lang: form.lang.parse().ok(),
+        place: Some(form.place.clone()).filter(|place| !place.is_empty()),
         ..Selection::default()
     };
     selection.add(&form.addons);
@@ -308,11 +322,15 @@ async fn find(app: &App, site: &Site, form: &Typed) -> Result<Option<Chosen>> {
         return Err(Error::Invalid("error-form"));
     };
     match selection.choice(&app.db, &site.tenant).await {
-        Ok(choice) => Ok(Some(Chosen {
-            selection,
-            plan: Plan::one(choice, site.tenant.currency),
-            start,
-        })),
+        Ok(choice) => {
+            let (mut plan, _) = selection.plan(&app.db, &site.tenant, choice).await?;
+            plan.address = clean(&form.address);
+            Ok(Some(Chosen {
+                selection,
+                plan,
+                start,
+            }))
+        }
         Err(Error::NotFound) => Ok(None),
         Err(other) => Err(other),
     }
@@ -339,6 +357,8 @@ fn once(site: &Site, form: &Typed, chosen: &Chosen) -> Result<Once> {
         &form.email,
         &form.note,
         &form.code,
+        &form.place,
+        &form.address,
     ];
     let parts = parts.map(|part| format!("{}:{part}", part.len()));
     Ok(Once {

@@ -41,7 +41,7 @@ pub use model::{Booked, Outcome, Request, Unsigned};
 pub use near::nearest;
 pub use paid_ahead::deposit as deposit_ahead;
 pub use selection::{Selection, parse_at, parse_date};
-pub use site::{Frame, Site, map_link};
+pub use site::{Frame, Site, map_of};
 pub use summary::{ZoneNote, deadline, window};
 pub use typed::{Contact, choose, clean, is_name};
 pub use visitor::Visitor;

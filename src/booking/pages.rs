@@ -13,7 +13,6 @@ use super::site::Site;
 use super::time_step;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::services::Plan;
 use crate::web::{Form, redirect};
 
 pub async fn show(app: State<App>, site: Site, cookies: CookieJar) -> Result<Response> {
@@ -51,7 +50,7 @@ pub async fn show(app: State<App>, site: Site, cookies: CookieJar) -> Result<Res
         }
         Err(other) => return Err(other),
     };
-    let plan = Plan::one(choice, site.tenant.currency);
+    let (plan, _) = selection.plan(&app.db, &site.tenant, choice).await?;
     match selection.start(site.tenant.tz()) {
         Some(start) => {
             let chosen = Chosen {

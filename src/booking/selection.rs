@@ -10,8 +10,9 @@ use crate::appointments::ItemRow;
 use crate::db::On;
 use crate::error::{Error, Result};
 use crate::i18n::Locale;
+use crate::places::Places;
 use crate::schedule::local;
-use crate::services::{Addon, Choice, Service, Variant};
+use crate::services::{Addon, Choice, Plan, Service, Variant};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
@@ -19,6 +20,8 @@ pub struct Selection {
     pub service: Option<String>,
     pub variant: Option<String>,
     pub addons: Vec<String>,
+    /// A place's slug.
+    pub place: Option<String>,
     /// The day whose times are looked at.
     pub date: Option<NaiveDate>,
     /// The start, as the practice's clock shows it.
@@ -43,6 +46,7 @@ impl Selection {
                 "service" => selection.service = text(),
                 "variant" => selection.variant = text(),
                 "addons" => selection.add(&value),
+                "place" => selection.place = text(),
                 "date" => selection.date = parse_date(&value),
                 "at" => selection.at = parse_at(&value),
                 "hold" => selection.hold = Key::read(&value),
@@ -64,6 +68,27 @@ impl Selection {
     pub async fn choice(&self, on: impl On, tenant: &Tenant) -> Result<Choice> {
         let service = self.service.as_deref().unwrap_or_default();
         choose(on, tenant, service, self.variant.as_deref(), &self.addons).await
+    }
+
+    /// What it asks for, held where it says if that can be; with the practice's places, none where it has one address.
+    pub async fn plan(
+        &self,
+        on: impl On,
+        tenant: &Tenant,
+        choice: Choice,
+    ) -> Result<(Plan, Places)> {
+        let places = Places::load(on, tenant.id).await?;
+        let mut plan = Plan::one(choice, tenant.currency);
+        let services = plan.service_ids();
+        let fitting = places.for_services(&services);
+        let wanted = self.place.as_deref();
+        let wanted = fitting
+            .iter()
+            .find(|place| Some(place.slug.as_str()) == wanted);
+        plan.place = places
+            .settle(wanted.map(|place| place.id), &services)
+            .map(|place| place.id);
+        Ok((plan, places))
     }
 
     /// As it was found, so that links say only what is there.
@@ -164,6 +189,7 @@ impl Selection {
         add("variant", self.variant.clone());
         let addons = Some(self.addons.join(",")).filter(|addons| !addons.is_empty());
         add("addons", addons);
+        add("place", self.place.clone());
         add("date", self.date.map(|date| date.to_string()));
         add("at", self.at.map(at_value));
         add(

@@ -79,10 +79,20 @@ pub fn phone(tenant: &Tenant, locale: Locale) -> Option<(String, String)> {
 
 /// Where the practice is, on the map that people there use.
 pub fn map_link(tenant: &Tenant) -> Option<String> {
-    if tenant.address.is_empty() {
+    map_of(tenant, &tenant.address)
+}
+
+/// Any other address, on the same map.
+pub fn map_of(tenant: &Tenant, address: &str) -> Option<String> {
+    if address.is_empty() {
         return None;
     }
-    let place: String = form_urlencoded::byte_serialize(tenant.address_line().as_bytes()).collect();
+    let line = address
+        .lines()
+        .map(str::trim)
+        .collect::<Vec<_>>()
+        .join(", ");
+    let place: String = form_urlencoded::byte_serialize(line.as_bytes()).collect();
     Some(match tenant.country.as_deref() {
         Some("RU" | "BY" | "KZ") => format!("https://yandex.ru/maps/?text={place}"),
         _ => format!("https://www.google.com/maps/search/?api=1&query={place}"),

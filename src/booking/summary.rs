@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::invoices::on_top::OnTop;
+use crate::places::Where;
 use crate::policies::Terms;
 use crate::services::{Choice, Plan};
 
@@ -69,6 +70,17 @@ impl Summary {
             .is_empty();
         let rules = terms.before_booking(locale, has_deposit);
         Ok(Self { rules, ..self })
+    }
+}
+
+impl Summary {
+    /// Held there.
+    pub fn at(self, place: Where) -> Self {
+        Self {
+            address: place.lines(),
+            map: place.map,
+            ..self
+        }
     }
 }
 

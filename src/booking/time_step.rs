@@ -22,6 +22,7 @@ use crate::error::Result;
 use crate::i18n::sentence;
 use crate::id::AppointmentId;
 use crate::invoices::on_top::OnTop;
+use crate::places::{Place, Places, Where, kind_key};
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::{Day, MAX_DAYS};
 use crate::services::{Addon, Choice, Plan, Variant};
@@ -72,6 +73,8 @@ struct Time {
     plain_fields: Vec<(&'static str, String)>,
     /// Where a service comes in several kinds: itself and its variants.
     kinds: Vec<KindOf>,
+    /// Where the service is held at more than one place: each of them.
+    spots: Vec<KindOf>,
     extras: Vec<Extra>,
     extras_open: bool,
     /// What the practice says goes well with it.
@@ -184,6 +187,12 @@ pub async fn show(
         ..links.clone()
     };
     let fields = fields.fields();
+    let places = Places::load(&app.db, tenant.id).await?;
+    let spots = spots(&site, &places, &links, &plan);
+    let place = match places.get(plan.place) {
+        Some(place) => place.told(tenant, "").for_strangers(),
+        None => Where::of_practice(tenant),
+    };
     let change = match links.only {
         true => String::new(),
         false => links.start_over().href(tenant),
@@ -193,7 +202,9 @@ pub async fn show(
         title,
         summary: Summary::new(tenant, locale, tax, &plan, None)
             .with_rules(app, tenant, locale, &plan)
-            .await?,
+            .await?
+            .at(place),
+        spots,
         change,
         action: links.base(tenant),
         choose: format!("{}/hold", links.base(tenant)),
@@ -230,6 +241,7 @@ pub async fn show(
 
 fn waitlist_href(tenant: &Tenant, links: &Selection, chosen: Option<NaiveDate>) -> String {
     let wanted = Selection {
+        place: None,
         date: chosen,
         hold: None,
         embedded: false,
@@ -238,6 +250,31 @@ fn waitlist_href(tenant: &Tenant, links: &Selection, chosen: Option<NaiveDate>) 
     let href = wanted.href(tenant);
     let query = href.split_once('?').map_or("", |(_, query)| query);
     format!("/{}/waitlist?{query}", tenant.slug)
+}
+
+/// None where there is nothing to choose.
+fn spots(site: &Site, places: &Places, links: &Selection, plan: &Plan) -> Vec<KindOf> {
+    let fitting = places.for_services(&plan.service_ids());
+    if fitting.len() < 2 {
+        return Vec::new();
+    }
+    let spot = |place: &&Place| {
+        let there = Selection {
+            place: Some(place.slug.clone()),
+            ..links.clone()
+        };
+        let told = place.told(&site.tenant, "").for_strangers();
+        KindOf {
+            href: there.href(&site.tenant),
+            name: place.name.clone(),
+            text: match told.address.is_empty() {
+                true => site.page.t(kind_key(&place.kind)),
+                false => told.address.lines().collect::<Vec<_>>().join(", "),
+            },
+            is_chosen: plan.place == Some(place.id),
+        }
+    };
+    fitting.iter().map(spot).collect()
 }
 
 /// None for a service without variants. What was added stays, so does the day.

@@ -11,7 +11,7 @@ use super::visit::Visit;
 use crate::app::App;
 use crate::appointments::{Appointment, Status};
 use crate::booking::{
-    Frame, Range, Selection, Times, Week, ZoneNote, deadline, map_link, moment, monday, nearest_of,
+    Frame, Range, Selection, Times, Week, ZoneNote, deadline, moment, monday, nearest_of,
     parse_date, window,
 };
 use crate::consents::gate::Gate;
@@ -20,6 +20,7 @@ use crate::i18n::{Locale, sentence};
 use crate::invoices::on_top::OnTop;
 use crate::money::Money;
 use crate::payments::{deposit_of, token};
+use crate::places::Where;
 use crate::policies::Terms;
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::{Day, MAX_DAYS};
@@ -43,6 +44,8 @@ struct Show {
     duration: String,
     price: String,
     address: String,
+    /// Where an online visit is joined.
+    join: String,
     map: Option<String>,
     zone: ZoneNote,
     can_confirm: bool,
@@ -104,6 +107,7 @@ pub async fn draw(app: &App, visit: Visit, lost: Option<DateTime<Utc>>) -> Resul
         true => None,
         false => Some(again(app, &visit).await?),
     };
+    let place = Where::of_visit(&app.db, tenant, appointment).await?;
     let show = Show {
         frame: Frame::new(tenant, locale),
         path: visit.path(),
@@ -115,8 +119,9 @@ pub async fn draw(app: &App, visit: Visit, lost: Option<DateTime<Utc>>) -> Resul
         price: OnTop::of(&app.db, tenant)
             .await?
             .shown(locale, appointment.price()),
-        address: tenant.address.clone(),
-        map: map_link(tenant),
+        address: place.lines(),
+        map: place.map,
+        join: place.link,
         zone: ZoneNote::new(tenant.tz(), locale, appointment.starts_at),
         can_confirm: visit.offers(Purpose::Confirm, now),
         pay: (appointment.status == Status::AwaitingDeposit && visit.is_open(now))
@@ -128,9 +133,10 @@ pub async fn draw(app: &App, visit: Visit, lost: Option<DateTime<Utc>>) -> Resul
         is_late,
         moving,
         again,
+        // The file of who has this address says all that this page does.
         calendar_file: format!(
-            "/{}/booked/{}/visit.ics",
-            tenant.slug, appointment.reference
+            "/{}/booked/{}/visit.ics?own={}",
+            tenant.slug, appointment.reference, visit.token
         ),
         notice: lost
             .map(|_| locale.t("booking-just-taken"))

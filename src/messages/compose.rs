@@ -21,6 +21,7 @@ use crate::invoices::on_top::OnTop;
 use crate::links::{self, NewLink, Purpose};
 use crate::money::Money;
 use crate::payments::token;
+use crate::places::Where;
 use crate::policies::Terms;
 
 /// A message's finished parts.
@@ -102,6 +103,7 @@ struct Source<'a> {
     given: Option<&'a Given>,
     kind: Kind,
     locale: Locale,
+    place: Where,
     /// What comes on top of the price.
     tax: OnTop,
     message: MessageId,
@@ -130,6 +132,7 @@ pub async fn compose(
         given: given.as_ref(),
         kind,
         locale,
+        place: Where::of_visit(&mut *tx, tenant, appointment).await?,
         tax: OnTop::of(&mut *tx, tenant).await?,
         message: message.id,
     };
@@ -265,8 +268,12 @@ impl Source<'_> {
             add("mail-fact-given", self.given(), None);
             add("mail-fact-note", appointment.client_note.clone(), None);
             add("mail-fact-reason", appointment.cancel_reason.clone(), None);
+            // At the practice's only address there is nothing to say to the master.
+            if !self.place.name.is_empty() {
+                self.add_where(&mut add);
+            }
         } else {
-            add("mail-fact-where", tenant.address_line(), None);
+            self.add_where(&mut add);
         }
         let price = match self.kind.is_for_master() {
             true => locale.money_short(appointment.price()),
@@ -283,6 +290,20 @@ impl Source<'_> {
         }
         add("mail-fact-reference", appointment.reference.clone(), None);
         facts
+    }
+
+    /// The place, and the link of an online visit.
+    fn add_where(&self, add: &mut impl FnMut(&str, String, Option<String>)) {
+        let place = Where {
+            link: String::new(),
+            ..self.place.clone()
+        };
+        add("mail-fact-where", place.line(), None);
+        let link = &self.place.link;
+        if self.kind.needs_open_visit() {
+            let href = Some(link.clone()).filter(|link| !link.is_empty());
+            add("places-join", link.clone(), href);
+        }
     }
 
     /// Name and contact that the card does not have.
@@ -378,6 +399,7 @@ impl Source<'_> {
         Some(ics::visit(
             self.tenant,
             self.appointment,
+            &self.place,
             &self.app.config,
             self.app.clock.now(),
         ))

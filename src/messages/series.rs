@@ -17,6 +17,7 @@ use crate::i18n::Locale;
 use crate::ics;
 use crate::id::{AppointmentId, MessageId};
 use crate::links::{self, NewLink, Purpose};
+use crate::places::Places;
 use crate::q;
 
 /// Writes the message to the client. `was` is where the visits were, in their order; none when they have not moved.
@@ -119,6 +120,7 @@ pub(super) async fn compose(
     now: DateTime<Utc>,
 ) -> Result<Composed> {
     let (locale, told) = (message.locale, told(&mut *tx, message, now).await?);
+    let places = Places::load(&mut *tx, tenant.id).await?;
     let key = |part: &str| format!("{}-{part}", message.kind.key());
     let who = tenant.name.clone();
     let count = told.len() as i64;
@@ -130,8 +132,9 @@ pub(super) async fn compose(
             locale.t("mail-fact-what"),
             format!("{}, {length}", visit.title),
         ));
-        if message.kind != Kind::SeriesCancelled && !tenant.address.is_empty() {
-            facts.push((locale.t("mail-fact-where"), tenant.address_line()));
+        let place = places.where_is(tenant, visit);
+        if message.kind != Kind::SeriesCancelled && !place.is_empty() {
+            facts.push((locale.t("mail-fact-where"), place.line()));
         }
         hrefs.resize(facts.len(), None);
     }
@@ -184,7 +187,7 @@ pub(super) async fn compose(
     };
     let mut composed = plain.compose_with(hrefs, further)?;
     let visits: Vec<Appointment> = told.into_iter().map(|told| told.visit).collect();
-    composed.attachment = Some(ics::visits(tenant, &visits, &app.config, now));
+    composed.attachment = Some(ics::visits(tenant, &visits, &places, &app.config, now));
     Ok(composed)
 }
 

@@ -80,7 +80,7 @@ async fn around(tx: &mut Tx, tenant: TenantId, client: ClientId) -> Result<()> {
         "DELETE FROM client_subjects WHERE tenant_id = $1 AND client_id = $2",
         "DELETE FROM appointment_contacts WHERE tenant_id = $1 AND appointment_id IN (
             SELECT id FROM appointments WHERE tenant_id = $1 AND client_id = $2)",
-        "UPDATE appointments SET client_note = '', internal_note = '', cancel_reason = ''
+        "UPDATE appointments SET client_note = '', internal_note = '', cancel_reason = '', place_address = ''
          WHERE tenant_id = $1 AND client_id = $2",
         "DELETE FROM me_links WHERE tenant_id = $1 AND client_id = $2",
     );

@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use super::blocks::{Block, expand_blocks};
 use super::gathered::{Gathered, Wish};
 use super::local::{self, Span};
+use super::model::HoursRow;
 use super::pools;
 use super::slots::{
     self, Busy, Day, Input, Limits, Offer, Override, Pool, Refusal, Rules, Slot, Wanted,
@@ -18,6 +19,7 @@ use crate::accounts::{BookingRules, Tenant};
 use crate::db::On;
 use crate::error::{Error, Result};
 use crate::id::{AppointmentId, ServiceId};
+use crate::places::Places;
 use crate::q;
 use crate::services::{Plan, Service};
 
@@ -83,8 +85,21 @@ impl Availability {
             true => pools::Needs::load(&mut on, wish, tz).await?.pools,
             false => Vec::new(),
         };
+        let mut gathered = gathered;
         let mut busy = blocked(&gathered.blocks, tz, window);
-        busy.extend(gathered.taken);
+        match gathered.has_places {
+            false => busy.extend(gathered.taken.into_iter().map(|(busy, _)| busy)),
+            true => {
+                let places = Places::load(&mut on, tenant.id).await?;
+                let place = places.settle(plan.place, &services).map(|place| place.id);
+                let taken = gathered.taken.into_iter();
+                busy.extend(taken.map(|(busy, at)| places.seen_from(place, busy, at)));
+                let rows = HoursRow::all(&mut on, tenant.id, None).await?;
+                let week = places.hours_at(place, &rows);
+                gathered.overrides = places.overrides_at(place, &rows, gathered.overrides);
+                gathered.hours = week;
+            }
+        }
         let rules = rules(tenant, plan);
         let visits = match rules.daily_limit {
             None => Vec::new(),
@@ -275,6 +290,7 @@ fn blocked(blocks: &[Block], tz: Tz, window: Span) -> Vec<Busy> {
         span,
         group: None,
         seats: 1,
+        travel_minutes: 0,
     };
     let spans = blocked_spans(blocks, tz, window);
     spans.into_iter().map(busy).collect()

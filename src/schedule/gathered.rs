@@ -15,7 +15,7 @@ use super::slots::{Busy, GroupKey, Override, WeeklyHours};
 use crate::appointments::MAX_SPAN_DAYS;
 use crate::db::On;
 use crate::error::{Error, Result};
-use crate::id::{AppointmentId, ServiceId, TenantId};
+use crate::id::{AppointmentId, PlaceId, ServiceId, TenantId};
 use crate::q;
 
 /// What stands for a counted seat where others name their group; see the table's guards.
@@ -41,8 +41,10 @@ pub struct Gathered {
     pub hours: Vec<WeeklyHours>,
     pub overrides: Vec<Override>,
     pub blocks: Vec<Block>,
-    /// Visits, with their buffers.
-    pub taken: Vec<Busy>,
+    /// Visits, with their buffers, and the place of each.
+    pub taken: Vec<(Busy, Option<PlaceId>)>,
+    /// The practice works at more than one place.
+    pub has_places: bool,
     /// The services need more than the master.
     pub has_needs: bool,
 }
@@ -53,6 +55,7 @@ struct Row {
     overrides: Option<String>,
     blocks: Option<String>,
     taken: Option<String>,
+    has_places: bool,
     has_needs: bool,
 }
 
@@ -83,13 +86,14 @@ impl Gathered {
                 (SELECT string_agg(concat(b.starts_local, '|', b.ends_local, '|', b.starts_at, '|', b.ends_at, '|', b.rrule), '
 ')
                  FROM blocks b WHERE b.tenant_id = $1 AND b.resource_id = m.id AND b.last_date >= $2 AND b.first_date <= $3) AS blocks,
-                (SELECT string_agg(concat(a.starts_at, '|', a.ends_at, '|', a.seats, '|', a.share_key), '
+                (SELECT string_agg(concat(a.starts_at, '|', a.ends_at, '|', a.seats, '|', a.share_key, '|', a.place), '
 ')
                  FROM allocations a
                  WHERE a.tenant_id = $1 AND a.resource_id = m.id
                    AND a.is_active AND a.starts_at < $5 AND a.ends_at > $4 AND a.starts_at > $6
                    AND (a.expires_at IS NULL OR a.expires_at > $7)
                    AND ($12 IS NULL OR a.appointment_id <> $12)) AS taken,
+                EXISTS (SELECT 1 FROM places p WHERE p.tenant_id = $1) AS has_places,
                 EXISTS (SELECT 1 FROM service_resources s
                         WHERE s.tenant_id = $1 AND s.service_id IN ($8, $9, $10, $11)) AS has_needs
              FROM resources m WHERE m.tenant_id = $1 AND m.kind = 'master'",
@@ -111,7 +115,8 @@ impl Gathered {
             hours: read(row.hours, hours)?,
             overrides: read(row.overrides, override_of)?,
             blocks: read(row.blocks, block)?,
-            taken: read(row.taken, taken)?,
+            taken: read(row.taken, taken_at)?,
+            has_places: row.has_places,
             has_needs: row.has_needs,
         })
     }
@@ -174,6 +179,12 @@ pub(super) fn block(fields: &[&str]) -> Option<Block> {
     Some(Block { start, end, rrule })
 }
 
+/// With the place of the visit.
+fn taken_at(fields: &[&str]) -> Option<(Busy, Option<PlaceId>)> {
+    let (place, fields) = fields.split_last()?;
+    Some((taken(fields)?, optional(place, |id| id.parse().ok())?))
+}
+
 pub(super) fn taken(fields: &[&str]) -> Option<Busy> {
     let [start, end, seats, share_key] = fields else {
         return None;
@@ -182,6 +193,7 @@ pub(super) fn taken(fields: &[&str]) -> Option<Busy> {
         span: Span::new(reading(start)?.and_utc(), reading(end)?.and_utc()),
         group: group_key(share_key),
         seats: seats.parse().ok()?,
+        travel_minutes: 0,
     })
 }
 

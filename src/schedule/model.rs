@@ -8,7 +8,7 @@ use super::blocks::{Block, Moment};
 use super::slots::{Override, WeeklyHours};
 use crate::db::{On, Tx};
 use crate::error::Result;
-use crate::id::{BlockId, HoursId, OverrideId, ResourceId, TenantId};
+use crate::id::{BlockId, HoursId, OverrideId, PlaceId, ResourceId, TenantId};
 use crate::q;
 
 /// Whose hours, overrides and blocks: a resource's, or (none) the master's, which are the practice's.
@@ -26,6 +26,8 @@ pub struct HoursRow {
     pub valid_from: Option<NaiveDate>,
     /// Inclusive.
     pub valid_until: Option<NaiveDate>,
+    /// None: for visits at any place.
+    pub place_id: Option<PlaceId>,
 }
 
 /// The hours of one date instead of the weekly ones.

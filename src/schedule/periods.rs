@@ -11,7 +11,7 @@ use super::model::{HoursRow, Whose, for_change};
 use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::events::{self, Actor, Kind, Object};
-use crate::id::{HoursId, TenantId};
+use crate::id::{HoursId, PlaceId, TenantId};
 use crate::q;
 
 /// Local clock minutes after midnight of a weekday (0 is Monday); `to <= from` crosses midnight.
@@ -20,6 +20,8 @@ pub struct Interval {
     pub weekday: u8,
     pub from: u16,
     pub to: u16,
+    /// None: for visits at any place.
+    pub place: Option<PlaceId>,
 }
 
 /// A week and the dates it holds for.
@@ -45,6 +47,7 @@ impl Period {
                 weekday: row.weekday.rem_euclid(7) as u8,
                 from: row.from_minute as u16,
                 to: row.to_minute as u16,
+                place: row.place_id,
             };
             let same = |period: &&mut Self| {
                 (period.from, period.until) == (row.valid_from, row.valid_until)
@@ -83,6 +86,7 @@ impl Period {
                     "id": HoursId::new().0.simple().to_string(),
                     "weekday": interval.weekday, "from": interval.from, "to": interval.to,
                     "valid_from": period.from, "valid_until": period.until,
+                    "place": interval.place.map(|place| place.0.simple().to_string()),
                 })
             })
             .collect();
@@ -98,14 +102,14 @@ impl Period {
             execute,
             {
                 sqlite: "INSERT INTO working_hours (tenant_id, id, resource_id, weekday, from_minute, to_minute, valid_from,
-                            valid_until)
+                            valid_until, place_id)
                          SELECT $1, unhex(e.value->>'id'), $2, e.value->>'weekday', e.value->>'from', e.value->>'to',
-                            e.value->>'valid_from', e.value->>'valid_until'
+                            e.value->>'valid_from', e.value->>'valid_until', unhex(e.value->>'place')
                          FROM json_each($3) e",
                 pg: "INSERT INTO working_hours (tenant_id, id, resource_id, weekday, from_minute, to_minute, valid_from,
-                        valid_until)
+                        valid_until, place_id)
                      SELECT $1, (e->>'id')::uuid, $2, (e->>'weekday')::bigint, (e->>'from')::bigint, (e->>'to')::bigint,
-                        (e->>'valid_from')::date, (e->>'valid_until')::date
+                        (e->>'valid_from')::date, (e->>'valid_until')::date, (e->>'place')::uuid
                      FROM jsonb_array_elements($3) e",
             },
             tenant,
@@ -137,7 +141,8 @@ impl Period {
 
     /// The week as a text, to tell whether it was changed meanwhile.
     pub fn week_text(&self) -> String {
-        let text = |i: &Interval| format!("{}:{}-{}", i.weekday, i.from, i.to);
+        let place = |i: &Interval| i.place.map(|place| format!("@{place}")).unwrap_or_default();
+        let text = |i: &Interval| format!("{}:{}-{}{}", i.weekday, i.from, i.to, place(i));
         self.week.iter().map(text).collect::<Vec<_>>().join(" ")
     }
 
@@ -304,6 +309,7 @@ mod tests {
             weekday: 0,
             from: hour * 60,
             to: hour * 60 + 60,
+            place: None,
         };
         Period {
             from: date(from),
@@ -355,7 +361,12 @@ mod tests {
 
     #[test]
     fn nights_overlap_round_the_week() {
-        let interval = |weekday, from, to| Interval { weekday, from, to };
+        let interval = |weekday, from, to| Interval {
+            weekday,
+            from,
+            to,
+            place: None,
+        };
         assert_eq!(
             first_overlap(&[interval(0, 540, 720), interval(0, 720, 900)]),
             None

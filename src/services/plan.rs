@@ -3,7 +3,7 @@
 use super::{Addon, Service, Variant};
 use crate::db::On;
 use crate::error::{Error, Result};
-use crate::id::{AddonId, ServiceId, TenantId, VariantId};
+use crate::id::{AddonId, PlaceId, ServiceId, TenantId, VariantId};
 use crate::money::{Currency, Money};
 
 /// One service as it was chosen.
@@ -19,6 +19,10 @@ pub struct Choice {
 pub struct Plan {
     pub choices: Vec<Choice>,
     pub currency: Currency,
+    /// Where it is to be held; none: where its services usually are.
+    pub place: Option<PlaceId>,
+    /// The client's, of a visit there.
+    pub address: String,
 }
 
 /// A line of the visit, priced at booking.
@@ -124,7 +128,15 @@ impl Plan {
         Self {
             choices: vec![choice],
             currency,
+            place: None,
+            address: String::new(),
         }
+    }
+
+    /// Held there.
+    pub fn at(mut self, place: Option<PlaceId>) -> Self {
+        self.place = place;
+        self
     }
 
     pub fn duration_minutes(&self) -> i64 {

@@ -156,7 +156,12 @@ impl HoursForm {
         }
         let week = days
             .into_iter()
-            .map(|weekday| Interval { weekday, from, to })
+            .map(|weekday| Interval {
+                weekday,
+                from,
+                to,
+                place: None,
+            })
             .collect();
         errors.is_empty().then_some(week)
     }

@@ -17,6 +17,7 @@ use crate::i18n::sentence;
 use crate::id::{MessageId, WaitlistEntryId, WaitlistOfferId};
 use crate::invoices::on_top::OnTop;
 use crate::messages::{Composed, Kind, Message, Plain};
+use crate::places::Where;
 use crate::q;
 
 fn offer_of(message: &Message) -> Option<WaitlistOfferId> {
@@ -208,8 +209,9 @@ async fn compose_offer(
         ),
         (locale.t("mail-fact-price"), price),
     ];
-    if !tenant.address.is_empty() {
-        facts.push((locale.t("mail-fact-where"), tenant.address_line()));
+    let place = Where::of_visit(&mut *tx, tenant, &visit).await?;
+    if !place.is_empty() {
+        facts.push((locale.t("mail-fact-where"), place.line()));
     }
     let leave = token::entry_path(app, tenant.id, offer.entry_id);
     let plain = Plain {

@@ -174,7 +174,8 @@ fn touches(input: &Input, start: Minute) -> bool {
         && input
             .busy
             .iter()
-            .any(|busy| span(busy).0 < span(busy).1 && (span(busy).1 == from || span(busy).0 == to))
+            .filter(|busy| span(busy).0 < span(busy).1)
+            .any(|busy| with_way(busy).1 == from || with_way(busy).0 == to)
 }
 
 /// No clock was ever put back by more than three hours in the years tested.
@@ -213,17 +214,25 @@ fn span(busy: &Busy) -> (Minute, Minute) {
     )
 }
 
+/// Until one is there from its place, and from when one must leave for it.
+fn with_way(busy: &Busy) -> (Minute, Minute) {
+    let way = i64::from(busy.travel_minutes);
+    (span(busy).0 - way, span(busy).1 + way)
+}
+
 fn has_room(input: &Input, start: Minute) -> bool {
     let (from, to) = surroundings(input, start);
     let mut seats = input.wanted.seats;
     for busy in input.busy {
-        let (taken_from, taken_to) = span(busy);
-        if !(from..to).any(|minute| taken_from <= minute && minute < taken_to) {
+        let (taken_from, taken_to) = with_way(busy);
+        let is_empty = span(busy).0 >= span(busy).1;
+        if is_empty || !(from..to).any(|minute| taken_from <= minute && minute < taken_to) {
             continue;
         }
-        let joined = busy.group.is_some_and(|group| {
-            group.service == input.wanted.service && group.start.timestamp() == start * 60
-        });
+        let joined = busy.travel_minutes == 0
+            && busy.group.is_some_and(|group| {
+                group.service == input.wanted.service && group.start.timestamp() == start * 60
+            });
         if !joined {
             return false;
         }
@@ -259,6 +268,7 @@ fn free_units(input: &Input, pool: &Pool, start: Minute) -> u32 {
         {
             let is_joined = |group: GroupKey| {
                 input.wanted.capacity > 1
+                    && busy.travel_minutes == 0
                     && group.service == input.wanted.service
                     && group.start.timestamp() == start * 60
             };

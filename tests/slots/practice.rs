@@ -81,6 +81,7 @@ impl Practice {
             span,
             group: None,
             seats: 1,
+            travel_minutes: 0,
         });
     }
 
@@ -94,6 +95,7 @@ impl Practice {
                 start: span.start,
             }),
             seats,
+            travel_minutes: 0,
         });
     }
 

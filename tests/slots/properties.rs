@@ -271,7 +271,10 @@ fn weekly(from: NaiveDate) -> impl Strategy<Value = WeeklyHours> {
 fn busy(from: NaiveDate, before: u32) -> impl Strategy<Value = Busy> {
     let start = prop_oneof![-1_500..5_500_i64, (-100..360_i64).prop_map(|n| n * 15)];
     let group = of((select(&[OURS, OURS, OURS, OTHER][..]), any::<bool>()));
-    (start, 0..240_i64, group, 1..3_u32).prop_map(move |(start, length, group, seats)| {
+    // At another place now and then, some way off.
+    let travel = prop_oneof![4 => Just(0_u32), 1 => 1..90_u32];
+    let visit = (start, 0..240_i64, group, 1..3_u32, travel);
+    visit.prop_map(move |(start, length, group, seats, travel_minutes)| {
         let start = from.and_hms_opt(0, 0, 0).unwrap().and_utc() + TimeDelta::minutes(start);
         let before = TimeDelta::minutes(before.into());
         let buffered = group.is_some_and(|(_, buffered)| buffered);
@@ -283,6 +286,7 @@ fn busy(from: NaiveDate, before: u32) -> impl Strategy<Value = Busy> {
             span,
             group: group.map(|(service, _)| GroupKey { service, start }),
             seats,
+            travel_minutes,
         }
     })
 }

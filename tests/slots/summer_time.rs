@@ -99,6 +99,7 @@ fn every_change_of_the_clock_in_every_zone_agrees_with_looking_at_every_minute()
                         span,
                         group: None,
                         seats: 1,
+                        travel_minutes: 0,
                     });
                 }
                 let input = practice.input();

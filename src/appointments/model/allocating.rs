@@ -15,6 +15,7 @@ use crate::db::{On, Tx, is_overlap};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
 use crate::id::{AppointmentId, ResourceId, ServiceId, TenantId};
+use crate::places::Places;
 use crate::q;
 use crate::schedule::gathered::{COUNTED, Wish};
 use crate::schedule::local::{Span, date_at, day_bounds};
@@ -235,7 +236,7 @@ impl Appointment {
             tx,
             execute,
             "INSERT INTO allocations (tenant_id, resource_id, appointment_id, starts_at, ends_at, seats, share_key, share_limit,
-                expires_at, is_override, is_active) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                expires_at, is_override, is_active, place) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             self.tenant_id,
             share.resource,
             self.id,
@@ -247,6 +248,7 @@ impl Appointment {
             self.expires_at,
             self.is_booked_over,
             self.status.takes_time(),
+            self.place_id.map(|place| place.to_string()),
         );
         or_taken(taken)
     }
@@ -254,6 +256,8 @@ impl Appointment {
     /// Takes the time the visit now stands at, after a move or when it takes its time again: the same resources where they
     /// are free, else others that its services name.
     pub(super) async fn take_again(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+        let places = Places::load(&mut *tx, self.tenant_id).await?;
+        self.check_travel(tx, &places).await?;
         let own = self.own_rows(&mut *tx).await?;
         let keep: Vec<ResourceId> = own
             .iter()

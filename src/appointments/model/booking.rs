@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
 use crate::i18n::Locale;
 use crate::id::{AppointmentId, ClientId, ItemId, ResourceId, TenantId};
+use crate::places::Places;
 use crate::q;
 use crate::schedule::availability::Availability;
 use crate::services::{Occupies, Plan, Service};
@@ -80,6 +81,8 @@ impl Appointment {
                 .check(new.starts_at)
                 .map_err(|_| Error::SlotTaken)?;
         }
+        let places = Places::load(&mut *tx, tenant.id).await?;
+        let place = places.settle(new.plan.place, &services);
         let ends_at = new.starts_at + TimeDelta::minutes(minutes);
         let appointment = Self {
             tenant_id: tenant.id,
@@ -110,6 +113,11 @@ impl Appointment {
             expires_at: expiry(new.status, new.starts_at, now),
             no_show_at: None,
             locale: new.locale,
+            place_id: place.map(|place| place.id),
+            place_address: place
+                .filter(|place| place.is_clients())
+                .map(|_| new.plan.address.clone())
+                .unwrap_or_default(),
             sequence: 0,
             version: 1,
             created_at: now,
@@ -121,6 +129,7 @@ impl Appointment {
         appointment
             .allocate(tx, tenant, master, new.plan, has_needs, now)
             .await?;
+        appointment.check_travel(tx, &places).await?;
         about.insert(tx, &appointment).await?;
         if let Some(given) = &new.given {
             given.insert(tx, &appointment, now).await?;
@@ -149,8 +158,8 @@ impl Appointment {
             execute,
             "INSERT INTO appointments (tenant_id, id, reference, client_id, status, starts_at, ends_at, busy_from, busy_to,
                 source, title, price_minor, currency, client_note, internal_note, is_booked_over, expires_at, locale,
-                created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19)",
+                place_id, place_address, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $20, $21, $19, $19)",
             self.tenant_id,
             self.id,
             &self.reference,
@@ -170,6 +179,8 @@ impl Appointment {
             self.expires_at,
             self.locale,
             now,
+            self.place_id,
+            &self.place_address,
         )
         .map_err(|error| match is_unique(&error) {
             // Somebody has this reference already: the next try draws another.

@@ -15,6 +15,7 @@ pub mod series;
 mod status;
 mod timeline;
 mod transitions;
+mod travel;
 
 use std::ops::RangeInclusive;
 
@@ -29,12 +30,15 @@ pub use given::{Given, GivenRow};
 pub use status::Status;
 pub use timeline::Happened;
 pub use transitions::{Cancellation, Who};
+pub use travel::TooFar;
 
 use crate::accounts::Tenant;
 use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::id::{AddonId, AppointmentId, ClientId, ItemId, ServiceId, TenantId, VariantId};
+use crate::id::{
+    AddonId, AppointmentId, ClientId, ItemId, PlaceId, ServiceId, TenantId, VariantId,
+};
 use crate::money::{Currency, Money};
 use crate::q;
 
@@ -117,6 +121,10 @@ pub struct Appointment {
     pub no_show_at: Option<DateTime<Utc>>,
     /// The language the client booked in; messages about the visit use it.
     pub locale: Locale,
+    /// Where it is held; none: at the practice's own address.
+    pub place_id: Option<PlaceId>,
+    /// The client's, of a visit there.
+    pub place_address: String,
     /// Rises with each change of time or cancellation (iCalendar's SEQUENCE).
     pub sequence: i64,
     /// Rises with every change; the second of two editors is told.

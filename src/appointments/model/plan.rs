@@ -14,6 +14,8 @@ impl Appointment {
             false => Ok(Plan {
                 choices,
                 currency: self.currency,
+                place: self.place_id,
+                address: self.place_address.clone(),
             }),
         }
     }
@@ -43,6 +45,8 @@ impl Appointment {
         let mut plan = Plan {
             choices,
             currency: self.currency,
+            place: self.place_id,
+            address: self.place_address.clone(),
         };
         plan.stretch_to(self.duration_minutes());
         Ok(plan)

@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::Deserialize;
 
 use super::super::series::{Scope, Series};
-use super::super::{Appointment, Clash, LENGTHS};
+use super::super::{Appointment, Clash, LENGTHS, TooFar};
 use super::slots::Free;
 use super::{answer, series};
 use crate::accounts::{Permission, Tenant};
@@ -90,6 +90,8 @@ struct New {
     is_past: bool,
     /// What it needs besides the master and cannot have then.
     missing: Vec<String>,
+    /// From where the way could not be made.
+    too_far: Vec<String>,
     /// Which visits of its series may move with it.
     scopes: Vec<(&'static str, String)>,
 }
@@ -238,6 +240,7 @@ async fn refused(
     wanted: Wanted,
     error: Error,
 ) -> Result<Response> {
+    let mut too_far = Vec::new();
     let clashes = match error {
         Error::SlotTaken => {
             let minutes = wanted.minutes.unwrap_or_else(|| visit.duration_minutes());
@@ -247,7 +250,10 @@ async fn refused(
                     + chrono::TimeDelta::minutes(minutes)
                     + (visit.busy_to - visit.ends_at),
             );
-            Some(Appointment::clashes(&app.db, page.tenant.id, busy, Some(visit.id)).await?)
+            let (tenant, own) = (page.tenant.id, Some(visit.id));
+            let far = Appointment::too_far(&app.db, tenant, visit.place_id, &[], busy, own).await?;
+            too_far = far.iter().map(|far| too_far_text(&page, far)).collect();
+            Some(Appointment::clashes(&app.db, tenant, busy, own).await?)
         }
         Error::Conflict("appointment-stale") => None,
         Error::Conflict(key) | Error::NeedsConsent(key) => {
@@ -279,6 +285,7 @@ async fn refused(
     panel.is_stale = is_stale;
     panel.clashes = clashes;
     panel.missing = missing;
+    panel.too_far = too_far;
     panel.answer(app, StatusCode::CONFLICT).await
 }
 
@@ -350,6 +357,7 @@ impl New {
             clashes: None,
             is_past: false,
             missing: Vec::new(),
+            too_far: Vec::new(),
         })
     }
 
@@ -396,6 +404,13 @@ pub fn clash_text(page: &Page, clash: &Clash) -> String {
         false => page.t("appointment-walk-in"),
     });
     page.t2("appointment-clash", "name", name, "time", time)
+}
+
+/// "Too far from Sarah Whitcombe, 15:30–16:30: the way takes 40 min."
+pub fn too_far_text(page: &Page, far: &TooFar) -> String {
+    let visit = clash_text(page, &far.visit);
+    let length = page.locale.duration(far.minutes);
+    page.t2("places-too-far", "visit", visit, "length", length)
 }
 
 impl WayBack {

@@ -12,6 +12,7 @@ use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::i18n::{Locale, key, sentence};
+use crate::places::Place;
 use crate::schedule::exceptions::{Exception, MAX_DAYS};
 use crate::schedule::model::for_change;
 use crate::schedule::periods::{self, Interval, Period};
@@ -35,6 +36,8 @@ struct Show {
     can_remove: bool,
     outside: Outside,
     exceptions: Vec<String>,
+    /// Where the practice works: id, name; "" for any. Empty where there is one address only.
+    places: Vec<(String, String)>,
 }
 
 /// A weekday's line of the form.
@@ -78,6 +81,8 @@ pub(super) struct HoursForm {
     day: Vec<String>,
     from: Vec<String>,
     to: Vec<String>,
+    /// Of the places; left out where there are none.
+    place: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -303,6 +308,8 @@ impl HoursForm {
             form.day.push(interval.weekday.to_string());
             form.from.push(typed::clock(interval.from));
             form.to.push(typed::clock(interval.to));
+            let place = interval.place.map(|place| place.to_string());
+            form.place.push(place.unwrap_or_default());
             form.open.push(interval.weekday.to_string());
         }
         form
@@ -317,23 +324,29 @@ impl HoursForm {
     ) -> Option<Vec<Interval>> {
         if self.day.len() != self.from.len()
             || self.day.len() != self.to.len()
+            || !(self.place.is_empty() || self.place.len() == self.day.len())
             || self.day.len() > 70
         {
             errors.add("", key!("error-form"));
             return None;
         }
-        let (mut week, mut places) = (Vec::new(), Vec::new());
+        let (mut week, mut fields) = (Vec::new(), Vec::new());
         for weekday in 0..7u8 {
             if !self.open.contains(&weekday.to_string()) {
                 continue;
             }
             let rows = self.rows_of(weekday);
             let before = (week.len(), errors.len());
-            for (n, (from, to)) in rows.iter().enumerate() {
+            for (n, (from, to, place)) in rows.iter().enumerate() {
                 let id = row_id(weekday, n);
                 if let Some(Some((from, to))) = errors.take(&id, typed::interval(from, to)) {
-                    week.push(Interval { weekday, from, to });
-                    places.push(id);
+                    week.push(Interval {
+                        weekday,
+                        from,
+                        to,
+                        place: place.parse().ok(),
+                    });
+                    fields.push(id);
                 }
             }
             if (week.len(), errors.len()) == before {
@@ -341,22 +354,24 @@ impl HoursForm {
             }
         }
         if let Some(at) = periods::first_overlap(&week) {
-            errors.add(places[at].as_str(), key!("schedule-hours-overlap"));
+            errors.add(fields[at].as_str(), key!("schedule-hours-overlap"));
         } else if let Some(at) = periods::overlap_beside(&week, period, others) {
-            errors.add(places[at].as_str(), key!("schedule-hours-overlap-other"));
+            errors.add(fields[at].as_str(), key!("schedule-hours-overlap-other"));
         }
         errors.is_empty().then_some(week)
     }
 
     /// The pairs of a weekday that are not empty, as typed.
-    fn rows_of(&self, weekday: u8) -> Vec<(&str, &str)> {
+    fn rows_of(&self, weekday: u8) -> Vec<(&str, &str, &str)> {
         let weekday = weekday.to_string();
+        let place = |n: usize| self.place.get(n).map_or("", String::as_str);
         let rows = self.day.iter().zip(self.from.iter().zip(&self.to));
-        rows.filter(|(day, (from, to))| {
-            **day == weekday && !(from.trim().is_empty() && to.trim().is_empty())
-        })
-        .map(|(_, (from, to))| (from.as_str(), to.as_str()))
-        .collect()
+        rows.enumerate()
+            .filter(|(_, (day, (from, to)))| {
+                **day == weekday && !(from.trim().is_empty() && to.trim().is_empty())
+            })
+            .map(|(n, (_, (from, to)))| (from.as_str(), to.as_str(), place(n)))
+            .collect()
     }
 }
 
@@ -393,6 +408,7 @@ impl Show {
             }
         }
         Ok(Self {
+            places: places(app, &page, &owner).await?,
             key: all[at].key(),
             was: all[at].week_text(),
             title: name(&page, &all[at], today),
@@ -410,6 +426,21 @@ impl Show {
             errors,
         })
     }
+}
+
+/// For the practice's own hours, where it has more than one place.
+async fn places(app: &App, page: &Page, owner: &Owner) -> Result<Vec<(String, String)>> {
+    if !owner.is_practice() {
+        return Ok(Vec::new());
+    }
+    let all = Place::all(&app.db, page.tenant.id).await?;
+    if all.is_empty() {
+        return Ok(Vec::new());
+    }
+    let any = [(String::new(), page.t("places-any"))].into_iter();
+    let open = all.into_iter().filter(|place| place.is_active);
+    let named = open.map(|place| (place.id.to_string(), place.name));
+    Ok(any.chain(named).collect())
 }
 
 /// "1 June – 31 August", "until 31 May", "All year".
@@ -460,20 +491,22 @@ impl Day {
     fn all(locale: Locale, form: &HoursForm) -> Vec<Self> {
         let usual = (0..7)
             .find_map(|day| form.rows_of(day).first().copied())
-            .unwrap_or(("10:00", "19:00"));
-        let mut usual = (usual.0.to_owned(), usual.1.to_owned());
+            .unwrap_or(("10:00", "19:00", ""));
+        let mut usual = (usual.0.to_owned(), usual.1.to_owned(), String::new());
         weekdays(locale)
             .into_iter()
             .zip(0u8..)
             .map(|((number, name), weekday)| {
                 let is_open = form.open.contains(&number);
                 let typed = form.rows_of(weekday);
-                let mut rows: Vec<(String, String)> = typed
+                let mut rows: Vec<(String, String, String)> = typed
                     .iter()
-                    .map(|(from, to)| ((*from).to_owned(), (*to).to_owned()))
+                    .map(|(from, to, place)| {
+                        ((*from).to_owned(), (*to).to_owned(), (*place).to_owned())
+                    })
                     .collect();
                 if let (true, Some(first)) = (is_open, rows.first()) {
-                    usual = first.clone();
+                    usual = (first.0.clone(), first.1.clone(), String::new());
                 }
                 if rows.is_empty() {
                     rows.push(if is_open {
@@ -482,11 +515,13 @@ impl Day {
                         usual.clone()
                     });
                 }
-                let row = |(n, (from, to)): (usize, (String, String))| super::TimeRow {
-                    id: row_id(weekday, n),
-                    from,
-                    to,
-                };
+                let row =
+                    |(n, (from, to, place)): (usize, (String, String, String))| super::TimeRow {
+                        id: row_id(weekday, n),
+                        from,
+                        to,
+                        place,
+                    };
                 let spare = (rows.len() < 6).then(|| row((rows.len(), Default::default())));
                 let day = chrono::Weekday::try_from(weekday).unwrap_or(chrono::Weekday::Mon);
                 Self {

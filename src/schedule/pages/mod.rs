@@ -180,6 +180,8 @@ struct TimeRow {
     id: String,
     from: String,
     to: String,
+    /// Of weekly hours that are for one place.
+    place: String,
 }
 
 /// The rows of a form that has pairs of times, and what they mean; errors stand at `{prefix}-{n}`.
@@ -222,6 +224,7 @@ fn time_rows(prefix: &str, from: &[String], to: &[String]) -> Vec<TimeRow> {
             id: format!("{prefix}-{n}"),
             from,
             to,
+            place: String::new(),
         })
         .collect();
     rows.truncate(12);

@@ -119,7 +119,9 @@ pub(super) fn day_number(date: NaiveDate) -> i64 {
 
 /// Rounded outwards; visits start and end on whole seconds, so that changes no answer.
 fn seconds(busy: &Busy) -> (i64, i64) {
-    of_span(&busy.span)
+    let (from, to) = of_span(&busy.span);
+    let way = i64::from(busy.travel_minutes) * 60;
+    (from - way, to + way)
 }
 
 pub(super) fn of_span(span: &Span) -> (i64, i64) {
@@ -129,6 +131,7 @@ pub(super) fn of_span(span: &Span) -> (i64, i64) {
 /// Whether the visit looked for may join this one, if the two start together.
 pub(super) fn is_shared(busy: &Busy, wanted: &Wanted) -> bool {
     wanted.capacity > 1
+        && busy.travel_minutes == 0
         && busy
             .group
             .is_some_and(|group| group.service == wanted.service)

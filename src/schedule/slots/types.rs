@@ -77,6 +77,8 @@ pub struct Busy {
     /// Visits of one group may share their time while seats are left. None: nobody shares it.
     pub group: Option<GroupKey>,
     pub seats: u32,
+    /// The way between its place and the one looked for, kept free on both sides; nobody joins a visit elsewhere.
+    pub travel_minutes: u32,
 }
 
 /// Visits of the same service that start together.

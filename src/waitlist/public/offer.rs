@@ -12,7 +12,7 @@ use super::own::Nothing;
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::appointments::{Appointment, Status};
-use crate::booking::{Frame, Selection, Visitor, ZoneNote, deposit_ahead, map_link};
+use crate::booking::{Frame, Selection, Visitor, ZoneNote, deposit_ahead};
 use crate::clients::Client;
 use crate::db::patiently;
 use crate::error::{Error, Result};
@@ -20,6 +20,7 @@ use crate::i18n::{key, sentence};
 use crate::invoices::on_top::OnTop;
 use crate::links::{NewLink, Purpose, mint};
 use crate::payments::deposits;
+use crate::places::Where;
 use crate::policies::Terms;
 use crate::waitlist::model::{Entry, EntryStatus, Offer, OfferStatus};
 use crate::waitlist::work::end_offer;
@@ -118,6 +119,7 @@ pub async fn show(State(app): State<App>, offered: Offered) -> Result<Response> 
         false if is_taken => (visit.status.look(), locale.t(visit.status.key())),
         false => ("cancelled", locale.t("waitlist-offer-over")),
     };
+    let place = Where::of_visit(&app.db, tenant, visit).await?;
     let page = Show {
         frame: Frame::new(tenant, locale),
         path: offered.path(),
@@ -129,8 +131,8 @@ pub async fn show(State(app): State<App>, offered: Offered) -> Result<Response> 
         price: OnTop::of(&app.db, tenant)
             .await?
             .shown(locale, visit.price()),
-        address: tenant.address.clone(),
-        map: map_link(tenant),
+        address: place.lines(),
+        map: place.map,
         zone: ZoneNote::new(tenant.tz(), locale, visit.starts_at),
         is_waiting,
         is_taken,

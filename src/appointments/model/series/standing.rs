@@ -190,6 +190,13 @@ impl<'a> Judge<'a> {
         if !clashes.is_empty() && !may_share {
             return Ok(Standing::Taken(clashes));
         }
+        let (place, services) = (self.plan.place, self.plan.service_ids());
+        let far =
+            Appointment::too_far(&mut on, self.tenant.id, place, &services, busy, None).await?;
+        if !far.is_empty() {
+            let visits = far.into_iter().map(|far| far.visit);
+            return Ok(Standing::Taken(visits.collect()));
+        }
         let tenant = &self.tenant;
         let missing =
             Appointment::missing(&mut on, tenant, &self.plan, start, None, self.now).await?;

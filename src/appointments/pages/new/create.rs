@@ -15,6 +15,7 @@ use super::choice::{self, Line};
 use super::form::{Fields, Whom};
 use super::pick::{Pick, picks};
 use super::series;
+use super::spot::{self, Spots};
 use super::whom::{abouts, allergies_of, find_or_make, owner_of, who_comes};
 use crate::accounts::Permission;
 use crate::app::App;
@@ -45,6 +46,7 @@ pub(super) struct New {
     form: Fields,
     picks: Vec<Pick>,
     lines: Vec<Line>,
+    spots: Spots,
     abouts: Vec<(String, String)>,
     addons: Vec<Addon>,
     /// What goes well with the service, for the master to say.
@@ -55,6 +57,8 @@ pub(super) struct New {
     clashes: Option<Vec<Clash>>,
     /// What it needs besides the master and cannot have then.
     missing: Vec<String>,
+    /// From where the way could not be made.
+    too_far: Vec<String>,
     /// What the client has not signed for this, and whether that stops the booking.
     unsigned: Vec<(Missing, bool)>,
     /// Of who comes.
@@ -80,6 +84,7 @@ struct PlanPart {
     page: Page,
     form: Fields,
     lines: Vec<Line>,
+    spots: Spots,
     abouts: Vec<(String, String)>,
     addons: Vec<Addon>,
     /// What goes well with the service, for the master to say.
@@ -139,6 +144,10 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
         &form.addons,
     )
     .await?;
+    let plan = match plan {
+        Some(plan) => Some(spot::placed(&app.db, &page, &form, plan).await?),
+        None => None,
+    };
     let plan = errors.take("what", plan.ok_or("appointment-choose-service"));
     let plan = plan.and_then(|plan| errors.take("what", fits(plan)));
     let starts_at = form.starts_at(&page, &mut errors);
@@ -182,9 +191,11 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
             let now = app.clock.now();
             let missing =
                 Appointment::missing(&app.db, &page.tenant, &plan, starts_at, None, now).await?;
+            let too_far = spot::too_far(&app.db, &page, &plan, starts_at).await?;
             let mut new = New::load(&app, page, form, errors).await?;
             new.clashes = Some(clashes);
             new.missing = missing;
+            new.too_far = too_far;
             web::render_status(StatusCode::CONFLICT, &new)
         }
         Err(Error::NeedsConsent(key)) => {
@@ -335,6 +346,7 @@ impl New {
         form.guess_new(&picks);
         let plan = choice::plan(&app.db, tenant, currency, &form.what, &form.addons).await?;
         let mut unsigned = Vec::new();
+        let (plan, spots) = spot::spots(&app.db, &page, &mut form, plan).await?;
         // Who comes: the one that the client books for, if it is one.
         let client = form.about.strip_prefix("c:").unwrap_or(&form.client);
         let client = client.parse().ok();
@@ -356,6 +368,7 @@ impl New {
             form,
             picks,
             lines,
+            spots,
             abouts,
             addons,
             upsell,
@@ -363,6 +376,7 @@ impl New {
             errors,
             clashes: None,
             missing: Vec::new(),
+            too_far: Vec::new(),
             unsigned,
             allergies,
             owner: None,
@@ -383,6 +397,7 @@ impl New {
             page: self.page,
             form: self.form,
             lines: self.lines,
+            spots: self.spots,
             abouts: self.abouts,
             addons: self.addons,
             upsell: self.upsell,

@@ -35,6 +35,15 @@ pub struct Fields {
     pub what: String,
     #[serde(default)]
     pub addons: Vec<String>,
+    /// Where it is held: a place's id; "": as the day's hours say, else at the usual place.
+    #[serde(default)]
+    pub place: String,
+    /// The place that the form proposed: one that nobody chose follows the day.
+    #[serde(default)]
+    pub proposed: String,
+    /// The client's, of a visit there.
+    #[serde(default)]
+    pub address: String,
     #[serde(default)]
     pub date: String,
     /// Another day that was pressed; counts before what is typed.
@@ -111,6 +120,7 @@ impl Fields {
             email: one("email"),
             what: one("what"),
             addons,
+            place: one("place"),
             date: one("date"),
             to: one("to"),
             slot: String::new(),
@@ -195,6 +205,8 @@ impl Fields {
             &self.phone,
             &self.email,
             &self.what,
+            &self.place,
+            &self.address,
             &self.date,
             &self.slot,
             &self.time,

@@ -5,6 +5,7 @@ mod create;
 mod form;
 mod pick;
 mod series;
+mod spot;
 mod walk_in;
 mod whom;
 

@@ -50,6 +50,7 @@ struct New {
     clashes: Option<Vec<Clash>>,
     /// What it needs besides the master and cannot have then.
     missing: Vec<String>,
+    too_far: Vec<String>,
 }
 
 async fn new(page: Page, State(app): State<App>) -> Result<Response> {
@@ -80,8 +81,10 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
             let busy = Span::new(starts_at, starts_at + busy);
             let missing =
                 Appointment::missing(&app.db, &page.tenant, &plan, starts_at, None, now).await?;
+            let too_far = super::spot::too_far(&app.db, &page, &plan, starts_at).await?;
             let mut new = New::load(&app, page, form).await?;
             new.missing = missing;
+            new.too_far = too_far;
             new.clashes = Some(Appointment::clashes(&app.db, tenant, busy, None).await?);
             web::render_status(StatusCode::CONFLICT, &new)
         }
@@ -156,6 +159,7 @@ impl New {
             errors: Errors::default(),
             clashes: None,
             missing: Vec::new(),
+            too_far: Vec::new(),
         })
     }
 

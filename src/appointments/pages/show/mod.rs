@@ -30,6 +30,7 @@ use crate::media::VisitPhotos;
 use crate::money::Money;
 use crate::packages;
 use crate::payments::card::Ahead;
+use crate::places::Where;
 use crate::policies::{self, words::Line};
 use crate::schedule::outside::Outside;
 use crate::web::{Errors, Page, Path};
@@ -57,6 +58,8 @@ pub struct Show {
     pub series: Option<of_series::OfVisit>,
     /// "Room 2", "Mats (3 places)": what it takes besides the master.
     pub takes: Vec<String>,
+    /// Where it is held, where the practice has more than one place.
+    pub place: Option<Where>,
     /// What the client has still to sign.
     pub unsigned: Vec<Missing>,
     pub timeline: Vec<Happened>,
@@ -117,7 +120,9 @@ impl Show {
             1 => name,
             n => format!("{name} ({})", page.t1("resources-places", "n", n)),
         });
+        let place = Where::of_visit(&app.db, &page.tenant, &visit).await?;
         Ok(Self {
+            place: Some(place).filter(|place| !place.name.is_empty()),
             takes: takes.collect(),
             series: Series::of_visit(&app.db, page.tenant.id, id).await?,
             window: answer::window(&page, &visit),
