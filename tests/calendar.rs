@@ -576,3 +576,71 @@ fn time_is_blocked_from_the_calendar_and_taken_back() {
         assistant.post("/settings/blocks", &form).await.expect(403);
     });
 }
+
+#[test]
+fn a_clients_visits_are_found_from_the_calendar() {
+    on_both(async |ctx| {
+        let bella = ctx.bella().await;
+        let visit = ctx.book(&bella, "shaping", "2026-05-18T10:00").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        owner
+            .get("/calendar/search")
+            .await
+            .expect(200)
+            .lacks("Brow shaping");
+        owner
+            .get("/calendar/search?q=petrova")
+            .await
+            .expect(200)
+            .says("Coming")
+            .says(&format!(
+                "/appointments/{}?view=day&#38;date=2026-05-18",
+                visit.id
+            ));
+        let none = owner.get("/calendar/search?q=nobody").await.expect(200);
+        none.says("No visits of such a client.");
+    });
+}
+
+#[test]
+fn a_day_goes_on_paper_with_who_comes_and_when() {
+    on_both(async |ctx| {
+        let bella = ctx.bella().await;
+        ctx.book(&bella, "shaping", "2026-05-18T10:00").await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let sheet = owner.get("/calendar/print?date=2026-05-18").await;
+        sheet
+            .expect(200)
+            .says("Anna Petrova")
+            .says("Brow shaping")
+            .says("sheet-a4");
+        let empty = owner.get("/calendar/print?date=2026-05-19").await;
+        empty.expect(200).says("No visits");
+    });
+}
+
+#[test]
+fn one_key_leads_to_the_nearest_free_time_of_the_service_booked_last() {
+    on_both(async |ctx| {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = "/appointments/nearest";
+        let first = owner.get(path).await.expect(303);
+        assert!(first.location().contains("what=lamination&date="));
+        ctx.book(&bella, "shaping", "2026-05-18T10:00").await;
+        let last = owner.get(path).await.expect(303);
+        let to = last.location().to_owned();
+        assert!(to.contains("what=shaping&date="), "{to}");
+        assert!(to.contains("&time="), "{to}");
+        owner.get(&to).await.expect(200);
+        let asked = owner.get(&format!("{path}?what=consult")).await.expect(303);
+        assert!(asked.location().contains("what=consult"));
+        owner
+            .get("/calendar")
+            .await
+            .expect(200)
+            .says("aria-keyshortcuts=\"F\"")
+            .says("aria-keyshortcuts=\"S\"")
+            .says("aria-keyshortcuts=\"P\"");
+    });
+}

@@ -14,6 +14,8 @@ mod model;
 mod next;
 mod offline;
 mod pages;
+mod print;
+mod search;
 mod window;
 
 pub use board::Board;

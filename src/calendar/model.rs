@@ -64,11 +64,28 @@ pub struct VisitRow {
     pub has_note: bool,
     pub client_name: Option<String>,
     pub client_allergies: Option<String>,
+    /// Where it is, where the practice has more than one place.
+    pub place_name: Option<String>,
+    pub place_address: String,
 }
 
 impl VisitRow {
     pub fn span(&self) -> Span {
         Span::new(self.starts_at, self.ends_at)
+    }
+
+    /// "At your home, Mayor 7"; empty where there is one address only.
+    pub fn place_text(&self) -> String {
+        let parts = [
+            self.place_name.as_deref().unwrap_or_default(),
+            &self.place_address,
+        ];
+        let parts = parts.iter().filter(|part| !part.is_empty());
+        parts.copied().collect::<Vec<_>>().join(", ")
+    }
+
+    pub fn allergies(&self) -> &str {
+        self.client_allergies.as_deref().unwrap_or_default()
     }
 
     /// With the buffers.
@@ -101,8 +118,9 @@ impl VisitRow {
             "SELECT a.id, a.version, a.client_id, a.status, a.starts_at, a.ends_at, a.busy_from, a.busy_to, a.expires_at, a.title,
                 a.price_minor, a.final_price_minor, a.currency, a.is_booked_over,
                 (a.client_note <> '' OR a.internal_note <> '') AS has_note,
-                c.name AS client_name, c.allergies AS client_allergies
+                c.name AS client_name, c.allergies AS client_allergies, p.name AS place_name, a.place_address
              FROM appointments a LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
+             LEFT JOIN places p ON p.tenant_id = a.tenant_id AND p.id = a.place_id
              WHERE a.tenant_id = $1 AND a.starts_at < $3 AND a.ends_at > $2 AND a.starts_at > $4
                AND a.status NOT IN ('cancelled', 'expired')
                AND (a.id IN (SELECT l.appointment_id FROM allocations l

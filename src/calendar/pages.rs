@@ -31,6 +31,8 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home))
         .route("/calendar", get(index))
+        .route("/calendar/print", get(super::print::show))
+        .route("/calendar/search", get(super::search::show))
         .route("/calendar/offline", get(super::offline::show))
         .route("/calendar/example/removal", post(super::example::remove))
 }

@@ -131,6 +131,16 @@ impl Window {
         format!("/calendar?{}", self.query())
     }
 
+    /// Its day on paper.
+    pub fn print_href(self) -> String {
+        format!("/calendar/print?{}", self.viewed(View::Day).query())
+    }
+
+    /// A client's visits, and back.
+    pub fn search_href(self) -> String {
+        format!("/calendar/search?{}", self.query())
+    }
+
     /// The form that blocks time, and back; a script adds from when to when.
     pub fn block_href(self) -> String {
         let next: String = form_urlencoded::byte_serialize(self.href().as_bytes()).collect();

@@ -1,12 +1,13 @@
-// A toast leaves after eight seconds, later when somebody reads it with the pointer or the focus in it. Bad news stays.
+// A toast leaves after eight seconds, one that can take something back after ten, later when somebody reads it with the pointer or the focus in it. Bad news stays.
 
 const REST = 8000;
+const SECOND_THOUGHTS = 10000;
 const region = document.getElementById("toasts");
 
 function settle(toast) {
   if (toast.dataset.tone === "danger") return;
   let timer;
-  const start = () => { timer = setTimeout(() => toast.remove(), REST); };
+  const start = () => { timer = setTimeout(() => toast.remove(), toast.matches("form") ? SECOND_THOUGHTS : REST); };
   const stop = () => clearTimeout(timer);
   for (const name of ["pointerenter", "focusin"]) toast.addEventListener(name, stop);
   for (const name of ["pointerleave", "focusout"]) toast.addEventListener(name, start);

@@ -1,5 +1,7 @@
 //! What can be booked: every active service, each variant a line of its own, and the add-ons of the chosen one.
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use crate::db::On;
 use crate::error::{Error, Result};
 use crate::id::{ClientId, TenantId};
@@ -129,6 +131,30 @@ pub async fn last_of(
          WHERE a.tenant_id = $1 AND a.client_id = $2 AND s.is_active ORDER BY a.starts_at DESC LIMIT 1",
         tenant,
         client,
+    )?;
+    Ok(row.map(|(service, variant)| match variant {
+        Some(variant) => format!("{service}/{variant}"),
+        None => service,
+    }))
+}
+
+/// What was booked last at all, of the visits around now.
+pub async fn booked_last(
+    mut on: impl On,
+    tenant: TenantId,
+    now: DateTime<Utc>,
+) -> Result<Option<String>> {
+    let row = q!(
+        on,
+        fetch_optional: (String, Option<String>),
+        "SELECT s.slug, v.slug FROM appointments a
+         JOIN appointment_items i ON i.tenant_id = a.tenant_id AND i.appointment_id = a.id AND i.position = 0
+         JOIN services s ON s.tenant_id = i.tenant_id AND s.id = i.service_id
+         LEFT JOIN service_variants v ON v.tenant_id = i.tenant_id AND v.id = i.variant_id AND v.is_active
+         WHERE a.tenant_id = $1 AND a.starts_at >= $2 AND a.starts_at < $3 AND s.is_active ORDER BY a.id DESC LIMIT 1",
+        tenant,
+        now - TimeDelta::days(30),
+        now + TimeDelta::days(60),
     )?;
     Ok(row.map(|(service, variant)| match variant {
         Some(variant) => format!("{service}/{variant}"),

@@ -3,6 +3,7 @@
 mod choice;
 mod create;
 mod form;
+mod nearest;
 mod pick;
 mod series;
 mod spot;
@@ -16,5 +17,6 @@ use crate::app::App;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(create::routes())
+        .merge(nearest::routes())
         .merge(walk_in::routes())
 }

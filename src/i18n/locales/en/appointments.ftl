@@ -186,3 +186,4 @@ appointment-booker = Booked by
 appointment-same = This phone or e-mail is on the card of { $name }. Who comes?
 appointment-same-own = { $name }: book for that card
 appointment-same-other = { $name }, somebody else: make a new card with the same contact
+appointment-nearest-none = Nothing is free in the next two months. Choose any time.

@@ -68,3 +68,12 @@ calendar-held-by-visitor = Somebody is booking this time
 ## Free time for who waits
 calendar-offer = Offer ({ $n })
 calendar-offer-of = Offer { $time } to who is waiting: { $n }
+calendar-search = Find a client’s visit
+calendar-search-none = No visits of such a client.
+calendar-search-coming = Coming
+calendar-search-past = Past
+calendar-nearest = Nearest free time
+calendar-print = Print the day
+calendar-print-time = Time
+calendar-print-who = Who
+calendar-print-what = What

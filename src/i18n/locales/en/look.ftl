@@ -22,3 +22,4 @@ look-key-today = To today
 look-key-turn = Earlier and later
 look-key-close = Close what is open
 look-key-send = Send a note
+look-key-visit = Confirm or move the open visit

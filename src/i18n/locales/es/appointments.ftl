@@ -187,3 +187,4 @@ appointment-booker = Reservado por
 appointment-same = Este teléfono o correo está en la ficha de { $name }. ¿Quién viene?
 appointment-same-own = { $name }: reservar para esa ficha
 appointment-same-other = { $name }, otra persona: crear una ficha nueva con el mismo contacto
+appointment-nearest-none = No hay nada libre en los próximos dos meses. Elige cualquier hora.

@@ -71,3 +71,12 @@ calendar-held-by-visitor = Alguien está reservando esta hora
 ## Free time for who waits
 calendar-offer = Ofrecer ({ $n })
 calendar-offer-of = Ofrecer { $time } a quien espera: { $n }
+calendar-search = Buscar la cita de una clienta
+calendar-search-none = No hay citas con ese nombre.
+calendar-search-coming = Próximas
+calendar-search-past = Pasadas
+calendar-nearest = La hora libre más cercana
+calendar-print = Imprimir el día
+calendar-print-time = Hora
+calendar-print-who = Quién
+calendar-print-what = Qué

@@ -22,3 +22,4 @@ look-key-today = Ir a hoy
 look-key-turn = Antes y después
 look-key-close = Cerrar lo que está abierto
 look-key-send = Enviar una nota
+look-key-visit = Confirmar o mover la cita abierta

@@ -188,3 +188,4 @@ appointment-booker = Кто записал
 appointment-same = Этот телефон или почта уже в карточке: { $name }. Кто придёт?
 appointment-same-own = { $name }: записать эту карточку
 appointment-same-other = { $name }, другой человек: завести новую карточку с тем же контактом
+appointment-nearest-none = Ближайшие два месяца заняты. Выберите любое время.

@@ -74,3 +74,12 @@ calendar-held-by-visitor = Кто-то записывается на это вр
 ## Free time for who waits
 calendar-offer = Предложить ({ $n })
 calendar-offer-of = Предложить { $time } тем, кто ждёт: { $n }
+calendar-search = Найти визит клиента
+calendar-search-none = Визитов такого клиента нет.
+calendar-search-coming = Предстоящие
+calendar-search-past = Прошедшие
+calendar-nearest = Ближайшее свободное время
+calendar-print = Печать дня
+calendar-print-time = Время
+calendar-print-who = Кто
+calendar-print-what = Что

@@ -22,3 +22,4 @@ look-key-today = К сегодняшнему дню
 look-key-turn = Раньше и позже
 look-key-close = Закрыть открытое
 look-key-send = Отправить заметку
+look-key-visit = Подтвердить или перенести открытый визит
