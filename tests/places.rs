@@ -262,11 +262,11 @@ fn hours_that_name_a_place_are_for_visits_there() {
         for (place, thursday, friday) in [(hotel, 7, 7), (own, 0, 7), (online, 7, 7)] {
             let plan = shaping(&ctx, &bella, place).await;
             assert_eq!(
-                offered(&ctx, &bella, &plan, "2026-05-14").await.len(),
+                offered(&ctx, &bella, &plan, "2026-05-21").await.len(),
                 thursday
             );
             assert_eq!(
-                offered(&ctx, &bella, &plan, "2026-05-15").await.len(),
+                offered(&ctx, &bella, &plan, "2026-05-22").await.len(),
                 friday
             );
         }
@@ -277,14 +277,14 @@ fn hours_that_name_a_place_are_for_visits_there() {
             "INSERT INTO date_overrides (tenant_id, id, resource_id, date, open)
              SELECT tenant_id, id, id, $2, $3 FROM resources WHERE tenant_id = $1 AND kind = 'master'",
             bella.tenant.id,
-            "2026-05-14".parse::<chrono::NaiveDate>().unwrap(),
+            "2026-05-21".parse::<chrono::NaiveDate>().unwrap(),
             sqlx::types::Json(vec![(600_u16, 660_u16)]),
         )
         .unwrap();
         for (place, thursday) in [(hotel, 3), (own, 0), (online, 3)] {
             let plan = shaping(&ctx, &bella, place).await;
             assert_eq!(
-                offered(&ctx, &bella, &plan, "2026-05-14").await.len(),
+                offered(&ctx, &bella, &plan, "2026-05-21").await.len(),
                 thursday
             );
         }
@@ -381,7 +381,7 @@ fn the_address_of_a_visit_at_the_clients_is_asked_for() {
         let bella = ctx.bella().await;
         add(&ctx, &bella, &draft("At your home", "client")).await;
         let mut visitor = ctx.visitor();
-        let at = "service=shaping&place=at-your-home&at=2026-05-14T10:00";
+        let at = "service=shaping&place=at-your-home&at=2026-05-15T10:00";
         visitor
             .get(&format!("/bella/book?{at}"))
             .await
@@ -392,7 +392,7 @@ fn the_address_of_a_visit_at_the_clients_is_asked_for() {
             vec![
                 ("service", "shaping".to_owned()),
                 ("place", "at-your-home".to_owned()),
-                ("at", "2026-05-14T10:00".to_owned()),
+                ("at", "2026-05-15T10:00".to_owned()),
                 ("key", key.clone()),
                 ("began", "1".to_owned()),
                 ("name", "Anna Petrova".to_owned()),
