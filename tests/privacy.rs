@@ -1311,3 +1311,47 @@ fn long_tables_are_taken_along_whole() {
         }
     });
 }
+
+/// Whoever signed at each visit of many years has more than a page of the card shows.
+#[test]
+fn however_many_documents_were_signed_all_go() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let tenant = practice.tenant.id;
+        let client = ctx.client(&practice, SECRET, PHONE).await.id;
+        let form = ctx.form(&practice, "photo", &[]).await;
+        let consent = ctx.signed(&practice, &form, client).await;
+        let copied = aureli::q!(
+            &ctx.app.db,
+            execute,
+            {
+                sqlite: "INSERT INTO consents (tenant_id, id, form_id, kind, client_id, locale, requested_at, version_id,
+                        signed_at, document, hash, address, agent, valid_from)
+                    WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 520)
+                    SELECT tenant_id, randomblob(16), form_id, kind, client_id, locale, requested_at, version_id, signed_at,
+                        document, hash, '192.0.2.7', agent, valid_from
+                    FROM consents, n WHERE tenant_id = $1 AND id = $2",
+                pg: "INSERT INTO consents (tenant_id, id, form_id, kind, client_id, locale, requested_at, version_id,
+                        signed_at, document, hash, address, agent, valid_from)
+                    SELECT tenant_id, gen_random_uuid(), form_id, kind, client_id, locale, requested_at, version_id, signed_at,
+                        document, hash, '192.0.2.7', agent, valid_from
+                    FROM consents, generate_series(1, 520) n WHERE tenant_id = $1 AND id = $2",
+            },
+            tenant,
+            consent.id,
+        );
+        assert_eq!(copied.unwrap(), 520);
+        let actor = Actor::user(practice.owner);
+        privacy::erase(&ctx.app, &practice.tenant, client, &actor, Reason::Asked)
+            .await
+            .unwrap();
+        let (left,) = aureli::q!(
+            &ctx.app.db,
+            fetch_one: (i64,),
+            "SELECT COUNT(*) FROM consents WHERE tenant_id = $1 AND (document IS NOT NULL OR address <> '')",
+            tenant,
+        )
+        .unwrap();
+        assert_eq!(left, 0);
+    });
+}

@@ -2,6 +2,7 @@
 //! `consent_erasures` is written first: without it the database refuses.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::Consent;
 use crate::db::Tx;
@@ -21,17 +22,43 @@ pub async fn erase_client(
     now: DateTime<Utc>,
 ) -> Result<usize> {
     let mut count = 0;
-    for mut consent in Consent::of_client(&mut *tx, tenant, client).await? {
-        if !consent.is_signed() {
-            consent.drop_request(tx, actor, now).await?;
-        } else if !(keep_health && consent.kind.is_health())
-            && destroy(tx, &consent, actor, now).await?
-        {
-            count += 1;
+    let mut after = ConsentId(Uuid::nil());
+    loop {
+        let piece = not_erased(tx, tenant, client, after).await?;
+        let Some(last) = piece.last() else {
+            return Ok(count);
+        };
+        after = last.id;
+        for mut consent in piece {
+            if !consent.is_signed() {
+                consent.drop_request(tx, actor, now).await?;
+            } else if !(keep_health && consent.kind.is_health())
+                && destroy(tx, &consent, actor, now).await?
+            {
+                count += 1;
+            }
+            end_links(tx, &consent, now).await?;
         }
-        end_links(tx, &consent, now).await?;
     }
-    Ok(count)
+}
+
+/// What a card has, however much it is, a piece at a time: what is kept for its health's sake is met once.
+async fn not_erased(
+    tx: &mut Tx,
+    tenant: TenantId,
+    client: ClientId,
+    after: ConsentId,
+) -> Result<Vec<Consent>> {
+    Ok(q!(
+        tx,
+        fetch_all: Consent,
+        "SELECT * FROM consents WHERE tenant_id = $1 AND client_id = $2 AND id > $3 AND dropped_at IS NULL
+            AND erased_at IS NULL
+         ORDER BY id LIMIT 100",
+        tenant,
+        client,
+        after
+    )?)
 }
 
 /// Empties one record, because its time is over.
