@@ -1355,3 +1355,99 @@ fn however_many_documents_were_signed_all_go() {
         assert_eq!(left, 0);
     });
 }
+
+/// A mother pays the deposit of a child's visit: with her goes her e-mail, in whatever the payment left.
+#[test]
+fn a_payment_for_a_child_forgets_the_parent() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let tenant = practice.tenant.id;
+        let visit = ctx.book(&practice, "shaping", "2026-05-15T10:00").await;
+        let parent = ctx.client(&practice, SECRET, PHONE).await.id;
+        crate::payments::objects(&ctx, &practice, visit.id).await;
+        let now = ctx.app.clock.now();
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        aureli::q!(
+            tx,
+            execute,
+            "INSERT INTO appointment_abouts (tenant_id, appointment_id, booker_id) VALUES ($1, $2, $3)",
+            tenant,
+            visit.id,
+            parent
+        )
+        .unwrap();
+        aureli::q!(
+            tx,
+            execute,
+            "UPDATE payments SET client_id = $2, sealed = $3, note = 'Zvereva paid' WHERE tenant_id = $1",
+            tenant,
+            visit.client_id,
+            b"Zvereva's e-mail".to_vec()
+        )
+        .unwrap();
+        aureli::q!(
+            tx,
+            execute,
+            "UPDATE webhook_events SET payment_id = (SELECT id FROM payments WHERE tenant_id = $1) WHERE tenant_id = $1",
+            tenant
+        )
+        .unwrap();
+        tx.commit().await.unwrap();
+        ctx.app.clock.set("2026-05-16T10:00:00Z".parse().unwrap());
+        let actor = Actor::user(practice.owner);
+        let erase = async || {
+            privacy::erase(&ctx.app, &practice.tenant, parent, &actor, Reason::Asked).await
+        };
+        // Her receipt waits for a person, and the page leads there.
+        assert!(erase().await.is_err());
+        let mut owner = proved(&ctx, &practice).await;
+        owner
+            .get(&format!("/clients/{parent}/privacy"))
+            .await
+            .expect(200)
+            .says("<a class=\"btn\" href=\"/payments/");
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        aureli::q!(
+            tx,
+            execute,
+            "UPDATE payments SET status = 'succeeded', paid_at = $2 WHERE tenant_id = $1",
+            tenant,
+            now
+        )
+        .unwrap();
+        aureli::q!(
+            tx,
+            execute,
+            "INSERT INTO refunds (tenant_id, id, payment_id, status, amount_minor, currency, cause, note, idempotency_key,
+                check_at, created_at)
+             SELECT tenant_id, $2, id, 'pending', 50, currency, 'asked', 'Zvereva asked', 'k', $3, $3 FROM payments
+             WHERE tenant_id = $1",
+            tenant,
+            uuid::Uuid::now_v7(),
+            now
+        )
+        .unwrap();
+        tx.commit().await.unwrap();
+        assert!(erase().await.is_err(), "a refund is on its way");
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE refunds SET check_at = NULL WHERE tenant_id = $1",
+            tenant
+        )
+        .unwrap();
+        assert_eq!(erase().await.unwrap(), Fate::Erased);
+        let (told,) = aureli::q!(
+            &ctx.app.db,
+            fetch_one: (i64,),
+            "SELECT (SELECT COUNT(*) FROM payments WHERE tenant_id = $1 AND (sealed IS NOT NULL OR note <> ''))
+                + (SELECT COUNT(*) FROM refunds WHERE tenant_id = $1 AND note <> '')
+                + (SELECT COUNT(*) FROM webhook_events WHERE tenant_id = $1 AND LENGTH(sealed) > 0)
+                + (SELECT COUNT(*) FROM payment_receipts WHERE tenant_id = $1)",
+            tenant,
+        )
+        .unwrap();
+        assert_eq!(told, 0);
+        assert!(!everything(&ctx.app).await.contains("Zvereva"));
+    });
+}

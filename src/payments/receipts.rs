@@ -203,12 +203,17 @@ pub async fn show(
 }
 
 /// Everything about a client that payments hold and that is no sum: receipts, what providers were told and told of them.
+/// Whoever booked for somebody else has paid for them, with their own e-mail: those payments too, as long as it is known who
+/// booked.
 pub async fn erase_client(tx: &mut Tx, tenant: TenantId, client: ClientId) -> Result<()> {
     q!(
         tx,
         execute,
         "DELETE FROM payment_receipts WHERE tenant_id = $1 AND payment_id IN (
-            SELECT id FROM payments WHERE tenant_id = $1 AND client_id = $2)",
+            SELECT id FROM payments WHERE tenant_id = $1 AND client_id = $2
+            UNION SELECT p.id FROM appointment_abouts b
+            JOIN payments p ON p.tenant_id = b.tenant_id AND p.appointment_id = b.appointment_id
+            WHERE b.tenant_id = $1 AND b.booker_id = $2)",
         tenant,
         client,
     )?;
@@ -216,7 +221,10 @@ pub async fn erase_client(tx: &mut Tx, tenant: TenantId, client: ClientId) -> Re
         tx,
         execute,
         "UPDATE webhook_events SET sealed = $3 WHERE tenant_id = $1 AND payment_id IN (
-            SELECT id FROM payments WHERE tenant_id = $1 AND client_id = $2)",
+            SELECT id FROM payments WHERE tenant_id = $1 AND client_id = $2
+            UNION SELECT p.id FROM appointment_abouts b
+            JOIN payments p ON p.tenant_id = b.tenant_id AND p.appointment_id = b.appointment_id
+            WHERE b.tenant_id = $1 AND b.booker_id = $2)",
         tenant,
         client,
         Vec::<u8>::new(),
@@ -225,14 +233,21 @@ pub async fn erase_client(tx: &mut Tx, tenant: TenantId, client: ClientId) -> Re
         tx,
         execute,
         "UPDATE refunds SET note = '' WHERE tenant_id = $1 AND payment_id IN (
-            SELECT id FROM payments WHERE tenant_id = $1 AND client_id = $2)",
+            SELECT id FROM payments WHERE tenant_id = $1 AND client_id = $2
+            UNION SELECT p.id FROM appointment_abouts b
+            JOIN payments p ON p.tenant_id = b.tenant_id AND p.appointment_id = b.appointment_id
+            WHERE b.tenant_id = $1 AND b.booker_id = $2)",
         tenant,
         client,
     )?;
     q!(
         tx,
         execute,
-        "UPDATE payments SET sealed = NULL, note = '' WHERE tenant_id = $1 AND client_id = $2",
+        "UPDATE payments SET sealed = NULL, note = '' WHERE tenant_id = $1 AND id IN (
+            SELECT id FROM payments WHERE tenant_id = $1 AND client_id = $2
+            UNION SELECT p.id FROM appointment_abouts b
+            JOIN payments p ON p.tenant_id = b.tenant_id AND p.appointment_id = b.appointment_id
+            WHERE b.tenant_id = $1 AND b.booker_id = $2)",
         tenant,
         client,
     )?;

@@ -70,7 +70,7 @@ pub struct Counts {
     /// Packages and certificates that something is left on: whoever has the code uses it.
     pub packages: i64,
     /// Payments and refunds that providers were asked for, and transfers whose receipt waits for a person: they come to their
-    /// end first, since what they are made of goes with the client.
+    /// end first, since what they are made of goes with the client. Those for visits that they booked for others too.
     pub paying: i64,
     /// Booked and not over: they must be cancelled first.
     pub ahead: i64,
@@ -125,12 +125,21 @@ impl Counts {
                     AND status IN ('sent', 'partially_paid', 'overdue')) AS unpaid,
                 (SELECT COUNT(*) FROM packages WHERE tenant_id = $1 AND client_id = $2 AND cancelled_at IS NULL
                     AND expired_at IS NULL AND (balance_minor > 0 OR balance_visits > 0)) AS packages,
-                (SELECT COUNT(*) FROM payments p WHERE p.tenant_id = $1 AND p.client_id = $2
+                (SELECT COUNT(*) FROM payments p WHERE p.tenant_id = $1 AND p.id IN (
+                    SELECT id FROM payments WHERE tenant_id = $1 AND client_id = $2
+                    UNION SELECT b.id FROM appointment_abouts o
+                    JOIN payments b ON b.tenant_id = o.tenant_id AND b.appointment_id = o.appointment_id
+                    WHERE o.tenant_id = $1 AND o.booker_id = $2)
                     AND p.status IN ('pending', 'waiting_for_capture')
                     AND (p.check_at IS NOT NULL OR EXISTS (SELECT 1 FROM payment_receipts r
                         WHERE r.tenant_id = p.tenant_id AND r.payment_id = p.id)))
                 + (SELECT COUNT(*) FROM refunds r JOIN payments p ON p.tenant_id = r.tenant_id AND p.id = r.payment_id
-                    WHERE p.tenant_id = $1 AND p.client_id = $2 AND r.status = 'pending' AND r.check_at IS NOT NULL) AS paying,
+                    WHERE p.tenant_id = $1 AND p.id IN (
+                    SELECT id FROM payments WHERE tenant_id = $1 AND client_id = $2
+                    UNION SELECT b.id FROM appointment_abouts o
+                    JOIN payments b ON b.tenant_id = o.tenant_id AND b.appointment_id = o.appointment_id
+                    WHERE o.tenant_id = $1 AND o.booker_id = $2)
+                    AND r.status = 'pending' AND r.check_at IS NOT NULL) AS paying,
                 (SELECT COUNT(*) FROM appointments WHERE tenant_id = $1 AND client_id = $2 AND ends_at > $3
                     AND status IN ('held', 'pending', 'awaiting_deposit', 'confirmed', 'arrived', 'in_progress')) AS ahead,
                 (SELECT MAX(ends_at) FROM appointments WHERE tenant_id = $1 AND client_id = $2
@@ -152,7 +161,11 @@ impl Counts {
             found.extend(q!(
                 on,
                 fetch_all: Payment,
-                "SELECT p.* FROM payments p WHERE p.tenant_id = $1 AND p.client_id = $2
+                "SELECT p.* FROM payments p WHERE p.tenant_id = $1 AND p.id IN (
+                    SELECT id FROM payments WHERE tenant_id = $1 AND client_id = $2
+                    UNION SELECT b.id FROM appointment_abouts o
+                    JOIN payments b ON b.tenant_id = o.tenant_id AND b.appointment_id = o.appointment_id
+                    WHERE o.tenant_id = $1 AND o.booker_id = $2)
                     AND (p.status IN ('pending', 'waiting_for_capture')
                             AND (p.check_at IS NOT NULL OR EXISTS (SELECT 1 FROM payment_receipts r
                                 WHERE r.tenant_id = p.tenant_id AND r.payment_id = p.id))

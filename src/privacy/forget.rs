@@ -6,8 +6,9 @@ use crate::error::Result;
 use crate::id::{ClientId, TenantId};
 use crate::q;
 
-/// Every part of it. Whom they booked for comes first: the messages are found by it.
+/// Every part of it. Payments come first, then whom they booked for: both, and the messages, are found by it.
 pub(super) async fn all(tx: &mut Tx, tenant: TenantId, card: &Client) -> Result<()> {
+    crate::payments::erase_client(tx, tenant, card.id).await?;
     booked_for_others(tx, tenant, card.id).await?;
     around(tx, tenant, card.id).await?;
     messages(tx, tenant, card).await?;
@@ -59,7 +60,6 @@ async fn booked_for_others(tx: &mut Tx, tenant: TenantId, client: ClientId) -> R
 
 /// What hangs on the card and is kept for nobody.
 async fn around(tx: &mut Tx, tenant: TenantId, client: ClientId) -> Result<()> {
-    crate::payments::erase_client(tx, tenant, client).await?;
     crate::packages::erase_client(tx, tenant, client).await?;
     forget!(
         tx,
