@@ -1451,3 +1451,47 @@ fn a_payment_for_a_child_forgets_the_parent() {
         assert!(!everything(&ctx.app).await.contains("Zvereva"));
     });
 }
+
+/// Whoever gets hold of an export must not sign or cancel with the links that were mailed.
+#[test]
+fn no_export_carries_a_link_that_works() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let visit = ctx.book(&practice, "shaping", "2026-05-15T10:00").await;
+        let path = format!("/clients/{}", visit.client_id.unwrap());
+        let mut owner = proved(&ctx, &practice).await;
+        let sent = owner.post(&format!("{path}/own-page"), &[]).await;
+        sent.expect(303);
+        ctx.run_jobs().await;
+        let words = aureli::q!(
+            &ctx.app.db,
+            fetch_all: (String,),
+            "SELECT body_text FROM messages WHERE tenant_id = $1 AND body_text IS NOT NULL",
+            practice.tenant.id,
+        )
+        .unwrap();
+        let words: String = words.into_iter().map(|(text,)| text).collect();
+        let mut tokens = Vec::new();
+        for prefix in ["/l/", "/me/"] {
+            let (_, after) = words.split_once(prefix).expect("a link was mailed");
+            let of_token = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+            let end = after.find(|c| !of_token(c)).unwrap_or(after.len());
+            assert!(end >= 20, "{after}");
+            tokens.push(after[..end].to_owned());
+        }
+        for place in [format!("{path}/export"), "/settings/privacy/export".into()] {
+            let file = owner.post(&place, &[]).await.expect(200);
+            let mut zip = unzip(&file.bytes);
+            let mut all = String::new();
+            for at in 0..zip.len() {
+                let mut bytes = Vec::new();
+                zip.by_index(at).unwrap().read_to_end(&mut bytes).unwrap();
+                all.push_str(&String::from_utf8_lossy(&bytes));
+            }
+            assert!(all.contains("/l/…"), "{place}: what was written is there");
+            for token in &tokens {
+                assert!(!all.contains(token), "{place}");
+            }
+        }
+    });
+}

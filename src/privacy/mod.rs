@@ -10,6 +10,7 @@ mod export;
 mod forget;
 mod journal;
 mod lines;
+mod masked;
 mod pages;
 mod retention;
 mod rows;

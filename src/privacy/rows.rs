@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use sqlx::{Column, Row, TypeInfo, ValueRef};
 use uuid::Uuid;
 
+use super::masked;
 use super::tables::Table;
 use crate::db::{Db, Either};
 use crate::error::Result;
@@ -101,9 +102,12 @@ pub async fn page(
         let parts = columns.map(|column| Part::of(row.get(column).unwrap_or(&Value::Null)));
         parts.collect()
     });
-    let shown = rows
-        .into_iter()
-        .map(|row| row.into_iter().filter(|(name, _)| shows(name)).collect());
+    let shown = rows.into_iter().map(|row| {
+        row.into_iter()
+            .filter(|(name, _)| shows(name))
+            .map(|(name, value)| (name, masked::value(value)))
+            .collect()
+    });
     Ok((shown.collect(), place))
 }
 
@@ -124,6 +128,7 @@ fn shows(column: &str) -> bool {
             | "leased_until"
             | "body_html"
             | "share_key"
+            | "pay_url"
             | "wrapped"
             | "staged_by"
             | "import_id"

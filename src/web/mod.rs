@@ -22,6 +22,7 @@ mod view;
 pub use address::ClientAddress;
 pub use flash::Flash;
 pub use forms::{Errors, Form, Problem};
+pub use layers::WITH_TOKEN;
 pub use page::{NowBar, Page, SESSION_TENANT, SESSION_USER, initials};
 pub use path::Path;
 pub use view::{Reader, View};
