@@ -7,7 +7,7 @@ use aureli::clients::{COPIED, Client, LEFT, MOVED};
 use aureli::db::Either;
 use aureli::events::Actor;
 
-use crate::support::{Ctx, on_both};
+use crate::support::{Ctx, Visitor, on_both};
 
 /// Every row of the practice that speaks of its clients, as text, without what merging itself writes.
 async fn state(ctx: &Ctx) -> Vec<String> {
@@ -77,6 +77,72 @@ fn whoever_looks_alike_is_noticed_at_entry() {
                 .await
                 .expect(303);
         }
+    });
+}
+
+/// Whichever of two cards is opened, the other one is offered.
+#[test]
+fn two_cards_of_one_contact_are_offered_from_either() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let new = async |owner: &mut Visitor, form: &[(&str, &str)]| {
+            let answer = owner.post("/clients/new", form).await.expect(303);
+            answer.location().to_owned()
+        };
+        let anyway = ("anyway", "true");
+        let cards = [
+            // The same phone, then the same e-mail.
+            [
+                new(&mut owner, &[("name", "Anna"), ("phone", "+34612345601")]).await,
+                new(
+                    &mut owner,
+                    &[("name", "Berta"), ("phone", "+34612345601"), anyway],
+                )
+                .await,
+            ],
+            [
+                new(&mut owner, &[("name", "Clara"), ("email", "c@example.com")]).await,
+                new(
+                    &mut owner,
+                    &[("name", "Dora"), ("email", "C@example.com"), anyway],
+                )
+                .await,
+            ],
+            // One has as a further contact what is the other's first.
+            [
+                new(
+                    &mut owner,
+                    &[
+                        ("name", "Elena"),
+                        ("contact_kind", "phone"),
+                        ("contact_value", "+34612345602"),
+                        ("contact_label", ""),
+                    ],
+                )
+                .await,
+                new(
+                    &mut owner,
+                    &[("name", "Fiona"), ("phone", "+34612345602"), anyway],
+                )
+                .await,
+            ],
+        ];
+        for [older, newer] in &cards {
+            for (path, other) in [(older, newer), (newer, older)] {
+                owner
+                    .get(&format!("{path}/merge"))
+                    .await
+                    .expect(200)
+                    .says(other.trim_start_matches("/clients/"));
+            }
+        }
+        let [[anna, _], [clara, _], _] = &cards;
+        owner
+            .get(&format!("{anna}/merge"))
+            .await
+            .expect(200)
+            .lacks(clara.trim_start_matches("/clients/"));
     });
 }
 

@@ -1,6 +1,7 @@
 //! Cards that may be of the same person: the same phone or e-mail, or very nearly the same name.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::Client;
 use crate::clients::search::{After, Filter, Sought, same_name};
@@ -8,6 +9,7 @@ use crate::contact::{Email, Phone};
 use crate::db::On;
 use crate::error::Result;
 use crate::id::{ClientId, TenantId};
+use crate::q;
 
 /// More are no help.
 const MOST: usize = 5;
@@ -43,21 +45,8 @@ impl Double {
         (phone, email): (Option<&Phone>, Option<&Email>),
         now: DateTime<Utc>,
     ) -> Result<Vec<Self>> {
-        let mut found: Vec<Self> = Vec::new();
-        if phone.is_some() {
-            found.extend(
-                Client::by_contact(&mut on, tenant, phone, None)
-                    .await?
-                    .map(Self::of),
-            );
-        }
-        if email.is_some() {
-            found.extend(
-                Client::by_contact(&mut on, tenant, None, email)
-                    .await?
-                    .map(Self::of),
-            );
-        }
+        let same = Self::same_contact(&mut on, tenant, own, phone, email).await?;
+        let mut found: Vec<Self> = same.into_iter().map(Self::of).collect();
         let sought = Sought::new(name, true);
         // One word is a first name, which many have.
         if sought.words() > 1 {
@@ -86,5 +75,37 @@ impl Double {
             }
         }
         Ok(doubles)
+    }
+
+    /// Everybody else who is reached in the same way, by a first contact or a further one; the oldest cards first.
+    async fn same_contact(
+        mut on: impl On,
+        tenant: TenantId,
+        own: Option<ClientId>,
+        phone: Option<&Phone>,
+        email: Option<&Email>,
+    ) -> Result<Vec<Client>> {
+        Ok(q!(
+            on,
+            fetch_all: Client,
+            "SELECT * FROM clients WHERE tenant_id = $1 AND NOT is_merged AND id <> $4 AND id IN (
+                SELECT id FROM clients WHERE tenant_id = $1 AND phone = $2
+                UNION SELECT id FROM clients WHERE tenant_id = $1 AND email_key = $3
+                UNION SELECT client_id FROM client_contacts WHERE tenant_id = $1 AND value_key IN ($2, $3)
+                    AND kind IN ('phone', 'email')
+                UNION SELECT c.id FROM client_contacts k JOIN clients c ON c.tenant_id = k.tenant_id AND c.phone = k.value_key
+                    WHERE k.tenant_id = $1 AND k.client_id = $4 AND k.kind = 'phone'
+                UNION SELECT c.id FROM client_contacts k JOIN clients c ON c.tenant_id = k.tenant_id AND c.email_key = k.value_key
+                    WHERE k.tenant_id = $1 AND k.client_id = $4 AND k.kind = 'email'
+                UNION SELECT o.client_id FROM client_contacts k
+                    JOIN client_contacts o ON o.tenant_id = k.tenant_id AND o.value_key = k.value_key AND o.kind = k.kind
+                    WHERE k.tenant_id = $1 AND k.client_id = $4 AND k.kind IN ('phone', 'email'))
+             ORDER BY id LIMIT $5",
+            tenant,
+            phone.map(Phone::e164),
+            email.map(Email::key),
+            own.unwrap_or(ClientId(Uuid::nil())),
+            MOST as i64,
+        )?)
     }
 }
