@@ -4,7 +4,7 @@ use aureli::accounts::Role;
 use aureli::clients::{Client, Note, Subject, Tag};
 use aureli::contact::Phone;
 
-use crate::support::factories::Practice;
+use crate::support::factories::{OWNER_PASSWORD, Practice};
 use crate::support::{Ctx, on_both};
 
 /// Anna's card and its path.
@@ -686,5 +686,34 @@ fn many_are_tagged_at_once() {
             .post(path, &[("id", &a), ("tags", "VIP")])
             .await
             .expect(403);
+    });
+}
+
+/// What is owed stands on the card, and leads to its invoices.
+#[test]
+fn the_balance_stands_on_the_card() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        ctx.legal(&bella).await;
+        let (anna, path) = anna(&ctx, &bella).await;
+        let offer = ctx.offer(&bella, &crate::packages::five_visits()).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let paid = owner.get(&path).await.expect(200);
+        paid.says("Balance")
+            .says("€0.00 <span class=\"s quiet\">due</span>");
+        ctx.sale(&bella, anna.id, &offer, 8_000).await;
+        ctx.package(&bella, Some(anna.id), &offer, 8_000).await;
+        let rows = format!("/invoices?client={}&amp;status=open", anna.id);
+        owner
+            .get(&path)
+            .await
+            .expect(200)
+            .says(&format!("<a class=\"plain-link\" href=\"{rows}\">€80.00"))
+            .says("5 visits of 5 visits left");
+        owner
+            .get(&rows.replace("&amp;", "&"))
+            .await
+            .expect(200)
+            .says("2026-0001");
     });
 }

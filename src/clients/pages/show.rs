@@ -25,6 +25,7 @@ use crate::error::Result;
 use crate::id::ClientId;
 use crate::invoices;
 use crate::media::{self, Gallery};
+use crate::money::Money;
 use crate::packages;
 use crate::policies;
 use crate::waitlist::model::{Entry, EntryRow, EntryStatus};
@@ -159,6 +160,18 @@ impl Show {
     fn spent(&self) -> String {
         let currency = self.page.tenant.currency;
         self.page.locale.money(self.figures.spent(currency))
+    }
+
+    /// "€0.00": nothing is owed.
+    fn nothing(&self) -> String {
+        let currency = self.page.tenant.currency;
+        self.page.locale.money(Money { minor: 0, currency })
+    }
+
+    /// A package or certificate that can be used now.
+    fn package(&self) -> Option<&packages::card::Line> {
+        let all = &self.packages.as_ref()?.lines;
+        all.iter().find(|line| line.is_active)
     }
 
     fn usual(&self) -> Option<String> {

@@ -112,7 +112,6 @@ invoices-none-title = No invoice yet
 invoices-none-text = Begin one here, or from a visit in one tap.
 invoices-none-such = No invoice like this.
 invoices-none-of-client = No invoice yet.
-invoices-owes = To pay: { $sum }
 invoices-nobody = No name
 invoices-number = Number
 invoices-client = Client

@@ -112,7 +112,6 @@ invoices-none-title = Todavía no hay facturas
 invoices-none-text = Empieza una aquí, o desde una visita con un toque.
 invoices-none-such = No hay facturas así.
 invoices-none-of-client = Todavía no hay facturas.
-invoices-owes = Por pagar: { $sum }
 invoices-nobody = Sin nombre
 invoices-number = Número
 invoices-client = Cliente

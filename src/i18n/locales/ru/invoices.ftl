@@ -114,7 +114,6 @@ invoices-none-title = Счетов пока нет
 invoices-none-text = Составьте счёт здесь или одним нажатием из визита.
 invoices-none-such = Таких счетов нет.
 invoices-none-of-client = Счетов пока нет.
-invoices-owes = К оплате: { $sum }
 invoices-nobody = Без имени
 invoices-number = Номер
 invoices-client = Клиент
