@@ -1378,3 +1378,30 @@ fn what_is_deleted_for_good_gives_its_space_back_at_once() {
         assert_eq!(noted.unwrap().0, 2);
     });
 }
+
+/// What a phone takes upright is compared upright: nothing of it is cut off.
+#[test]
+fn tall_photos_are_compared_whole() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = client(&ctx, &practice).await;
+        let add = async |stage, width, height, shade| {
+            let file = pictures::jpeg(width, height, shade);
+            ctx.add_file(&practice, client, stage, "p.jpg", file)
+                .await
+                .unwrap();
+        };
+        add(Stage::Before, 90, 120, 1).await;
+        add(Stage::After, 90, 120, 2).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let photos = format!("/clients/{client}/photos");
+        let page = owner.get(&photos).await.expect(200);
+        page.says("class=\"pair is-tall\"");
+        // One that lies makes the frame lie.
+        ctx.app.clock.advance(chrono::TimeDelta::days(1));
+        add(Stage::Before, 90, 120, 3).await;
+        add(Stage::After, 120, 90, 4).await;
+        let page = owner.get(&photos).await.expect(200);
+        page.says("class=\"pair\"");
+    });
+}

@@ -98,6 +98,11 @@ pub struct MediaRow {
 }
 
 impl Media {
+    /// Higher than wide, as a phone held upright takes it.
+    pub fn is_tall(&self) -> bool {
+        self.height > self.width
+    }
+
     /// One that is not deleted.
     pub async fn find(mut on: impl On, tenant: TenantId, id: MediaId) -> Result<Self> {
         Ok(q!(
