@@ -689,6 +689,91 @@ fn many_are_tagged_at_once() {
     });
 }
 
+/// An allergy stands wherever a visit could be given, something sold or written for its client.
+#[test]
+fn an_allergy_is_told_wherever_the_client_appears() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = ctx.book(&bella, "shaping", "2026-05-15T10:00").await;
+        let (tenant, client) = (bella.tenant.id, visit.client_id.unwrap());
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE clients SET allergies = 'Latex gloves' WHERE tenant_id = $1 AND id = $2",
+            tenant,
+            client,
+        )
+        .unwrap();
+        let (name,) = aureli::q!(
+            &ctx.app.db,
+            fetch_one: (String,),
+            "SELECT name FROM clients WHERE tenant_id = $1 AND id = $2",
+            tenant,
+            client,
+        )
+        .unwrap();
+        ctx.legal(&bella).await;
+        let offer = ctx.offer(&bella, &crate::packages::five_visits()).await;
+        let package = ctx.package(&bella, Some(client), &offer, 8_000).await;
+        let sold = ctx.sale(&bella, client, &offer, 8_000).await;
+        crate::payments::objects(&ctx, &bella, visit.id).await;
+        let (payment,) = aureli::q!(
+            &ctx.app.db,
+            fetch_one: (aureli::id::PaymentId,),
+            "UPDATE payments SET client_id = $2 WHERE tenant_id = $1 RETURNING id",
+            tenant,
+            client,
+        )
+        .unwrap();
+        let mut owner = bella.sign_in(&ctx).await;
+        let wish = [
+            ("client", &*client.to_string()),
+            ("what", "shaping"),
+            ("from", "2026-05-19"),
+            ("until", "2026-05-20"),
+            ("days", "1"),
+            ("parts", "1"),
+            ("key", "0123456789abcdef0123"),
+        ];
+        let put = owner.post("/waitlist/new", &wish).await.expect(303);
+        assert!(
+            put.location().starts_with("/waitlist"),
+            "{}",
+            put.location()
+        );
+        let (entry,) = aureli::q!(
+            &ctx.app.db,
+            fetch_one: (aureli::id::WaitlistEntryId,),
+            "SELECT id FROM waitlist_entries WHERE tenant_id = $1",
+            tenant,
+        )
+        .unwrap();
+        let free = [("date", "2026-05-19"), ("from", "10:00"), ("to", "14:00")];
+        let opening = owner.post("/waitlist/openings/new", &free).await;
+        let opening = opening.expect(303).location().to_owned();
+        let proof = [("password", OWNER_PASSWORD), ("next", "/")];
+        owner.post("/password/confirm", &proof).await.expect(303);
+        for path in [
+            "/waitlist".to_owned(),
+            format!("/waitlist/new?q={}", name.split(' ').next().unwrap()),
+            format!("/waitlist/new?client={client}"),
+            format!("/waitlist/{entry}"),
+            opening,
+            format!("/packages/sales/new?client={client}"),
+            format!("/packages/{}", package.id),
+            format!("/appointments/{}/move/new", visit.id),
+            format!("/clients/{client}/privacy"),
+            format!("/clients/{client}/deposit/edit"),
+            format!("/invoices?client={client}"),
+            format!("/invoices/{}", sold.id),
+            format!("/payments/{payment}"),
+        ] {
+            let page = owner.get(&path).await;
+            assert!(page.expect(200).body.contains("Latex gloves"), "{path}");
+        }
+    });
+}
+
 /// What is owed stands on the card, and leads to its invoices.
 #[test]
 fn the_balance_stands_on_the_card() {

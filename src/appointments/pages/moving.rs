@@ -17,6 +17,7 @@ use crate::accounts::{Permission, Tenant};
 use crate::app::App;
 use crate::appointments::when;
 use crate::calendar::{self, Window, parse_date};
+use crate::clients::Client;
 use crate::db::{On, patiently};
 use crate::error::{Error, Result};
 use crate::id::AppointmentId;
@@ -79,6 +80,7 @@ struct New {
     page: Page,
     window: Window,
     visit: Appointment,
+    client: Option<Client>,
     free: Free,
     form: Fields,
     errors: Errors,
@@ -345,9 +347,14 @@ impl New {
             Some(of) => series::scopes(&page, &of, &visit, now),
             None => Vec::new(),
         };
+        let client = match visit.client_id {
+            Some(id) => Some(Client::find(&app.db, page.tenant.id, id).await?),
+            None => None,
+        };
         Ok(Self {
             window: answer::window(&page, &visit),
             scopes,
+            client,
             page,
             visit,
             free,

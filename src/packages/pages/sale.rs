@@ -38,7 +38,8 @@ struct New {
     page: Page,
     errors: Errors,
     q: String,
-    found: Vec<(ClientId, String)>,
+    /// Whom it may be sold to, with their allergies.
+    found: Vec<(ClientId, String, String)>,
     client: Option<Client>,
     offers: Vec<(String, String)>,
     has_certificates: bool,
@@ -79,14 +80,14 @@ async fn draw(app: &App, page: Page, errors: Errors, form: Typed) -> Result<New>
             let recent = Client::recent(&app.db, tenant, MOST as usize, now).await?;
             recent
                 .into_iter()
-                .map(|client| (client.id, client.name))
+                .map(|client| (client.id, client.name, client.allergies))
                 .collect()
         }
         (None, sought) => {
             let contacts = page.can(Permission::ClientsPii);
             let rows = Client::search(&app.db, tenant, sought, contacts, MOST, now).await?;
             rows.into_iter()
-                .map(|row: ClientRow| (row.id, row.name))
+                .map(|row: ClientRow| (row.id, row.name, row.allergies))
                 .collect()
         }
     };

@@ -15,6 +15,7 @@ pub struct EntryRow {
     #[sqlx(flatten)]
     pub entry: Entry,
     pub client_name: String,
+    pub client_allergies: String,
     pub service_name: String,
     pub variant_name: Option<String>,
     /// The service and its variant can be booked.
@@ -42,8 +43,8 @@ impl EntryRow {
 macro_rules! rows {
     ($rest:literal) => {
         concat!(
-            "SELECT e.*, c.name AS client_name, c.email AS client_email, c.blocked_at IS NOT NULL AS is_blocked,
-                s.name AS service_name, v.name AS variant_name, s.is_active AND COALESCE(v.is_active, $1) AS is_offered
+            "SELECT e.*, c.name AS client_name, c.allergies AS client_allergies, c.email AS client_email,
+                c.blocked_at IS NOT NULL AS is_blocked, s.name AS service_name, v.name AS variant_name, s.is_active AND COALESCE(v.is_active, $1) AS is_offered
              FROM waitlist_entries e
              JOIN clients c ON c.tenant_id = e.tenant_id AND c.id = e.client_id
              JOIN services s ON s.tenant_id = e.tenant_id AND s.id = e.service_id

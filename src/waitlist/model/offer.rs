@@ -50,6 +50,7 @@ pub struct OfferRow {
     pub offer: Offer,
     pub client_id: ClientId,
     pub client_name: String,
+    pub client_allergies: String,
     pub starts_at: DateTime<Utc>,
     pub title: String,
 }
@@ -89,7 +90,8 @@ impl Offer {
         Ok(q!(
             on,
             fetch_all: OfferRow,
-            "SELECT o.*, e.client_id, c.name AS client_name, a.starts_at, a.title FROM waitlist_offers o
+            "SELECT o.*, e.client_id, c.name AS client_name, c.allergies AS client_allergies, a.starts_at, a.title
+             FROM waitlist_offers o
              JOIN waitlist_entries e ON e.tenant_id = o.tenant_id AND e.id = o.entry_id
              JOIN clients c ON c.tenant_id = e.tenant_id AND c.id = e.client_id
              JOIN appointments a ON a.tenant_id = o.tenant_id AND a.id = o.appointment_id
@@ -108,7 +110,8 @@ impl Offer {
         Ok(q!(
             on,
             fetch_all: OfferRow,
-            "SELECT o.*, e.client_id, c.name AS client_name, a.starts_at, a.title FROM waitlist_offers o
+            "SELECT o.*, e.client_id, c.name AS client_name, c.allergies AS client_allergies, a.starts_at, a.title
+             FROM waitlist_offers o
              JOIN waitlist_entries e ON e.tenant_id = o.tenant_id AND e.id = o.entry_id
              JOIN clients c ON c.tenant_id = e.tenant_id AND c.id = e.client_id
              JOIN appointments a ON a.tenant_id = o.tenant_id AND a.id = o.appointment_id
@@ -135,7 +138,8 @@ impl Offer {
         Ok(q!(
             on,
             fetch_all: OfferRow,
-            "SELECT o.*, e.client_id, c.name AS client_name, a.starts_at, a.title FROM waitlist_offers o
+            "SELECT o.*, e.client_id, c.name AS client_name, c.allergies AS client_allergies, a.starts_at, a.title
+             FROM waitlist_offers o
              JOIN waitlist_entries e ON e.tenant_id = o.tenant_id AND e.id = o.entry_id
              JOIN clients c ON c.tenant_id = e.tenant_id AND c.id = e.client_id
              JOIN appointments a ON a.tenant_id = o.tenant_id AND a.id = o.appointment_id

@@ -29,6 +29,7 @@ struct OpeningLine {
 struct EntryLine {
     id: WaitlistEntryId,
     name: String,
+    allergies: String,
     title: String,
     days: String,
     parts: String,
@@ -144,6 +145,7 @@ impl EntryLine {
         Self {
             id: entry.id,
             name: row.client_name.clone(),
+            allergies: row.client_allergies.clone(),
             title: row.title(),
             days: texts::days(locale, &entry.wish),
             parts: texts::parts(locale, &entry.wish),

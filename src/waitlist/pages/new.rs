@@ -27,6 +27,7 @@ const PICKS: usize = 8;
 struct Whom {
     id: ClientId,
     name: String,
+    allergies: String,
     contact: String,
 }
 
@@ -98,7 +99,7 @@ async fn choose(app: &App, page: Page) -> Result<Response> {
     let (tenant, now) = (page.tenant.id, app.clock.now());
     let q = page.param("q").unwrap_or_default();
     let may_see = page.can(Permission::ClientsPii);
-    let whom = |id, name, phone: Option<String>| {
+    let whom = |id, name, allergies, phone: Option<String>| {
         let phone = phone.and_then(|phone| phone.parse::<Phone>().ok());
         let contact = phone.map(|phone| match may_see {
             true => phone.display(page.tenant.country.as_deref()),
@@ -107,6 +108,7 @@ async fn choose(app: &App, page: Page) -> Result<Response> {
         Whom {
             id,
             name,
+            allergies,
             contact: contact.unwrap_or_default(),
         }
     };
@@ -114,13 +116,13 @@ async fn choose(app: &App, page: Page) -> Result<Response> {
         let found = Client::recent(&app.db, tenant, PICKS, now).await?;
         found
             .into_iter()
-            .map(|c| whom(c.id, c.name, c.phone))
+            .map(|c| whom(c.id, c.name, c.allergies, c.phone))
             .collect()
     } else {
         let found = Client::search(&app.db, tenant, &q, may_see, PICKS as i64, now).await?;
         found
             .into_iter()
-            .map(|c| whom(c.id, c.name, c.phone))
+            .map(|c| whom(c.id, c.name, c.allergies, c.phone))
             .collect()
     };
     web::render(&Choose { q, picks, page })

@@ -48,6 +48,7 @@ struct CandidateLine {
     /// Where what is missing can be sent for signing; empty: nothing is.
     sign: String,
     name: String,
+    allergies: String,
     title: String,
     time: String,
     score: i64,
@@ -64,6 +65,7 @@ struct CandidateLine {
 struct RegularLine {
     client: ClientId,
     name: String,
+    allergies: String,
     title: String,
     time: String,
     why: String,
@@ -73,6 +75,7 @@ struct RegularLine {
 
 struct Asked {
     name: String,
+    allergies: String,
     client: ClientId,
     when: String,
     look: &'static str,
@@ -167,6 +170,7 @@ impl Now {
 fn asked(page: &Page, row: &OfferRow) -> Asked {
     Asked {
         name: row.client_name.clone(),
+        allergies: row.client_allergies.clone(),
         client: row.client_id,
         when: sentence(&texts::when(
             page.locale,
@@ -220,6 +224,7 @@ async fn line(app: &App, page: &Page, one: &Candidate, may: bool) -> Result<Cand
         id: entry.id,
         sign,
         name: one.row.client_name.clone(),
+        allergies: one.row.client_allergies.clone(),
         title: one.plan.title(),
         time: times(page, one.start, one.ends_at()),
         score: one.score,
@@ -241,6 +246,7 @@ fn regular(page: &Page, one: &Regular, may: bool) -> RegularLine {
     RegularLine {
         client: one.client.id,
         name: one.client.name.clone(),
+        allergies: one.client.allergies.clone(),
         title: one.plan.title(),
         time: times(page, one.start, end),
         why: page.t2("waitlist-regular-why", "every", one.every, "ago", one.ago),
