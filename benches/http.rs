@@ -6,12 +6,16 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::fs;
-use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
+
+use program::{Server, curl, free_address, memory, run, sign_in, start, wait_for};
 
 /// Of one look at a page, seconds.
 const SECONDS: u64 = 3;
@@ -125,7 +129,7 @@ impl Practice {
     }
 
     fn memory(&self) -> u64 {
-        memory(self.pids[0]) / 1024
+        memory(self.pids[0], "VmRSS:")
     }
 
     /// What is looked at: name, path, and whether for the owner only.
@@ -290,39 +294,6 @@ fn cpu(pids: &[u32]) -> f64 {
     stats.sum::<u64>() as f64 * 10.0
 }
 
-/// Resident memory in kilobytes.
-fn memory(pid: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("status");
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmRSS:"))
-        .expect("VmRSS");
-    line.split_whitespace()
-        .nth(1)
-        .expect("a number")
-        .parse()
-        .expect("a number")
-}
-
-/// The cookie of the demo's owner.
-fn sign_in(site: &str) -> String {
-    let headers = curl(&[
-        "-si",
-        "-H",
-        "Sec-Fetch-Site: same-origin",
-        "-d",
-        "email=marina@example.com&password=brows-and-coffee",
-        &format!("{site}/login"),
-    ]);
-    let cookies: Vec<&str> = headers
-        .lines()
-        .filter_map(|line| line.strip_prefix("set-cookie: "))
-        .filter_map(|cookie| cookie.split(';').next())
-        .collect();
-    assert!(!cookies.is_empty(), "no session:\n{headers}");
-    cookies.join("; ")
-}
-
 /// A running cluster's address and the process id of its postmaster.
 fn postgres(folder: &str) -> (String, u32) {
     let started = Command::new("tests/postgres")
@@ -333,47 +304,4 @@ fn postgres(folder: &str) -> (String, u32) {
     let pid = fs::read_to_string(file).expect("a running cluster");
     let pid = pid.lines().next().and_then(|line| line.parse().ok());
     (url.trim().to_owned(), pid.expect("a process id"))
-}
-
-/// A process that ends with this value.
-struct Server(Child);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn start(command: &mut Command) -> Child {
-    command
-        .stdout(Stdio::null())
-        .stdin(Stdio::null())
-        .spawn()
-        .expect("a process")
-}
-
-fn run(command: &mut Command) {
-    let status = command.stdin(Stdio::null()).status().expect("a process");
-    assert!(status.success(), "{command:?}");
-}
-
-fn curl(arguments: &[&str]) -> String {
-    let output = Command::new("curl").arg("-s").args(arguments).output();
-    String::from_utf8_lossy(&output.expect("curl is needed").stdout).into_owned()
-}
-
-fn wait_for(url: &str) {
-    for _ in 0..200 {
-        if !curl(&["-o", "/dev/null", "-w", "%{http_code}", url]).starts_with("000") {
-            return;
-        }
-        sleep(Duration::from_millis(50));
-    }
-    panic!("{url} does not answer");
-}
-
-fn free_address() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.local_addr().expect("an address").to_string()
 }
