@@ -59,6 +59,8 @@ pub struct Counts {
     pub medical: i64,
     pub photos: i64,
     pub messages: i64,
+    /// Wishes on the waitlist.
+    pub waits: i64,
     pub signed: i64,
     /// Of those that were signed: answers about health.
     pub health: i64,
@@ -116,6 +118,7 @@ impl Counts {
                 (SELECT COUNT(*) FROM client_medical_notes WHERE tenant_id = $1 AND client_id = $2) AS medical,
                 (SELECT COUNT(*) FROM media WHERE tenant_id = $1 AND client_id = $2) AS photos,
                 (SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND client_id = $2) AS messages,
+                (SELECT COUNT(*) FROM waitlist_entries WHERE tenant_id = $1 AND client_id = $2) AS waits,
                 (SELECT COUNT(*) FROM consents WHERE tenant_id = $1 AND client_id = $2 AND document IS NOT NULL) AS signed,
                 (SELECT COUNT(*) FROM consents WHERE tenant_id = $1 AND client_id = $2 AND document IS NOT NULL
                     AND kind IN ('treatment', 'medical')) AS health,
@@ -199,6 +202,7 @@ impl Counts {
         self.medical += other.medical;
         self.photos += other.photos;
         self.messages += other.messages;
+        self.waits += other.waits;
         self.signed += other.signed;
         self.health += other.health;
         self.visits += other.visits;

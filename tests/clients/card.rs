@@ -753,6 +753,11 @@ fn an_allergy_is_told_wherever_the_client_appears() {
         let opening = opening.expect(303).location().to_owned();
         let proof = [("password", OWNER_PASSWORD), ("next", "/")];
         owner.post("/password/confirm", &proof).await.expect(303);
+        owner
+            .get(&format!("/clients/{client}/privacy"))
+            .await
+            .expect(200)
+            .says("1 wish on the waitlist");
         for path in [
             "/waitlist".to_owned(),
             format!("/waitlist/new?q={}", name.split(' ').next().unwrap()),

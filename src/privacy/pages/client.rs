@@ -237,6 +237,7 @@ impl Show {
             ("privacy-goes-subjects", counts.subjects),
             ("privacy-goes-photos", counts.photos),
             ("privacy-goes-messages", counts.messages),
+            ("privacy-goes-waits", counts.waits),
             ("privacy-goes-signed", signed),
             ("privacy-goes-medical", medical),
         ] {

@@ -56,6 +56,10 @@ privacy-goes-notes = { $n ->
     [one] { $n } note
    *[other] { $n } notes
 }
+privacy-goes-waits = { $n ->
+    [one] { $n } wish on the waitlist
+   *[other] { $n } wishes on the waitlist
+}
 privacy-goes-subjects = { $n ->
     [one] { $n } pet, car or child
    *[other] { $n } pets, cars or children

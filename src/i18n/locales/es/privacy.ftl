@@ -57,6 +57,11 @@ privacy-goes-notes = { $n ->
     [many] { $n } de notas
    *[other] { $n } notas
 }
+privacy-goes-waits = { $n ->
+    [one] { $n } petición en la lista de espera
+    [many] { $n } de peticiones en la lista de espera
+   *[other] { $n } peticiones en la lista de espera
+}
 privacy-goes-subjects = { $n ->
     [one] { $n } mascota, coche o niño
     [many] { $n } de mascotas, coches o niños

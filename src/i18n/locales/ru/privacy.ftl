@@ -58,6 +58,12 @@ privacy-goes-notes = { $n ->
     [many] { $n } заметок
    *[other] { $n } заметки
 }
+privacy-goes-waits = { $n ->
+    [one] { $n } запись в листе ожидания
+    [few] { $n } записи в листе ожидания
+    [many] { $n } записей в листе ожидания
+   *[other] { $n } записи в листе ожидания
+}
 privacy-goes-subjects = Питомцы, машины, дети: { $n }
 privacy-goes-photos = Фото и документы вместе с файлами: { $n }
 privacy-goes-messages = { $n ->
