@@ -98,7 +98,7 @@ fn a_list_is_taken_back_but_for_what_was_used_since() {
             .get(&path)
             .await
             .expect(200)
-            .says("Take this import back");
+            .says("Take this import back: 520 cards");
         // One is written on, one is tagged by hand, one has a visit, one is linked.
         ctx.app.clock.advance(chrono::TimeDelta::minutes(1));
         let card = async |name: &str| by_name(&ctx, &bella, name).await.id;

@@ -416,7 +416,10 @@ clients-import-wrong-rows = { $n ->
    *[other] Download these { $n } rows
 }
 clients-import-lately = Imported lately
-clients-import-undo = Take this import back
+clients-import-undo = { $n ->
+    [one] Take this import back: { $n } card
+   *[other] Take this import back: { $n } cards
+}
 clients-import-undo-text = Cards that came with it go again, but for those that have visits or were changed since. What it added to cards that you had before stays.
 clients-import-undone = { $n ->
     [one] Taken back: { $n } card is gone

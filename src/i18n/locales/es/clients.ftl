@@ -438,7 +438,11 @@ clients-import-wrong-rows = { $n ->
    *[other] Descargar estas { $n } filas
 }
 clients-import-lately = Importados hace poco
-clients-import-undo = Deshacer esta importación
+clients-import-undo = { $n ->
+    [one] Deshacer esta importación: { $n } ficha
+    [many] Deshacer esta importación: { $n } de fichas
+   *[other] Deshacer esta importación: { $n } fichas
+}
 clients-import-undo-text = Se van las fichas que llegaron con ella, menos las que tienen citas o han cambiado desde entonces. Lo que se añadió a fichas que ya tenías se queda.
 clients-import-undone = { $n ->
     [one] Deshecho: se ha quitado { $n } ficha
