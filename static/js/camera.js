@@ -29,10 +29,16 @@ customElements.define("photo-camera", class extends HTMLElement {
   async open() {
     this.close();
     try {
-      this.video.srcObject = await navigator.mediaDevices.getUserMedia({
+      const stream = await navigator.mediaDevices.getUserMedia({
         audio: false,
         video: { facingMode: this.facing, width: { ideal: 4096 }, height: { ideal: 3072 } },
       });
+      // Gone to another window while the question stood: no camera stays on behind a page.
+      if (document.hidden) {
+        for (const track of stream.getTracks()) track.stop();
+        return;
+      }
+      this.video.srcObject = stream;
       await this.video.play();
       this.hidden = false;
     } catch {
