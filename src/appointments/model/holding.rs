@@ -12,6 +12,7 @@ use crate::events::Actor;
 use crate::i18n::{Locale, key};
 use crate::id::AppointmentId;
 use crate::payments::deposits::Asked;
+use crate::places::Places;
 use crate::q;
 use crate::schedule::availability::Availability;
 use crate::services::{Occupies, Plan};
@@ -34,6 +35,8 @@ impl Appointment {
             .map_err(|_| Error::SlotTaken)?;
         let ends_at = starts_at + TimeDelta::minutes(plan.duration_minutes());
         let until = now + TimeDelta::minutes(tenant.rules.hold_minutes);
+        let places = Places::load(&mut *tx, tenant.id).await?;
+        let place = places.settle(plan.place, &plan.service_ids());
         let hold = Self {
             tenant_id: tenant.id,
             id: AppointmentId::new(),
@@ -63,6 +66,9 @@ impl Appointment {
             expires_at: Some(until.min(starts_at).max(now)),
             no_show_at: None,
             locale,
+            place_id: place.map(|place| place.id),
+            // Asked for in the form that is open.
+            place_address: String::new(),
             sequence: 0,
             version: 1,
             created_at: now,
@@ -72,6 +78,7 @@ impl Appointment {
         let has_needs = !needed.is_empty();
         hold.allocate(tx, tenant, master, plan, has_needs, now)
             .await?;
+        hold.check_travel(tx, &places).await?;
         Ok(hold)
     }
 

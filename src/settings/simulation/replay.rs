@@ -219,6 +219,8 @@ impl<'a> Moment<'a> {
                 span: set.busy_of(other, present),
                 group: set.group_of(other),
                 seats: 1,
+                // The way between places is left out, which the page says.
+                travel_minutes: 0,
             })
             .collect();
         let reach = Span::new(
@@ -230,6 +232,7 @@ impl<'a> Moment<'a> {
             span: *block,
             group: None,
             seats: 1,
+            travel_minutes: 0,
         }));
         let starts: Vec<DateTime<Utc>> = others.iter().map(|other| other.starts_at).collect();
         let on_day = |other: &&&Past| local::date_at(world.tz, other.starts_at) == date;

@@ -70,5 +70,5 @@ simulation-unclear = { $n ->
     [one] { $n } booking that would not be offered under today’s hours and rules either
    *[other] { $n } bookings that would not be offered under today’s hours and rules either
 }
-simulation-how-2 = It counts with your hours, exceptions and blocks as they are today, and with today’s rules of each service: what held then is not kept. Rooms and devices, and what is agreed with single clients, are left out.
+simulation-how-2 = It counts with your hours, exceptions and blocks as they are today, and with today’s rules of each service: what held then is not kept. Rooms and devices, the way between places, and what is agreed with single clients, are left out.
 simulation-how-3 = It cannot know which other time a client would have chosen, who would have come because more was offered, or who would not have booked because of a deposit.

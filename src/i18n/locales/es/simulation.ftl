@@ -76,5 +76,5 @@ simulation-unclear = { $n ->
     [many] { $n } de reservas que tampoco se ofrecerían con el horario y las reglas de hoy
    *[other] { $n } reservas que tampoco se ofrecerían con el horario y las reglas de hoy
 }
-simulation-how-2 = Se cuenta con tu horario, excepciones y bloqueos tal como están hoy, y con las reglas de hoy de cada servicio: las de entonces no se guardan. No se tienen en cuenta salas y equipos ni lo acordado con cada cliente.
+simulation-how-2 = Se cuenta con tu horario, excepciones y bloqueos tal como están hoy, y con las reglas de hoy de cada servicio: las de entonces no se guardan. No se tienen en cuenta salas y equipos, los desplazamientos ni lo acordado con cada cliente.
 simulation-how-3 = No se puede saber qué otra hora habría elegido un cliente, quién habría venido al ofrecer más horas ni quién no habría reservado por tener que pagar una señal.
