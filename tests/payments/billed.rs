@@ -101,6 +101,28 @@ fn a_part_on_the_invoice_is_a_task_when_the_time_runs_out_and_counts_when_the_re
 }
 
 #[test]
+fn a_part_of_the_deposit_is_a_task_when_the_time_runs_out_and_counts_when_the_rest_comes() {
+    on_both(|ctx, fakes| async move {
+        let (practice, booked, invoice, _) = billed(&ctx).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let path = format!("/appointments/{}/payments/new", booked.id);
+        let key = uuid::Uuid::new_v4().to_string();
+        let form = [("way", "cash"), ("amount", "5"), ("key", key.as_str())];
+        owner.post(&path, &form).await.expect(303);
+        assert_eq!(visit(&ctx, &booked).await.status, Visit::AwaitingDeposit);
+        assert!(tasks(&ctx, &practice).await.is_empty());
+        run_out(&ctx, &booked).await;
+        assert_eq!(tasks(&ctx, &practice).await, ["late"]);
+        // The invoice counts it, and its rest takes the time again.
+        let rest = started(&ctx, &practice, invoice.id, Way::Stripe).await;
+        assert_eq!(rest.amount_minor, 4300);
+        pay(&ctx, &fakes, &rest).await;
+        assert_eq!(visit(&ctx, &booked).await.status, Visit::Confirmed);
+        assert!(tasks(&ctx, &practice).await.is_empty());
+    });
+}
+
+#[test]
 fn what_was_paid_on_the_invoice_of_a_cancelled_visit_is_a_task_where_it_is_not_kept() {
     on_both(|ctx, _| async move {
         let (practice, booked, invoice, _) = billed(&ctx).await;

@@ -339,6 +339,13 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
             Refund::withdraw(tx, &payment, event.at).await?;
             task::settle(tx, tenant, payment.id, TaskKind::ByHand, event.at).await?;
         }
+        // A part that came in time keeps nothing, and nobody asks for the rest: a person gives it back.
+        if to == "expired" && payment.refundable_minor() > 0 {
+            task::open(tx, &payment, TaskKind::Late, event.at).await?;
+        }
+        if is_restored || (of("from") == "expired" && !is_over) {
+            task::settle(tx, tenant, payment.id, TaskKind::Late, event.at).await?;
+        }
         if payment.status.is_open() && payment.stopped_at.is_none() {
             payment.stop(tx, event.at).await?;
         }
