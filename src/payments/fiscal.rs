@@ -227,8 +227,10 @@ async fn closing(
     let amount = Money::new(amount, payment.currency);
     for line in &mut receipt.lines {
         line.mode = Mode::FullPayment;
-        // A package's visits are taxed as it was.
-        line.vat = line.vat.or(vat);
+        // A package's visits are taxed as it was; a line of the visit as it was said first, by the account's where it has none.
+        if is_use {
+            line.vat = line.vat.or(vat);
+        }
     }
     Ok(Some(ClosingReceipt {
         key: due.id.to_string(),

@@ -8,6 +8,7 @@ use aureli::invoices::totals::TaxMode;
 use aureli::payments::model::begin;
 use aureli::payments::{Payment, Subject, Way, work};
 use chrono::TimeDelta;
+use serde_json::Value;
 
 use super::fiscal::{complete, said, with_receipts};
 use super::invoices::of_visit;
@@ -154,50 +155,74 @@ fn a_package_on_the_invoice_of_a_visit_is_not_closed_with_the_visit() {
 }
 
 /// One at 10 %, one at 22 %, and a tip at what the practice's receipts say.
+async fn taxed(ctx: &Ctx, practice: &Practice, visit: &Appointment) -> Invoice {
+    tax(ctx, practice, TaxMode::Included).await;
+    let (actor, now) = (Actor::user(practice.owner), ctx.app.clock.now());
+    let tenant = practice.tenant.id;
+    let mut tx = ctx.app.db.begin().await.unwrap();
+    for (name, bp) in [("VAT 10", 1_000), ("VAT 22", 2_200)] {
+        TaxRate::add(&mut tx, tenant, &actor, name, bp, now)
+            .await
+            .unwrap();
+    }
+    let rates = TaxRate::active(&mut tx, tenant).await.unwrap();
+    let mut draft = Invoice::for_visit(&mut tx, &practice.tenant, &actor, visit.id, now)
+        .await
+        .unwrap();
+    let mut lines = Draft::of(&draft, &draft.items(&mut tx).await.unwrap());
+    lines.lines.clear();
+    for (text, bp) in [("Balm", 1_000), ("Shaping", 2_200), ("Gel", 1_000)] {
+        let rate = rates.iter().find(|rate| rate.rate_bp == bp).unwrap();
+        let line = DraftLine::text(text.into(), 1_000);
+        lines.lines.push(DraftLine {
+            tax: Some((rate.id, rate.name.clone(), bp)),
+            ..line
+        });
+    }
+    lines.tip_minor = 200;
+    let version = draft.version;
+    draft
+        .save(&mut tx, &actor, &lines, version, now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    ctx.send(practice, draft.id).await
+}
+
+fn codes(receipt: &Value) -> Vec<i64> {
+    let items = receipt["items"].as_array().unwrap();
+    items
+        .iter()
+        .map(|item| item["vat_code"].as_i64().unwrap())
+        .collect()
+}
+
 #[test]
 fn a_receipt_names_the_rate_of_each_line() {
     on_both(|ctx, fakes| async move {
         let (practice, visit) = booked(&ctx).await;
-        tax(&ctx, &practice, TaxMode::Included).await;
         complete(&ctx, &practice, &visit).await;
-        let (actor, now) = (Actor::user(practice.owner), ctx.app.clock.now());
-        let tenant = practice.tenant.id;
-        let mut tx = ctx.app.db.begin().await.unwrap();
-        for (name, bp) in [("VAT 10", 1_000), ("VAT 22", 2_200)] {
-            TaxRate::add(&mut tx, tenant, &actor, name, bp, now)
-                .await
-                .unwrap();
-        }
-        let rates = TaxRate::active(&mut tx, tenant).await.unwrap();
-        let mut draft = Invoice::for_visit(&mut tx, &practice.tenant, &actor, visit.id, now)
-            .await
-            .unwrap();
-        let mut lines = Draft::of(&draft, &draft.items(&mut tx).await.unwrap());
-        lines.lines.clear();
-        for (text, bp) in [("Balm", 1_000), ("Shaping", 2_200), ("Gel", 1_000)] {
-            let rate = rates.iter().find(|rate| rate.rate_bp == bp).unwrap();
-            let line = DraftLine::text(text.into(), 1_000);
-            lines.lines.push(DraftLine {
-                tax: Some((rate.id, rate.name.clone(), bp)),
-                ..line
-            });
-        }
-        lines.tip_minor = 200;
-        let version = draft.version;
-        draft
-            .save(&mut tx, &actor, &lines, version, now)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        let invoice = ctx.send(&practice, draft.id).await;
+        let invoice = taxed(&ctx, &practice, &visit).await;
         let payment = started(&ctx, &practice, &invoice).await;
         pay(&ctx, &fakes, &payment).await;
+        assert_eq!(codes(&fakes.yookassa.receipts()[0]), [3, 11, 3, 11]);
+    });
+}
+
+/// The tip has no rate of its own: both receipts say the practice's.
+#[test]
+fn what_was_paid_ahead_is_closed_at_the_rates_it_was_paid_at() {
+    on_both(|ctx, fakes| async move {
+        let (practice, visit) = booked(&ctx).await;
+        let invoice = taxed(&ctx, &practice, &visit).await;
+        let payment = started(&ctx, &practice, &invoice).await;
+        pay(&ctx, &fakes, &payment).await;
+        complete(&ctx, &practice, &visit).await;
+        ctx.app.clock.advance(TimeDelta::minutes(10));
+        ctx.run_jobs().await;
         let receipts = fakes.yookassa.receipts();
-        let items = receipts[0]["items"].as_array().unwrap();
-        let codes: Vec<i64> = items
-            .iter()
-            .map(|item| item["vat_code"].as_i64().unwrap())
-            .collect();
-        assert_eq!(codes, [3, 11, 3, 11]);
+        assert_eq!(receipts.len(), 2, "{receipts:?}");
+        assert_eq!(codes(&receipts[0]), [5, 12, 5, 12]);
+        assert_eq!(codes(&receipts[1]), [3, 11, 3, 11]);
     });
 }
