@@ -4,6 +4,7 @@
 //! Written down when the visit is completed or the use is, said to the provider by the worker.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::join_all;
 use sqlx::FromRow;
 
 use super::model::{Kind, Status, TaskKind, Way, task};
@@ -148,13 +149,12 @@ pub async fn tend(app: &App) -> Result<usize> {
         now + LEASE,
         AT_ONCE,
     )?;
-    let count = due.len();
-    for one in due {
+    let calls = due.into_iter().map(|one| async move {
         if let Err(error) = apart(close(app, &one)).await {
             tracing::warn!(receipt = %one.id, %error, "receipt not closed");
         }
-    }
-    Ok(count)
+    });
+    Ok(join_all(calls).await.len())
 }
 
 async fn close(app: &App, due: &Due) -> Result<()> {

@@ -33,12 +33,17 @@ const GIVE_UP: TimeDelta = TimeDelta::hours(72);
 
 /// Does what is due; how much it was.
 pub async fn tend(app: &App) -> Result<usize> {
-    let now = app.clock.now();
+    // Closing receipts touch no payment: they go on beside what does.
+    let (receipts, money) = tokio::join!(fiscal::tend(app), tend_money(app));
+    Ok(receipts? + money?)
+}
+
+/// One part after the other: what was told is not asked for again, and what a sweep says of a payment is from before its refunds.
+async fn tend_money(app: &App) -> Result<usize> {
     let mut count = hooks::process_due(app).await?;
-    count += fiscal::tend(app).await?;
     count += sweep::tend(app).await?;
     // All of a round at once: a provider that hangs keeps no other waiting.
-    let payments = claim_payments(app, now).await?;
+    let payments = claim_payments(app).await?;
     let looks = payments.into_iter().map(|payment| async move {
         let (tenant, id) = (payment.tenant_id, payment.id);
         if let Err(error) = apart(look(app, payment)).await {
@@ -46,7 +51,7 @@ pub async fn tend(app: &App) -> Result<usize> {
         }
     });
     count += join_all(looks).await.len();
-    let refunds = claim_refunds(app, now).await?;
+    let refunds = claim_refunds(app).await?;
     let looks = refunds.into_iter().map(|refund| async move {
         let (tenant, id) = (refund.tenant_id, refund.id);
         if let Err(error) = apart(give_back(app, refund)).await {
@@ -57,7 +62,8 @@ pub async fn tend(app: &App) -> Result<usize> {
     Ok(count)
 }
 
-async fn claim_payments(app: &App, now: DateTime<Utc>) -> Result<Vec<Payment>> {
+async fn claim_payments(app: &App) -> Result<Vec<Payment>> {
+    let now = app.clock.now();
     Ok(q!(
         &app.db,
         fetch_all: Payment,
@@ -74,7 +80,8 @@ async fn claim_payments(app: &App, now: DateTime<Utc>) -> Result<Vec<Payment>> {
     )?)
 }
 
-async fn claim_refunds(app: &App, now: DateTime<Utc>) -> Result<Vec<Refund>> {
+async fn claim_refunds(app: &App) -> Result<Vec<Refund>> {
+    let now = app.clock.now();
     Ok(q!(
         &app.db,
         fetch_all: Refund,

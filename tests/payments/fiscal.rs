@@ -10,7 +10,8 @@ use aureli::payments::{Account, Payment, Refund, Subject, Task, Way, work};
 use chrono::TimeDelta;
 use serde_json::Value;
 
-use super::{Fakes, again, on_both, one, provider_id, tasks, waiting, with_yookassa};
+use super::with_yookassa;
+use super::{Fakes, again, begun, count, on_both, one, provider_id, tasks, waiting};
 use crate::packages::{certificate, five_visits};
 use crate::support::Ctx;
 use crate::support::factories::Practice;
@@ -47,6 +48,12 @@ async fn paid_ahead(ctx: &Ctx, fakes: &Fakes) -> (Practice, Appointment, Payment
 }
 
 pub async fn complete(ctx: &Ctx, practice: &Practice, visit: &Appointment) {
+    complete_unsaid(ctx, practice, visit).await;
+    ctx.run_jobs().await;
+}
+
+/// It is over, and the worker has not looked yet.
+async fn complete_unsaid(ctx: &Ctx, practice: &Practice, visit: &Appointment) {
     ctx.app.clock.set(visit.ends_at);
     let mut tx = ctx.app.db.begin().await.unwrap();
     let mut visit = Appointment::find_for_change(&mut tx, visit.tenant_id, visit.id)
@@ -58,7 +65,6 @@ pub async fn complete(ctx: &Ctx, practice: &Practice, visit: &Appointment) {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    ctx.run_jobs().await;
 }
 
 #[test]
@@ -87,6 +93,51 @@ fn a_completed_visit_closes_its_prepayment_once() {
         assert_eq!(item["amount"]["value"], "15.00");
         assert_eq!(receipts[1]["settlements"][0]["type"], "prepayment");
         assert!(tasks(&ctx, &practice).await.is_empty());
+    });
+}
+
+#[test]
+fn a_closing_receipt_that_hangs_keeps_no_other_and_no_money_waiting() {
+    on_both(|ctx, fakes| async move {
+        let (practice, first, _) = paid_ahead(&ctx, &fakes).await;
+        let mut clients = Vec::new();
+        for n in 0..2 {
+            let phone = format!("+3461234560{n}");
+            clients.push(ctx.client(&practice, "Anna", &phone).await);
+        }
+        let second = waiting(&ctx, &practice, clients[0].id, "2026-05-19T10:00").await;
+        let payment = begun(&ctx, &practice, second.id, Way::Yookassa).await;
+        fakes.yookassa.pay(&provider_id(&payment));
+        ctx.app.clock.advance(TimeDelta::minutes(5));
+        ctx.run_jobs().await;
+        assert_eq!(count(&ctx, &practice, "payment.succeeded").await, 2);
+        for visit in [&first, &second] {
+            complete_unsaid(&ctx, &practice, visit).await;
+        }
+        let third = waiting(&ctx, &practice, clients[1].id, "2026-05-20T10:00").await;
+        let payment = begun(&ctx, &practice, third.id, Way::Yookassa).await;
+        fakes.yookassa.pay(&provider_id(&payment));
+        fakes
+            .yookassa
+            .fail("receipt", Fault::SilentAfterAccepting, 1);
+        ctx.app.clock.advance(TimeDelta::minutes(4));
+        let worker = tokio::spawn({
+            let ctx = ctx.clone();
+            async move { ctx.run_jobs().await }
+        });
+        let (mut closed, mut paid) = (0, 0);
+        // Less than the call that hangs takes until it is given up.
+        for _ in 0..20 {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            let statuses = reckoned(&ctx, &practice).await;
+            closed = statuses.iter().filter(|(is, _)| is == "sent").count();
+            paid = count(&ctx, &practice, "payment.succeeded").await;
+            if (closed, paid) == (1, 3) {
+                break;
+            }
+        }
+        worker.abort();
+        assert_eq!((closed, paid), (1, 3));
     });
 }
 
