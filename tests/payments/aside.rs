@@ -4,12 +4,13 @@ use aureli::appointments::Status as Visit;
 use aureli::error::Error;
 use aureli::events::Actor;
 use aureli::invoices::model::Invoice;
+use aureli::payments::model::task::{self, TaskKind};
 use aureli::payments::model::{Status, begin, release};
-use aureli::payments::{Payment, Subject, Way, token};
+use aureli::payments::{Payment, Subject, Task, Way, token};
 use chrono::TimeDelta;
 
 use super::invoices::started;
-use super::{again, on_both, one, provider_id, visit, with_stripe};
+use super::{again, on_both, one, provider_id, tasks, visit, with_stripe};
 use crate::support::Ctx;
 use crate::support::factories::Practice;
 use crate::support::fakes::Fault;
@@ -141,5 +142,48 @@ fn an_invoice_whose_payment_was_put_aside_is_not_asked_for_again() {
         let form = [("way", "cash"), ("amount", "20"), ("key", key.as_str())];
         let path = format!("/invoices/{}/payments/new", invoice.id);
         owner.post(&path, &form).await.expect(303);
+    });
+}
+
+#[test]
+fn what_is_put_aside_stays_a_task_until_it_is_closed() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        ctx.legal(&practice).await;
+        let invoice: Invoice = ctx.invoice(&practice, "2026-05-15T10:00").await;
+        let page = link(&ctx, &invoice).await;
+        let payment = started(&ctx, &practice, invoice.id, Way::Stripe).await;
+        // It could not be asked for once, and a person has looked: that says nothing of what comes.
+        let (tenant, now) = (practice.tenant.id, ctx.app.clock.now());
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        task::open(&mut tx, &payment, TaskKind::Quarantined, now)
+            .await
+            .unwrap();
+        let first = Task::waiting(&mut tx, tenant).await.unwrap().remove(0);
+        Task::dismiss(&mut tx, tenant, first.id, now).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(tasks(&ctx, &practice).await.is_empty());
+        fakes.stripe.pay(&provider_id(&payment));
+        fakes.stripe.fail("find", Fault::OtherAmount, 1);
+        ctx.app.clock.advance(TimeDelta::minutes(4));
+        ctx.run_jobs().await;
+        assert_eq!(again(&ctx, &payment).await.status, Status::Quarantined);
+        assert_eq!(tasks(&ctx, &practice).await, ["quarantined"]);
+        let mut owner = practice.sign_in(&ctx).await;
+        let dismissal = format!("/payment-tasks/{}/dismissal", first.id);
+        owner.post(&dismissal, &[]).await.expect(409);
+        assert_eq!(tasks(&ctx, &practice).await, ["quarantined"]);
+        let todo = owner.get("/todo").await.expect(200);
+        todo.says("does not fit").lacks("/payment-tasks/");
+        let own = format!("/payments/{}", payment.id);
+        let shown = owner.get(&own).await.expect(200);
+        shown
+            .says(&format!("{own}/release"))
+            .lacks("/payment-tasks/");
+        let release = format!("{own}/release");
+        owner.post(&release, &[]).await.expect(303);
+        assert!(tasks(&ctx, &practice).await.is_empty());
+        let asked = ctx.visitor().get(&page).await.expect(200);
+        asked.says("/pay/start/");
     });
 }

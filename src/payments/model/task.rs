@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
-use super::Payment;
+use super::{Payment, Status};
 use crate::db::live::Topic;
 use crate::db::{On, Tx};
 use crate::error::{Error, Result};
@@ -69,6 +69,7 @@ pub struct Task {
     pub id: PaymentTaskId,
     pub kind: TaskKind,
     pub payment_id: Option<PaymentId>,
+    pub payment_status: Option<Status>,
     pub created_at: DateTime<Utc>,
     pub amount_minor: Option<i64>,
     pub currency: Option<Currency>,
@@ -115,14 +116,19 @@ async fn write(
     now: DateTime<Utc>,
 ) -> Result<()> {
     // A receipt that comes after the first was looked at is looked at as well; so are keys that were mended once, and what is
-    // too much, for a time that is gone again, or to be given back by hand, anew.
+    // too much, for a time that is gone again, or to be given back by hand, anew. And what is put aside now, whatever was
+    // looked at before.
     let written = q!(
         tx,
         execute,
         "INSERT INTO payment_tasks (tenant_id, id, key, kind, payment_id, account_id, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (tenant_id, key) DO UPDATE SET settled_at = NULL, created_at = excluded.created_at
-            WHERE payment_tasks.settled_at IS NOT NULL AND payment_tasks.kind IN ('receipt', 'keys', 'refund_failed', 'overpaid', 'late', 'fiscal', 'by_hand')",
+            WHERE payment_tasks.settled_at IS NOT NULL
+                AND (payment_tasks.kind IN ('receipt', 'keys', 'refund_failed', 'overpaid', 'late', 'fiscal', 'by_hand')
+                    OR (payment_tasks.kind = 'quarantined' AND EXISTS (SELECT 1 FROM payments p
+                        WHERE p.tenant_id = payment_tasks.tenant_id AND p.id = payment_tasks.payment_id
+                            AND p.status = 'quarantined')))",
         tenant,
         PaymentTaskId::new(),
         key,
@@ -183,7 +189,7 @@ impl Task {
         Ok(q!(
             on,
             fetch_all: Self,
-            "SELECT t.id, t.kind, t.payment_id, t.created_at, p.amount_minor, p.currency, c.name AS client_name
+            "SELECT t.id, t.kind, t.payment_id, p.status AS payment_status, t.created_at, p.amount_minor, p.currency, c.name AS client_name
              FROM payment_tasks t
              LEFT JOIN payments p ON p.tenant_id = t.tenant_id AND p.id = t.payment_id
              LEFT JOIN clients c ON c.tenant_id = p.tenant_id AND c.id = p.client_id
@@ -200,7 +206,7 @@ impl Task {
         Ok(q!(
             on,
             fetch_all: Self,
-            "SELECT t.id, t.kind, t.payment_id, t.created_at, p.amount_minor, p.currency, c.name AS client_name
+            "SELECT t.id, t.kind, t.payment_id, p.status AS payment_status, t.created_at, p.amount_minor, p.currency, c.name AS client_name
              FROM payment_tasks t
              LEFT JOIN payments p ON p.tenant_id = t.tenant_id AND p.id = t.payment_id
              LEFT JOIN clients c ON c.tenant_id = p.tenant_id AND c.id = p.client_id
@@ -210,7 +216,15 @@ impl Task {
         )?)
     }
 
+    /// Not while its payment is put aside: whoever paid it is told not to pay again until it is closed.
+    pub fn may_be_dismissed(&self) -> bool {
+        self.kind != TaskKind::Quarantined || self.payment_status != Some(Status::Quarantined)
+    }
+
     /// Looked at, and nothing is to be done.
+    ///
+    /// # Errors
+    /// Conflict where [`Self::may_be_dismissed`] says no.
     pub async fn dismiss(
         tx: &mut Tx,
         tenant: TenantId,
@@ -220,13 +234,26 @@ impl Task {
         let changed = q!(
             tx,
             execute,
-            "UPDATE payment_tasks SET settled_at = COALESCE(settled_at, $3) WHERE tenant_id = $1 AND id = $2",
+            "UPDATE payment_tasks SET settled_at = COALESCE(settled_at, $3) WHERE tenant_id = $1 AND id = $2
+                AND NOT (kind = 'quarantined' AND EXISTS (SELECT 1 FROM payments p
+                    WHERE p.tenant_id = payment_tasks.tenant_id AND p.id = payment_tasks.payment_id
+                        AND p.status = 'quarantined'))",
             tenant,
             id,
             now,
         )?;
         if changed == 0 {
-            return Err(Error::NotFound);
+            let known = q!(
+                tx,
+                fetch_optional: (PaymentTaskId,),
+                "SELECT id FROM payment_tasks WHERE tenant_id = $1 AND id = $2",
+                tenant,
+                id,
+            )?;
+            return Err(match known {
+                Some(_) => Error::Conflict(key!("payments-task-put-aside")),
+                None => Error::NotFound,
+            });
         }
         tx.signal(tenant, Topic::Todo).await?;
         Ok(())

@@ -162,6 +162,7 @@ payments-too-much = That is more than is due
 ## Tasks
 payments-task-receipt = A receipt of a transfer is to be looked at
 payments-task-quarantined = A payment does not fit what was asked for
+payments-task-put-aside = This payment is still put aside. Open it, and close it there.
 payments-task-late = Money for a time that is gone: give it back
 payments-task-overpaid = More money is here than is due: give it back
 payments-task-disputed = A client disputes a payment with the bank

@@ -162,6 +162,7 @@ payments-too-much = Es más de lo que se debe
 ## Tasks
 payments-task-receipt = Hay un recibo de transferencia por revisar
 payments-task-quarantined = Un pago no coincide con lo pedido
+payments-task-put-aside = Este pago sigue apartado. Ábrelo y ciérralo allí.
 payments-task-late = Hay dinero de una cita que no se hará: devuélvelo
 payments-task-overpaid = Hay más dinero del debido: devuélvelo
 payments-task-disputed = Un cliente reclama un pago al banco

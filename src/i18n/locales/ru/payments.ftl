@@ -162,6 +162,7 @@ payments-too-much = Это больше, чем нужно оплатить
 ## Tasks
 payments-task-receipt = Нужно посмотреть чек о переводе
 payments-task-quarantined = Платёж не совпадает с запрошенным
+payments-task-put-aside = Платёж ещё на проверке. Откройте его и закройте там.
 payments-task-late = Есть деньги за визит, который не состоится: верните их
 payments-task-overpaid = Получено больше, чем нужно: верните лишнее
 payments-task-disputed = Клиент оспаривает платёж в банке
