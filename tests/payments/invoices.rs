@@ -26,6 +26,34 @@ pub async fn started(
     again(ctx, &payment).await
 }
 
+/// The payment is held while the invoice is made void, and then the invoice is wanted, as when money comes.
+#[test]
+fn an_invoice_is_made_void_though_its_payment_is_held_the_other_way_round() {
+    on_both(|ctx, _| async move {
+        let practice = with_stripe(&ctx).await;
+        ctx.legal(&practice).await;
+        let invoice = ctx.invoice(&practice, "2026-05-15T10:00").await;
+        let payment = started(&ctx, &practice, invoice.id, Way::Stripe).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        Payment::find_for_change(&mut tx, payment.tenant_id, payment.id)
+            .await
+            .unwrap();
+        let path = format!("/invoices/{}/void", invoice.id);
+        let pressed =
+            tokio::spawn(async move { owner.post(&path, &[("reason", "A mistake")]).await });
+        // Less than Postgres waits until it looks who stands in whose way: the press is stopped, not this.
+        tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+        Invoice::find_for_change(&mut tx, payment.tenant_id, invoice.id)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        pressed.await.unwrap().expect(303);
+        assert_eq!(ctx.look(&invoice).await.status, Standing::Void);
+        assert!(again(&ctx, &payment).await.stopped_at.is_some());
+    });
+}
+
 #[test]
 fn an_invoice_is_paid_by_the_providers_word_and_given_back() {
     on_both(|ctx, fakes| async move {

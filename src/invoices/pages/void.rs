@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::accounts::Permission;
 use crate::app::App;
+use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::i18n::key;
 use crate::id::InvoiceId;
@@ -72,11 +73,9 @@ async fn create(
     Form(form): Form<Fields>,
 ) -> Result<Response> {
     page.require(Permission::InvoicesWrite)?;
-    let mut tx = app.db.begin().await?;
-    let mut invoice = Invoice::find_for_change(&mut tx, page.tenant.id, id).await?;
     let mut errors = Errors::default();
     let Some(reason) = errors.take("reason", required(&form.reason, 300)) else {
-        drop(tx);
+        let invoice = Invoice::find(&app.db, page.tenant.id, id).await?;
         return web::render_invalid(&New {
             page,
             errors,
@@ -84,10 +83,16 @@ async fn create(
             form,
         });
     };
-    invoice
-        .make_void(&mut tx, &page.actor(), &reason, app.clock.now())
-        .await?;
-    tx.commit().await?;
+    let (actor, now) = (page.actor(), app.clock.now());
+    // Money that comes at this moment holds its payment, and wants the invoice.
+    let invoice = patiently(|| async {
+        let mut tx = app.db.begin().await?;
+        let mut invoice = Invoice::find_for_change(&mut tx, page.tenant.id, id).await?;
+        invoice.make_void(&mut tx, &actor, &reason, now).await?;
+        tx.commit().await?;
+        Ok(invoice)
+    })
+    .await?;
     let word = page.t1(
         "invoices-voided",
         "number",

@@ -168,6 +168,16 @@ pub async fn reject(
     note: &str,
     actor: &Actor,
 ) -> Result<()> {
+    patiently(|| reject_once(app, tenant, id, note, actor)).await
+}
+
+async fn reject_once(
+    app: &App,
+    tenant: TenantId,
+    id: PaymentId,
+    note: &str,
+    actor: &Actor,
+) -> Result<()> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let (_, mut payment) = lock(&mut tx, tenant, id).await?;
@@ -187,6 +197,10 @@ pub async fn reject(
 
 /// What was put aside is closed without counting; nothing was paid here.
 pub async fn release(app: &App, tenant: TenantId, id: PaymentId, actor: &Actor) -> Result<()> {
+    patiently(|| release_once(app, tenant, id, actor)).await
+}
+
+async fn release_once(app: &App, tenant: TenantId, id: PaymentId, actor: &Actor) -> Result<()> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let (_, mut payment) = lock(&mut tx, tenant, id).await?;
