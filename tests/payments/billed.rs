@@ -170,3 +170,28 @@ fn what_is_kept_and_what_is_asked_for_afterwards_is_no_task() {
         assert_eq!(tasks(&ctx, &practice).await, ["late"]);
     });
 }
+
+#[test]
+fn nobody_is_promised_what_the_rules_keep_of_a_late_cancellation() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        ctx.legal(&practice).await;
+        for (day, is_late, promised) in [(20, true, 0), (21, false, 1)] {
+            let at = format!("2026-05-{day}T10:00");
+            let booked = ctx.book(&practice, "shaping", &at).await;
+            let sent = of_visit(&ctx, &practice, booked.id).await;
+            ctx.app.clock.advance(TimeDelta::minutes(5));
+            cancel(&ctx, &booked, Who::Client, is_late).await;
+            let payment = started(&ctx, &practice, sent.id, Way::Stripe).await;
+            pay(&ctx, &fakes, &payment).await;
+            // A person decides of both.
+            assert_eq!(tasks(&ctx, &practice).await.len(), promised + 1);
+            ctx.run_jobs().await;
+            let told = mails(&ctx).await;
+            let late = told
+                .iter()
+                .filter(|(subject, _)| subject.contains("came late"));
+            assert_eq!(late.count(), promised, "{told:?}");
+        }
+    });
+}

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::refund::{Cause, Refund};
 use super::{Kind, Payment, Status, TaskKind, deposit_of, sums, task};
-use crate::appointments::{Appointment, Status as Visit};
+use crate::appointments::{Appointment, Status as Visit, Who};
 use crate::clients::Client;
 use crate::db::Tx;
 use crate::error::{Error, Result};
@@ -83,6 +83,11 @@ async fn bill_paid(
         Visit::Cancelled if is_fee => Ok(()),
         Visit::Expired | Visit::Cancelled => {
             task::open(tx, payment, TaskKind::Late, now).await?;
+            // What the rules keep is promised back to nobody: a person decides.
+            let is_late = visit.is_late_cancel && visit.cancelled_by == Some(Who::Client);
+            if is_late && Kept::of(&mut *tx, tenant, visit.id).await?.late {
+                return Ok(());
+            }
             messages::on_late_deposit(tx, &visit, payment.id, now).await
         }
         _ => Ok(()),
