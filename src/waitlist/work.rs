@@ -118,7 +118,11 @@ async fn advance(app: &App, tenant: TenantId, id: WaitlistOpeningId) -> Result<(
     if !rules.is_on || !tenant.is_active() {
         // The master may ask at shorter notice than is booked online.
         let all = candidates::find(app, &tenant, &opening, true, now).await?;
-        return rest(app, &opening, None, !all.is_empty()).await;
+        let next = match all.is_empty() {
+            true => opening.kept_until(&app.db, now).await?,
+            false => None,
+        };
+        return rest(app, &opening, next, !all.is_empty()).await;
     }
     let all = candidates::find(app, &tenant, &opening, false, now).await?;
     // Who did not ask to be written to is asked by a person only.
@@ -158,6 +162,10 @@ async fn advance(app: &App, tenant: TenantId, id: WaitlistOpeningId) -> Result<(
     if all.iter().any(is_busy) {
         // Perhaps they do not want the other one.
         return rest(app, &opening, Some(now + TimeDelta::minutes(5)), false).await;
+    }
+    if let Some(until) = opening.kept_until(&app.db, now).await? {
+        // A visitor is at it, and may yet walk away: that leaves no trace which would wake anybody.
+        return rest(app, &opening, Some(until), false).await;
     }
     let choosable = |one: &Candidate| {
         !matches!(

@@ -225,3 +225,26 @@ fn the_addresses_end_with_the_wish_and_with_the_visit() {
         assert_eq!(to.location(), offer);
     });
 }
+
+#[test]
+fn a_time_that_a_visitor_kept_and_left_is_offered_after_all() {
+    on_both(|ctx| async move {
+        let (bella, visit, _) = ten_o_clock(&ctx, &["Ana"]).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = format!("/appointments/{}/cancellation", visit.id);
+        owner
+            .post(&path, &[("by", "client"), ("reason", "")])
+            .await
+            .expect(303);
+        // Within the minute somebody chooses it online, and writes nothing.
+        let time = [("service", "shaping"), ("at", "2026-05-19T10:00")];
+        let chosen = ctx.visitor().post("/bella/book/hold", &time).await;
+        chosen.expect(303);
+        ctx.app.clock.advance(TimeDelta::seconds(61));
+        ctx.run_jobs().await;
+        assert!(asked(&ctx).await.is_empty());
+        ctx.app.clock.advance(TimeDelta::minutes(11));
+        ctx.run_jobs().await;
+        assert_eq!(asked(&ctx).await, ["Ana open"]);
+    });
+}

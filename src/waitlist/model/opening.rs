@@ -240,6 +240,27 @@ impl Opening {
         Ok(row.is_some())
     }
 
+    /// When the first of the times that visitors keep over it ends, if any does: nobody can be asked about what is kept.
+    pub async fn kept_until(
+        &self,
+        mut on: impl On,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>> {
+        let row = q!(
+            on,
+            fetch_optional: (DateTime<Utc>,),
+            "SELECT expires_at FROM appointments WHERE tenant_id = $1 AND starts_at < $3 AND starts_at > $4
+                AND busy_to > $2 AND status = 'held' AND client_id IS NULL AND expires_at > $5
+             ORDER BY expires_at LIMIT 1",
+            self.tenant_id,
+            self.starts_at,
+            self.ends_at,
+            self.starts_at - TimeDelta::days(crate::appointments::MAX_SPAN_DAYS),
+            now,
+        )?;
+        Ok(row.map(|(until,)| until))
+    }
+
     /// "Thursday 14 May" and its clock times, by the practice's.
     pub fn local(&self, tenant: &Tenant) -> (chrono::NaiveDateTime, chrono::NaiveDateTime) {
         let at = |at: DateTime<Utc>| at.with_timezone(&tenant.tz()).naive_local();
