@@ -378,6 +378,47 @@ fn nobody_keeps_a_whole_day() {
 }
 
 #[test]
+fn moving_on_makes_no_hold_younger() {
+    on_both(|ctx| async move {
+        ctx.bella().await;
+        let mut visitor = ctx.visitor();
+        let form = at_form(&mut visitor, "2026-05-14T12:00").await;
+        ctx.app.clock.advance(TimeDelta::minutes(8));
+        let longer = "/bella/book/hold/extension";
+        send(&mut visitor, longer, &anna(&form))
+            .await
+            .expect(200)
+            .says("kept for you until 09:20");
+        at_form(&mut visitor, "2026-05-14T15:00")
+            .await
+            .says("kept for you until 09:18")
+            .lacks("I need");
+    });
+}
+
+#[test]
+fn to_and_fro_keeps_no_time_for_a_whole_day() {
+    on_both_with(&[("RATE_LIMITS", "on")], |ctx| async move {
+        let bella = ctx.bella().await;
+        let mut visitor = ctx.visitor();
+        for n in 0..90 {
+            let at = ["2026-05-15T12:00", "2026-05-15T15:00"][n % 2];
+            let time = [("service", "shaping"), ("at", at)];
+            visitor.post(HOLD, &time).await.expect(303);
+            let kept = count(&ctx, "held", bella.tenant.id).await;
+            assert!(n > 3 || kept == 1, "{n}: {kept}");
+            ctx.app.clock.advance(TimeDelta::minutes(9));
+        }
+        // Forty times were begun: no more are kept today.
+        ctx.app.clock.advance(TimeDelta::minutes(11));
+        ctx.run_jobs().await;
+        let time = [("service", "shaping"), ("at", "2026-05-15T12:00")];
+        visitor.post(HOLD, &time).await.expect(303);
+        assert_eq!(count(&ctx, "held", bella.tenant.id).await, 0);
+    });
+}
+
+#[test]
 fn a_practice_may_keep_nothing() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;

@@ -23,7 +23,7 @@ use crate::services::Plan;
 use crate::web::idempotency::{Known, Once};
 use crate::web::rate::{self, Limit};
 
-/// Times that one address begins to keep; moving on to another time is not another one.
+/// Times that one address begins to keep; moving on to another time soon is not another one.
 const BY_ADDRESS: Limit = Limit::new("hold-address", 5, TimeDelta::minutes(10));
 const BY_ADDRESS_A_DAY: Limit = Limit::new("hold-address-day", 40, TimeDelta::days(1));
 /// Times kept at once from one address, and for all visitors of a practice: a whole day is nobody's to keep.
@@ -136,12 +136,22 @@ impl Wish<'_> {
         let mut tx = app.db.begin().await?;
         lock_time(&mut tx, tenant.id, self.plan, now).await?;
         let before = Hold::of(&mut tx, tenant.id, self.key, now).await?;
-        match &before {
+        if let Some(hold) = &before {
             // Pressed twice, or back and the same again.
-            Some(hold) if hold.is_for(self.plan, self.start) => return Ok(before),
-            Some(hold) => forget(&mut tx, tenant.id, hold.appointment_id).await?,
-            None => self.count(&mut tx, app, tenant, now).await?,
+            if hold.is_for(self.plan, self.start) {
+                return Ok(before);
+            }
+            forget(&mut tx, tenant.id, hold.appointment_id).await?;
         }
+        // Moving on takes its age along; who moves on and on begins anew, and is counted.
+        let length = TimeDelta::minutes(tenant.rules.hold_minutes);
+        let (is_extended, since) = match &before {
+            Some(hold) if now - hold.created_at <= length => (hold.is_extended, hold.created_at),
+            _ => {
+                self.count(&mut tx, app, tenant, now).await?;
+                (false, now)
+            }
+        };
         // A hold that somebody else made a visit of is this key's no more.
         q!(
             tx,
@@ -156,12 +166,14 @@ impl Wish<'_> {
         q!(
             tx,
             execute,
-            "INSERT INTO booking_holds (tenant_id, appointment_id, holder, network, created_at) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO booking_holds (tenant_id, appointment_id, holder, network, is_extended, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6)",
             tenant.id,
             kept.id,
             self.key.hash(),
             self.network_hash(),
-            now,
+            is_extended,
+            since,
         )?;
         let hold = Hold::of(&mut tx, tenant.id, self.key, now).await?;
         tx.commit().await?;
