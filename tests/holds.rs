@@ -378,6 +378,34 @@ fn nobody_keeps_a_whole_day() {
 }
 
 #[test]
+fn an_address_that_is_handed_on_takes_no_hold_along() {
+    on_both(|ctx| async move {
+        ctx.bella().await;
+        let mut visitor = ctx.visitor();
+        let page = visitor.get(TIMES).await.expect(200);
+        let path = choose(&mut visitor, &page, "2026-05-14T12:00").await;
+        assert!(!path.contains("hold="), "{path}");
+        let form = visitor.get(&path).await.expect(200).says("kept for you");
+        let form = anna(&form);
+        let key = form.iter().find(|(name, _)| name == "hold");
+        let key = key.expect("a key").1.clone();
+        // Neither as it stands nor with what only the form knows.
+        for path in [path.clone(), format!("{path}&hold={key}")] {
+            let other = ctx.visitor().get(&path).await.expect(200);
+            other.says("just been taken").lacks(&key);
+        }
+        send(&mut visitor, "/bella/book", &form).await.expect(303);
+        let at = "service=shaping&at=2026-05-14T12:00";
+        let framed = format!("/embed/bella?{at}&hold={key}");
+        ctx.visitor()
+            .get(&framed)
+            .await
+            .expect(200)
+            .says("just been taken");
+    });
+}
+
+#[test]
 fn moving_on_makes_no_hold_younger() {
     on_both(|ctx| async move {
         ctx.bella().await;

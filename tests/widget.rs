@@ -173,6 +173,12 @@ fn a_visit_is_booked_in_a_frame_without_a_cookie() {
         assert_eq!(twice.location().split('?').next(), to.split('?').next());
         let back = framed.browser().get(&path).await.expect(303);
         assert_eq!(back.location().split('?').next(), to.split('?').next());
+        // Who is sent that address, and opens it elsewhere, is not led to the visit.
+        let peer: std::net::SocketAddr = "203.0.113.5:9".parse().unwrap();
+        let request = axum::http::Request::get(&path).extension(axum::extract::ConnectInfo(peer));
+        let request = request.body(axum::body::Body::empty()).unwrap();
+        let elsewhere = framed.browser().send(request).await;
+        elsewhere.expect(200).says("just been taken");
     });
 }
 

@@ -173,6 +173,7 @@ async fn book(
     let request = Request {
         package: None,
         hold: None,
+        is_framed: false,
         plan,
         start,
         locale: visitor.view.chosen_locale.unwrap_or(tenant.locale),

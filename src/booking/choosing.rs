@@ -97,7 +97,9 @@ pub async fn hold(
     }
     selection.hold = Some(key.clone());
     let mut response = redirect(&selection.href(&site.tenant));
-    keep_key(&app, &mut response, &site, &key);
+    if let Some(cookie) = hold_cookie(&app, &site, &key) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     Ok(response)
 }
 
@@ -128,15 +130,16 @@ pub async fn release(
     Ok(redirect(&back.href(&site.tenant)))
 }
 
-/// The key that this visitor has: of the address, else of the cookie.
+/// The key that this visitor has: of the form or a frame's address, else of the cookie.
 pub fn key_of(selection: &Selection, cookies: &CookieJar) -> Option<Key> {
     let of_cookie = || Key::read(cookies.get(COOKIE)?.value());
     selection.hold.clone().or_else(of_cookie)
 }
 
-fn keep_key(app: &App, response: &mut Response, site: &Site, key: &Key) {
+/// What leaves the key with the browser; nothing in a frame.
+pub(super) fn hold_cookie(app: &App, site: &Site, key: &Key) -> Option<HeaderValue> {
     if site.embedded {
-        return;
+        return None;
     }
     let secure = if app.config.is_secure() {
         "; Secure"
@@ -148,7 +151,5 @@ fn keep_key(app: &App, response: &mut Response, site: &Site, key: &Key) {
         "{COOKIE}={}; Path=/{slug}/book; HttpOnly; SameSite=Lax; Max-Age={COOKIE_SECONDS}{secure}",
         key.as_str()
     );
-    if let Ok(value) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
+    HeaderValue::from_str(&cookie).ok()
 }

@@ -9,7 +9,7 @@ use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::choosing::key_of;
+use super::choosing::{hold_cookie, key_of};
 use super::code;
 use super::details_page::{Again, draw, draw_asking, lost_key};
 use super::holds::{self, Hold, Key, Wish};
@@ -107,7 +107,8 @@ pub async fn show(
             start: chosen.start,
             key: lost_key(refusal),
         };
-        let selection = chosen.selection.without_time();
+        let mut selection = chosen.selection.without_time();
+        selection.hold = selection.hold.filter(|_| site.embedded);
         return time_step::show(app, site, selection, chosen.plan, Some(lost), cookies).await;
     }
     let mut form = Typed::default();
@@ -199,6 +200,7 @@ pub async fn create(
         network: site.visitor.address.network(),
         once: once(&site, &form, &chosen)?,
         hold: chosen.selection.hold.clone(),
+        is_framed: site.embedded,
     };
     let again = match request.book(app, &site.tenant).await {
         Ok(Outcome::Booked(booked)) => return Ok(done(app, &site, &chosen, &form, &booked)),
@@ -247,7 +249,12 @@ pub async fn keep_longer(app: &App, site: Site, form: Typed) -> Result<Response>
         };
         wish.keep(app, &site.tenant).await?;
     }
-    draw(app, site, &chosen, form, Some(Again::Kept)).await
+    let cookie = hold_cookie(app, &site, key);
+    let mut response = draw(app, site, &chosen, form, Some(Again::Kept)).await?;
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
 }
 
 /// The confirmation of what this visitor has booked at exactly this time, going by a cookie; in a frame by the hold's key.
@@ -263,7 +270,8 @@ async fn own_booking(
     let Some(key) = &chosen.selection.hold else {
         return Ok(None);
     };
-    let last = holds::last_booked(app, &site.tenant, key).await?;
+    let network = site.visitor.address.network();
+    let last = holds::last_booked(app, &site.tenant, key, network).await?;
     let last = last.filter(|booked| booked.starts_at == chosen.start);
     Ok(last.map(|booked| confirmation(site, chosen, &booked)))
 }

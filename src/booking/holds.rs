@@ -1,7 +1,7 @@
 //! A time that a visitor keeps while the form is open: seen as taken by everybody else, and known to nobody.
 //!
-//! Whose it is says a key that the pages hand on, in a form and in the address, since a frame on another site has no cookies;
-//! a cookie beside it serves whoever goes back. One key keeps one time: choosing another one gives the first back. Where no
+//! Whose it is says a key that the pages hand on in forms, and a cookie; in a frame on another site, which has no cookies, it
+//! is the address. One key keeps one time: choosing another one gives the first back. Where no
 //! more is kept (too many from one address, or at once) the form opens all the same, and the time is taken when it is sent.
 
 use std::net::IpAddr;
@@ -277,9 +277,12 @@ async fn forget(tx: &mut Tx, tenant: TenantId, id: AppointmentId) -> Result<()> 
     }
 }
 
-/// What was booked last by whoever has the key of a hold: kept beside it, for who goes back and has no cookies.
-pub fn booked_with(tenant: &Tenant, key: &Key) -> Once {
-    let hash = key.hash();
+/// What was booked last in a frame by whoever has the key of a hold: kept beside it, for who goes back and has no cookies.
+/// Known where it was booked from only: the address of a frame may be handed on, and this leads to the visit's own page.
+pub fn booked_with(tenant: &Tenant, key: &Key, network: IpAddr) -> Once {
+    let mut who = key.hash();
+    who.extend(crypto::sha256(format!("booked from {network}")));
+    let hash = crypto::sha256(who);
     let name: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     Once {
         tenant: tenant.id,
@@ -289,8 +292,14 @@ pub fn booked_with(tenant: &Tenant, key: &Key) -> Once {
 }
 
 /// See [`booked_with`].
-pub async fn last_booked(app: &App, tenant: &Tenant, key: &Key) -> Result<Option<Booked>> {
-    Ok(match booked_with(tenant, key).look(&app.db, app).await? {
+pub async fn last_booked(
+    app: &App,
+    tenant: &Tenant,
+    key: &Key,
+    network: IpAddr,
+) -> Result<Option<Booked>> {
+    let once = booked_with(tenant, key, network);
+    Ok(match once.look(&app.db, app).await? {
         Known::Answered(booked) => Some(booked),
         Known::New | Known::OtherRequest => None,
     })

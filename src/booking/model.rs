@@ -52,6 +52,8 @@ pub struct Request {
     pub package: Option<PackageId>,
     /// What keeps the time until then.
     pub hold: Option<Key>,
+    /// Asked for in a frame on another site, where no cookie says who goes back.
+    pub is_framed: bool,
 }
 
 /// A booking as its maker is told of it; also after a second press.
@@ -261,8 +263,8 @@ impl Request {
                 .then(|| token::deposit_path(app, tenant.id, appointment.id)),
         };
         self.once.keep(&mut tx, app, &booked).await?;
-        if let Some(key) = &self.hold {
-            let once = holds::booked_with(tenant, key);
+        if let Some(key) = self.hold.as_ref().filter(|_| self.is_framed) {
+            let once = holds::booked_with(tenant, key, self.network);
             once.claim::<Booked>(&mut tx, app, now).await?;
             once.keep(&mut tx, app, &booked).await?;
         }

@@ -152,11 +152,13 @@ impl Selection {
         }
     }
 
-    /// The page of the next step.
+    /// The page of the next step. Outside frames a cookie says what is kept: addresses are sent to others.
     pub fn href(&self, tenant: &Tenant) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (name, value) in self.fields() {
-            query.append_pair(name, &value);
+            if name != "hold" || self.embedded {
+                query.append_pair(name, &value);
+            }
         }
         let query = query.finish();
         let mark = if query.is_empty() { "" } else { "?" };

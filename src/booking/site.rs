@@ -49,10 +49,11 @@ impl Site {
 
     /// What the address has chosen.
     pub fn selection(&self) -> Selection {
-        Selection {
-            embedded: self.embedded,
-            ..Selection::of_query(&self.page.query)
-        }
+        let mut selection = Selection::of_query(&self.page.query);
+        selection.embedded = self.embedded;
+        // Whoever was sent an address has not been sent the time that its writer keeps.
+        selection.hold = selection.hold.filter(|_| self.embedded);
+        selection
     }
 }
 
