@@ -237,6 +237,22 @@ fn a_hold_that_ended_books_if_nobody_else_was_there() {
 }
 
 #[test]
+fn a_hold_that_ended_fills_no_day() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        rules(&ctx, &bella, &[("daily_limit", "1")]).await;
+        let mut visitor = ctx.visitor();
+        let form = at_form(&mut visitor, "2026-05-14T12:00").await;
+        // Over, and the worker has not been here yet.
+        ctx.app.clock.advance(TimeDelta::minutes(11));
+        assert!(is_offered(&ctx).await);
+        send(&mut visitor, "/bella/book", &anna(&form))
+            .await
+            .expect(303);
+    });
+}
+
+#[test]
 fn the_notice_that_begins_meanwhile_takes_no_kept_time_away() {
     on_both(|ctx| async move {
         ctx.bella().await;

@@ -103,7 +103,7 @@ impl Availability {
         let rules = rules(tenant, plan);
         let visits = match rules.daily_limit {
             None => Vec::new(),
-            Some(_) => visits(&mut on, tenant, window, without).await?,
+            Some(_) => visits(&mut on, tenant, window, without, now).await?,
         };
         Ok(Self {
             tz,
@@ -118,7 +118,7 @@ impl Availability {
             wanted: wanted(plan),
             pools,
             windows: Vec::new(),
-            full: full_days(&mut on, tenant, plan, window, without).await?,
+            full: full_days(&mut on, tenant, plan, window, without, now).await?,
         })
     }
 
@@ -317,21 +317,24 @@ pub(crate) fn blocked_spans(blocks: &[Block], tz: Tz, window: Span) -> Vec<Span>
     spans
 }
 
-/// Starts of the visits that count towards the daily limit.
+/// Starts of the visits that count towards the daily limit; what was kept until now counts no more.
 async fn visits(
     mut on: impl On,
     tenant: &Tenant,
     window: Span,
     without: Option<AppointmentId>,
+    now: DateTime<Utc>,
 ) -> Result<Vec<DateTime<Utc>>> {
     let rows = q!(
         on,
         fetch_all: (DateTime<Utc>, AppointmentId),
         "SELECT starts_at, id FROM appointments
-         WHERE tenant_id = $1 AND starts_at >= $2 AND starts_at < $3 AND status NOT IN ('cancelled', 'expired')",
+         WHERE tenant_id = $1 AND starts_at >= $2 AND starts_at < $3 AND status NOT IN ('cancelled', 'expired')
+           AND (expires_at IS NULL OR expires_at > $4)",
         tenant.id,
         window.start,
         window.end,
+        now,
     )?;
     Ok(rows
         .into_iter()
@@ -347,6 +350,7 @@ async fn full_days(
     plan: &Plan,
     window: Span,
     without: Option<AppointmentId>,
+    now: DateTime<Utc>,
 ) -> Result<BTreeSet<NaiveDate>> {
     let services = plan.choices.iter().map(|choice| &choice.service);
     let limits: BTreeMap<ServiceId, i64> = services
@@ -360,10 +364,12 @@ async fn full_days(
         fetch_all: (ServiceId, DateTime<Utc>, AppointmentId),
         "SELECT i.service_id, a.starts_at, a.id FROM appointments a
          JOIN appointment_items i ON i.tenant_id = a.tenant_id AND i.appointment_id = a.id AND i.addon_id IS NULL
-         WHERE a.tenant_id = $1 AND a.starts_at >= $2 AND a.starts_at < $3 AND a.status NOT IN ('cancelled', 'expired')",
+         WHERE a.tenant_id = $1 AND a.starts_at >= $2 AND a.starts_at < $3 AND a.status NOT IN ('cancelled', 'expired')
+           AND (a.expires_at IS NULL OR a.expires_at > $4)",
         tenant.id,
         window.start,
         window.end,
+        now,
     )?;
     let mut counts: BTreeMap<(ServiceId, NaiveDate), i64> = BTreeMap::new();
     for (service, start, id) in rows {
