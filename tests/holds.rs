@@ -669,6 +669,25 @@ fn a_code_has_few_tries_and_ends_and_another_address_needs_another_one() {
 }
 
 #[test]
+fn another_address_in_the_same_form_gets_a_code_of_its_own() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        rules(&ctx, &bella, &[("code", "all")]).await;
+        let mut visitor = ctx.visitor();
+        let page = at_form(&mut visitor, "2026-05-14T12:00").await;
+        let wrong = with_mail(&page, &[("email", "ana@example.com")]);
+        send(&mut visitor, "/bella/book", &wrong).await.expect(200);
+        // Back in the browser: the form as it was, with its own key.
+        let asked = send(&mut visitor, "/bella/book", &with_mail(&page, &[])).await;
+        let asked = asked.expect(200).says("We sent a code to anna@example.com");
+        let (code, mails) = mailed(&ctx, MAIL).await;
+        assert_eq!(mails, 1);
+        let form = filled(&asked, &[("pin", &code)]);
+        send(&mut visitor, "/bella/book", &form).await.expect(303);
+    });
+}
+
+#[test]
 fn a_device_that_showed_the_address_is_not_asked_again() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;

@@ -121,6 +121,11 @@ async fn send_new(
         true => form.key.parse().unwrap_or_else(|_| BookingCodeId::new()),
         false => BookingCodeId::new(),
     };
+    // Back in the browser and another address typed: the form's key stands for the first one.
+    let id = match is_of_other(app, tenant.id, id, email).await? {
+        true => BookingCodeId::new(),
+        false => id,
+    };
     let place = place(tenant.id, id);
     let sealed = crypto::seal(app.secret(), &place, email.as_str().as_bytes())
         .ok_or_else(|| Error::internal("an address could not be sealed"))?;
@@ -179,6 +184,24 @@ async fn sent_at(
         hash(app, tenant, email.key().as_bytes()),
     )?;
     Ok(row.map(|(at,)| at))
+}
+
+/// Whether this one went to another address.
+async fn is_of_other(
+    app: &App,
+    tenant: TenantId,
+    id: BookingCodeId,
+    email: &Email,
+) -> Result<bool> {
+    let row = q!(
+        &app.db,
+        fetch_optional: (Vec<u8>,),
+        "SELECT email FROM booking_codes WHERE tenant_id = $1 AND id = $2",
+        tenant,
+        id,
+    )?;
+    let own = hash(app, tenant, email.key().as_bytes());
+    Ok(row.is_some_and(|(email,)| email != own))
 }
 
 enum Tried {
