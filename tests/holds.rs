@@ -394,6 +394,23 @@ fn nobody_keeps_a_whole_day() {
 }
 
 #[test]
+fn more_time_for_a_visit_that_is_near_is_never_less() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        rules(&ctx, &bella, &[("notice", "0"), ("hold", "30")]).await;
+        // At 10:25: the hold ends five minutes before the visit begins.
+        ctx.app.clock.advance(TimeDelta::minutes(85));
+        let mut visitor = ctx.visitor();
+        let form = at_form(&mut visitor, "2026-05-14T11:00").await;
+        let form = form.says("kept for you until 10:55");
+        send(&mut visitor, "/bella/book/hold/extension", &anna(&form))
+            .await
+            .expect(200)
+            .says("kept for you until 11:00");
+    });
+}
+
+#[test]
 fn an_address_that_is_handed_on_takes_no_hold_along() {
     on_both(|ctx| async move {
         ctx.bella().await;

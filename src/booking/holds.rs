@@ -235,8 +235,7 @@ pub async fn extend(app: &App, tenant: &Tenant, key: &Key) -> Result<Option<Hold
     if extended == 1 {
         let mut kept = Appointment::find(&mut tx, tenant.id, hold.appointment_id).await?;
         let length = TimeDelta::minutes(tenant.rules.hold_minutes.max(1));
-        kept.hold_for(&mut tx, hold.until - now + length, now)
-            .await?;
+        kept.keep_until(&mut tx, hold.until + length, now).await?;
     }
     let hold = Hold::of(&mut tx, tenant.id, key, now).await?;
     tx.commit().await?;
