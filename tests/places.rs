@@ -488,3 +488,29 @@ fn the_pages_of_places_keep_what_was_typed_and_say_what_is_wrong() {
             .expect(404);
     });
 }
+
+#[test]
+fn a_time_kept_at_one_place_is_kept_anew_at_another() {
+    on_both(async |ctx| {
+        let bella = ctx.bella().await;
+        let hotel = add(&ctx, &bella, &draft("Hotel", "own")).await;
+        let places = Places::load(&ctx.app.db, bella.tenant.id).await.unwrap();
+        let mut visitor = ctx.visitor();
+        for id in [home(&ctx, &bella).await, hotel] {
+            let slug = places.get(Some(id)).unwrap().slug.clone();
+            let time = [
+                ("service", "shaping"),
+                ("at", "2026-05-14T12:00"),
+                ("place", slug.as_str()),
+            ];
+            visitor.post("/bella/book/hold", &time).await.expect(303);
+            let (held,) = aureli::q!(
+                &ctx.app.db,
+                fetch_one: (Option<PlaceId>,),
+                "SELECT place_id FROM appointments WHERE status = 'held'"
+            )
+            .unwrap();
+            assert_eq!(held, Some(id));
+        }
+    });
+}

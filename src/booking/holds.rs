@@ -17,7 +17,7 @@ use crate::crypto;
 use crate::db::{On, Tx, patiently};
 use crate::error::{Error, Result};
 use crate::i18n::Locale;
-use crate::id::{AppointmentId, TenantId};
+use crate::id::{AppointmentId, PlaceId, TenantId};
 use crate::q;
 use crate::services::Plan;
 use crate::web::idempotency::{Known, Once};
@@ -63,6 +63,7 @@ pub struct Hold {
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
     pub title: String,
+    pub place_id: Option<PlaceId>,
     pub until: DateTime<Utc>,
     pub is_extended: bool,
     pub created_at: DateTime<Utc>,
@@ -79,7 +80,7 @@ impl Hold {
         Ok(q!(
             on,
             fetch_optional: Self,
-            "SELECT h.appointment_id, a.starts_at, a.ends_at, a.title, a.expires_at AS until, h.is_extended, h.created_at
+            "SELECT h.appointment_id, a.starts_at, a.ends_at, a.title, a.place_id, a.expires_at AS until, h.is_extended, h.created_at
              FROM booking_holds h JOIN appointments a ON a.tenant_id = h.tenant_id AND a.id = h.appointment_id
              WHERE h.tenant_id = $1 AND h.holder = $2 AND a.status = 'held' AND a.client_id IS NULL AND a.expires_at > $3",
             tenant,
@@ -88,10 +89,13 @@ impl Hold {
         )?)
     }
 
-    /// Whether it was kept for just this.
+    /// Whether it was kept for just this, and there: the way to it, and the hours, are each place's own.
     pub fn is_for(&self, plan: &Plan, start: DateTime<Utc>) -> bool {
         let length = TimeDelta::minutes(plan.duration_minutes());
-        self.starts_at == start && self.ends_at - start == length && self.title == plan.title()
+        self.starts_at == start
+            && self.ends_at - start == length
+            && self.title == plan.title()
+            && self.place_id == plan.place
     }
 
     /// As of when what was chosen must be offered: of a time that is kept, when it was chosen, so that a notice that has
