@@ -137,6 +137,35 @@ fn a_clients_longer_notice_is_told_with_the_times_they_can_have() {
 }
 
 #[test]
+fn a_clients_shorter_notice_is_said_to_hold_for_moves_only() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let anna = ctx.client(&bella, "Anna Petrova", ANNA).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let card = format!("/clients/{}", anna.id);
+        let only = "it holds for moving by link only";
+        for (minutes, is_wider) in [(2880_i64, false), (0, true)] {
+            q!(
+                &ctx.app.db,
+                execute,
+                "UPDATE clients SET notice_minutes = $2 WHERE id = $1",
+                anna.id,
+                minutes,
+            )
+            .unwrap();
+            let page = owner.get(&card).await.expect(200);
+            assert_eq!(page.body.contains(only), is_wider, "{minutes}");
+        }
+        let edit = owner.get(&format!("{card}/deposit/edit")).await;
+        edit.expect(200)
+            .says("a new booking online keeps to the general rules");
+        // And so it is: two hours before for anybody, one hour is too late for her as well.
+        let late = book(&ctx, "shaping", "2026-05-14T10:00:00+02:00", ANNA).await;
+        late.expect(409);
+    });
+}
+
+#[test]
 fn who_has_missed_a_visit_sends_requests_from_then_on() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;

@@ -46,6 +46,10 @@ pub struct Terms {
     pub notice: Ruled<i64>,
     /// Days ahead.
     pub horizon: Ruled<i64>,
+    /// The client's own are wider than what holds for all: nobody is known before they have booked, so that these hold
+    /// where a visit is moved by its link.
+    pub is_notice_wider: bool,
+    pub is_horizon_wider: bool,
     /// Minutes before the visit from which on a change is late; 0: nothing is.
     pub window: Ruled<i64>,
     /// How often a client may move it by link; none: as often as they like.
@@ -142,6 +146,8 @@ impl Terms {
         let mut terms = Self {
             notice,
             horizon,
+            is_notice_wider: false,
+            is_horizon_wider: false,
             window,
             moves,
             kept_late,
@@ -166,6 +172,10 @@ impl Terms {
                 };
             }
         }
+        self.is_notice_wider = own
+            .notice_minutes
+            .is_some_and(|own| own < self.notice.value);
+        self.is_horizon_wider = own.horizon_days.is_some_and(|own| own > self.horizon.value);
         set(&mut self.notice, own.notice_minutes);
         set(&mut self.horizon, own.horizon_days);
         set(&mut self.window, own.cancel_window_minutes);

@@ -33,6 +33,14 @@ impl Terms {
             line(locale, &self.notice, notice),
             line(locale, &self.horizon, horizon),
         ];
+        for (at, is_wider) in [self.is_notice_wider, self.is_horizon_wider]
+            .into_iter()
+            .enumerate()
+        {
+            if is_wider {
+                lines[at].why = locale.t("policy-of-client-link");
+            }
+        }
         for limit in &self.daily {
             let key = match limit.level {
                 Level::Practice => "policy-daily-practice",

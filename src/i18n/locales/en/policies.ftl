@@ -4,9 +4,10 @@ policy-of-visit = Rules for this visit
 policy-of-practice = The practice’s rule
 policy-of-service = Rule of “{ $name }”
 policy-of-client = Agreed with this client
+policy-of-client-link = Agreed with this client; wider than usual, so it holds for moving by link only
 policy-client = Rules for this client
 policy-client-none = As for everybody: the rules of the services and of the practice.
-policy-client-hint = What is set here holds for this client in place of the practice’s and the services’ rules. Empty: as for everybody.
+policy-client-hint = What is set here holds for this client in place of the practice’s and the services’ rules. Empty: as for everybody. A shorter notice or bookings further ahead hold where the client is known, when a visit is moved by its link; a new booking online keeps to the general rules.
 policy-missed = { $n ->
     [one] { $n } visit missed or cancelled late
    *[other] { $n } visits missed or cancelled late

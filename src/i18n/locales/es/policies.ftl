@@ -4,9 +4,10 @@ policy-of-visit = Reglas de esta cita
 policy-of-practice = Regla del negocio
 policy-of-service = Regla de «{ $name }»
 policy-of-client = Acordado con este cliente
+policy-of-client-link = Acordado con este cliente; más amplio de lo normal, solo vale al mover la cita por su enlace
 policy-client = Reglas de este cliente
 policy-client-none = Como para todos: las reglas de los servicios y del negocio.
-policy-client-hint = Lo que pongas aquí vale para este cliente en lugar de las reglas del negocio y de los servicios. Vacío: como para todos.
+policy-client-hint = Lo que pongas aquí vale para este cliente en lugar de las reglas del negocio y de los servicios. Vacío: como para todos. Una antelación más corta o un plazo de reserva más largo valen donde se sabe quién es: al mover la cita por su enlace. Una reserva nueva en línea sigue las reglas generales.
 policy-missed = { $n ->
     [one] { $n } cita perdida o cancelada tarde
     [many] { $n } de citas perdidas o canceladas tarde
