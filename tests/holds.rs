@@ -532,7 +532,7 @@ fn the_masters_own_lists_know_no_hold() {
                 .lacks("Brow shaping")
                 .lacks("Somebody is booking");
         }
-        let now = owner.get("/now").await;
+        let now = owner.get("/now").await.expect(200);
         assert!(!now.body.contains("12:00"), "{}", now.body);
     });
 }
