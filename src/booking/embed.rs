@@ -76,16 +76,17 @@ fn origin(typed: &str, is_development: bool) -> Option<String> {
     };
     let url = reqwest::Url::parse(&format!("{scheme}://{rest}")).ok()?;
     let host = url.host_str()?;
-    let is_near = matches!(host, "localhost" | "127.0.0.1");
+    let is_own = matches!(host, "localhost" | "127.0.0.1");
+    let is_near = is_own && is_development;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
-    let is_host = host.bytes().all(plain) && (is_near || host.contains('.'));
+    let is_host = host.bytes().all(plain) && (is_near || (host.contains('.') && !is_own));
     let is_known = url.username().is_empty() && url.password().is_none();
     if !is_host || !is_known || host.ends_with('.') {
         return None;
     }
     // A site that moved to https long ago is still written with http by its owner.
     let scheme = match scheme {
-        "http" if is_near && is_development => "http",
+        "http" if is_near => "http",
         _ => "https",
     };
     let port = url.port().map(|port| format!(":{port}"));
