@@ -518,6 +518,29 @@ fn a_group_has_a_place_kept_and_the_master_goes_first() {
 }
 
 #[test]
+fn nobody_writes_on_a_hold() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut visitor = ctx.visitor();
+        at_form(&mut visitor, "2026-05-14T12:00").await;
+        let (id,) = aureli::q!(
+            &ctx.app.db,
+            fetch_one: (aureli::id::AppointmentId,),
+            "SELECT id FROM appointments WHERE status = 'held'"
+        )
+        .unwrap();
+        let mut owner = bella.sign_in(&ctx).await;
+        let before = count(&ctx, "events", bella.tenant.id).await;
+        let note = [("version", "1"), ("note", "Who is it?")];
+        owner
+            .post(&format!("/appointments/{id}/note"), &note)
+            .await
+            .expect(404);
+        assert_eq!(count(&ctx, "events", bella.tenant.id).await, before);
+    });
+}
+
+#[test]
 fn the_masters_own_lists_know_no_hold() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;

@@ -7,8 +7,7 @@ use axum::response::Response;
 use axum::routing::post;
 use serde::Deserialize;
 
-use super::super::Appointment;
-use super::answer::acted;
+use super::answer::{acted, open};
 use super::show::Show;
 use crate::accounts::Permission;
 use crate::app::App;
@@ -50,8 +49,7 @@ async fn update(
             .await;
         }
     };
-    let mut tx = app.db.begin().await?;
-    let mut visit = Appointment::find_for_change(&mut tx, page.tenant.id, id).await?;
+    let (mut tx, mut visit) = open(&app, &page, id).await?;
     if visit.version != form.version && visit.internal_note != note {
         drop(tx);
         let (both, why) = both(&visit.internal_note, &form.note);
