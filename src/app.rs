@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::providers::mail::Mail;
+use crate::providers::outward::Outward;
 use crate::providers::payment::Gateway;
 use crate::providers::storage::Storage;
 use crate::web::rate::Reads;
@@ -23,6 +24,8 @@ pub struct App {
     pub mail: Mail,
     /// The way to payment providers.
     pub gateway: Gateway,
+    /// The way to addresses that a practice gives.
+    pub outward: Outward,
     /// The files of clients; see [`crate::media`].
     pub storage: Storage,
     /// Password hashing takes memory and a core; no more than two at a time.
@@ -51,6 +54,7 @@ impl App {
         let db = crate::db::connect(&config.database_url, &master_key).await?;
         let mail = Mail::new(&config, &db, &clock)?;
         let gateway = Gateway::new(&config)?;
+        let outward = Outward::new(&config)?;
         let storage = Storage::open(&config)?;
         Ok(Self {
             db,
@@ -58,6 +62,7 @@ impl App {
             config: Arc::new(config),
             mail,
             gateway,
+            outward,
             storage,
             hashing: Arc::new(Semaphore::new(2)),
             developing: Arc::new(Semaphore::new(1)),

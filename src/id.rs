@@ -50,4 +50,5 @@ ids! {
     PlaceId,
     WaitlistEntryId, WaitlistOpeningId, WaitlistOfferId,
     BookingCodeId,
+    CalendarSourceId, BusyId, ClashId,
 }

@@ -1,4 +1,7 @@
-//! Calendars outside: the private feed.
+//! Calendars outside: the private feed, and those that are read.
+
+mod ical;
+mod sources;
 
 use aureli::accounts::Role;
 use aureli::q;
@@ -6,6 +9,8 @@ use chrono::TimeDelta;
 
 use crate::support::factories::Practice;
 use crate::support::{Answer, Ctx, Visitor, on_both};
+
+pub use sources::objects;
 
 const PAGE: &str = "/settings/calendars";
 

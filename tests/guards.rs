@@ -129,6 +129,8 @@ fn form(route: &Route) -> &'static str {
         }
         "/invoices/exports" => "from=2026-05-01&to=2026-05-31",
         "/waitlist/{id}" => "from=2026-05-20&until=2026-05-21&days=2&parts=1",
+        "/settings/calendars/sources/{id}" => "name=Mine",
+        "/settings/calendars/sources/{id}/switch" => "on=false",
         "/waitlist/openings/{id}/offers" => "entry=018f0000-0000-7000-8000-000000000000",
         _ => "",
     }
@@ -218,6 +220,7 @@ async fn objects(
     crate::payments::objects(ctx, practice, visit.id).await;
     crate::packages::objects(ctx, practice, visit).await;
     crate::waitlist::objects(ctx, practice, client).await;
+    crate::calendars::objects(ctx, practice, visit.id).await;
     let block = form(&Route {
         method: "POST",
         path: "/settings/blocks".into(),
@@ -348,6 +351,9 @@ async fn objects(
         ("imports", "client_imports"),
         ("bulk", "client_bulks"),
         ("tags", "tags"),
+        ("sources", "calendar_sources"),
+        ("calendars", "calendar_sources"),
+        ("clashes", "calendar_clashes"),
         ("mailings", "client_mailings"),
     ] {
         let sql = format!("SELECT id FROM {table} WHERE tenant_id = $1 LIMIT 1");
@@ -491,6 +497,8 @@ fn permission(route: &Route) -> Option<Permission> {
         Some(InvoicesWrite)
     } else if begins(&["/todo/contacts"]) {
         Some(ClientsWrite)
+    } else if begins(&["/settings/calendars/sources"]) {
+        Some(ScheduleWrite)
     } else if begins(&["/settings/calendars"]) {
         Some(AppointmentsRead)
     } else if begins(&["/calendar/example", "/settings/waitlist"]) {

@@ -220,7 +220,8 @@ impl VisitRow {
 impl Blocked {
     /// The note, or the reason's name.
     pub fn title(&self, page: &Page) -> String {
-        if !self.note.is_empty() {
+        let is_mine = self.id.is_some() || self.reader == Some(page.user.id);
+        if is_mine && !self.note.is_empty() {
             return self.note.clone();
         }
         page.t(match self.reason.as_str() {
@@ -229,6 +230,7 @@ impl Blocked {
             "sick" => "calendar-block-sick",
             "training" => "calendar-block-training",
             "private" => "calendar-block-private",
+            "elsewhere" => "calendar-block-elsewhere",
             _ => "calendar-block-other",
         })
     }

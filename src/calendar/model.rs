@@ -1,4 +1,4 @@
-//! What a calendar shows, read in four queries that are bounded by its days.
+//! What a calendar shows, read in five queries that are bounded by its days.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -9,7 +9,7 @@ use crate::accounts::Tenant;
 use crate::appointments::{MAX_SPAN_DAYS, Status};
 use crate::db::On;
 use crate::error::Result;
-use crate::id::{AppointmentId, BlockId, ClientId, TenantId};
+use crate::id::{AppointmentId, BlockId, ClientId, TenantId, UserId};
 use crate::money::{Currency, Money};
 use crate::q;
 use crate::schedule::blocks::expand_blocks;
@@ -35,11 +35,14 @@ pub struct Sources {
 /// One occurrence of a break.
 #[derive(Clone, Debug)]
 pub struct Blocked {
-    pub id: BlockId,
+    /// None: it is no block of ours, somebody is busy in a calendar outside.
+    pub id: Option<BlockId>,
     pub span: Span,
-    /// "break", "vacation" …
+    /// "break", "vacation" …, "elsewhere".
     pub reason: String,
     pub note: String,
+    /// Who alone reads the note, where it comes from outside.
+    pub reader: Option<UserId>,
     /// One of many by a rule.
     pub repeats: bool,
 }
@@ -136,6 +139,44 @@ impl VisitRow {
     }
 }
 
+impl Blocked {
+    /// Busy times of calendars outside.
+    async fn elsewhere(
+        mut on: impl On,
+        tenant: TenantId,
+        whose: Whose,
+        span: Span,
+    ) -> Result<Vec<Self>> {
+        let rows = q!(
+            on,
+            fetch_all: (DateTime<Utc>, DateTime<Utc>, String, Option<UserId>),
+            "SELECT b.starts_at, b.ends_at, b.title, s.user_id FROM resources r
+             JOIN busy_times b ON b.tenant_id = r.tenant_id AND b.resource_id = r.id
+             JOIN calendar_sources s ON s.tenant_id = b.tenant_id AND s.id = b.source_id
+             WHERE r.tenant_id = $1 AND (r.id = $5 OR ($5 IS NULL AND r.kind = 'master'))
+               AND b.starts_at < $3 AND b.ends_at > $2 AND b.starts_at > $4
+             ORDER BY b.starts_at, b.id",
+            tenant,
+            span.start,
+            span.end,
+            span.start - TimeDelta::days(MAX_SPAN_DAYS),
+            whose,
+        )?;
+        let rows = rows.into_iter();
+        Ok(rows
+            .map(|(start, end, note, reader)| Self {
+                id: None,
+                span: Span::new(start, end),
+                reason: "elsewhere".to_owned(),
+                note,
+                reader,
+                // On a day off nobody needs to know.
+                repeats: true,
+            })
+            .collect())
+    }
+}
+
 impl Sources {
     /// Of the days from `first` to `last`, both included: all that the master does, or what a resource is needed for.
     /// Without hours of its own it stands in the practice's.
@@ -160,12 +201,14 @@ impl Sources {
         }
         let blocks = BlockRow::between(&mut on, tenant.id, whose, eve, last).await?;
         let visits = VisitRow::between(&mut on, tenant.id, whose, span).await?;
+        let elsewhere = Blocked::elsewhere(&mut on, tenant.id, whose, span).await?;
         Ok(Self {
             hours: hours.iter().map(HoursRow::weekly).collect(),
             overrides: overrides.iter().map(OverrideRow::of_date).collect(),
             blocks: blocks
                 .iter()
                 .flat_map(|row| occurrences(row, tz, span))
+                .chain(elsewhere)
                 .collect(),
             visits,
             examples: Vec::new(),
@@ -186,10 +229,11 @@ fn occurrences(row: &BlockRow, tz: Tz, span: Span) -> Vec<Blocked> {
         .into_iter()
         .filter(|occurrence| occurrence.overlaps(&span))
         .map(|span| Blocked {
-            id: row.id,
+            id: Some(row.id),
             span,
             reason: row.reason.clone(),
             note: row.note.clone(),
+            reader: None,
             repeats: block.rrule.is_some(),
         })
         .collect()

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
 use super::feed::{Content, Feed};
+use super::sources::{Line, MAX_SOURCES};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::crypto;
@@ -24,6 +25,8 @@ struct Show {
     /// The address, and the same for a program that subscribes by a click; None: there is no feed.
     link: Option<(String, String)>,
     content: &'static str,
+    /// Calendars that are read; None for who may not change when the practice is open.
+    sources: Option<Vec<Line>>,
 }
 
 impl Show {
@@ -36,7 +39,12 @@ impl Show {
             let webcal = webcal.map_or(String::new(), |(_, rest)| format!("webcal://{rest}"));
             (link, webcal)
         });
+        let sources = match page.can(Permission::ScheduleWrite) {
+            true => Some(Line::all(app, &page).await?),
+            false => None,
+        };
         Ok(Self {
+            sources,
             page,
             errors,
             link,

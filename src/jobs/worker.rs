@@ -37,6 +37,7 @@ pub async fn run_worker(app: App) {
     lanes.add(&app, "sweep", 600, |app| sweep(app).boxed());
     lanes.add(&app, "privacy", 3600, |app| keep_privacy(app).boxed());
     lanes.add(&app, "search", 3600, |app| refold(app).boxed());
+    lanes.add(&app, "calendars", 20, |app| tend_calendars(app).boxed());
     lanes.add(&app, "waitlist", 1, |app| tend_waitlist(app).boxed());
     lanes.run(&app).await;
 }
@@ -117,8 +118,9 @@ pub async fn run_due(app: &App) -> Result<usize> {
     let payments = tend_payments(app.clone()).await?;
     let packages = tend_packages(app.clone()).await?;
     let waitlist = tend_waitlist(app.clone()).await?;
+    let calendars = tend_calendars(app.clone()).await?;
     let sent = deliver(app.clone()).await?;
-    Ok(expired + consents + invoices + jobs + payments + packages + waitlist + sent)
+    Ok(calendars + expired + consents + invoices + jobs + payments + packages + waitlist + sent)
 }
 
 /// What is to be forgotten, and has come back from a backup.
@@ -139,6 +141,11 @@ async fn tend_payments(app: App) -> Result<usize> {
 /// What was paid ahead and ends, or ends soon; orders that nobody paid.
 async fn tend_packages(app: App) -> Result<usize> {
     crate::packages::work::tend(&app).await
+}
+
+/// Calendars outside that are to be looked at.
+async fn tend_calendars(app: App) -> Result<usize> {
+    crate::calendars::tend(&app).await
 }
 
 /// Times that came free and are to be offered, or whose hour has come.

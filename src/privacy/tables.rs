@@ -110,6 +110,9 @@ pub const PRACTICE: &[Table] = &[
     of_practice("retention_rules", "what"),
     of_practice("memberships", "user_id"),
     of_practice("calendar_feeds", "user_id"),
+    of_practice("calendar_sources", "id"),
+    of_practice("busy_times", "id"),
+    of_practice("calendar_clashes", "id"),
     of_practice("events", "id"),
 ];
 

@@ -1,6 +1,7 @@
 //! Outside worlds, each behind a small type with a real implementation and a stand-in for development and tests.
 
 pub mod mail;
+pub mod outward;
 pub mod payment;
 pub mod storage;
 

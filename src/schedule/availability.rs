@@ -100,6 +100,7 @@ impl Availability {
                 gathered.hours = week;
             }
         }
+        busy.extend(gathered.elsewhere.into_iter().map(alone));
         let rules = rules(tenant, plan);
         let visits = match rules.daily_limit {
             None => Vec::new(),
@@ -286,14 +287,18 @@ pub(crate) fn wanted(plan: &Plan) -> Wanted {
 }
 
 fn blocked(blocks: &[Block], tz: Tz, window: Span) -> Vec<Busy> {
-    let busy = |span| Busy {
+    let spans = blocked_spans(blocks, tz, window);
+    spans.into_iter().map(alone).collect()
+}
+
+/// Time that is shared with nobody.
+fn alone(span: Span) -> Busy {
+    Busy {
         span,
         group: None,
         seats: 1,
         travel_minutes: 0,
-    };
-    let spans = blocked_spans(blocks, tz, window);
-    spans.into_iter().map(busy).collect()
+    }
 }
 
 /// Blocks of the window. One whose rule cannot be read any more keeps its first time, and the log says so.

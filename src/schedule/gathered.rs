@@ -45,6 +45,8 @@ pub struct Gathered {
     pub taken: Vec<(Busy, Option<PlaceId>)>,
     /// The practice works at more than one place.
     pub has_places: bool,
+    /// Busy in calendars outside.
+    pub elsewhere: Vec<Span>,
     /// The services need more than the master.
     pub has_needs: bool,
 }
@@ -56,6 +58,7 @@ struct Row {
     blocks: Option<String>,
     taken: Option<String>,
     has_places: bool,
+    elsewhere: Option<String>,
     has_needs: bool,
 }
 
@@ -94,6 +97,11 @@ impl Gathered {
                    AND (a.expires_at IS NULL OR a.expires_at > $7)
                    AND ($12 IS NULL OR a.appointment_id <> $12)) AS taken,
                 EXISTS (SELECT 1 FROM places p WHERE p.tenant_id = $1) AS has_places,
+                (SELECT string_agg(concat(e.starts_at, '|', e.ends_at), '
+')
+                 FROM busy_times e
+                 WHERE e.tenant_id = $1 AND e.resource_id = m.id
+                   AND e.starts_at < $5 AND e.ends_at > $4 AND e.starts_at > $6) AS elsewhere,
                 EXISTS (SELECT 1 FROM service_resources s
                         WHERE s.tenant_id = $1 AND s.service_id IN ($8, $9, $10, $11)) AS has_needs
              FROM resources m WHERE m.tenant_id = $1 AND m.kind = 'master'",
@@ -117,6 +125,7 @@ impl Gathered {
             blocks: read(row.blocks, block)?,
             taken: read(row.taken, taken_at)?,
             has_places: row.has_places,
+            elsewhere: read(row.elsewhere, span)?,
             has_needs: row.has_needs,
         })
     }
@@ -195,6 +204,14 @@ pub(super) fn taken(fields: &[&str]) -> Option<Busy> {
         seats: seats.parse().ok()?,
         travel_minutes: 0,
     })
+}
+
+pub(super) fn span(fields: &[&str]) -> Option<Span> {
+    let [start, end] = fields else { return None };
+    Some(Span::new(
+        reading(start)?.and_utc(),
+        reading(end)?.and_utc(),
+    ))
 }
 
 /// "SERVICE@SECONDS", as [`Appointment::book`](crate::appointments::Appointment::book) writes it.

@@ -10,8 +10,10 @@ use super::model::{BlockRow, HoursRow, OverrideRow, Whose};
 use super::slots::{Interval, Override, WeeklyHours, joined_intervals, opening_intervals};
 use super::write::reason_key;
 use crate::accounts::Tenant;
+use crate::appointments::MAX_SPAN_DAYS;
 use crate::db::On;
 use crate::error::Result;
+use crate::i18n::key;
 use crate::id::{AppointmentId, ResourceId, TenantId};
 use crate::q;
 
@@ -140,8 +142,26 @@ pub async fn why_outside(mut on: impl On, tenant: &Tenant, visit: Span) -> Resul
             return Ok(Some(Outside::Blocked(reason_key(&row.reason))));
         }
     }
+    if is_elsewhere(&mut on, tenant.id, visit).await? {
+        return Ok(Some(Outside::Blocked(key!("schedule-reason-elsewhere"))));
+    }
     let opening = Opening::load(on, tenant, visit).await?;
     Ok((!opening.covers(tenant, visit)).then_some(Outside::Closed))
+}
+
+/// Whether the master is busy in a calendar outside.
+async fn is_elsewhere(mut on: impl On, tenant: TenantId, visit: Span) -> Result<bool> {
+    let found = q!(
+        on,
+        fetch_optional: (i64,),
+        "SELECT CAST(1 AS bigint) FROM resources r JOIN busy_times b ON b.tenant_id = r.tenant_id AND b.resource_id = r.id
+         WHERE r.tenant_id = $1 AND r.kind = 'master' AND b.starts_at < $3 AND b.ends_at > $2 AND b.starts_at > $4 LIMIT 1",
+        tenant,
+        visit.start,
+        visit.end,
+        visit.start - TimeDelta::days(MAX_SPAN_DAYS),
+    )?;
+    Ok(found.is_some())
 }
 
 /// Visits to come that share time with the block.

@@ -51,6 +51,7 @@ struct Row {
     overrides: Option<String>,
     blocks: Option<String>,
     taken: Option<String>,
+    elsewhere: Option<String>,
 }
 
 impl Need {
@@ -130,7 +131,12 @@ impl Needs {
                  WHERE a.tenant_id = $1 AND a.resource_id = r.id
                    AND a.is_active AND a.starts_at < $5 AND a.ends_at > $4 AND a.starts_at > $6
                    AND (a.expires_at IS NULL OR a.expires_at > $7)
-                   AND (a.appointment_id <> $12 OR $12 IS NULL)) AS taken
+                   AND (a.appointment_id <> $12 OR $12 IS NULL)) AS taken,
+                (SELECT string_agg(concat(e.starts_at, '|', e.ends_at), '
+')
+                 FROM busy_times e
+                 WHERE e.tenant_id = $1 AND e.resource_id = r.id
+                   AND e.starts_at < $5 AND e.ends_at > $4 AND e.starts_at > $6) AS elsewhere
              FROM service_resources s JOIN resources r ON r.tenant_id = s.tenant_id AND r.id = s.resource_id
              WHERE s.tenant_id = $1 AND s.service_id IN ($8, $9, $10, $11) AND r.kind <> 'master'
              ORDER BY s.need, s.position, s.id",
@@ -180,10 +186,12 @@ impl Row {
             let seats = if is_counted { busy.seats } else { capacity };
             Some(Busy { seats, ..busy })
         })?;
+        let mut blocked = blocked_spans(&blocks, tz, wish.window);
+        blocked.extend(gathered::read(self.elsewhere, gathered::span)?);
         Ok(Member {
             capacity,
             busy,
-            blocked: blocked_spans(&blocks, tz, wish.window),
+            blocked,
             closed: closed(&hours, &overrides, tz, wish),
         })
     }

@@ -10,6 +10,8 @@ use chrono::{DateTime, Utc};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::appointments::{Appointment, AppointmentRow, Given, GivenRow};
+use crate::calendars::sources::Source;
+use crate::calendars::sources::clashes::Clash;
 use crate::clients::TurnedAway;
 use crate::consents::card::{self, Lacking};
 use crate::contact::Phone;
@@ -58,11 +60,13 @@ pub(super) struct Index {
     invoices: Vec<InvoiceTask>,
     packages: Vec<Package>,
     openings: Vec<Opening>,
+    clashes: Vec<Clash>,
+    sources: Vec<Source>,
 }
 
 impl Index {
     /// "Thursday 14 May, 10:00" in the practice's zone.
-    fn when(&self, at: &DateTime<Utc>) -> String {
+    pub(super) fn when(&self, at: &DateTime<Utc>) -> String {
         let local = at.with_timezone(&self.page.tenant.tz());
         let locale = self.page.locale;
         locale.t2(
@@ -181,12 +185,16 @@ async fn index(page: Page, State(app): State<App>) -> Result<Response> {
         false => Vec::new(),
     };
     let openings = Opening::to_choose(&app.db, page.tenant.id, app.clock.now()).await?;
+    let clashes = Clash::open(&app.db, page.tenant.id).await?;
+    let sources = Source::alarming(&app.db, page.tenant.id).await?;
     let packages = match page.can(Permission::InvoicesRead) {
         true => Package::to_look_at(&app.db, page.tenant.id).await?,
         false => Vec::new(),
     };
     web::render(&Index {
         page,
+        clashes,
+        sources,
         packages,
         openings,
         requests,

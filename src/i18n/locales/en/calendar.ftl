@@ -57,11 +57,13 @@ calendar-has-note = Has a note
 calendar-allergy = Allergy
 calendar-overlaps = { $status }, overlaps by { $length }
 calendar-blocked = Blocked
+calendar-elsewhere = Busy in another calendar
 calendar-block-break = Break
 calendar-block-vacation = Vacation
 calendar-block-sick = Sick leave
 calendar-block-training = Training
 calendar-block-private = Private
+calendar-block-elsewhere = Busy elsewhere
 calendar-block-other = Blocked
 
 calendar-held-by-visitor = Somebody is booking this time

@@ -14,3 +14,68 @@ calendars-feed-remove = Switch it off
 calendars-feed-saved = Saved. Calendars show it when they look next.
 calendars-feed-renewed = Here is a new address. The old one stopped working.
 calendars-feed-removed = The address stopped working
+
+### Calendars that are read.
+
+calendars-sources = Your busy time from other calendars
+calendars-sources-text = When you are busy in another calendar, that time is not offered to clients here. Each calendar is looked at every quarter of an hour. Visits that are booked already stay; you are told when one clashes.
+calendars-source-new = Add a calendar
+calendars-source-text = Your calendar program gives you a private address in iCal format. In Google Calendar it stands under Settings, your calendar, “Secret address in iCal format”; in Apple Calendar under “Public calendar”; in Outlook under “Publish a calendar”.
+calendars-source-name = Name
+calendars-source-name-hint = Such as Family or Studio
+calendars-source-url = Address of the calendar
+calendars-source-url-hint = Begins with https:// or webcal://, often ends with .ics
+calendars-source-other-url = Another address
+calendars-source-url-kept = The address is kept as a secret and not shown. Leave this empty to keep it.
+calendars-source-whose = Whose time it takes
+calendars-source-master = Mine
+calendars-source-add = Add and read it
+calendars-source-added = { $name } is read from now on
+calendars-source-state = How it goes
+calendars-source-off = Switched off
+calendars-source-not-yet = Not read yet
+calendars-source-read = Read, last at { $when }
+calendars-source-read-partly = Read but for some entries, last at { $when }
+calendars-source-entries = { $n ->
+    [one] { $n } entry
+   *[other] { $n } entries
+}
+calendars-source-times = { $n ->
+    [one] { $n } busy time
+   *[other] { $n } busy times
+}
+calendars-source-next = What was read last still counts. The next try is at { $when }.
+calendars-source-refresh = Read it now
+calendars-source-refreshed = Read just now
+calendars-source-switch-off = Switch off
+calendars-source-switch-on = Switch on
+calendars-source-switched-off = { $name } is switched off, its time is free again
+calendars-source-switched-on = { $name } is switched on
+calendars-source-remove = Remove
+calendars-source-removed = { $name } is removed
+calendars-too-many = There is no room for more calendars. Remove one first.
+
+calendars-trouble-address = This is no address of a calendar. It begins with https:// or webcal://
+calendars-trouble-inside = This address leads into a private network, which cannot be reached from here
+calendars-trouble-nobody = Nobody answers at this address
+calendars-trouble-slow = The calendar takes too long to answer
+calendars-trouble-too-large = The calendar is larger than 10 MB, more than is read
+calendars-trouble-broken = The answer broke off
+calendars-trouble-forbidden = The calendar wants a sign-in. Use its private address, the one that needs none
+calendars-trouble-gone = There is no calendar at this address any more
+calendars-trouble-server = The calendar’s server has a problem of its own
+calendars-trouble-no-calendar = There is something else than a calendar at this address
+
+calendars-unread = { $n ->
+    [one] { $n } entry was not read wholly
+   *[other] { $n } entries were not read wholly
+}
+calendars-unread-line = Line { $n }
+calendars-unread-start = no beginning that could be read, left out
+calendars-unread-end = ends before it begins, left out
+calendars-unread-rule = its repeat is not understood, taken once
+calendars-unread-zone = an unknown time zone, taken as yours
+calendars-unread-date = a date beside the repeat is not understood
+calendars-unread-endless = more repeats than can be worked out, taken once
+calendars-unread-too-many = more busy times than can be kept; the soonest 20,000 are
+calendars-unread-cut = the file ends in the middle of it

@@ -99,6 +99,7 @@ schedule-reason-vacation = Vacation
 schedule-reason-sick = Sick leave
 schedule-reason-training = Training
 schedule-reason-private = Private
+schedule-reason-elsewhere = Busy in another calendar
 schedule-reason-other = Other
 
 schedule-repeat = Repeat

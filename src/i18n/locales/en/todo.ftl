@@ -37,3 +37,8 @@ todo-unsigned-forms = { $n ->
     [one] { $n } form not signed
    *[other] { $n } forms not signed
 }
+
+todo-calendar-unread = { $name } cannot be read
+todo-calendar-since = { $why }. Since { $when }.
+todo-clash-about = Busy { $time } in “{ $calendar }”
+todo-clash-leave = Keep both

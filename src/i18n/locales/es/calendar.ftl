@@ -60,11 +60,13 @@ calendar-has-note = Tiene una nota
 calendar-allergy = Alergia
 calendar-overlaps = { $status }, se solapa { $length }
 calendar-blocked = Bloqueado
+calendar-elsewhere = Ocupado en otro calendario
 calendar-block-break = Descanso
 calendar-block-vacation = Vacaciones
 calendar-block-sick = Baja
 calendar-block-training = Formación
 calendar-block-private = Privado
+calendar-block-elsewhere = Ocupado
 calendar-block-other = Bloqueado
 
 calendar-held-by-visitor = Alguien está reservando esta hora

@@ -103,6 +103,7 @@ schedule-reason-vacation = Vacaciones
 schedule-reason-sick = Baja
 schedule-reason-training = Formación
 schedule-reason-private = Personal
+schedule-reason-elsewhere = Ocupado en otro calendario
 schedule-reason-other = Otro
 
 schedule-repeat = Repetición

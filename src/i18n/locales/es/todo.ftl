@@ -39,3 +39,8 @@ todo-unsigned-forms = { $n ->
     [many] { $n } formularios sin firmar
    *[other] { $n } formularios sin firmar
 }
+
+todo-calendar-unread = No se puede leer { $name }
+todo-calendar-since = { $why }. Desde { $when }.
+todo-clash-about = Ocupado { $time } en «{ $calendar }»
+todo-clash-leave = Dejar las dos

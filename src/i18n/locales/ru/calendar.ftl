@@ -63,11 +63,13 @@ calendar-has-note = Есть заметка
 calendar-allergy = Аллергия
 calendar-overlaps = { $status }, пересечение { $length }
 calendar-blocked = Занято
+calendar-elsewhere = Занято в другом календаре
 calendar-block-break = Перерыв
 calendar-block-vacation = Отпуск
 calendar-block-sick = Больничный
 calendar-block-training = Учёба
 calendar-block-private = Личное
+calendar-block-elsewhere = Занято
 calendar-block-other = Занято
 
 calendar-held-by-visitor = Кто-то записывается на это время

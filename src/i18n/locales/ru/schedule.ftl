@@ -107,6 +107,7 @@ schedule-reason-vacation = Отпуск
 schedule-reason-sick = Больничный
 schedule-reason-training = Учёба
 schedule-reason-private = Личное
+schedule-reason-elsewhere = Занято в другом календаре
 schedule-reason-other = Другое
 
 schedule-repeat = Повтор

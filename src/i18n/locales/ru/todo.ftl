@@ -41,3 +41,8 @@ todo-unsigned-forms = { $n ->
     [many] не подписано { $n } форм
    *[other] не подписано { $n } формы
 }
+
+todo-calendar-unread = Календарь «{ $name }» не читается
+todo-calendar-since = { $why }. Началось: { $when }.
+todo-clash-about = Занято { $time } в календаре «{ $calendar }»
+todo-clash-leave = Оставить оба
