@@ -1,5 +1,6 @@
 //! Calendars outside: the private feed, and those that are read.
 
+mod caldav;
 mod ical;
 mod sources;
 

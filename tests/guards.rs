@@ -129,6 +129,7 @@ fn form(route: &Route) -> &'static str {
         }
         "/invoices/exports" => "from=2026-05-01&to=2026-05-31",
         "/waitlist/{id}" => "from=2026-05-20&until=2026-05-21&days=2&parts=1",
+        "/settings/calendars/accounts/{id}" => "name=Mine",
         "/settings/calendars/sources/{id}" => "name=Mine",
         "/settings/calendars/sources/{id}/switch" => "on=false",
         "/waitlist/openings/{id}/offers" => "entry=018f0000-0000-7000-8000-000000000000",
@@ -310,6 +311,7 @@ async fn objects(
         ("family", visit.client_id.unwrap().to_string()),
         ("sessions", session),
         ("tenants", practice.tenant.id.to_string()),
+        ("calendar-changes", visit.id.to_string()),
         ("merge", other.id.to_string()),
     ]);
     for (kind, table) in [
@@ -352,6 +354,7 @@ async fn objects(
         ("bulk", "client_bulks"),
         ("tags", "tags"),
         ("sources", "calendar_sources"),
+        ("accounts", "calendar_sources"),
         ("calendars", "calendar_sources"),
         ("clashes", "calendar_clashes"),
         ("mailings", "client_mailings"),
@@ -497,6 +500,8 @@ fn permission(route: &Route) -> Option<Permission> {
         Some(InvoicesWrite)
     } else if begins(&["/todo/contacts"]) {
         Some(ClientsWrite)
+    } else if begins(&["/settings/calendars/accounts"]) {
+        Some(IntegrationsWrite)
     } else if begins(&["/settings/calendars/sources"]) {
         Some(ScheduleWrite)
     } else if begins(&["/settings/calendars"]) {

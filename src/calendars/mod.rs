@@ -1,8 +1,10 @@
 //! Calendars outside: the visits as a file that another calendar program fetches, and others' files that are read.
 //!
 //! `feed` is the address of ours and what it says; `pages` the settings, where it is made, renewed and taken back. `ical`
-//! understands files of others, `sources` keeps their addresses and takes from them when somebody is busy.
+//! understands files of others, `sources` keeps their addresses and takes from them when
+//! somebody is busy; `caldav` reads and writes a calendar that the master already uses.
 
+pub mod caldav;
 mod feed;
 pub mod ical;
 mod pages;
@@ -22,6 +24,7 @@ pub fn routes() -> Router<App> {
         .route("/settings/calendars/feed/renewal", post(pages::renew))
         .route("/settings/calendars/feed/removal", post(pages::remove))
         .merge(sources::routes())
+        .merge(caldav::routes())
 }
 
 /// Looks at calendars whose turn it is; how many.

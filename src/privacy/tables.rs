@@ -113,6 +113,7 @@ pub const PRACTICE: &[Table] = &[
     of_practice("calendar_sources", "id"),
     of_practice("busy_times", "id"),
     of_practice("calendar_clashes", "id"),
+    of_practice("calendar_writes", "source_id, appointment_id"),
     of_practice("events", "id"),
 ];
 
@@ -125,6 +126,10 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     ("former_slugs", "addresses only"),
     ("practice_logos", "on the public page"),
     ("tenant_keys", "a secret"),
+    (
+        "calendar_objects",
+        "others' entries, kept at their own calendar",
+    ),
     ("invitations", "ends by itself"),
     ("event_heads", "made from events"),
     ("idempotency_keys", "ends by itself"),

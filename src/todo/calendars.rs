@@ -8,16 +8,21 @@ use axum::routing::post;
 use super::pages::Index;
 use crate::accounts::Permission;
 use crate::app::App;
+use crate::calendars::caldav::Changed;
 use crate::calendars::sources::Source;
 use crate::calendars::sources::clashes::Clash;
 use crate::error::Result;
-use crate::id::{CalendarSourceId, ClashId};
+use crate::id::{AppointmentId, CalendarSourceId, ClashId};
 use crate::web::{self, Flash, Page, Path};
 
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/todo/clashes/{id}/dismissal", post(dismiss_clash))
         .route("/todo/calendars/{id}/dismissal", post(dismiss_source))
+        .route(
+            "/todo/calendar-changes/{id}/dismissal",
+            post(dismiss_change),
+        )
 }
 
 async fn dismiss_clash(
@@ -41,6 +46,18 @@ async fn dismiss_source(
     let mut tx = app.db.begin().await?;
     let source = Source::find_for_change(&mut tx, page.tenant.id, id).await?;
     source.dismiss(&mut tx, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(back(&page))
+}
+
+async fn dismiss_change(
+    page: Page,
+    State(app): State<App>,
+    Path(id): Path<AppointmentId>,
+) -> Result<Response> {
+    page.require(Permission::AppointmentsWrite)?;
+    let mut tx = app.db.begin().await?;
+    Changed::dismiss(&mut tx, page.tenant.id, id).await?;
     tx.commit().await?;
     Ok(back(&page))
 }
@@ -76,6 +93,29 @@ impl Index {
         match clash.user_id == Some(page.user.id) && !clash.busy_title.is_empty() {
             true => format!("{about}: {}", clash.busy_title),
             false => about,
+        }
+    }
+
+    pub(super) fn change_who(&self, change: &Changed) -> String {
+        let name = change.client_name.clone();
+        let name = name.unwrap_or_else(|| self.page.t("appointment-walk-in"));
+        format!("{name} · {}", change.title)
+    }
+
+    /// "Moved in “Phone” to Friday 15 May, 12:00. Here it stays as it is."
+    pub(super) fn change_about(&self, change: &Changed) -> String {
+        let page = &self.page;
+        let calendar = change.source_name.as_str();
+        match (change.changed.as_str(), &change.changed_to) {
+            ("deleted", _) => page.t1("todo-change-deleted", "calendar", calendar),
+            (_, Some(to)) => page.t2(
+                "todo-change-moved",
+                "calendar",
+                calendar,
+                "when",
+                self.when(to),
+            ),
+            (_, None) => page.t1("todo-change-changed", "calendar", calendar),
         }
     }
 

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::appointments::{Appointment, AppointmentRow, Given, GivenRow};
+use crate::calendars::caldav::Changed;
 use crate::calendars::sources::Source;
 use crate::calendars::sources::clashes::Clash;
 use crate::clients::TurnedAway;
@@ -62,6 +63,7 @@ pub(super) struct Index {
     openings: Vec<Opening>,
     clashes: Vec<Clash>,
     sources: Vec<Source>,
+    changes: Vec<Changed>,
 }
 
 impl Index {
@@ -186,6 +188,7 @@ async fn index(page: Page, State(app): State<App>) -> Result<Response> {
     };
     let openings = Opening::to_choose(&app.db, page.tenant.id, app.clock.now()).await?;
     let clashes = Clash::open(&app.db, page.tenant.id).await?;
+    let changes = Changed::open(&app.db, page.tenant.id).await?;
     let sources = Source::alarming(&app.db, page.tenant.id).await?;
     let packages = match page.can(Permission::InvoicesRead) {
         true => Package::to_look_at(&app.db, page.tenant.id).await?,
@@ -195,6 +198,7 @@ async fn index(page: Page, State(app): State<App>) -> Result<Response> {
         page,
         clashes,
         sources,
+        changes,
         packages,
         openings,
         requests,

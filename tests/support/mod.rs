@@ -11,6 +11,7 @@ pub mod factories;
 pub mod fakes;
 pub mod meanwhile;
 pub mod pictures;
+pub mod radicale;
 pub mod routes;
 pub mod s3;
 pub mod server;

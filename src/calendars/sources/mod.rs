@@ -6,14 +6,14 @@
 pub mod clashes;
 pub mod model;
 mod pages;
-mod store;
+pub(super) mod store;
 pub mod work;
 
 use axum::Router;
 use axum::routing::{get, post};
 
 pub use model::{MAX_SOURCES, Source, Trouble};
-pub(super) use pages::Line;
+pub(super) use pages::{Line, Shown};
 
 use crate::app::App;
 

@@ -57,6 +57,17 @@ pub struct Source {
     pub unread: Json<Vec<Unread>>,
     pub unread_count: i64,
     pub version: i64,
+    pub kind: SourceKind,
+}
+
+/// How it is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum SourceKind {
+    /// A file at an address.
+    Address,
+    /// A calendar of an account, which is written too.
+    Caldav,
 }
 
 /// Why it could not be read.
@@ -77,6 +88,10 @@ pub enum Trouble {
     /// The server says that it has a problem.
     Server,
     NoCalendar,
+    /// The server sends us to strangers.
+    Elsewhere,
+    /// The server does not take our entries.
+    Refused,
 }
 
 impl Trouble {
@@ -92,6 +107,8 @@ impl Trouble {
             Self::Gone => "gone",
             Self::Server => "server",
             Self::NoCalendar => "no_calendar",
+            Self::Elsewhere => "elsewhere",
+            Self::Refused => "refused",
         }
     }
 
@@ -107,6 +124,8 @@ impl Trouble {
             Self::Gone => key!("calendars-trouble-gone"),
             Self::Server => key!("calendars-trouble-server"),
             Self::NoCalendar => key!("calendars-trouble-no-calendar"),
+            Self::Elsewhere => key!("calendars-trouble-elsewhere"),
+            Self::Refused => key!("calendars-trouble-refused"),
         }
     }
 }
@@ -273,7 +292,7 @@ impl Source {
         q!(
             tx,
             execute,
-            "UPDATE calendar_sources SET is_on = $3, mark = '{}', next_at = $4, failures = 0, failing_since = NULL, trouble = NULL,
+            "UPDATE calendar_sources SET is_on = $3, mark = '{}', sync_token = NULL, read_at = NULL, seen_seq = 0, next_at = $4, failures = 0, failing_since = NULL, trouble = NULL,
                 alarmed_at = NULL, dismissed_at = NULL, spans = 0, updated_at = $4, version = version + 1
              WHERE tenant_id = $1 AND id = $2",
             self.tenant_id,
@@ -297,12 +316,26 @@ impl Source {
         record(tx, self.tenant_id, actor, self.id, "removed", now).await
     }
 
-    /// Its busy times, and with them what they clash with.
-    async fn forget(&self, tx: &mut Tx) -> Result<()> {
+    /// Its busy times, with them what they clash with, and what was written there.
+    pub(in crate::calendars) async fn forget(&self, tx: &mut Tx) -> Result<()> {
         q!(
             tx,
             execute,
             "DELETE FROM busy_times WHERE tenant_id = $1 AND source_id = $2",
+            self.tenant_id,
+            self.id,
+        )?;
+        q!(
+            tx,
+            execute,
+            "DELETE FROM calendar_objects WHERE tenant_id = $1 AND source_id = $2",
+            self.tenant_id,
+            self.id,
+        )?;
+        q!(
+            tx,
+            execute,
+            "DELETE FROM calendar_writes WHERE tenant_id = $1 AND source_id = $2",
             self.tenant_id,
             self.id,
         )?;
@@ -347,7 +380,7 @@ impl Source {
     }
 }
 
-pub(super) async fn record(
+pub(in crate::calendars) async fn record(
     tx: &mut Tx,
     tenant: TenantId,
     actor: &Actor,
@@ -361,12 +394,12 @@ pub(super) async fn record(
     Ok(())
 }
 
-fn place(id: CalendarSourceId) -> String {
+pub(in crate::calendars) fn place(id: CalendarSourceId) -> String {
     format!("calendar_sources.sealed.{id}")
 }
 
 /// "calendar.example.com"
-fn host(url: &str) -> String {
+pub(in crate::calendars) fn host(url: &str) -> String {
     let url = reqwest::Url::parse(url).ok();
     let host = url.as_ref().and_then(reqwest::Url::host_str);
     host.unwrap_or_default().to_owned()

@@ -6,7 +6,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::model::{Source, SourceDraft, Trouble};
+use super::model::{Source, SourceDraft, SourceKind, Trouble};
 use super::{store, work};
 use crate::accounts::{Permission, Tenant};
 use crate::app::App;
@@ -22,7 +22,7 @@ const BACK: &str = "/settings/calendars";
 
 /// One of the list.
 pub struct Line {
-    pub id: CalendarSourceId,
+    pub href: String,
     pub name: String,
     /// "Read today at 10:15", "Switched off", why it cannot be read.
     pub state: String,
@@ -42,20 +42,20 @@ struct Edit {
 }
 
 /// How a source goes.
-struct Shown {
-    id: CalendarSourceId,
-    name: String,
-    host: String,
-    is_on: bool,
-    state: String,
-    tone: &'static str,
+pub struct Shown {
+    pub id: CalendarSourceId,
+    pub name: String,
+    pub host: String,
+    pub is_on: bool,
+    pub state: String,
+    pub tone: &'static str,
     /// "42 entries, 17 busy times ahead"
-    figures: Option<String>,
+    pub figures: Option<String>,
     /// When the next look is.
-    next: Option<String>,
+    pub next: Option<String>,
     /// What could not be read: what, and why.
-    unread: Vec<(String, String)>,
-    unread_more: usize,
+    pub unread: Vec<(String, String)>,
+    pub unread_more: usize,
 }
 
 /// As typed.
@@ -85,11 +85,19 @@ impl Line {
     fn new(page: &Page, source: &Source, now: DateTime<Utc>) -> Self {
         let (state, tone) = state(page, source, now);
         Self {
-            id: source.id,
+            href: href(source),
             name: source.name.clone(),
             state,
             tone,
         }
+    }
+}
+
+/// Where it is looked at and changed.
+pub fn href(source: &Source) -> String {
+    match source.kind {
+        SourceKind::Address => format!("{BACK}/sources/{}", source.id),
+        SourceKind::Caldav => format!("{BACK}/accounts/{}", source.id),
     }
 }
 
@@ -132,7 +140,7 @@ fn when(page: &Page, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
 }
 
 impl Shown {
-    fn new(page: &Page, source: &Source, now: DateTime<Utc>) -> Self {
+    pub fn new(page: &Page, source: &Source, now: DateTime<Utc>) -> Self {
         let (state, tone) = state(page, source, now);
         let figures = source.read_at.filter(|_| source.is_on);
         let figures = figures.map(|_| {
@@ -283,6 +291,9 @@ pub(super) async fn edit(
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
     let source = Source::find(&app.db, page.tenant.id, id).await?;
+    if source.kind == SourceKind::Caldav {
+        return Ok(web::redirect(&href(&source)));
+    }
     let form = SourceForm {
         name: source.name.clone(),
         whose: source.resource_id.to_string(),
@@ -300,6 +311,9 @@ pub(super) async fn update(
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
     let source = Source::find(&app.db, page.tenant.id, id).await?;
+    if source.kind == SourceKind::Caldav {
+        return Err(Error::NotFound);
+    }
     let mut errors = Errors::default();
     let name = errors.take("name", required(&form.name, 80));
     let url = match form.url.trim() {
@@ -349,7 +363,7 @@ pub(super) async fn refresh(
 ) -> Result<Response> {
     page.require(Permission::ScheduleWrite)?;
     let source = Source::find(&app.db, page.tenant.id, id).await?;
-    let path = format!("{BACK}/sources/{id}");
+    let path = href(&source);
     if !source.is_on {
         return Ok(web::redirect(&path));
     }
@@ -376,11 +390,11 @@ pub(super) async fn switch(
         .await?;
     tx.commit().await?;
     app.wake.notify_one();
+    let path = href(&source);
     let word = match form.on {
         true => page.t1("calendars-source-switched-on", "name", source.name),
         false => page.t1("calendars-source-switched-off", "name", source.name),
     };
-    let path = format!("{BACK}/sources/{id}");
     Ok(web::redirect_with(&path, Flash::ok(word)))
 }
 

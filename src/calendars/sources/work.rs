@@ -4,10 +4,11 @@ use chrono::{DateTime, Days, TimeDelta, Utc};
 use futures_util::future::join_all;
 use reqwest::Url;
 
-use super::model::{Mark, Source, Trouble};
+use super::model::{Mark, Source, SourceKind, Trouble};
 use super::store;
 use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
+use crate::calendars::caldav::{self, Account};
 use crate::calendars::ical::{self, Reading};
 use crate::error::{Error, Result};
 use crate::id::{CalendarSourceId, TenantId};
@@ -33,9 +34,10 @@ pub enum Found {
     Unchanged,
 }
 
-/// Reads those that are due; how many.
+/// Reads those that are due, and writes where something happened; how many.
 pub async fn tend(app: &App) -> Result<usize> {
     let now = app.clock.now();
+    behind(app, now).await?;
     let due = q!(
         &app.db,
         fetch_all: (TenantId, CalendarSourceId),
@@ -50,6 +52,20 @@ pub async fn tend(app: &App) -> Result<usize> {
     });
     join_all(all).await;
     Ok(due.len())
+}
+
+/// Calendars that are written are due as soon as something happened in the practice. Those that fail wait for their turn.
+async fn behind(app: &App, now: DateTime<Utc>) -> Result<()> {
+    q!(
+        &app.db,
+        execute,
+        "UPDATE calendar_sources SET next_at = $1, seen_seq = (SELECT h.seq FROM event_heads h
+                WHERE h.tenant_id = calendar_sources.tenant_id)
+         WHERE is_on AND kind = 'caldav' AND is_written AND trouble IS NULL AND EXISTS (SELECT 1 FROM event_heads h
+            WHERE h.tenant_id = calendar_sources.tenant_id AND h.seq > calendar_sources.seen_seq)",
+        now,
+    )?;
+    Ok(())
 }
 
 async fn one(app: &App, tenant: TenantId, id: CalendarSourceId) -> Result<()> {
@@ -81,6 +97,10 @@ async fn claim(app: &App, tenant: TenantId, id: CalendarSourceId) -> Result<bool
 
 /// Reads one and writes down what became of it.
 pub async fn refresh(app: &App, tenant: &Tenant, source: &Source) -> Result<Option<Trouble>> {
+    if source.kind == SourceKind::Caldav {
+        let account = Account::find(&app.db, tenant.id, source.id).await?;
+        return caldav::sync::run(app, tenant, &account).await;
+    }
     let key = app.tenant_key(&app.db, tenant.id).await?;
     let url = source.url(&key)?;
     let now = app.clock.now();

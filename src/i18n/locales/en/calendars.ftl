@@ -79,3 +79,30 @@ calendars-unread-date = a date beside the repeat is not understood
 calendars-unread-endless = more repeats than can be worked out, taken once
 calendars-unread-too-many = more busy times than can be kept; the soonest 20,000 are
 calendars-unread-cut = the file ends in the middle of it
+
+### A calendar that is read and written.
+
+calendars-account-new = Connect an account
+calendars-account-text = Your visits appear in the calendar you already use, and what you are busy with there is not offered here. It works with calendars that speak CalDAV: iCloud, Fastmail, Nextcloud, Yandex, Mailbox.org and others.
+calendars-account-url = Address of the server
+calendars-account-url-hint = Such as caldav.icloud.com or caldav.yandex.ru
+calendars-account-user = User name
+calendars-account-user-hint = Mostly your e-mail address there
+calendars-account-password = App password
+calendars-account-password-hint = Make one for this purpose in the settings of your account there, not your own password. It is kept encrypted and never shown.
+calendars-account-find = Find my calendars
+calendars-account-forbidden = The server does not take this name and password. Most want an app password made for this purpose.
+calendars-account-none = No calendars were found at this address
+calendars-account-choose = Found. Choose the calendar.
+calendars-account-which = Calendar
+calendars-account-written = Write my visits into it
+calendars-account-written-hint = New, moved and cancelled visits change there within a minute. If somebody moves or deletes one there, it stays here as it is and you are told.
+calendars-account-content = What it tells of a visit
+calendars-content-busy = Only that you are busy
+calendars-content-first-name = The client’s first name and the service
+calendars-content-full-name = The client’s whole name and the service
+calendars-account-read-only = This calendar can be read but not written. Choose another, or leave the writing out.
+calendars-account-chosen = { $name } is connected
+calendars-written-busy = Busy
+calendars-trouble-elsewhere = The server sends us on to a stranger’s, to whom no password is given
+calendars-trouble-refused = The server does not take our entries

@@ -42,3 +42,7 @@ todo-calendar-unread = { $name } cannot be read
 todo-calendar-since = { $why }. Since { $when }.
 todo-clash-about = Busy { $time } in “{ $calendar }”
 todo-clash-leave = Keep both
+todo-change-deleted = Deleted in “{ $calendar }”. Here the visit stays, and it is written there again.
+todo-change-moved = Moved in “{ $calendar }” to { $when }. Here the visit stays as it is.
+todo-change-changed = Changed in “{ $calendar }”. Here the visit stays as it is.
+todo-change-leave = Leave as it is

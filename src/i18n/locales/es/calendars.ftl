@@ -79,3 +79,30 @@ calendars-unread-date = no se entiende una fecha de la repetición
 calendars-unread-endless = más repeticiones de las que se pueden calcular, se ha tomado una vez
 calendars-unread-too-many = más horas de las que caben; se guardan las 20.000 más próximas
 calendars-unread-cut = el archivo acaba a la mitad
+
+### Un calendario que se lee y se escribe.
+
+calendars-account-new = Conectar una cuenta
+calendars-account-text = Tus citas aparecen en el calendario que ya usas, y lo que tengas allí no se ofrece aquí. Funciona con calendarios CalDAV: iCloud, Fastmail, Nextcloud, Yandex, Mailbox.org y otros.
+calendars-account-url = Dirección del servidor
+calendars-account-url-hint = Por ejemplo, caldav.icloud.com o caldav.fastmail.com
+calendars-account-user = Nombre de usuario
+calendars-account-user-hint = Casi siempre, tu correo allí
+calendars-account-password = Contraseña de aplicación
+calendars-account-password-hint = Crea una para esto en los ajustes de tu cuenta; no uses la tuya. Se guarda cifrada y no se muestra nunca.
+calendars-account-find = Buscar mis calendarios
+calendars-account-forbidden = El servidor no acepta este nombre y contraseña. Casi todos piden una contraseña de aplicación.
+calendars-account-none = No se han encontrado calendarios en esta dirección
+calendars-account-choose = Encontrados. Elige el calendario.
+calendars-account-which = Calendario
+calendars-account-written = Escribir en él mis citas
+calendars-account-written-hint = Las citas nuevas, cambiadas y anuladas se actualizan allí en un minuto. Si alguien mueve o borra una allí, aquí se queda como está y te avisamos.
+calendars-account-content = Qué cuenta de cada cita
+calendars-content-busy = Solo que estás ocupado
+calendars-content-first-name = El nombre de pila del cliente y el servicio
+calendars-content-full-name = El nombre completo del cliente y el servicio
+calendars-account-read-only = Este calendario se puede leer, pero no escribir. Elige otro o no escribas en él.
+calendars-account-chosen = { $name } está conectado
+calendars-written-busy = Ocupado
+calendars-trouble-elsewhere = El servidor nos manda a otro desconocido, al que no se da ninguna contraseña
+calendars-trouble-refused = El servidor no acepta nuestras citas

@@ -44,3 +44,7 @@ todo-calendar-unread = No se puede leer { $name }
 todo-calendar-since = { $why }. Desde { $when }.
 todo-clash-about = Ocupado { $time } en «{ $calendar }»
 todo-clash-leave = Dejar las dos
+todo-change-deleted = Borrada en «{ $calendar }». Aquí la cita sigue, y se vuelve a escribir allí.
+todo-change-moved = Movida en «{ $calendar }» a { $when }. Aquí la cita sigue como estaba.
+todo-change-changed = Cambiada en «{ $calendar }». Aquí la cita sigue como estaba.
+todo-change-leave = Dejar como está

@@ -85,3 +85,30 @@ calendars-unread-date = не удалось понять одну из дат п
 calendars-unread-endless = повторов больше, чем можно рассчитать, учтено один раз
 calendars-unread-too-many = промежутков больше, чем хранится; взяты ближайшие 20 000
 calendars-unread-cut = файл обрывается на середине
+
+### Календарь, который читается и пишется.
+
+calendars-account-new = Подключить аккаунт
+calendars-account-text = Ваши визиты появятся в календаре, которым вы уже пользуетесь, а занятое там время не будет предлагаться здесь. Подходят календари с CalDAV: Яндекс, iCloud, Mail.ru, Nextcloud, Fastmail и другие.
+calendars-account-url = Адрес сервера
+calendars-account-url-hint = Например, caldav.yandex.ru или caldav.icloud.com
+calendars-account-user = Имя пользователя
+calendars-account-user-hint = Чаще всего это ваша почта там
+calendars-account-password = Пароль приложения
+calendars-account-password-hint = Создайте отдельный пароль в настройках своего аккаунта, не вводите основной. Он хранится зашифрованным и не показывается.
+calendars-account-find = Найти мои календари
+calendars-account-forbidden = Сервер не принимает это имя и пароль. Чаще всего нужен отдельный пароль приложения.
+calendars-account-none = По этому адресу календари не найдены
+calendars-account-choose = Нашлись. Выберите календарь.
+calendars-account-which = Календарь
+calendars-account-written = Записывать в него мои визиты
+calendars-account-written-hint = Новые, перенесённые и отменённые визиты меняются там в течение минуты. Если визит перенесут или удалят там, здесь он останется как есть, а вы узнаете.
+calendars-account-content = Что видно о визите
+calendars-content-busy = Только то, что вы заняты
+calendars-content-first-name = Имя клиента и услуга
+calendars-content-full-name = Имя и фамилия клиента и услуга
+calendars-account-read-only = Этот календарь можно только читать. Выберите другой или отключите запись.
+calendars-account-chosen = Календарь «{ $name }» подключён
+calendars-written-busy = Занято
+calendars-trouble-elsewhere = Сервер отправляет нас на чужой адрес, туда пароль не передаётся
+calendars-trouble-refused = Сервер не принимает наши записи

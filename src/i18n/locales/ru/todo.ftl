@@ -46,3 +46,7 @@ todo-calendar-unread = Календарь «{ $name }» не читается
 todo-calendar-since = { $why }. Началось: { $when }.
 todo-clash-about = Занято { $time } в календаре «{ $calendar }»
 todo-clash-leave = Оставить оба
+todo-change-deleted = Удалён в календаре «{ $calendar }». Здесь визит остаётся и записан туда снова.
+todo-change-moved = Перенесён в календаре «{ $calendar }»: { $when }. Здесь визит остался как был.
+todo-change-changed = Изменён в календаре «{ $calendar }». Здесь визит остался как был.
+todo-change-leave = Оставить как есть
