@@ -122,7 +122,7 @@ pub async fn visits_within(
         on,
         fetch_one: (i64,),
         "SELECT COUNT(*) FROM appointments WHERE tenant_id = $1 AND client_id = $2 AND starts_at >= $3 AND starts_at < $4
-            AND status NOT IN ('cancelled', 'expired') AND ($5 IS NULL OR id <> $5)",
+            AND status NOT IN ('cancelled', 'expired') AND (id <> $5 OR $5 IS NULL)",
         tenant,
         client,
         day.start,
