@@ -323,11 +323,12 @@ pub async fn todo_count(mut on: impl On, tenant: TenantId) -> Result<i64> {
               + (SELECT COUNT(*) FROM waitlist_openings WHERE tenant_id = $1 AND status = 'open' AND attention)
               + (SELECT COUNT(*) FROM calendar_sources
                  WHERE tenant_id = $1 AND is_on AND alarmed_at IS NOT NULL AND dismissed_at IS NULL)
-              + (SELECT COUNT(*) FROM calendar_writes WHERE tenant_id = $1 AND changed IS NOT NULL)
+              + (SELECT COUNT(*) FROM calendar_writes WHERE tenant_id = $1 AND changed IS NOT NULL AND changed_at > '2000-01-01')
               + (SELECT COUNT(*) FROM calendar_clashes k
                  JOIN busy_times b ON b.tenant_id = k.tenant_id AND b.id = k.busy_id
                  JOIN appointments a ON a.tenant_id = k.tenant_id AND a.id = k.appointment_id
-                 WHERE k.tenant_id = $1 AND k.dismissed_at IS NULL AND a.starts_at < b.ends_at AND a.ends_at > b.starts_at
+                 WHERE k.tenant_id = $1 AND k.dismissed_at IS NULL AND k.created_at > '2000-01-01'
+                   AND a.starts_at < b.ends_at AND a.ends_at > b.starts_at
                    AND a.status IN ('pending', 'awaiting_deposit', 'confirmed', 'arrived', 'in_progress'))",
         tenant,
     )?;

@@ -334,7 +334,7 @@ impl Changed {
              JOIN calendar_sources s ON s.tenant_id = w.tenant_id AND s.id = w.source_id
              JOIN appointments a ON a.tenant_id = w.tenant_id AND a.id = w.appointment_id
              LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
-             WHERE w.tenant_id = $1 AND w.changed IS NOT NULL ORDER BY w.changed_at LIMIT 100",
+             WHERE w.tenant_id = $1 AND w.changed IS NOT NULL AND w.changed_at > '2000-01-01' ORDER BY w.changed_at LIMIT 100",
             tenant,
         )?)
     }
