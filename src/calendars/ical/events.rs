@@ -79,6 +79,13 @@ impl File {
                 if matches!(part, Part::Other) {
                     continue;
                 }
+                // The calendar ends, and the entry in it never did.
+                if let Part::Event(entry) = &part
+                    && property.value.trim().eq_ignore_ascii_case("VCALENDAR")
+                {
+                    notes.add(&entry.title, entry.line, Why::Cut);
+                    depth = 0;
+                }
                 match depth {
                     0 => file.end(std::mem::replace(&mut part, Part::Other)),
                     _ => depth -= 1,
