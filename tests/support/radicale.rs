@@ -88,7 +88,10 @@ impl Radicale {
         let client = Client::builder().no_proxy().build().unwrap();
         let method = Method::from_bytes(method.as_bytes()).unwrap();
         let url = format!("{}{USER}/{path}", self.url());
-        let request = client.request(method, url).basic_auth(USER, Some(PASSWORD));
+        let request = client
+            .request(method, url)
+            .basic_auth(USER, Some(PASSWORD))
+            .header("depth", "1");
         request.body(body).send().await.unwrap()
     }
 
