@@ -127,7 +127,7 @@ fn a_closing_receipt_that_hangs_keeps_no_other_and_no_money_waiting() {
         });
         let (mut closed, mut paid) = (0, 0);
         // Less than the call that hangs takes until it is given up.
-        for _ in 0..20 {
+        for _ in 0..24 {
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
             let statuses = reckoned(&ctx, &practice).await;
             closed = statuses.iter().filter(|(is, _)| is == "sent").count();

@@ -306,7 +306,7 @@ fn a_call_that_hangs_keeps_no_other_payment_waiting() {
         });
         let mut paid = 0;
         // Less than the call that hangs takes until it is given up.
-        for _ in 0..20 {
+        for _ in 0..26 {
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
             paid = count(&ctx, &practice, "payment.succeeded").await;
             if paid > 0 {
