@@ -77,7 +77,7 @@ for (const size of [phone, { width: 1280, height: 800 }]) {
     await frame.locator('button[name=at]', { hasText: chosen }).first().click();
     await frame.locator('#kept').waitFor();
     await frame.locator('input[name=name]').fill('Olga Vidal');
-    await frame.locator('input[name=phone]').fill(`690 77 ${size.width}`.slice(0, 12).padEnd(12, '0'));
+    await frame.locator('input[name=phone]').fill(`690 77 ${size.width}`.padEnd(11, '0'));
     await picture(page, `widget-details-${size.width}`);
     await frame.locator('.dock button[form=f]').click();
     await frame.getByText('See you').or(frame.getByText('Asked for')).first().waitFor();

@@ -547,7 +547,7 @@ fn the_address_is_kept_as_a_secret_and_sent_twice_makes_one() {
     });
 }
 
-/// `benches/calendars.rs` measures it; here it is only far from slow, in a build that is not made for speed.
+/// What it takes is measured in `benches/calendars.rs`.
 #[test]
 fn a_calendar_of_five_thousand_entries_is_read_at_once() {
     on_both(|ctx| async move {
@@ -567,14 +567,10 @@ fn a_calendar_of_five_thousand_entries_is_read_at_once() {
             ));
         }
         text.push_str("END:VCALENDAR\n");
-        let begun = std::time::Instant::now();
         let import = aureli::calendars::sources::work::import;
         import(&ctx.app, &bella.tenant, &source, text.clone().into_bytes())
             .await
             .unwrap();
-        let took = begun.elapsed();
-        println!("5,000 entries: {took:?}");
-        assert!(took < std::time::Duration::from_secs(20), "{took:?}");
         let source = Source::find(&ctx.app.db, bella.tenant.id, source.id)
             .await
             .unwrap();
