@@ -34,7 +34,7 @@ test('a visit is booked, moved and cancelled without JavaScript', async (t) => {
   assert.equal(await page.locator('#name').inputValue(), 'nobody of this name');
   await page.locator('#time').fill('11:00');
   await page.getByRole('button', { name: 'Book', exact: true }).click();
-  await page.getByText('Visit booked').waitFor();
+  await page.getByText('Visit booked', { exact: true }).waitFor();
   // Its day is far ahead: nothing that belongs to the day itself is offered.
   assert.equal(await page.locator('#panel form[action*="/completion"], #panel form[action*="/arrival"]').count(), 0);
   await page.getByRole('link', { name: 'Move' }).click();
