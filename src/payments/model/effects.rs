@@ -348,7 +348,9 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
         if to == "expired" && payment.refundable_minor() > 0 {
             task::open(tx, &payment, TaskKind::Late, event.at).await?;
         }
-        if is_restored || (of("from") == "expired" && !is_over) {
+        // Restored to a visit that still waits for its deposit, the money that came meanwhile is a person's to see to.
+        let stands_again = is_restored && to != "awaiting_deposit";
+        if stands_again || (of("from") == "expired" && !is_over) {
             task::settle(tx, tenant, payment.id, TaskKind::Late, event.at).await?;
         }
         if payment.status.is_open() && payment.stopped_at.is_none() {
