@@ -17,7 +17,7 @@ test('every page that a visitor can open', { timeout: 600_000 }, async (t) => {
   assert.ok(seen.length >= 12, `links lead to more than ${seen}`);
 });
 
-test('every page that the owner can open', { timeout: 600_000 }, async (t) => {
+test('every page that the owner can open', { timeout: 1_000_000 }, async (t) => {
   const page = await site.signedIn(t, narrow);
   const seen = await visit(t, page, ['/calendar?view=day', '/calendar?view=week', '/calendar?view=agenda', '/appointments/new',
     '/todo', '/clients', '/services', '/products', '/cash', '/settings', '/setup', '/tenants'], (path) => !/^\/(dev|l)\//.test(path) && !path.startsWith(site.practice));
