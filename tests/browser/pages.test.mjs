@@ -1,5 +1,5 @@
 // Every page that links lead to, as a visitor and as the owner: in each language on the narrowest phone, in both
-// themes on a phone and a laptop. Pictures of all of them are left in `target/screens/`.
+// themes on a phone and a laptop. With `SCREENS=1` pictures of all of them are left in `target/screens/`.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Crawl } from './crawl.mjs';

@@ -261,8 +261,9 @@ export async function validHtml(page, path, sent = null) {
   assert.deepEqual(found, [], `HTML of ${path}`);
 }
 
-/** Keeps a picture in `target/screens/`, for people. */
+/** Keeps a picture in `target/screens/`, for people who ask for them: `SCREENS=1`. */
 export async function picture(page, name) {
+  if (!process.env.SCREENS) return;
   const folder = join(root, 'target/screens');
   await mkdir(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
