@@ -15,7 +15,7 @@ mod write;
 use axum::Router;
 use axum::routing::{get, post};
 
-pub use model::{KINDS, MAX_MINUTES, Place, Where, kind_key};
+pub use model::{KINDS, MAX_MINUTES, Place, Where, kind_key, link};
 pub use travel::Places;
 pub use write::{PlaceDraft, set_travel};
 

@@ -26,6 +26,19 @@ pub fn kind_key(kind: &str) -> &'static str {
     }
 }
 
+/// The address of a meeting: `https://…`, or empty where each client is told by hand.
+pub fn link(typed: &str) -> Result<String, &'static str> {
+    let typed = typed.trim();
+    let is_plain = !typed.contains(char::is_whitespace) && typed.len() <= 500;
+    let is_link = ["https://", "http://"]
+        .iter()
+        .any(|start| typed.starts_with(start));
+    match typed.is_empty() || (is_plain && is_link) {
+        true => Ok(typed.to_owned()),
+        false => Err(key!("places-bad-link")),
+    }
+}
+
 #[derive(Clone, Debug, FromRow)]
 pub struct Place {
     pub tenant_id: TenantId,

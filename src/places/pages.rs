@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{KINDS, MAX_MINUTES, Place, PlaceDraft, Places, kind_key, set_travel};
+use super::{KINDS, MAX_MINUTES, Place, PlaceDraft, Places, kind_key, link, set_travel};
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -393,19 +393,6 @@ impl PlaceForm {
             is_default: self.is_default,
         };
         errors.is_empty().then_some(draft)
-    }
-}
-
-/// The address of a meeting: `https://…`, or empty where each client is told by hand.
-fn link(typed: &str) -> Result<String, &'static str> {
-    let typed = typed.trim();
-    let is_plain = !typed.contains(char::is_whitespace) && typed.len() <= 500;
-    let is_link = ["https://", "http://"]
-        .iter()
-        .any(|start| typed.starts_with(start));
-    match typed.is_empty() || (is_plain && is_link) {
-        true => Ok(typed.to_owned()),
-        false => Err(key!("places-bad-link")),
     }
 }
 

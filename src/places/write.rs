@@ -46,40 +46,58 @@ impl Place {
         }
         let mut taken: Vec<String> = known.iter().map(|known| known.slug.clone()).collect();
         if known.is_empty() {
-            let home = PlaceDraft {
-                name: tenant.name.clone(),
-                kind: "own".into(),
-                // It follows the practice's.
-                address: String::new(),
-                link: String::new(),
-                travel_minutes: None,
-                services: None,
-                is_default: true,
-            };
-            let own = PlaceId::new();
-            let slug = slug::from_name(&home.name, "place");
-            insert(tx, tenant.id, own, &slug, &home, now).await?;
-            q!(
-                tx,
-                execute,
-                "UPDATE places SET is_home = TRUE WHERE tenant_id = $1 AND id = $2",
-                tenant.id,
-                own,
-            )?;
-            // Those to come are held there for good, whichever place becomes the usual one.
-            q!(
-                tx,
-                execute,
-                "UPDATE appointments SET place_id = $2 WHERE tenant_id = $1 AND starts_at > $3 AND place_id IS NULL",
-                tenant.id,
-                own,
-                now - TimeDelta::days(MAX_SPAN_DAYS),
-            )?;
-            taken.push(slug);
+            taken.push(Self::begin(tx, &tenant, now).await?.slug);
         }
         let slug = slug::free(slug::from_name(&draft.name, &draft.kind), &taken);
         insert(tx, tenant.id, id, &slug, draft, now).await?;
         record(tx, tenant.id, actor, id, "created", now).await
+    }
+
+    /// The practice's own address as its first place. Visits to come are held there for good, whichever place becomes the usual
+    /// one.
+    pub(crate) async fn begin(tx: &mut Tx, tenant: &Tenant, now: DateTime<Utc>) -> Result<Self> {
+        let home = PlaceDraft {
+            name: tenant.name.clone(),
+            kind: "own".into(),
+            // It follows the practice's.
+            address: String::new(),
+            link: String::new(),
+            travel_minutes: None,
+            services: None,
+            is_default: true,
+        };
+        let own = PlaceId::new();
+        let slug = slug::from_name(&home.name, "place");
+        insert(tx, tenant.id, own, &slug, &home, now).await?;
+        q!(
+            tx,
+            execute,
+            "UPDATE places SET is_home = TRUE WHERE tenant_id = $1 AND id = $2",
+            tenant.id,
+            own,
+        )?;
+        q!(
+            tx,
+            execute,
+            "UPDATE appointments SET place_id = $2 WHERE tenant_id = $1 AND starts_at > $3 AND place_id IS NULL",
+            tenant.id,
+            own,
+            now - TimeDelta::days(MAX_SPAN_DAYS),
+        )?;
+        Self::find(tx, tenant.id, own).await
+    }
+
+    /// One with a slug that is known to be free.
+    pub(crate) async fn add(
+        tx: &mut Tx,
+        tenant: TenantId,
+        id: PlaceId,
+        slug: &str,
+        draft: &PlaceDraft,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        insert(tx, tenant, id, slug, draft, now).await?;
+        record(tx, tenant, &Actor::system(), id, "created", now).await
     }
 
     pub async fn update(

@@ -8,11 +8,12 @@ use anyhow::{Context, bail, ensure};
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
-use super::file::{BlockFile, HoursFile, PracticeFile, ServiceFile};
+use super::file::{BlockFile, HoursFile, PlaceFile, PracticeFile, ServiceFile, TravelFile};
 use super::values::ClockTime;
 use crate::accounts::slug;
 use crate::appointments::LENGTHS;
 use crate::contact::{Email, Phone, default_country};
+use crate::places::{self, KINDS, MAX_MINUTES};
 use crate::schedule::recurrence::Recurrence;
 use crate::settings::BRANDS;
 
@@ -84,12 +85,18 @@ impl PracticeFile {
         for (n, service) in self.services.iter().enumerate() {
             self.check_service(&format!("services[{n}]"), service)?;
         }
-        Ok(())
+        self.check_places()
     }
 
     fn check_schedule(&self, tz: Tz) -> Result {
         for (n, hours) in self.hours.iter().enumerate() {
             check_hours(&format!("hours[{n}]"), hours)?;
+            if let Some(place) = &hours.place {
+                ensure!(
+                    self.places.iter().any(|known| known.slug == *place),
+                    "hours[{n}].place: no place {place:?} in this file"
+                );
+            }
         }
         let mut dates = HashSet::new();
         for (n, of_date) in self.overrides.iter().enumerate() {
@@ -106,6 +113,110 @@ impl PracticeFile {
         for (n, block) in self.blocks.iter().enumerate() {
             check_block(&format!("blocks[{n}]"), block, tz)?;
         }
+        Ok(())
+    }
+
+    fn check_places(&self) -> Result {
+        unique(
+            "places",
+            self.places.iter().map(|place| place.slug.as_str()),
+        )?;
+        for (n, place) in self.places.iter().enumerate() {
+            self.check_place(&format!("places[{n}]"), place)?;
+        }
+        for (name, count) in [
+            (
+                "home",
+                self.places.iter().filter(|place| place.home).count(),
+            ),
+            (
+                "default",
+                self.places.iter().filter(|place| place.default).count(),
+            ),
+        ] {
+            ensure!(count <= 1, "places: {name} is said of {count} places");
+        }
+        let minutes = 0..=MAX_MINUTES;
+        within(
+            "travel.usual_minutes",
+            self.travel.usual_minutes,
+            minutes.clone(),
+        )?;
+        let is_own = |slug: &String| {
+            let mut own = self.places.iter().filter(|place| place.kind == "own");
+            own.any(|place| place.slug == *slug)
+        };
+        let mut pairs = HashSet::new();
+        ensure!(
+            !self.places.is_empty() || self.travel == TravelFile::default(),
+            "travel: there are no places in this file"
+        );
+        for (n, way) in self.travel.ways.iter().enumerate() {
+            let (a, b) = &way.between;
+            let path = format!("travel.ways[{n}]");
+            for slug in [a, b] {
+                ensure!(
+                    is_own(slug),
+                    "{path}.between: no own place {slug:?} in this file"
+                );
+            }
+            ensure!(a != b, "{path}.between: {a:?} is there twice");
+            ensure!(
+                pairs.insert((a.min(b), a.max(b))),
+                "{path}.between: the way between {a:?} and {b:?} is there twice"
+            );
+            within(&format!("{path}.minutes"), way.minutes, minutes.clone())?;
+        }
+        Ok(())
+    }
+
+    fn check_place(&self, path: &str, place: &PlaceFile) -> Result {
+        let at = |name: &str| format!("{path}.{name}");
+        check_slug(&at("slug"), &place.slug)?;
+        text(&at("name"), &place.name, 1..=120)?;
+        one_of(&at("kind"), &place.kind, &KINDS)?;
+        let is = |kind: &str| place.kind == kind;
+        ensure!(
+            is("own") || !place.home,
+            "{path}.home: only an own place is"
+        );
+        let least = usize::from(is("own") && !place.home);
+        text(&at("address"), &place.address, least..=300)?;
+        ensure!(
+            is("own") || place.address.is_empty(),
+            "{path}.address: only an own place has one"
+        );
+        let link = place.link.as_str();
+        ensure!(
+            is("online") || link.is_empty(),
+            "{path}.link: only an online place has one"
+        );
+        ensure!(
+            places::link(link).is_ok_and(|same| same == link),
+            "{path}.link: expected a whole address that begins with https://"
+        );
+        ensure!(
+            is("client") || place.travel_minutes.is_none(),
+            "{path}.travel_minutes: only of a place at the client's"
+        );
+        place.travel_minutes.map_or(Ok(()), |way| {
+            within(&at("travel_minutes"), way, 0..=MAX_MINUTES)
+        })?;
+        let mut seen = HashSet::new();
+        for slug in place.services.iter().flatten() {
+            ensure!(
+                self.services.iter().any(|known| known.slug == *slug),
+                "{path}.services: no service {slug:?} in this file"
+            );
+            ensure!(
+                seen.insert(slug),
+                "{path}.services: {slug:?} is there twice"
+            );
+        }
+        ensure!(
+            place.services.as_ref().is_none_or(|some| !some.is_empty()),
+            "{path}.services: name at least one, or null for all of them"
+        );
         Ok(())
     }
 
@@ -150,6 +261,10 @@ impl PracticeFile {
             within(&format!("{path}.capacity"), resource.capacity, 1..=500)?;
             for (n, hours) in resource.hours.iter().enumerate() {
                 check_hours(&format!("{path}.hours[{n}]"), hours)?;
+                ensure!(
+                    hours.place.is_none(),
+                    "{path}.hours[{n}].place: only the practice's own hours name a place"
+                );
             }
         }
         Ok(())
@@ -220,6 +335,10 @@ impl PracticeFile {
                 service.cancel_window_minutes,
                 0..=MINUTES_OF_30_DAYS,
             ),
+            ("daily_limit", service.daily_limit, 1..=100),
+            ("moves_limit", service.moves_limit, 0..=20),
+            ("deposit_after", service.deposit_after, 0..=100),
+            ("confirm_after", service.confirm_after, 0..=100),
         ] {
             value.map_or(Ok(()), |value| within(&at(name), value, range))?;
         }

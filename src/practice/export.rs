@@ -6,8 +6,8 @@ use anyhow::Context;
 use chrono::NaiveDate;
 
 use super::file::{
-    AddonFile, BlockFile, BookingFile, DepositFile, HoursFile, OverrideFile, OwnerFile,
-    PracticeFile, ResourceFile, ServiceFile, ServiceResourceFile, VariantFile,
+    AddonFile, BlockFile, BookingFile, DepositFile, HoursFile, OverrideFile, OwnerFile, PlaceFile,
+    PracticeFile, ResourceFile, ServiceFile, ServiceResourceFile, TravelFile, VariantFile, WayFile,
 };
 use super::values::{ClockTime, Day, When};
 use crate::accounts::Tenant;
@@ -15,6 +15,7 @@ use crate::contact::default_country;
 use crate::db::{Db, On};
 use crate::error::Result;
 use crate::id::{ResourceId, ServiceId, TenantId};
+use crate::places::{Place, Places};
 use crate::q;
 use crate::resources::Resource;
 use crate::schedule::model::{BlockRow, HoursRow, OverrideRow};
@@ -39,6 +40,9 @@ pub async fn load(mut on: impl On, tenant: &Tenant) -> Result<PracticeFile> {
     let owner = owner(&mut on, tenant.id).await?;
     let (first, last) = all_dates();
     let hours = HoursRow::all(&mut on, tenant.id, None).await?;
+    let places = Places::load(&mut on, tenant.id).await?;
+    let services = services(&mut on, tenant.id).await?;
+    let place_files = place_files(tenant, &places, &services);
     let overrides = OverrideRow::between(&mut on, tenant.id, None, first, last).await?;
     let blocks = BlockRow::between(&mut on, tenant.id, None, first, last).await?;
     let rules = &tenant.rules;
@@ -59,7 +63,9 @@ pub async fn load(mut on: impl On, tenant: &Tenant) -> Result<PracticeFile> {
         email: tenant.email.clone(),
         address: tenant.address.clone(),
         owner,
-        hours: hours_files(&hours),
+        travel: travel_file(&places, &place_files),
+        places: place_files,
+        hours: hours_files(&hours, &places),
         overrides: overrides.iter().map(override_file).collect(),
         blocks: blocks.iter().filter_map(block_file).collect(),
         resources: resources(&mut on, tenant.id).await?,
@@ -72,7 +78,7 @@ pub async fn load(mut on: impl On, tenant: &Tenant) -> Result<PracticeFile> {
             cancel_window_minutes: rules.cancel_window_minutes,
             moves_limit: rules.moves_limit,
         },
-        services: services(&mut on, tenant.id).await?,
+        services: services.into_iter().map(|(_, file)| file).collect(),
     })
 }
 
@@ -101,7 +107,7 @@ async fn owner(mut on: impl On, tenant: TenantId) -> Result<OwnerFile> {
 }
 
 /// Intervals that differ in nothing but the weekday stand in one line.
-fn hours_files(rows: &[HoursRow]) -> Vec<HoursFile> {
+fn hours_files(rows: &[HoursRow], places: &Places) -> Vec<HoursFile> {
     let mut groups: BTreeMap<_, Vec<Day>> = BTreeMap::new();
     for row in rows {
         let key = (
@@ -109,6 +115,9 @@ fn hours_files(rows: &[HoursRow]) -> Vec<HoursFile> {
             row.valid_until,
             row.from_minute,
             row.to_minute,
+            row.place_id
+                .and_then(|id| places.get(Some(id)))
+                .map(|place| place.slug.clone()),
         );
         groups
             .entry(key)
@@ -117,7 +126,7 @@ fn hours_files(rows: &[HoursRow]) -> Vec<HoursFile> {
     }
     let mut files: Vec<HoursFile> = groups
         .into_iter()
-        .map(|((valid_from, valid_until, from, to), mut days)| {
+        .map(|((valid_from, valid_until, from, to, place), mut days)| {
             days.sort();
             days.dedup();
             HoursFile {
@@ -126,11 +135,83 @@ fn hours_files(rows: &[HoursRow]) -> Vec<HoursFile> {
                 to: ClockTime(to as u16),
                 valid_from,
                 valid_until,
+                place,
             }
         })
         .collect();
     files.sort_by(|a, b| (a.valid_from, &a.days, a.from).cmp(&(b.valid_from, &b.days, b.from)));
     files
+}
+
+/// Those in use; none where the practice works at its own address alone.
+fn place_files(
+    tenant: &Tenant,
+    places: &Places,
+    services: &[(ServiceId, ServiceFile)],
+) -> Vec<PlaceFile> {
+    let slug = |id: ServiceId| {
+        let service = services.iter().find(|(own, _)| *own == id);
+        service.map(|(_, file)| file.slug.clone())
+    };
+    let open = places.all.iter().filter(|place| place.is_active);
+    let mut files: Vec<PlaceFile> = open
+        .filter_map(|place| {
+            let mut some: Vec<String> = places.services_of(place.id).filter_map(slug).collect();
+            some.sort();
+            // Nothing that is offered is held there.
+            if !place.is_for_all && some.is_empty() {
+                return None;
+            }
+            Some(PlaceFile {
+                slug: place.slug.clone(),
+                name: place.name.clone(),
+                kind: place.kind.clone(),
+                address: place.address.clone(),
+                link: place.link.clone(),
+                travel_minutes: place.travel_minutes,
+                services: (!place.is_for_all).then_some(some),
+                home: place.is_home,
+                default: place.is_default,
+            })
+        })
+        .collect();
+    if let [home] = files.as_slice()
+        && home.home
+        && home.address.is_empty()
+        && home.services.is_none()
+        && home.name == tenant.name
+    {
+        files.clear();
+    }
+    files
+}
+
+/// Between those that the file names.
+fn travel_file(places: &Places, files: &[PlaceFile]) -> TravelFile {
+    if files.is_empty() {
+        return TravelFile::default();
+    }
+    let is_named = |place: &&Place| {
+        let mut own = files.iter().filter(|file| file.kind == "own");
+        own.any(|file| file.slug == place.slug)
+    };
+    let own: Vec<&Place> = places.all.iter().filter(is_named).collect();
+    let mut ways = Vec::new();
+    for (n, a) in own.iter().enumerate() {
+        for b in &own[n + 1..] {
+            if let Some(minutes) = places.way(a.id, b.id) {
+                ways.push(WayFile {
+                    between: (a.slug.clone(), b.slug.clone()),
+                    minutes,
+                });
+            }
+        }
+    }
+    let travel = TravelFile {
+        usual_minutes: places.usual_minutes,
+        ways,
+    };
+    travel.sorted()
 }
 
 fn override_file(row: &OverrideRow) -> OverrideFile {
@@ -175,20 +256,23 @@ async fn resources(mut on: impl On, tenant: TenantId) -> Result<Vec<ResourceFile
             name,
             kind,
             capacity,
-            hours: hours_files(&hours),
+            hours: hours_files(&hours, &Places::default()),
         });
     }
     Ok(files)
 }
 
-async fn services(mut on: impl On, tenant: TenantId) -> Result<Vec<ServiceFile>> {
+async fn services(mut on: impl On, tenant: TenantId) -> Result<Vec<(ServiceId, ServiceFile)>> {
     let mut files = Vec::new();
     let services = Service::all(&mut on, tenant).await?;
     for service in services.iter().filter(|service| service.is_active) {
         let variants = Variant::of_service(&mut on, tenant, service.id).await?;
         let addons = Addon::of_service(&mut on, tenant, service.id).await?;
         let resources = resources_of(&mut on, tenant, service.id).await?;
-        files.push(service_file(service, &variants, &addons, resources));
+        files.push((
+            service.id,
+            service_file(service, &variants, &addons, resources),
+        ));
     }
     Ok(files)
 }
@@ -244,6 +328,12 @@ fn service_file(
         notice_minutes: service.notice_minutes,
         horizon_days: service.horizon_days,
         cancel_window_minutes: service.cancel_window_minutes,
+        daily_limit: service.own.daily_limit,
+        moves_limit: service.own.moves_limit,
+        kept_late: service.own.kept_late,
+        kept_no_show: service.own.kept_no_show,
+        deposit_after: service.own.deposit_after,
+        confirm_after: service.own.confirm_after,
         days: service.days.as_ref().map(|days| {
             days.0
                 .iter()

@@ -39,6 +39,11 @@ pub struct PracticeFile {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub address: String,
     pub owner: OwnerFile,
+    /// Where visits are held; none: at the practice's own address.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<PlaceFile>,
+    #[serde(default, skip_serializing_if = "TravelFile::is_none")]
+    pub travel: TravelFile,
     #[serde(default)]
     pub hours: Vec<HoursFile>,
     #[serde(default)]
@@ -77,6 +82,72 @@ pub struct HoursFile {
     /// Inclusive.
     #[serde(default)]
     pub valid_until: Option<NaiveDate>,
+    /// The slug of the place that they are for; none: any. Of the practice's own hours only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceFile {
+    pub slug: String,
+    pub name: String,
+    /// own, client or online
+    pub kind: String,
+    /// Of an own one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address: String,
+    /// Of an online one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub link: String,
+    /// To and from a client's; none: the usual way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub travel_minutes: Option<i64>,
+    /// Slugs of what is held there; none: every service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub services: Option<Vec<String>>,
+    /// The practice's own address; without an address of its own, that of the practice.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub home: bool,
+    /// Taken where nobody says another one. Without any, the home is, or else the first.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub default: bool,
+}
+
+/// How long the way between two places takes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TravelFile {
+    /// Between two for which nothing else is said.
+    pub usual_minutes: i64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ways: Vec<WayFile>,
+}
+
+/// The same in both directions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WayFile {
+    /// Slugs of two own places.
+    pub between: (String, String),
+    pub minutes: i64,
+}
+
+impl TravelFile {
+    fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// In one spelling.
+    pub fn sorted(mut self) -> Self {
+        for way in &mut self.ways {
+            if way.between.1 < way.between.0 {
+                way.between = (way.between.1.clone(), way.between.0.clone());
+            }
+        }
+        self.ways.sort_by(|a, b| a.between.cmp(&b.between));
+        self
+    }
 }
 
 /// The hours of one date instead of the weekly ones; none: closed.
@@ -183,6 +254,22 @@ pub struct ServiceFile {
     pub horizon_days: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancel_window_minutes: Option<i64>,
+    /// Visits of it a day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub daily_limit: Option<i64>,
+    /// Moves of a visit by link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moves_limit: Option<i64>,
+    /// Whether a deposit stays after a late cancellation, and after nobody came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_late: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_no_show: Option<bool>,
+    /// Missed visits from which on a deposit is asked for, or the practice answers first; 0: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deposit_after: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirm_after: Option<i64>,
     /// None: every open day.
     #[serde(default)]
     pub days: Option<Vec<Day>>,

@@ -15,7 +15,7 @@ pub use apply::{Applied, apply};
 pub use changes::Change;
 pub use export::{export, load};
 pub use file::{
-    AddonFile, BlockFile, BookingFile, DepositFile, HoursFile, OverrideFile, OwnerFile,
-    PracticeFile, ResourceFile, ServiceFile, ServiceResourceFile, VariantFile,
+    AddonFile, BlockFile, BookingFile, DepositFile, HoursFile, OverrideFile, OwnerFile, PlaceFile,
+    PracticeFile, ResourceFile, ServiceFile, ServiceResourceFile, TravelFile, VariantFile, WayFile,
 };
 pub use values::{ClockTime, Day, When};

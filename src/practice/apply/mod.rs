@@ -1,5 +1,6 @@
 //! Makes the database look like a practice file, in one transaction.
 
+mod places;
 mod practice;
 mod schedule;
 mod services;
@@ -68,8 +69,9 @@ pub async fn apply(app: &App, file: &PracticeFile, dry_run: bool) -> anyhow::Res
     };
     work.apply_practice().await?;
     work.apply_resources().await?;
-    work.apply_schedule().await?;
     work.apply_services().await?;
+    work.apply_places().await?;
+    work.apply_schedule().await?;
     work.remove_resources().await?;
     let applied = Applied {
         tenant: work.tenant.id,

@@ -13,7 +13,7 @@ use crate::events::{Actor, Kind, Object};
 use crate::id::{ResourceId, TenantId, UserId};
 use crate::practice::changes::{Change, Verb, differences};
 use crate::practice::export;
-use crate::practice::file::PracticeFile;
+use crate::practice::file::{PracticeFile, TravelFile};
 use crate::q;
 
 /// For an owner who has no account yet; None when they have one.
@@ -167,6 +167,8 @@ fn own_part(file: &PracticeFile) -> PracticeFile {
             email: String::new(),
             password: None,
         },
+        places: Vec::new(),
+        travel: TravelFile::default(),
         hours: Vec::new(),
         overrides: Vec::new(),
         blocks: Vec::new(),

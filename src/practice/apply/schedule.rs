@@ -7,7 +7,8 @@ use sqlx::types::Json;
 use super::Work;
 use crate::error::{Error, Result};
 use crate::events::{Actor, Kind, Object};
-use crate::id::{BlockId, HoursId, OverrideId, ResourceId};
+use crate::id::{BlockId, HoursId, OverrideId, PlaceId, ResourceId};
+use crate::places::Place;
 use crate::practice::changes::{Change, Verb, differences};
 use crate::practice::export::all_dates;
 use crate::practice::file::{BlockFile, HoursFile, ResourceFile};
@@ -18,7 +19,14 @@ use crate::schedule::blocks::{Block, Moment};
 use crate::schedule::model::{BlockRow, HoursRow, OverrideRow, Whose};
 
 /// One interval of the weekly hours, as its row holds it.
-type Hours = (i64, i64, i64, Option<NaiveDate>, Option<NaiveDate>);
+type Hours = (
+    i64,
+    i64,
+    i64,
+    Option<NaiveDate>,
+    Option<NaiveDate>,
+    Option<PlaceId>,
+);
 
 /// A block's times as its row holds them: either both local or both instants.
 #[derive(Clone, Copy, PartialEq)]
@@ -169,8 +177,13 @@ impl Work<'_> {
         whose: &str,
     ) -> Result<()> {
         let rows = HoursRow::all(&mut self.tx, self.tenant.id, resource).await?;
+        let places = Place::all(&mut self.tx, self.tenant.id).await?;
+        let text = |value: &Hours| format!("{whose}hours {}", hours_text(value, &places));
         let mut want: Vec<Hours> = Vec::new();
         for hours in files {
+            let place = places
+                .iter()
+                .find(|place| hours.place.as_ref() == Some(&place.slug));
             for day in &hours.days {
                 let (from, to) = minutes(hours.from, hours.to);
                 let row = (
@@ -179,6 +192,7 @@ impl Work<'_> {
                     to.into(),
                     hours.valid_from,
                     hours.valid_until,
+                    place.map(|place| place.id),
                 );
                 if !want.contains(&row) {
                     want.push(row);
@@ -193,6 +207,7 @@ impl Work<'_> {
                 row.to_minute,
                 row.valid_from,
                 row.valid_until,
+                row.place_id,
             );
             if want.contains(&value) && !have.contains(&value) {
                 have.push(value);
@@ -205,18 +220,15 @@ impl Work<'_> {
                 self.tenant.id,
                 row.id
             )?;
-            self.changes.push(Change::new(
-                Verb::Removed,
-                format!("{whose}hours {}", hours_text(&value)),
-            ));
+            self.changes.push(Change::new(Verb::Removed, text(&value)));
         }
         for value in want.into_iter().filter(|value| !have.contains(value)) {
-            let (weekday, from, to, valid_from, valid_until) = value;
+            let (weekday, from, to, valid_from, valid_until, place) = value;
             q!(
                 self.tx,
                 execute,
                 "INSERT INTO working_hours (tenant_id, id, resource_id, weekday, from_minute, to_minute, valid_from,
-                    valid_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                    valid_until, place_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                 self.tenant.id,
                 HoursId::new(),
                 resource.unwrap_or(self.master),
@@ -225,11 +237,9 @@ impl Work<'_> {
                 to,
                 valid_from,
                 valid_until,
+                place,
             )?;
-            self.changes.push(Change::new(
-                Verb::Added,
-                format!("{whose}hours {}", hours_text(&value)),
-            ));
+            self.changes.push(Change::new(Verb::Added, text(&value)));
         }
         Ok(())
     }
@@ -389,8 +399,8 @@ pub(super) fn minutes(from: ClockTime, to: ClockTime) -> (u16, u16) {
     (from.0, if to.0 == 0 { 1440 } else { to.0 })
 }
 
-fn hours_text(hours: &Hours) -> String {
-    let (weekday, from, to, valid_from, valid_until) = *hours;
+fn hours_text(hours: &Hours, places: &[Place]) -> String {
+    let (weekday, from, to, valid_from, valid_until, place) = *hours;
     let clock = |minute: i64| String::from(ClockTime(minute as u16));
     let mut text = format!(
         "{:?} {}–{}",
@@ -403,6 +413,9 @@ fn hours_text(hours: &Hours) -> String {
         if let Some(date) = date {
             text = format!("{text} {word} {date}");
         }
+    }
+    if let Some(place) = places.iter().find(|known| Some(known.id) == place) {
+        text = format!("{text} at {}", place.slug);
     }
     text
 }

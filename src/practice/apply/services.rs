@@ -102,9 +102,10 @@ impl Work<'_> {
             "INSERT INTO services (tenant_id, id, slug, category, name, description, duration_minutes, buffer_before_minutes,
                 buffer_after_minutes, price_minor, price_from, material_cost_minor, deposit_kind, deposit_amount,
                 confirmation, capacity, notice_minutes, horizon_days, cancel_window_minutes, days, hours, colour,
-                visibility, is_featured, position, created_at, updated_at, upsell)
+                visibility, is_featured, position, created_at, updated_at, upsell, daily_limit, moves_limit, kept_late,
+                kept_no_show, deposit_after, confirm_after)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                $23, $24, $25, $26, $26, $27)
+                $23, $24, $25, $26, $26, $27, $28, $29, $30, $31, $32, $33)
              ON CONFLICT (tenant_id, slug) DO UPDATE SET category = excluded.category, name = excluded.name,
                 description = excluded.description, duration_minutes = excluded.duration_minutes,
                 buffer_before_minutes = excluded.buffer_before_minutes,
@@ -115,7 +116,10 @@ impl Work<'_> {
                 notice_minutes = excluded.notice_minutes, horizon_days = excluded.horizon_days,
                 cancel_window_minutes = excluded.cancel_window_minutes, days = excluded.days, hours = excluded.hours,
                 colour = excluded.colour, visibility = excluded.visibility, is_featured = excluded.is_featured,
-                upsell = excluded.upsell, is_active = TRUE, updated_at = excluded.updated_at",
+                upsell = excluded.upsell, daily_limit = excluded.daily_limit, moves_limit = excluded.moves_limit,
+                kept_late = excluded.kept_late, kept_no_show = excluded.kept_no_show,
+                deposit_after = excluded.deposit_after, confirm_after = excluded.confirm_after,
+                is_active = TRUE, updated_at = excluded.updated_at",
             self.tenant.id,
             ServiceId::new(),
             &want.slug,
@@ -143,6 +147,12 @@ impl Work<'_> {
             position,
             self.now,
             &want.upsell,
+            want.daily_limit,
+            want.moves_limit,
+            want.kept_late,
+            want.kept_no_show,
+            want.deposit_after,
+            want.confirm_after,
         )?;
         Ok(())
     }
