@@ -19,9 +19,11 @@ use crate::booking::{Booked, Contact, Outcome, Request, Visitor, choose, is_name
 use crate::db::On;
 use crate::error::{Error, Result};
 use crate::i18n::key;
+use crate::places::{Place, Places};
 use crate::schedule::availability::Availability;
 use crate::schedule::slots::{MAX_DAYS, Refusal, Slot};
 use crate::services::{Plan, Service};
+use crate::web::forms::required;
 use crate::web::idempotency::{Known, Once};
 use crate::web::{Errors, Path, Problem as FieldProblem};
 
@@ -32,27 +34,43 @@ pub fn routes() -> Router<App> {
         .route("/api/v1/public/{slug}/bookings", post(book))
 }
 
-/// The practice and what can be booked. Prices are in minor units; a deposit of 0 is none.
+/// The practice, where it works and what can be booked. Prices are in minor units; a deposit of 0 is none. Without places all
+/// is held at its own address.
 async fn show(app: State<App>, visitor: Visitor, Path(slug): Path<String>) -> Result<Json<Value>> {
     visitor.count_read(&app)?;
     let tenant = find(&app.db, &slug).await?;
     let services = Service::public(&app.db, tenant.id).await?;
+    let places = Places::load(&app.db, tenant.id).await?;
     let services: Vec<Value> = services
         .iter()
         .map(|service| {
-            json!({
+            let mut shown = json!({
                 "slug": service.slug, "name": service.name, "duration_minutes": service.duration_minutes,
                 "price": service.price_minor, "currency": tenant.currency, "deposit": deposit(service),
-            })
+            });
+            if !places.is_empty() {
+                let fitting = places.for_services(&[service.id]);
+                let slugs = fitting.iter().map(|place| place.slug.as_str());
+                shown["places"] = slugs.collect();
+            }
+            shown
         })
         .collect();
-    Ok(Json(json!({
+    let mut body = json!({
         "tenant": {
             "slug": tenant.slug, "name": tenant.name, "timezone": tenant.tz().name(), "locale": tenant.locale,
             "currency": tenant.currency,
         },
         "services": services,
-    })))
+    });
+    if !places.is_empty() {
+        let open = places.all.iter().filter(|place| place.is_active);
+        body["places"] = open.map(|place| {
+            let told = place.told(&tenant, "").for_strangers();
+            json!({ "slug": place.slug, "name": place.name, "kind": place.kind, "address": told.address })
+        }).collect();
+    }
+    Ok(Json(body))
 }
 
 /// Of the plain service; add-ons and variants may ask for more.
@@ -70,7 +88,7 @@ async fn slots(
 ) -> Result<Response, Problem> {
     visitor.count_read(&app)?;
     let mut errors = Errors::default();
-    let names = ["service", "from", "days", "variant", "addons"];
+    let names = ["service", "from", "days", "variant", "addons", "place"];
     let query = Fields::of_query(&query.unwrap_or_default(), &names, &mut errors);
     let service = query.required("service", &mut errors);
     let from = query
@@ -81,6 +99,7 @@ async fn slots(
         .and_then(|text| errors.take("days", days(&text)));
     let variant = query.text("variant", &mut errors);
     let addons = query.text("addons", &mut errors);
+    let place = query.text("place", &mut errors);
     let (Some(service), Some(from), Some(days), true) = (service, from, days, errors.is_empty())
     else {
         return Err(errors.into());
@@ -89,6 +108,11 @@ async fn slots(
     let mut db = app.db.reader().await.map_err(Error::from)?;
     let addons: Vec<String> = addons.split(',').map(str::to_owned).collect();
     let plan = plan(&mut db, &tenant, &service, &variant, &addons).await?;
+    // Where none is asked for, the search itself settles it.
+    let (plan, place) = match place.as_str() {
+        "" => (plan, None),
+        wanted => placed(&mut db, &tenant, plan, wanted).await?,
+    };
     let now = app.clock.now();
     let mut found = Availability::load(db, &tenant, &plan, from, days, None, now)
         .await?
@@ -96,7 +120,8 @@ async fn slots(
     if !tenant.is_active() {
         found.iter_mut().for_each(|day| day.slots.clear());
     }
-    let body = slots_json::write(tenant.tz().name(), &found);
+    let place = place.as_ref().map(|place| place.slug.as_str());
+    let body = slots_json::write(tenant.tz().name(), place, &found);
     let json = HeaderValue::from_static("application/json");
     Ok(([(header::CONTENT_TYPE, json)], Body::from(body)).into_response())
 }
@@ -133,7 +158,9 @@ async fn book(
     let mut errors = Errors::default();
     let key = headers.get("idempotency-key").map(HeaderValue::to_str);
     let key = errors.take("Idempotency-Key", idempotency_key(key.and_then(Result::ok)));
-    let names = ["service", "start", "client", "note", "variant", "addons"];
+    let names = [
+        "service", "start", "client", "note", "variant", "addons", "place", "address",
+    ];
     let fields = Fields::of_body(&body, &names, &mut errors)?;
     let service = fields.required("service", &mut errors);
     let start = fields
@@ -141,6 +168,8 @@ async fn book(
         .and_then(|text| errors.take("start", instant(&text)));
     let variant = fields.text("variant", &mut errors);
     let addons = fields.texts("addons", &mut errors);
+    let place = fields.text("place", &mut errors);
+    let address = fields.text("address", &mut errors);
     let client = fields.object(
         "client",
         "client.",
@@ -170,6 +199,13 @@ async fn book(
         return Err(Error::Conflict(key!("booking-code-by-page")).into());
     }
     let plan = plan(&app.db, &tenant, &service, &variant, &addons).await?;
+    let (mut plan, place) = placed(&app.db, &tenant, plan, &place).await?;
+    if place.as_ref().is_some_and(Place::is_clients) {
+        match errors.take("address", required(&address, 300)) {
+            Some(address) => plan.address = address,
+            None => return Err(errors.into()),
+        }
+    }
     let request = Request {
         package: None,
         hold: None,
@@ -198,11 +234,14 @@ async fn book(
 
 fn created(app: &App, tenant: &Tenant, booked: &Booked) -> Response {
     let local = |at: DateTime<Utc>| slots_json::instant(at.with_timezone(&tenant.tz()));
-    let body = json!({
+    let mut body = json!({
         "reference": booked.reference, "status": booked.status, "start": local(booked.starts_at),
         "end": local(booked.ends_at), "manage_url": app.config.link(&booked.manage_path),
         "payment_url": booked.pay_path.as_ref().map(|path| app.config.link(path)),
     });
+    if let Some(place) = &booked.place {
+        body["place"] = json!(place);
+    }
     (StatusCode::CREATED, Json(body)).into_response()
 }
 
@@ -268,4 +307,25 @@ async fn plan(
         Err(Error::NotFound) => Err(Problem::Unknown("service")),
         Err(other) => Err(other.into()),
     }
+}
+
+/// The plan at the place that was asked for, else where its service usually is. None where the practice has one address.
+async fn placed(
+    on: impl On,
+    tenant: &Tenant,
+    mut plan: Plan,
+    wanted: &str,
+) -> Result<(Plan, Option<Place>), Problem> {
+    let places = Places::load(on, tenant.id).await?;
+    let services = plan.service_ids();
+    let place = match wanted {
+        "" => places.settle(None, &services),
+        slug => {
+            let fitting = places.for_services(&services);
+            let place = fitting.into_iter().find(|place| place.slug == slug);
+            Some(place.ok_or(Problem::Unknown("place"))?)
+        }
+    };
+    plan.place = place.map(|place| place.id);
+    Ok((plan, place.cloned()))
 }

@@ -5,12 +5,17 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Offset, TimeZone, Timel
 
 use crate::schedule::slots::Day;
 
-/// `{"timezone":…,"days":[{"date":…,"slots":[{"start":…,"end":…}]}]}`. A zone's name needs no escaping.
-pub fn write(timezone: &str, days: &[Day]) -> String {
+/// `{"timezone":…,"place":…,"days":[{"date":…,"slots":[{"start":…,"end":…}]}]}`, the place where one was asked for.
+/// Neither a zone's name nor a slug needs escaping.
+pub fn write(timezone: &str, place: Option<&str>, days: &[Day]) -> String {
     let slots: usize = days.iter().map(|day| day.slots.len()).sum();
     let mut out = String::with_capacity(64 + days.len() * 40 + slots * 80);
     out.push_str("{\"timezone\":\"");
     out.push_str(timezone);
+    if let Some(place) = place {
+        out.push_str("\",\"place\":\"");
+        out.push_str(place);
+    }
     out.push_str("\",\"days\":[");
     for (n, day) in days.iter().enumerate() {
         out.push_str(if n > 0 {

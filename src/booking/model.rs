@@ -22,6 +22,7 @@ use crate::id::{ClientId, PackageId};
 use crate::links::{self, NewLink, Purpose};
 use crate::packages::model::{Package, Target, redeem};
 use crate::payments::{deposits, deposits::Asked, token};
+use crate::places::Place;
 use crate::policies::{Level, Terms};
 use crate::q;
 use crate::schedule::availability::Availability;
@@ -68,6 +69,9 @@ pub struct Booked {
     /// `/pay/visit/{token}`, where its deposit is paid; of one that waits for it.
     #[serde(default)]
     pub pay_path: Option<String>,
+    /// The place's slug, where the practice has several.
+    #[serde(default)]
+    pub place: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -253,7 +257,12 @@ impl Request {
             message: None,
         };
         let manage_path = links::mint(&mut tx, link, now).await?;
+        let place = match appointment.place_id {
+            Some(id) => Some(Place::find(&mut tx, tenant.id, id).await?.slug),
+            None => None,
+        };
         let booked = Booked {
+            place,
             reference: appointment.reference,
             status: appointment.status,
             starts_at: appointment.starts_at,
