@@ -11,7 +11,7 @@ pub mod when;
 pub use model::series;
 pub use model::{
     About, AboutRow, Appointment, AppointmentRow, Cancellation, Clash, ForOther, Given, GivenRow,
-    Happened, ItemRow, LENGTHS, MAX_SPAN_DAYS, MemberChoice, NewAppointment, PoolChoice, Source,
-    Status, TooFar, Who, expire_due, lock_time,
+    Happened, ItemRow, LENGTHS, MAX_SPAN_DAYS, MemberChoice, NewAppointment, NewPlace, PoolChoice,
+    Source, Status, TooFar, Who, expire_due, lock_time,
 };
 pub use pages::routes;

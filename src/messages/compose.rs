@@ -21,7 +21,7 @@ use crate::invoices::on_top::OnTop;
 use crate::links::{self, NewLink, Purpose};
 use crate::money::Money;
 use crate::payments::token;
-use crate::places::Where;
+use crate::places::{Place, Places, Where};
 use crate::policies::Terms;
 
 /// A message's finished parts.
@@ -142,8 +142,21 @@ pub async fn compose(
         .get("was")
         .and_then(Value::as_str)
         .and_then(|at| at.parse().ok());
+    let was_place = message.data.0.get("was_place").and_then(Value::as_str);
+    let was_place = match was_place.and_then(|id| id.parse().ok()) {
+        Some(id) => Places::load(&mut *tx, tenant.id)
+            .await?
+            .get(Some(id))
+            .cloned(),
+        None => None,
+    };
     let when = source.when(appointment.starts_at);
-    let part_key = |part: &str| format!("{}-{part}", kind.key());
+    // Only where it is, not when.
+    let stem = match kind == Kind::Moved && was.is_none() {
+        true => "mail-place",
+        false => kind.key(),
+    };
+    let part_key = |part: &str| format!("{stem}-{part}");
     let who = if kind.is_for_master() {
         source.client_name()
     } else {
@@ -164,7 +177,7 @@ pub async fn compose(
         "service",
         appointment.title.clone(),
     );
-    let facts = source.facts(was);
+    let facts = source.facts(was, was_place.as_ref());
     let actions = source.actions(tx, now).await?;
     let plan = appointment.plan(&mut *tx).await?;
     let terms = Terms::load(&mut *tx, tenant, &plan, appointment.client_id).await?;
@@ -223,7 +236,7 @@ impl Source<'_> {
         )
     }
 
-    fn facts(&self, was: Option<DateTime<Utc>>) -> Vec<Fact> {
+    fn facts(&self, was: Option<DateTime<Utc>>, was_place: Option<&Place>) -> Vec<Fact> {
         let Self {
             tenant,
             appointment,
@@ -249,6 +262,9 @@ impl Source<'_> {
         );
         if let Some(was) = was {
             add("mail-fact-was", self.when(was), None);
+        }
+        if let Some(place) = was_place {
+            add("mail-fact-was", place.name.clone(), None);
         }
         let length = locale.duration(appointment.duration_minutes());
         add(

@@ -12,7 +12,7 @@ use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::events::{ActorKind, Event, Kind as EventKind};
 use crate::i18n::Locale;
-use crate::id::{AppointmentId, MessageId, PaymentId, TenantId};
+use crate::id::{AppointmentId, MessageId, PaymentId, PlaceId, TenantId};
 use crate::q;
 
 /// How long before a visit its reminder goes out.
@@ -36,7 +36,7 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
         Some(kinds) => kinds,
         None => return Ok(()),
     };
-    let untold = untold_move(tx, &appointment).await?;
+    let known = Known::before(tx, &appointment, event).await?;
     let is_back = event.data.0["restored"] == true;
     let (client_knows, master_knows) = if is_back {
         told_of_cancellation(tx, &appointment).await?
@@ -50,13 +50,12 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
     }
     let reader = reader_of(tx, &appointment).await?;
     if let Some(to) = Recipient::client(&mut *tx, &appointment, reader.as_ref()).await? {
-        match (kind, untold) {
+        match (kind, known) {
             // One of several: the client hears of all at once.
             _ if is_of_series(event, &appointment) => {}
-            // Back where the client thinks it is.
-            (Kind::Moved, Some(known)) if known == appointment.starts_at => {}
-            (Kind::Moved, _) => {
-                let known = untold.or_else(|| was(event));
+            // Back when and where the client thinks it is.
+            (Kind::Moved, known) if known.is_as(&appointment) => {}
+            (Kind::Moved, known) => {
                 let by_hand = event.actor_kind == ActorKind::User;
                 let wait = if by_hand {
                     SECOND_THOUGHTS
@@ -69,9 +68,9 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
             _ if !client_knows => {}
             (Kind::Cancelled, _) if event.actor_kind == ActorKind::User => {
                 let send_at = event.at + SECOND_THOUGHTS;
-                enqueue(tx, &appointment, kind, &to, event, None, send_at).await?;
+                enqueue(tx, &appointment, kind, &to, event, known, send_at).await?;
             }
-            _ => enqueue(tx, &appointment, kind, &to, event, None, event.at).await?,
+            _ => enqueue(tx, &appointment, kind, &to, event, known, event.at).await?,
         }
         let remind_at = appointment.starts_at - REMINDER;
         if appointment.status == Status::Confirmed && remind_at >= event.at + TimeDelta::hours(1) {
@@ -81,7 +80,7 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
                 Kind::Reminder,
                 &to,
                 event,
-                None,
+                known,
                 remind_at,
             )
             .await?;
@@ -91,7 +90,8 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
     {
         let tenant = Tenant::find(&mut *tx, event.tenant_id).await?;
         if let Some(to) = Recipient::master(&mut *tx, &tenant).await? {
-            enqueue(tx, &appointment, kind, &to, event, was(event), event.at).await?;
+            let known = Known::of(event);
+            enqueue(tx, &appointment, kind, &to, event, known, event.at).await?;
         }
     }
     Ok(())
@@ -202,6 +202,10 @@ fn kinds(event: &Event, appointment: &Appointment) -> Option<(Kind, Option<Kind>
         {
             Some((Kind::Requested, Some(Kind::MasterRequested)))
         }
+        // Where it is held, if the client is to hear of it.
+        EventKind::AppointmentUpdated if event.data.0["told"] == true => {
+            (appointment.status != Status::Held).then_some((Kind::Moved, None))
+        }
         // A visit that only became longer or shorter keeps its time for the client.
         EventKind::AppointmentMoved => (self::was(event) != Some(appointment.starts_at))
             .then_some((Kind::Moved, Some(Kind::MasterMoved))),
@@ -215,19 +219,56 @@ fn was(event: &Event) -> Option<DateTime<Utc>> {
     from.and_then(|at| at.parse().ok())
 }
 
-/// The time that the client knows, where the word about a move has not left yet.
-async fn untold_move(tx: &mut Tx, appointment: &Appointment) -> Result<Option<DateTime<Utc>>> {
-    let row = q!(
-        tx,
-        fetch_optional: (Json<Value>,),
-        "SELECT data FROM messages WHERE tenant_id = $1 AND appointment_id = $2 AND kind = 'moved'
-           AND status = 'queued' AND attempts = 0
-         ORDER BY created_at LIMIT 1",
-        appointment.tenant_id,
-        appointment.id,
-    )?;
-    let was = row.as_ref().and_then(|(data,)| data.0.get("was")?.as_str());
-    Ok(was.and_then(|at| at.parse().ok()))
+/// When and where somebody thinks a visit is that was moved; none: as it is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    at: Option<DateTime<Utc>>,
+    place: Option<PlaceId>,
+    /// At another address of the client's.
+    is_elsewhere: bool,
+}
+
+impl Known {
+    fn of(event: &Event) -> Self {
+        Self {
+            at: was(event),
+            place: id_in(&event.data.0),
+            is_elsewhere: event.data.0["told"] == true && event.data.0["was_place"].is_null(),
+        }
+    }
+
+    /// To the client: what they were told last, where the word about an earlier move has not left yet.
+    async fn before(tx: &mut Tx, appointment: &Appointment, event: &Event) -> Result<Self> {
+        let row = q!(
+            tx,
+            fetch_optional: (Json<Value>,),
+            "SELECT data FROM messages WHERE tenant_id = $1 AND appointment_id = $2 AND kind = 'moved'
+               AND status = 'queued' AND attempts = 0
+             ORDER BY created_at LIMIT 1",
+            appointment.tenant_id,
+            appointment.id,
+        )?;
+        let own = Self::of(event);
+        let Some((Json(data),)) = row else {
+            return Ok(own);
+        };
+        let at = data.get("was").and_then(Value::as_str);
+        Ok(Self {
+            at: at.and_then(|at| at.parse().ok()).or(own.at),
+            place: id_in(&data).or(own.place),
+            is_elsewhere: own.is_elsewhere || data["is_elsewhere"] == true,
+        })
+    }
+
+    fn is_as(&self, appointment: &Appointment) -> bool {
+        !self.is_elsewhere
+            && self.at.is_none_or(|at| at == appointment.starts_at)
+            && self.place.is_none_or(|id| Some(id) == appointment.place_id)
+    }
+}
+
+fn id_in(data: &Value) -> Option<PlaceId> {
+    data.get("was_place")?.as_str()?.parse().ok()
 }
 
 /// Whether client and master have heard of a cancellation that is taken back; what has not left yet never will.
@@ -315,11 +356,13 @@ async fn enqueue(
     kind: Kind,
     to: &Recipient,
     event: &Event,
-    was: Option<DateTime<Utc>>,
+    known: Known,
     send_at: DateTime<Utc>,
 ) -> Result<()> {
     let data = match kind {
-        Kind::Moved | Kind::MasterMoved => json!({ "was": was }),
+        Kind::Moved | Kind::MasterMoved => {
+            json!({ "was": known.at, "was_place": known.place, "is_elsewhere": known.is_elsewhere })
+        }
         _ => json!({}),
     };
     let tenant: TenantId = appointment.tenant_id;

@@ -321,7 +321,7 @@ impl Appointment {
     }
 
     /// Its services in order; add-ons are none of their own.
-    async fn services(&self, on: impl On) -> Result<Vec<ServiceId>> {
+    pub(super) async fn services(&self, on: impl On) -> Result<Vec<ServiceId>> {
         let items = self.items(on).await?;
         let own = items.iter().filter(|item| item.addon_id.is_none());
         Ok(own.map(|item| item.service_id).collect())

@@ -10,6 +10,7 @@ mod new;
 mod news;
 mod no_show;
 mod note;
+mod place;
 mod resources;
 mod restoration;
 mod series;
@@ -34,6 +35,7 @@ pub fn routes() -> Router<App> {
         .merge(moving::routes())
         .merge(news::routes())
         .merge(note::routes())
+        .merge(place::routes())
         .merge(resources::routes())
         .merge(series::routes())
         .merge(new::routes())

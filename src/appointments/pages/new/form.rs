@@ -24,6 +24,9 @@ pub struct Fields {
     /// What was sought.
     #[serde(default)]
     pub q: String,
+    /// What was sought when the new client's fields were filled in from it.
+    #[serde(default)]
+    pub guessed: String,
     #[serde(default)]
     pub name: String,
     #[serde(default)]
@@ -247,23 +250,23 @@ impl Fields {
         }
     }
 
-    /// Nobody was found: what was sought becomes the new client's name or phone.
+    /// Nobody was found: what was sought becomes the new client's name, phone and e-mail. What was made of fewer letters
+    /// is made anew; what somebody typed there stays.
     pub fn guess_new(&mut self, picks: &[Pick]) {
-        let sought = self.q.trim().to_owned();
-        if sought.is_empty() {
+        if self.q.trim().is_empty() {
             return;
         }
         if picks.is_empty() {
             self.client = "new".into();
         }
-        let is_phone = sought
-            .chars()
-            .all(|c| c.is_ascii_digit() || " +-().".contains(c));
-        if is_phone && self.phone.is_empty() {
-            self.phone = sought;
-        } else if !is_phone && self.name.is_empty() {
-            self.name = sought;
+        let (was, now) = (parts(&self.guessed), parts(&self.q));
+        let fields = [&mut self.name, &mut self.phone, &mut self.email];
+        for ((field, was), now) in fields.into_iter().zip(was).zip(now) {
+            if field.is_empty() || *field == was {
+                *field = now;
+            }
         }
+        self.guessed.clone_from(&self.q);
     }
 
     pub fn has_addon(&self, slug: &str) -> bool {
@@ -275,6 +278,51 @@ impl Fields {
     }
 }
 
+/// Name, phone and e-mail in "Zoe Quick 612 345 611".
+fn parts(sought: &str) -> [String; 3] {
+    let is_of_phone = |word: &&str| {
+        word.chars()
+            .all(|c| c.is_ascii_digit() || "+-().".contains(c))
+    };
+    let words = sought.split_whitespace();
+    let (emails, words): (Vec<&str>, Vec<&str>) = words.partition(|word| word.contains('@'));
+    let (phone, name): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| is_of_phone(word));
+    let digits = phone.iter().flat_map(|word| word.chars());
+    // "Anna 2" is a name.
+    let (phone, name) = match digits.filter(char::is_ascii_digit).count() < 5 && !name.is_empty() {
+        true => (Vec::new(), words),
+        false => (phone, name),
+    };
+    [name, phone, emails].map(|words| words.join(" "))
+}
+
 fn given(typed: &str) -> Option<&str> {
     Some(typed.trim()).filter(|typed| !typed.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_box_makes_a_client_and_keeps_what_was_typed_elsewhere() {
+        let mut form = Fields::default();
+        for q in ["Zo", "Zoe Quick", "Zoe Quick 612 345 611"] {
+            form.q = q.into();
+            form.guess_new(&[]);
+        }
+        assert_eq!(
+            (form.name.as_str(), form.phone.as_str()),
+            ("Zoe Quick", "612 345 611")
+        );
+        assert_eq!(form.client, "new");
+        form.name = "Zoë Quick".into();
+        form.q = "Zoe Quick +34 612 345 611 zoe@example.com".into();
+        form.guess_new(&[]);
+        assert_eq!(
+            (form.name.as_str(), form.phone.as_str()),
+            ("Zoë Quick", "+34 612 345 611")
+        );
+        assert_eq!(form.email, "zoe@example.com");
+    }
 }

@@ -52,6 +52,9 @@ impl Show {
                 self.page.t("appointment-happened-coming"),
                 "user-round-check",
             ),
+            Kind::AppointmentUpdated if event.data.0["place"].is_string() => {
+                (self.placed(event), "store")
+            }
             _ if event.object_kind == "invoice" => {
                 (self.page.t(&event.kind.text_key()), "receipt-text")
             }
@@ -78,6 +81,14 @@ impl Show {
             }
             _ => what,
         }
+    }
+
+    /// "Place: Studio → Hotel"
+    fn placed(&self, event: &Event) -> String {
+        let name = |key: &str| event.data.0[key].as_str().unwrap_or_default().to_owned();
+        let (from, to) = (name("from"), name("place"));
+        self.page
+            .t2("appointment-happened-place", "from", from, "to", to)
     }
 
     /// When the client last moved it within the window in which that is late.

@@ -119,6 +119,7 @@ appointment-outside-block = In time that you have blocked: { $reason }
 appointment-by-itself = Automatically
 appointment-happened-created = Booked
 appointment-happened-moved = Moved: { $from } → { $to }
+appointment-happened-place = Place: { $from } → { $to }
 appointment-happened-moved-late = Moved late: { $from } → { $to }
 appointment-happened-stretched = Now takes { $length }
 appointment-happened-status = { $from } → { $to }

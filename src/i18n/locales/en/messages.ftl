@@ -38,6 +38,9 @@ mail-requested-lead = { $who } answers each request in person. You get a message
 mail-moved-subject = Moved to { $when }, { $who }
 mail-moved-title = New time for your visit, { $name }
 mail-moved-lead = Your visit to { $who } has a new time: { $service }.
+mail-place-subject = Another place: { $when }, { $who }
+mail-place-title = Your visit is held elsewhere, { $name }
+mail-place-lead = Your visit to { $who } has another place, the time stays: { $service }.
 
 mail-cancelled-subject = Cancelled: { $when }, { $who }
 mail-cancelled-title = Your visit is cancelled, { $name }

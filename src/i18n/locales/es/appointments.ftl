@@ -120,6 +120,7 @@ appointment-outside-block = En tiempo que tienes bloqueado: { $reason }
 appointment-by-itself = Automáticamente
 appointment-happened-created = Reservada
 appointment-happened-moved = Movida: { $from } → { $to }
+appointment-happened-place = Lugar: { $from } → { $to }
 appointment-happened-moved-late = Cambio tardío: { $from } → { $to }
 appointment-happened-stretched = Ahora dura { $length }
 appointment-happened-status = { $from } → { $to }

@@ -38,6 +38,9 @@ mail-requested-lead = { $who } responde personalmente a cada solicitud. Recibir�
 mail-moved-subject = Nueva hora: { $when }, { $who }
 mail-moved-title = Tu cita tiene nueva hora, { $name }
 mail-moved-lead = Tu cita con { $who } ha cambiado de hora: { $service }.
+mail-place-subject = Otro lugar: { $when }, { $who }
+mail-place-title = Tu cita cambia de lugar, { $name }
+mail-place-lead = Tu cita con { $who } será en otro lugar, a la misma hora: { $service }.
 
 mail-cancelled-subject = Cita cancelada: { $when }, { $who }
 mail-cancelled-title = Tu cita está cancelada, { $name }

@@ -121,6 +121,7 @@ appointment-outside-block = В заблокированное время: { $rea
 appointment-by-itself = Автоматически
 appointment-happened-created = Запись создана
 appointment-happened-moved = Перенос: { $from } → { $to }
+appointment-happened-place = Место: { $from } → { $to }
 appointment-happened-moved-late = Поздний перенос: { $from } → { $to }
 appointment-happened-stretched = Теперь длится { $length }
 appointment-happened-status = { $from } → { $to }

@@ -38,6 +38,9 @@ mail-requested-lead = { $who } отвечает на каждую заявку �
 mail-moved-subject = Новое время: { $when }, { $who }
 mail-moved-title = { $name }, время визита изменилось
 mail-moved-lead = У вашего визита новое время: { $service }. Мастер: { $who }.
+mail-place-subject = Другое место: { $when }, { $who }
+mail-place-title = { $name }, место визита изменилось
+mail-place-lead = Ваш визит пройдёт в другом месте, время прежнее: { $service }. Мастер: { $who }.
 
 mail-cancelled-subject = Визит отменён: { $when }, { $who }
 mail-cancelled-title = { $name }, визит отменён
