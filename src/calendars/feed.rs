@@ -18,7 +18,8 @@ use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::i18n::Locale;
 use crate::ics::{host_id, one_line};
-use crate::id::{AppointmentId, TenantId, UserId};
+use crate::id::{AppointmentId, PlaceId, TenantId, UserId};
+use crate::places::Places;
 use crate::q;
 use crate::web::initials;
 
@@ -175,16 +176,31 @@ impl Feed {
             .append_property(("X-WR-CALNAME", one_line(&tenant.name).as_str()))
             .append_property(("REFRESH-INTERVAL;VALUE=DURATION", REFRESH))
             .append_property(("X-PUBLISHED-TTL", REFRESH));
+        let places = Places::load(&app.db, tenant.id).await?;
         for visit in &visits {
-            calendar.push(self.event(app, visit, locale));
+            let place = self.place(tenant, &places, visit);
+            calendar.push(self.event(app, visit, &place, locale));
         }
         Ok(calendar.to_string())
     }
 
-    fn event(&self, app: &App, visit: &Visit, locale: Locale) -> Event {
+    /// Where it is, where the practice has more than one place; the client's own address stands beside the name only.
+    fn place(&self, tenant: &Tenant, places: &Places, visit: &Visit) -> String {
+        let Some(place) = places.get(visit.place_id) else {
+            return String::new();
+        };
+        let told = place.told(tenant, &visit.place_address);
+        one_line(&match self.content {
+            Content::Names => told.line(),
+            Content::Initials => told.for_strangers().line(),
+        })
+    }
+
+    fn event(&self, app: &App, visit: &Visit, place: &str, locale: Locale) -> Event {
         let name = visit.client_name.as_deref();
         let who = match (name, self.content) {
             (None, _) => locale.t("appointment-walk-in"),
+            (Some(_), _) if visit.is_forgotten => locale.t("privacy-erased-name"),
             (Some(name), Content::Names) => one_line(name),
             (Some(name), Content::Initials) => initials(name),
         };
@@ -206,6 +222,9 @@ impl Feed {
                 Status::Held | Status::Pending | Status::AwaitingDeposit => EventStatus::Tentative,
                 _ => EventStatus::Confirmed,
             });
+        if !place.is_empty() {
+            event.location(place);
+        }
         event
     }
 }
@@ -221,6 +240,10 @@ struct Visit {
     sequence: i64,
     created_at: DateTime<Utc>,
     client_name: Option<String>,
+    /// The client was erased, or the card is locked: nobody hears the name.
+    is_forgotten: bool,
+    place_id: Option<PlaceId>,
+    place_address: String,
 }
 
 impl Visit {
@@ -229,7 +252,8 @@ impl Visit {
         Ok(q!(
             on,
             fetch_all: Self,
-            "SELECT a.id, a.status, a.starts_at, a.ends_at, a.title, a.sequence, a.created_at, c.name AS client_name
+            "SELECT a.id, a.status, a.starts_at, a.ends_at, a.title, a.sequence, a.created_at, a.place_id, a.place_address,
+                c.name AS client_name, c.erased_at IS NOT NULL OR c.locked_at IS NOT NULL AS is_forgotten
              FROM appointments a LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
              WHERE a.tenant_id = $1 AND a.starts_at > $2 AND a.starts_at < $3 AND a.status <> 'expired'
                AND NOT (a.status = 'held' AND a.client_id IS NULL)

@@ -1,5 +1,7 @@
-//! What hangs on a card that is erased or locked, and is kept for nobody: contacts, notes, subjects, messages, drafts, links.
+//! What hangs on a card that is erased or locked, and is kept for nobody: contacts, notes, subjects, messages, drafts, links,
+//! the name in calendars outside.
 
+use crate::calendars;
 use crate::clients::Client;
 use crate::db::Tx;
 use crate::error::Result;
@@ -11,6 +13,7 @@ pub(super) async fn all(tx: &mut Tx, tenant: TenantId, card: &Client) -> Result<
     crate::payments::erase_client(tx, tenant, card.id).await?;
     booked_for_others(tx, tenant, card.id).await?;
     around(tx, tenant, card.id).await?;
+    calendars::caldav::forget_client(tx, tenant, card.id).await?;
     messages(tx, tenant, card).await?;
     invoices(tx, tenant, card.id).await
 }

@@ -130,6 +130,7 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
         "calendar_objects",
         "others' entries, kept at their own calendar",
     ),
+    ("calendar_forgets", "ends by itself"),
     ("invitations", "ends by itself"),
     ("event_heads", "made from events"),
     ("idempotency_keys", "ends by itself"),

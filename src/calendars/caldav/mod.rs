@@ -2,10 +2,11 @@
 //! stand there as entries. For a visit this side wins; what somebody did to it there is told.
 //!
 //! `xml` and `client` speak with the server, `discovery` finds the calendars, `model` keeps the account, `visits` says what is
-//! written, `sync` does both ways, `pages` the settings.
+//! written, `sync` does both ways, `forgetting` takes an erased client's name out of what was written, `pages` the settings.
 
 mod client;
 mod discovery;
+mod forgetting;
 pub mod model;
 mod pages;
 pub mod sync;
@@ -15,6 +16,7 @@ mod xml;
 use axum::Router;
 use axum::routing::{get, post};
 
+pub use forgetting::forget_client;
 pub use model::{Account, Changed};
 
 use crate::app::App;

@@ -16,26 +16,27 @@ use crate::calendars::sources::model::{Mark, Trouble};
 use crate::calendars::sources::{store, work};
 use crate::error::{Error, Result};
 use crate::id::AppointmentId;
+use crate::places::Places;
 use crate::q;
 use crate::schedule::local::Span;
 
 /// How many entries are written in one turn; the next turn goes on.
-const WRITES: usize = 200;
+pub(super) const WRITES: usize = 200;
 /// Tries to write an entry that somebody else writes too.
-const TRIES: usize = 3;
+pub(super) const TRIES: usize = 3;
 /// Even where nothing changed it is worked out anew so often: what repeats goes on into new days.
 const WHOLE: TimeDelta = TimeDelta::hours(20);
 
-type Outcome<T> = Result<std::result::Result<T, Trouble>>;
+pub(super) type Outcome<T> = Result<std::result::Result<T, Trouble>>;
 
 /// A sync under way.
-struct Sync<'a> {
-    app: &'a App,
-    tenant: &'a Tenant,
-    account: &'a Account,
-    client: Client,
+pub(super) struct Sync<'a> {
+    pub(super) app: &'a App,
+    pub(super) tenant: &'a Tenant,
+    pub(super) account: &'a Account,
+    pub(super) client: Client,
     calendar: Url,
-    now: DateTime<Utc>,
+    pub(super) now: DateTime<Utc>,
 }
 
 /// Unwraps what the server said, or ends with its trouble.
@@ -47,6 +48,8 @@ macro_rules! said {
         }
     };
 }
+
+pub(super) use said;
 
 /// Syncs one account and writes down what became of it.
 pub async fn run(app: &App, tenant: &Tenant, account: &Account) -> Result<Option<Trouble>> {
@@ -81,6 +84,7 @@ pub async fn run(app: &App, tenant: &Tenant, account: &Account) -> Result<Option
 
 impl Sync<'_> {
     async fn both_ways(&self) -> Outcome<()> {
+        said!(self.forget().await?);
         let token = self.account.sync_token.as_deref();
         let changes = said!(self.client.changes(&self.calendar, token).await);
         let writes = Write::all(&self.app.db, &self.account.source).await?;
@@ -182,6 +186,7 @@ impl Sync<'_> {
             return Ok(Ok(()));
         }
         let visits = Visit::wanted(&self.app.db, self.account, self.now).await?;
+        let places = Places::load(&self.app.db, self.tenant.id).await?;
         let mut count = 0;
         for visit in &visits {
             let write = known.remove(&visit.id);
@@ -189,7 +194,7 @@ impl Sync<'_> {
             if count >= WRITES {
                 continue;
             }
-            count += usize::from(said!(self.write_one(visit, write, touch).await?));
+            count += usize::from(said!(self.write_one(visit, &places, write, touch).await?));
         }
         for (visit, write) in known {
             if count >= WRITES {
@@ -208,11 +213,14 @@ impl Sync<'_> {
     async fn write_one(
         &self,
         visit: &Visit,
+        places: &Places,
         write: Option<Write>,
         touch: Option<Option<Entry>>,
     ) -> Outcome<bool> {
-        let summary = visit.summary(self.account.content, visits::language(self.tenant));
-        let said = visit.said(&summary);
+        let content = self.account.content;
+        let summary = visit.summary(content, visits::language(self.tenant));
+        let place = visit.place(content, self.tenant, places);
+        let said = visit.said(&summary, &place);
         let mut version = write.as_ref().map(|write| write.mark.clone());
         let is_told = write.as_ref().is_some_and(|write| write.said == said);
         match (&write, touch) {
@@ -239,7 +247,7 @@ impl Sync<'_> {
         let Ok(url) = self.calendar.join(&format!("{}.ics", visit.id)) else {
             return Ok(Err(Trouble::Address));
         };
-        let body = visit.entry(self.app, &summary, self.now);
+        let body = visit.entry(self.app, &summary, &place, self.now);
         for _ in 0..TRIES {
             // Its version is not known: asked for, so that nothing is written over blindly.
             if version.as_deref() == Some("") {
@@ -352,7 +360,7 @@ impl Sync<'_> {
     }
 
     /// There is more to write than one turn does.
-    async fn again(&self) -> Result<()> {
+    pub(super) async fn again(&self) -> Result<()> {
         q!(
             &self.app.db,
             execute,

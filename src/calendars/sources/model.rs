@@ -309,6 +309,13 @@ impl Source {
         q!(
             tx,
             execute,
+            "DELETE FROM calendar_forgets WHERE tenant_id = $1 AND source_id = $2",
+            self.tenant_id,
+            self.id,
+        )?;
+        q!(
+            tx,
+            execute,
             "DELETE FROM calendar_sources WHERE tenant_id = $1 AND id = $2",
             self.tenant_id,
             self.id,

@@ -1,0 +1,11 @@
+-- Entries in calendars outside that may still name a client who was erased: written there without the name at the account's next
+-- turn, and the row goes. collection: the calendar that they stand in.
+CREATE TABLE calendar_forgets (
+    tenant_id BLOB NOT NULL REFERENCES tenants (id),
+    source_id BLOB NOT NULL,
+    appointment_id BLOB NOT NULL,
+    collection TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, source_id, appointment_id),
+    FOREIGN KEY (tenant_id, source_id) REFERENCES calendar_sources (tenant_id, id),
+    FOREIGN KEY (tenant_id, appointment_id) REFERENCES appointments (tenant_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
