@@ -62,11 +62,22 @@ pub struct Candidate {
     pub score: i64,
     pub reasons: Vec<Reason>,
     pub hindrance: Option<Hindrance>,
+    /// Something must be signed first, whatever else hinders.
+    pub is_unsigned: bool,
 }
 
 impl Candidate {
     pub fn id(&self) -> WaitlistEntryId {
         self.row.entry.id
+    }
+
+    /// Why the master cannot ask them either; asked once already, perhaps in vain, they may be asked again.
+    pub fn hindrance_to_master(&self) -> Option<Hindrance> {
+        match self.hindrance {
+            Some(Hindrance::Asked) if self.is_unsigned => Some(Hindrance::Unsigned),
+            Some(Hindrance::Asked) => None,
+            other => other,
+        }
     }
 
     pub fn ends_at(&self) -> DateTime<Utc> {
@@ -199,6 +210,7 @@ fn judge(
         score,
         reasons,
         hindrance,
+        is_unsigned: past.is_unsigned,
     }
 }
 

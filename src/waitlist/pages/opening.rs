@@ -213,9 +213,8 @@ async fn line(app: &App, page: &Page, one: &Candidate, may: bool) -> Result<Cand
         points: texts::points(reason.points),
         text: texts::reason(page.locale, &page.tenant, reason),
     });
-    // Asked once already, perhaps in vain: the master may ask again.
-    let free = matches!(one.hindrance, None | Some(Hindrance::Asked));
-    let is_unsigned = one.hindrance == Some(Hindrance::Unsigned);
+    let hindrance = one.hindrance_to_master();
+    let is_unsigned = hindrance == Some(Hindrance::Unsigned);
     let sign = match is_unsigned && page.may("clients.write") {
         true => format!("/clients/{}#consents", entry.client_id),
         false => String::new(),
@@ -234,8 +233,8 @@ async fn line(app: &App, page: &Page, one: &Candidate, may: bool) -> Result<Cand
             .filter(|note| !note.is_empty())
             .collect::<Vec<_>>()
             .join(" · "),
-        hindrance: one.hindrance.map_or("", Hindrance::key),
-        can_ask: may && free && one.row.has_address(),
+        hindrance: hindrance.or(one.hindrance).map_or("", Hindrance::key),
+        can_ask: may && hindrance.is_none() && one.row.has_address(),
         book: book_href(page, entry.client_id, &what.unwrap_or_default(), one.start),
         phone: phone.map(|phone| (phone.tel(), phone.display(page.tenant.country.as_deref()))),
     })
@@ -281,9 +280,8 @@ pub async fn offer(
         Entry::find(&app.db, page.tenant.id, wanted).await?;
         return Ok(refused(&page, &path, key!("waitlist-fits-no-more")));
     };
-    match candidate.hindrance {
-        None | Some(Hindrance::Asked) => {}
-        Some(other) => return Ok(refused(&page, &path, other.key())),
+    if let Some(hindrance) = candidate.hindrance_to_master() {
+        return Ok(refused(&page, &path, hindrance.key()));
     }
     if !candidate.row.has_address() {
         return Ok(refused(&page, &path, key!("waitlist-no-address")));
