@@ -16,6 +16,7 @@ mod packages;
 mod people;
 mod photos;
 mod pictures;
+mod places;
 mod products;
 mod series;
 mod studio;
@@ -139,6 +140,7 @@ async fn fill_one(
     if index == 0 {
         photos::add(app, &tenant, applied.owner, options.seed).await?;
         series::repeat_one(app, &tenant, applied.owner, now).await?;
+        places::book_some(app, &tenant, applied.owner, options.seed, now).await?;
         waitlist::put_some(app, &tenant, applied.owner, now).await?;
     }
     Ok(Studio {

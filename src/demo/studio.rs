@@ -51,6 +51,8 @@ pub fn file(
         "timezone": "Europe/Madrid", "locale": "en", "currency": "EUR",
         "phone": "+34 600 000 001", "email": format!("{slug}@example.com"), "address": "Carrer de Cuba 12\n46006 València",
         "owner": { "name": name, "email": format!("{slug}@example.com"), "password": password },
+        "places": places(),
+        "travel": { "usual_minutes": 20 },
         "hours": [
             { "days": ["mon", "tue", "wed", "thu", "fri"], "from": "10:00", "to": "19:00" },
             { "days": ["sat"], "from": "10:00", "to": "15:00" },
@@ -61,6 +63,18 @@ pub fn file(
         "resources": [{ "slug": "treatment-room", "name": "Treatment room", "kind": "room", "capacity": 1 }],
         "services": services(),
     }))
+}
+
+/// The studio, a hotel's spa for hands and feet, and brides at home.
+fn places() -> Value {
+    json!([
+        { "slug": "studio", "name": "Studio in Russafa", "kind": "own", "home": true, "default": true,
+          "services": ["lamination", "shaping", "tint", "tidy", "first-visit", "lash-lift", "gel-manicure", "pedicure", "removal"] },
+        { "slug": "hotel", "name": "Spa of the Hotel Miramar", "kind": "own", "address": "Passeig de Neptú 32\n46011 València",
+          "services": ["gel-manicure", "pedicure"] },
+        { "slug": "at-your-home", "name": "At your home in València", "kind": "client", "travel_minutes": 30,
+          "services": ["wedding"] },
+    ])
 }
 
 /// Holidays from the opening to a year ahead; a short Christmas Eve.
@@ -131,5 +145,7 @@ fn services() -> Value {
           "description": "Care and gel colour.", "price": 4500, "material_cost": 640, "buffer_after_minutes": 10 },
         { "slug": "removal", "name": "Removal only", "category": "Nails", "duration_minutes": 30,
           "description": "Safe removal and oil.", "price": 1200, "material_cost": 120 },
+        { "slug": "wedding", "name": "Wedding morning at your home", "category": "Weddings", "duration_minutes": 90,
+          "description": "Brows and lashes for the bride, where she gets ready.", "price": 9500, "material_cost": 700 },
     ])
 }
