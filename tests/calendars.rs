@@ -5,6 +5,8 @@ mod ical;
 mod sources;
 
 use aureli::accounts::Role;
+use aureli::calendars::sources::Source;
+use aureli::id::CalendarSourceId;
 use aureli::q;
 use chrono::TimeDelta;
 
@@ -14,6 +16,32 @@ use crate::support::{Answer, Ctx, Visitor, on_both};
 pub use sources::objects;
 
 const PAGE: &str = "/settings/calendars";
+const LOOPBACK: &[(&str, &str)] = &[("ALLOW_LOOPBACK_FETCH", "true")];
+
+/// Begins of what is offered on a day.
+async fn offered(ctx: &Ctx, day: &str) -> Vec<String> {
+    let path = format!("/api/v1/public/bella/slots?service=shaping&from={day}&days=1");
+    let slots = ctx.visitor().get(&path).await.expect(200).json();
+    let slots = slots["days"][0]["slots"].as_array().unwrap().clone();
+    slots
+        .iter()
+        .map(|slot| slot["start"].as_str().unwrap()[11..16].to_owned())
+        .collect()
+}
+
+async fn source(ctx: &Ctx, bella: &Practice, id: CalendarSourceId) -> Source {
+    Source::find(&ctx.app.db, bella.tenant.id, id)
+        .await
+        .unwrap()
+}
+
+/// Lets the worker look after some minutes.
+async fn later(ctx: &Ctx, minutes: i64) {
+    ctx.app
+        .clock
+        .set(ctx.app.clock.now() + TimeDelta::minutes(minutes));
+    ctx.run_jobs().await;
+}
 
 /// The feed's path, as the member's page shows it.
 async fn path(member: &mut Visitor) -> String {
@@ -84,6 +112,33 @@ fn a_feed_tells_as_much_of_the_visits_as_its_owner_wants() {
         assert_eq!(make(&mut owner, "names").await, path, "the same address");
         let file = fetch(&ctx, &path).await.expect(200);
         assert_eq!(values(&file, "SUMMARY"), ["Anna Petrova · Brow lamination"]);
+    });
+}
+
+#[test]
+fn a_feed_says_where_and_the_clients_address_beside_the_name_only() {
+    on_both(|ctx| async move {
+        let (bella, mut owner) = bella(&ctx).await;
+        ctx.book(&bella, "shaping", "2026-05-15T10:00").await;
+        let path = make(&mut owner, "names").await;
+        let file = fetch(&ctx, &path).await.expect(200);
+        assert!(values(&file, "LOCATION").is_empty(), "there is one address");
+        let hotel = ctx.place(&bella, "Hotel", "own").await;
+        let zone = ctx.place(&bella, "At your home", "client").await;
+        let anna = ctx.client(&bella, "Anna Petrova", "+34612345678").await;
+        for (place, at) in [(hotel, "2026-05-15T12:00"), (zone, "2026-05-15T15:00")] {
+            let mut plan = ctx.plan(&bella, "shaping").await.at(Some(place));
+            plan.address = "Mayor 7".into();
+            ctx.book_plan(&bella, anna.id, &plan, at).await;
+        }
+        let file = fetch(&ctx, &path).await.expect(200);
+        let hotel = "Hotel\\, Gran 5\\, Madrid";
+        let said = values(&file, "LOCATION");
+        assert_eq!(said, ["Bella Brows", hotel, "At your home\\, Mayor 7"]);
+        make(&mut owner, "initials").await;
+        let file = fetch(&ctx, &path).await.expect(200);
+        let said = values(&file, "LOCATION");
+        assert_eq!(said, ["Bella Brows", hotel, "At your home"]);
     });
 }
 

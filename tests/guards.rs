@@ -74,6 +74,7 @@ fn form(route: &Route) -> &'static str {
         "/appointments/{id}/move" => "version=1&date=2026-05-18&time=12%3A00",
         "/appointments/{id}/note" => "version=1&note=x",
         "/appointments/{id}/resources" => "version=1",
+        "/appointments/{id}/place" => "version=1&place=018f0000-0000-7000-8000-000000000000",
         "/appointments/{id}/series" => "version=1&repeat=weekly&count=3",
         "/clients/{id}/edit" => "name=Anna",
         "/clients/{id}/block" => "reason=x",

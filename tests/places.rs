@@ -4,40 +4,13 @@ use aureli::appointments::{Appointment, NewAppointment, Source, Status};
 use aureli::error::{Error, Result};
 use aureli::events::Actor;
 use aureli::id::{PlaceId, ServiceId};
-use aureli::places::{Place, PlaceDraft, Places, set_travel};
+use aureli::places::{Places, set_travel};
+use aureli::q;
 use aureli::schedule::availability::Availability;
 use aureli::services::Plan;
 
 use crate::support::factories::Practice;
 use crate::support::{Ctx, on_both};
-
-fn draft(name: &str, kind: &str) -> PlaceDraft {
-    PlaceDraft {
-        name: name.into(),
-        kind: kind.into(),
-        address: if kind == "own" { "Gran 5, Madrid" } else { "" }.into(),
-        link: if kind == "online" {
-            "https://meet.example.com/bella"
-        } else {
-            ""
-        }
-        .into(),
-        travel_minutes: (kind == "client").then_some(45),
-        services: None,
-        is_default: false,
-    }
-}
-
-async fn add(ctx: &Ctx, practice: &Practice, draft: &PlaceDraft) -> PlaceId {
-    let (id, now) = (PlaceId::new(), ctx.app.clock.now());
-    let mut tx = ctx.app.db.begin().await.unwrap();
-    let actor = Actor::system();
-    Place::create(&mut tx, &practice.tenant, &actor, id, draft, now)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    id
-}
 
 /// Half an hour between any two places for which nothing else is said.
 async fn half_an_hour(ctx: &Ctx, practice: &Practice, ways: &[(PlaceId, PlaceId, i64)]) {
@@ -100,7 +73,7 @@ fn with_the_first_place_the_own_address_becomes_one_where_all_visits_were() {
         let bella = ctx.bella().await;
         let before = ctx.book(&bella, "shaping", "2026-05-14T10:00").await;
         assert_eq!(before.place_id, None);
-        add(&ctx, &bella, &draft("Hotel", "own")).await;
+        ctx.place(&bella, "Hotel", "own").await;
         let places = Places::load(&ctx.app.db, bella.tenant.id).await.unwrap();
         let names: Vec<&str> = places.all.iter().map(|place| place.name.as_str()).collect();
         assert_eq!(names, ["Bella Brows", "Hotel"]);
@@ -114,7 +87,7 @@ fn with_the_first_place_the_own_address_becomes_one_where_all_visits_were() {
 fn the_way_between_two_places_is_kept_free_on_both_sides() {
     on_both(async |ctx| {
         let bella = ctx.bella().await;
-        let hotel = add(&ctx, &bella, &draft("Hotel", "own")).await;
+        let hotel = ctx.place(&bella, "Hotel", "own").await;
         half_an_hour(&ctx, &bella, &[]).await;
         let there = shaping(&ctx, &bella, hotel).await;
         book(&ctx, &bella, &there, "2026-05-14T14:00")
@@ -141,8 +114,8 @@ fn the_way_between_two_places_is_kept_free_on_both_sides() {
 fn what_is_offered_and_what_is_accepted_agree_minute_by_minute() {
     on_both(async |ctx| {
         let bella = ctx.bella().await;
-        let hotel = add(&ctx, &bella, &draft("Hotel", "own")).await;
-        let visit = add(&ctx, &bella, &draft("At your home", "client")).await;
+        let hotel = ctx.place(&bella, "Hotel", "own").await;
+        let visit = ctx.place(&bella, "At your home", "client").await;
         let own = home(&ctx, &bella).await;
         half_an_hour(&ctx, &bella, &[(hotel, own, 20)]).await;
         let there = shaping(&ctx, &bella, hotel).await;
@@ -182,7 +155,7 @@ fn what_is_offered_and_what_is_accepted_agree_minute_by_minute() {
 fn a_move_to_where_the_way_is_too_long_is_refused_and_may_be_booked_over() {
     on_both(async |ctx| {
         let bella = ctx.bella().await;
-        let hotel = add(&ctx, &bella, &draft("Hotel", "own")).await;
+        let hotel = ctx.place(&bella, "Hotel", "own").await;
         half_an_hour(&ctx, &bella, &[]).await;
         let there = shaping(&ctx, &bella, hotel).await;
         book(&ctx, &bella, &there, "2026-05-14T14:00")
@@ -216,8 +189,8 @@ fn a_move_to_where_the_way_is_too_long_is_refused_and_may_be_booked_over() {
 fn two_clients_are_never_next_door_and_online_is_never_far() {
     on_both(async |ctx| {
         let bella = ctx.bella().await;
-        let zone = add(&ctx, &bella, &draft("At your home", "client")).await;
-        let online = add(&ctx, &bella, &draft("Video call", "online")).await;
+        let zone = ctx.place(&bella, "At your home", "client").await;
+        let online = ctx.place(&bella, "Video call", "online").await;
         half_an_hour(&ctx, &bella, &[]).await;
         let there = shaping(&ctx, &bella, zone).await;
         book(&ctx, &bella, &there, "2026-05-14T14:00")
@@ -235,8 +208,8 @@ fn two_clients_are_never_next_door_and_online_is_never_far() {
 fn hours_that_name_a_place_are_for_visits_there() {
     on_both(async |ctx| {
         let bella = ctx.bella().await;
-        let hotel = add(&ctx, &bella, &draft("Hotel", "own")).await;
-        let online = add(&ctx, &bella, &draft("Video call", "online")).await;
+        let hotel = ctx.place(&bella, "Hotel", "own").await;
+        let online = ctx.place(&bella, "Video call", "online").await;
         let mut owner = bella.sign_in(&ctx).await;
         let (hotel_id, own) = (hotel.to_string(), home(&ctx, &bella).await);
         // Thursday at the hotel, Friday anywhere.
@@ -271,7 +244,7 @@ fn hours_that_name_a_place_are_for_visits_there() {
             );
         }
         // An exception stays where its weekday is.
-        aureli::q!(
+        q!(
             &ctx.app.db,
             execute,
             "INSERT INTO date_overrides (tenant_id, id, resource_id, date, open)
@@ -297,11 +270,9 @@ fn a_service_is_held_where_its_places_say() {
         let bella = ctx.bella().await;
         let plan = ctx.plan(&bella, "consult").await;
         let services: Vec<ServiceId> = plan.service_ids();
-        let only = PlaceDraft {
-            services: Some(services.clone()),
-            ..draft("Video call", "online")
-        };
-        let online = add(&ctx, &bella, &only).await;
+        let online = ctx
+            .place_for(&bella, "Video call", "online", Some(services.clone()))
+            .await;
         let places = Places::load(&ctx.app.db, bella.tenant.id).await.unwrap();
         let fitting: Vec<PlaceId> = places
             .for_services(&services)
@@ -332,7 +303,7 @@ fn a_service_is_held_where_its_places_say() {
 fn an_online_visit_tells_its_link_to_who_booked_and_to_nobody_else() {
     on_both(async |ctx| {
         let bella = ctx.bella().await;
-        let online = add(&ctx, &bella, &draft("Video call", "online")).await;
+        let online = ctx.place(&bella, "Video call", "online").await;
         let client = ctx.client(&bella, "Anna Petrova", "+34612345678").await;
         let plan = shaping(&ctx, &bella, online).await;
         let visit = ctx
@@ -362,7 +333,7 @@ fn an_online_visit_tells_its_link_to_who_booked_and_to_nobody_else() {
             .expect(200)
             .says("Video call")
             .says(link);
-        let (text, file) = aureli::q!(
+        let (text, file) = q!(
             &ctx.app.db,
             fetch_one: (String, String),
             "SELECT body_text, attachment FROM messages
@@ -379,7 +350,7 @@ fn an_online_visit_tells_its_link_to_who_booked_and_to_nobody_else() {
 fn the_address_of_a_visit_at_the_clients_is_asked_for() {
     on_both(async |ctx| {
         let bella = ctx.bella().await;
-        add(&ctx, &bella, &draft("At your home", "client")).await;
+        ctx.place(&bella, "At your home", "client").await;
         let mut visitor = ctx.visitor();
         let at = "service=shaping&place=at-your-home&at=2026-05-15T10:00";
         visitor
@@ -493,7 +464,7 @@ fn the_pages_of_places_keep_what_was_typed_and_say_what_is_wrong() {
 fn a_time_kept_at_one_place_is_kept_anew_at_another() {
     on_both(async |ctx| {
         let bella = ctx.bella().await;
-        let hotel = add(&ctx, &bella, &draft("Hotel", "own")).await;
+        let hotel = ctx.place(&bella, "Hotel", "own").await;
         let places = Places::load(&ctx.app.db, bella.tenant.id).await.unwrap();
         let mut visitor = ctx.visitor();
         for id in [home(&ctx, &bella).await, hotel] {
@@ -504,7 +475,7 @@ fn a_time_kept_at_one_place_is_kept_anew_at_another() {
                 ("place", slug.as_str()),
             ];
             visitor.post("/bella/book/hold", &time).await.expect(303);
-            let (held,) = aureli::q!(
+            let (held,) = q!(
                 &ctx.app.db,
                 fetch_one: (Option<PlaceId>,),
                 "SELECT place_id FROM appointments WHERE status = 'held'"
@@ -512,5 +483,252 @@ fn a_time_kept_at_one_place_is_kept_anew_at_another() {
             .unwrap();
             assert_eq!(held, Some(id));
         }
+    });
+}
+
+/// Where the visit is now, and the version that a form of it was drawn for.
+async fn now_at(ctx: &Ctx, practice: &Practice, visit: &Appointment) -> Appointment {
+    Appointment::find(&ctx.app.db, practice.tenant.id, visit.id)
+        .await
+        .unwrap()
+}
+
+/// Subject, text and calendar file of each word about a move that went out.
+async fn words(ctx: &Ctx, practice: &Practice) -> Vec<(String, String, String)> {
+    q!(
+        &ctx.app.db,
+        fetch_all: (String, String, String),
+        "SELECT subject, body_text, attachment FROM messages
+         WHERE tenant_id = $1 AND kind = 'moved' AND status = 'sent' ORDER BY created_at",
+        practice.tenant.id,
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_booked_visit_is_held_elsewhere_and_its_client_hears_of_it() {
+    on_both(async |ctx| {
+        let bella = ctx.bella().await;
+        let hotel = ctx.place(&bella, "Hotel", "own").await;
+        let zone = ctx.place(&bella, "At your home", "client").await;
+        let visit = ctx.book(&bella, "shaping", "2026-05-15T12:00").await;
+        ctx.run_jobs().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let panel = format!("/appointments/{}", visit.id);
+        let path = format!("{panel}/place");
+        owner.get(&panel).await.expect(200).says(&path);
+        owner
+            .get(&path)
+            .await
+            .expect(200)
+            .says("Hotel")
+            .says("Tell the client by e-mail");
+        let (hotel_id, zone_id) = (hotel.to_string(), zone.to_string());
+        let form = [("version", "1"), ("place", &hotel_id), ("told", "true")];
+        owner.post(&path, &form).await.expect(303);
+        owner.post(&path, &form).await.expect(303);
+        owner
+            .get(&panel)
+            .await
+            .expect(200)
+            .says("Place: Bella Brows → Hotel");
+        let here = now_at(&ctx, &bella, &visit).await;
+        assert_eq!((here.place_id, here.sequence), (Some(hotel), 1));
+        let (taken,) = q!(
+            &ctx.app.db,
+            fetch_one: (Option<String>,),
+            "SELECT place FROM allocations WHERE tenant_id = $1 AND appointment_id = $2",
+            bella.tenant.id,
+            visit.id,
+        )
+        .unwrap();
+        assert_eq!(taken, Some(hotel_id.clone()));
+        assert!(words(&ctx, &bella).await.is_empty(), "it can be taken back");
+        ctx.app.clock.advance(chrono::TimeDelta::seconds(16));
+        ctx.run_jobs().await;
+        let told = words(&ctx, &bella).await;
+        let [(subject, text, file)] = told.as_slice() else {
+            panic!("{told:?}");
+        };
+        assert!(subject.starts_with("Another place: "), "{subject}");
+        assert!(
+            text.contains("Hotel") && text.contains("Bella Brows"),
+            "{text}"
+        );
+        assert!(
+            file.contains("LOCATION:Hotel") && file.contains("SEQUENCE:1"),
+            "{file}"
+        );
+        // To the client's and back before anything left, and once more without a word.
+        let there = [("place", zone_id.as_str()), ("address", "Mayor 7")];
+        for (place, is_told) in [
+            (there, "true"),
+            ([("place", &hotel_id), ("address", "")], "true"),
+            (there, "false"),
+        ] {
+            let version = now_at(&ctx, &bella, &visit).await.version.to_string();
+            let form = [place[0], place[1], ("version", &version), ("told", is_told)];
+            owner.post(&path, &form).await.expect(303);
+        }
+        ctx.app.clock.advance(chrono::TimeDelta::seconds(16));
+        ctx.run_jobs().await;
+        assert_eq!(words(&ctx, &bella).await.len(), 1);
+        owner.get(&panel).await.expect(200).says("Mayor 7");
+        // Another door of the same place is news too.
+        let version = now_at(&ctx, &bella, &visit).await.version.to_string();
+        let form = [
+            ("place", zone_id.as_str()),
+            ("address", "Mayor 9"),
+            ("version", &version),
+            ("told", "true"),
+        ];
+        owner.post(&path, &form).await.expect(303);
+        ctx.app.clock.advance(chrono::TimeDelta::seconds(16));
+        ctx.run_jobs().await;
+        let told = words(&ctx, &bella).await;
+        assert_eq!(told.len(), 2);
+        assert!(told[1].1.contains("Mayor 9"), "{told:?}");
+    });
+}
+
+#[test]
+fn a_place_that_cannot_be_reached_in_time_is_refused_and_may_be_booked_over() {
+    on_both(async |ctx| {
+        let bella = ctx.bella().await;
+        let hotel = ctx.place(&bella, "Hotel", "own").await;
+        let consult = ctx.plan(&bella, "consult").await.service_ids();
+        let video = ctx
+            .place_for(&bella, "Video call", "online", Some(consult))
+            .await;
+        half_an_hour(&ctx, &bella, &[]).await;
+        let here = shaping(&ctx, &bella, home(&ctx, &bella).await).await;
+        book(&ctx, &bella, &here, "2026-05-14T14:00").await.unwrap();
+        let visit = book(&ctx, &bella, &here, "2026-05-14T14:30").await.unwrap();
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = format!("/appointments/{}/place", visit.id);
+        let (hotel_id, video_id) = (hotel.to_string(), video.to_string());
+        let form = [("version", "1"), ("place", hotel_id.as_str())];
+        owner
+            .post(&path, &form)
+            .await
+            .expect(409)
+            .says("The way cannot be made in time")
+            .says("30 min");
+        let other = [("version", "1"), ("place", video_id.as_str())];
+        owner.post(&path, &other).await.expect(422);
+        owner
+            .post(&path, &[("version", "1"), ("place", "")])
+            .await
+            .expect(422);
+        let stale = [("version", "0"), ("place", hotel_id.as_str())];
+        owner
+            .post(&path, &stale)
+            .await
+            .expect(409)
+            .says("name=\"version\" value=\"1\"");
+        assert_ne!(now_at(&ctx, &bella, &visit).await.place_id, Some(hotel));
+        let over = [form[0], form[1], ("book_over", "true")];
+        owner.post(&path, &over).await.expect(303);
+        let now = now_at(&ctx, &bella, &visit).await;
+        assert!(now.place_id == Some(hotel) && now.is_booked_over);
+    });
+}
+
+#[test]
+fn no_visit_and_no_hours_name_a_place_of_another_practice() {
+    on_both(async |ctx| {
+        let bella = ctx.bella().await;
+        let other = ctx.stranger().await;
+        let theirs = ctx.place(&other, "Hotel", "own").await;
+        let visit = ctx.book(&bella, "shaping", "2026-05-15T12:00").await;
+        let of_visit = q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE appointments SET place_id = $3 WHERE tenant_id = $1 AND id = $2",
+            bella.tenant.id,
+            visit.id,
+            theirs,
+        );
+        let of_hours = q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE working_hours SET place_id = $2 WHERE tenant_id = $1",
+            bella.tenant.id,
+            theirs,
+        );
+        for done in [of_visit, of_hours] {
+            assert!(done.is_err_and(|error| aureli::db::is_foreign_key(&error)));
+        }
+    });
+}
+
+#[test]
+fn programs_are_told_of_places_and_book_at_one() {
+    on_both(async |ctx| {
+        let bella = ctx.bella().await;
+        let api = "/api/v1/public/bella";
+        let answer = ctx.visitor().get(api).await.expect(200).json();
+        assert_eq!(answer.get("places"), None, "there is one address");
+        ctx.place(&bella, "At your home", "client").await;
+        let shaping = ctx.plan(&bella, "shaping").await.service_ids();
+        ctx.place_for(&bella, "Video call", "online", Some(shaping))
+            .await;
+        let answer = ctx.visitor().get(api).await.expect(200);
+        let answer = answer.lacks("meet.example.com").json();
+        let places = answer["places"].as_array().unwrap();
+        let slugs: Vec<&str> = places
+            .iter()
+            .filter_map(|one| one["slug"].as_str())
+            .collect();
+        assert_eq!(slugs, ["bella-brows", "video-call", "at-your-home"]);
+        assert_eq!(
+            answer["services"][0]["places"],
+            serde_json::json!(["bella-brows", "at-your-home"])
+        );
+        // The way to the client takes 45 minutes.
+        ctx.book(&bella, "shaping", "2026-05-15T12:00").await;
+        let slots = format!("{api}/slots?service=shaping&from=2026-05-15&days=1");
+        let at_home = ctx.visitor().get(&slots).await.expect(200);
+        at_home.says("T12:30:00").lacks("place");
+        let there = ctx
+            .visitor()
+            .get(&format!("{slots}&place=at-your-home"))
+            .await
+            .expect(200);
+        there
+            .says("\"place\":\"at-your-home\"")
+            .lacks("T12:30:00")
+            .says("T13:15:00");
+        for strange in ["beach", "video-call"] {
+            let path =
+                format!("{api}/slots?service=lamination&from=2026-05-15&days=1&place={strange}");
+            ctx.visitor().get(&path).await.expect(404);
+        }
+        let body = |address: &str| {
+            serde_json::json!({
+                "service": "shaping", "start": "2026-05-15T13:15:00+02:00", "place": "at-your-home", "address": address,
+                "client": { "name": "Olga Vidal", "phone": "+34 612 345 670", "email": "" },
+            })
+        };
+        let bookings = format!("{api}/bookings");
+        let key = [("idempotency-key", "one")];
+        let refused = ctx.visitor().post_json(&bookings, body(""), &key).await;
+        let refused = refused.expect(422).json();
+        assert_eq!(refused["error"]["details"][0]["field"], "address");
+        for _ in 0..2 {
+            let booked = ctx
+                .visitor()
+                .post_json(&bookings, body("Mayor 7"), &key)
+                .await;
+            assert_eq!(booked.expect(201).json()["place"], "at-your-home");
+        }
+        let (address,) = q!(
+            &ctx.app.db,
+            fetch_one: (String,),
+            "SELECT place_address FROM appointments WHERE tenant_id = $1 AND place_address <> ''",
+            bella.tenant.id,
+        )
+        .unwrap();
+        assert_eq!(address, "Mayor 7");
     });
 }

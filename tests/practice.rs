@@ -1,5 +1,6 @@
 //! The practice file: what is refused, what changes, and that it round-trips.
 
+use aureli::places::Places;
 use aureli::practice::{self, PracticeFile};
 use serde_json::{Value, json};
 
@@ -47,6 +48,31 @@ fn full_file() -> Value {
     file["services"][0]["hours"] = json!([["10:00", "14:00"], ["16:00", "00:00"]]);
     file["services"][1]["notice_minutes"] = json!(0);
     file["services"][1]["visibility"] = json!("link");
+    for (rule, value) in [
+        ("daily_limit", json!(3)),
+        ("moves_limit", json!(0)),
+        ("kept_late", json!(true)),
+        ("kept_no_show", json!(false)),
+        ("deposit_after", json!(2)),
+        ("confirm_after", json!(0)),
+    ] {
+        file["services"][0][rule] = value;
+    }
+    file
+}
+
+/// The same with places of every kind, and hours at one of them.
+fn places_file() -> Value {
+    let mut file = full_file();
+    file["places"] = json!([
+        { "slug": "studio", "name": "Studio", "kind": "own", "home": true },
+        { "slug": "hotel", "name": "Hotel Arts", "kind": "own", "address": "Marina 19", "services": ["shaping", "lamination"] },
+        { "slug": "visit", "name": "At your home", "kind": "client", "travel_minutes": 45 },
+        { "slug": "video", "name": "Video call", "kind": "online", "link": "https://meet.example.com/bella" },
+    ]);
+    file["travel"] =
+        json!({ "usual_minutes": 15, "ways": [{ "between": ["studio", "hotel"], "minutes": 40 }] });
+    file["hours"][2]["place"] = json!("hotel");
     file
 }
 
@@ -154,10 +180,52 @@ fn a_bad_value_is_refused_with_its_path() {
             json!([{ "date": "2026-02-30", "open": [] }]),
             "overrides[0].date: ",
         ),
+        (
+            "/services/0/daily_limit",
+            json!(0),
+            "services[0].daily_limit: 0 is not",
+        ),
+        ("/places/1/kind", json!("bus"), "places[1].kind: "),
+        (
+            "/places/1/address",
+            json!(""),
+            "places[1].address: must not be",
+        ),
+        (
+            "/places/1/services",
+            json!(["none"]),
+            "places[1].services: no service \"none\"",
+        ),
+        (
+            "/places/1/slug",
+            json!("studio"),
+            "places[1].slug: \"studio\" is there twice",
+        ),
+        (
+            "/places/1/home",
+            json!(true),
+            "places: home is said of 2 places",
+        ),
+        (
+            "/places/2/travel_minutes",
+            json!(999),
+            "places[2].travel_minutes: ",
+        ),
+        ("/places/3/link", json!("meet"), "places[3].link: "),
+        (
+            "/travel/ways/0/between",
+            json!(["studio", "video"]),
+            "travel.ways[0].between: no own place \"video\"",
+        ),
+        (
+            "/hours/2/place",
+            json!("beach"),
+            "hours[2].place: no place \"beach\"",
+        ),
         ("/name", json!("  "), "name: must not be empty"),
         ("/name", json!("a\u{0}b"), "name: has control characters"),
     ] {
-        let mut file = full_file();
+        let mut file = places_file();
         let (parent, name) = pointer.rsplit_once('/').unwrap();
         file.pointer_mut(parent).unwrap()[name] = value.clone();
         if pointer == "/services/0/resources" {
@@ -227,7 +295,7 @@ fn applying_twice_changes_nothing() {
 #[test]
 fn an_exported_practice_applies_without_change() {
     on_both(|ctx| async move {
-        apply(&ctx, &full_file()).await;
+        apply(&ctx, &places_file()).await;
         let exported = practice::export(&ctx.app.db, "bella").await.unwrap();
         let text = exported.to_text().unwrap();
         assert!(!text.contains("password"), "{text}");
@@ -275,16 +343,72 @@ fn changes_are_told_one_by_one() {
             apply(&ctx, &file).await,
             [
                 "changed practice bella: name \"Bella Brows\" → \"Bella & Co\"",
-                "removed hours sat 10:00–24:00",
-                "removed override 2026-12-25",
-                "removed block 2026-06-01 other",
                 "changed service lamination: price 4800 → 5000",
                 "changed variant long of service lamination: price 5600 → 5700",
                 "removed add-on tint of service lamination",
                 "changed order of services",
+                "removed hours sat 10:00–24:00",
+                "removed override 2026-12-25",
+                "removed block 2026-06-01 other",
             ]
         );
         assert_eq!(apply(&ctx, &file).await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn places_come_change_and_go_by_the_file() {
+    on_both(|ctx| async move {
+        let bella = ctx.practice(full_file()).await;
+        let come = apply(&ctx, &places_file()).await;
+        for line in [
+            "added place studio",
+            "added place hotel",
+            "added hours fri 22:00–02:00 at hotel",
+            "removed hours fri 22:00–02:00",
+        ] {
+            assert!(come.iter().any(|change| change == line), "{line}: {come:?}");
+        }
+        assert_eq!(apply(&ctx, &places_file()).await, Vec::<String>::new());
+        let places = Places::load(&ctx.app.db, bella.tenant.id).await.unwrap();
+        let id = |slug: &str| places.by_slug(slug).map(|place| place.id);
+        assert_eq!(places.minutes(id("hotel"), id("studio")), 40);
+        assert_eq!(places.minutes(id("visit"), id("studio")), 45);
+        assert!(
+            places
+                .usual()
+                .is_some_and(|usual| usual.slug == "studio" && usual.is_home)
+        );
+        let lamination = ctx.plan(&bella, "lamination").await.at(id("hotel"));
+        let anna = ctx.client(&bella, "Anna Petrova", "+34612345678").await;
+        ctx.book_plan(&bella, anna.id, &lamination, "2026-05-18T10:00")
+            .await;
+        // Another usual place; one that was never used goes, one with a visit is switched off.
+        let mut file = places_file();
+        file["places"] = json!([file["places"][0], file["places"][2]]);
+        file["places"][1]["default"] = json!(true);
+        file["travel"] = json!({ "usual_minutes": 15 });
+        file["hours"][2]["place"] = json!(null);
+        let gone = apply(&ctx, &file).await;
+        for line in [
+            "changed place studio: default true → null",
+            "changed place visit: default null → true",
+            "deactivated place hotel",
+            "removed place video",
+        ] {
+            assert!(gone.iter().any(|change| change == line), "{line}: {gone:?}");
+        }
+        assert_eq!(apply(&ctx, &file).await, Vec::<String>::new());
+        let back = apply(&ctx, &places_file()).await;
+        assert!(
+            back.contains(&"activated place hotel".to_owned()),
+            "{back:?}"
+        );
+        // Without places the practice is at its own address again.
+        apply(&ctx, &full_file()).await;
+        assert_eq!(apply(&ctx, &full_file()).await, Vec::<String>::new());
+        let left = practice::export(&ctx.app.db, "bella").await.unwrap();
+        assert!(left.places.is_empty() && left.hours.iter().all(|hours| hours.place.is_none()));
     });
 }
 

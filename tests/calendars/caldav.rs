@@ -3,15 +3,17 @@
 use aureli::appointments::Appointment;
 use aureli::calendars::caldav::Account;
 use aureli::calendars::sources::{Source, Trouble};
+use aureli::events::Actor;
 use aureli::id::CalendarSourceId;
+use aureli::privacy::{self, Reason};
 use aureli::q;
 use chrono::TimeDelta;
 
+use super::{LOOPBACK, later, offered, source};
 use crate::support::factories::{OWNER_PASSWORD, Practice};
 use crate::support::radicale::{PASSWORD, Radicale, USER};
 use crate::support::{Ctx, Visitor, on_both_with};
 
-const LOOPBACK: &[(&str, &str)] = &[("ALLOW_LOOPBACK_FETCH", "true")];
 const PAGE: &str = "/settings/calendars/accounts";
 
 /// An owner who has just said the password again.
@@ -50,51 +52,14 @@ async fn connect(ctx: &Ctx, owner: &mut Visitor, server: &Radicale) -> CalendarS
     page.rsplit('/').next().unwrap().parse().unwrap()
 }
 
-async fn later(ctx: &Ctx, minutes: i64) {
-    ctx.app
-        .clock
-        .set(ctx.app.clock.now() + TimeDelta::minutes(minutes));
-    ctx.run_jobs().await;
-}
-
-async fn source(ctx: &Ctx, bella: &Practice, id: CalendarSourceId) -> Source {
-    Source::find(&ctx.app.db, bella.tenant.id, id)
-        .await
-        .unwrap()
-}
-
 async fn is_offered(ctx: &Ctx, day: &str, time: &str) -> bool {
-    let path = format!("/api/v1/public/bella/slots?service=shaping&from={day}&days=1");
-    let answer = ctx.visitor().get(&path).await.expect(200);
-    answer.body.contains(&format!("{day}T{time}"))
+    offered(ctx, day).await.contains(&time.to_owned())
 }
 
 fn entry(name: &str, from: &str, to: &str) -> String {
     format!(
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\nBEGIN:VEVENT\r\nUID:{name}\r\nDTSTAMP:20260514T070000Z\r\nSUMMARY:{name}\r\nDTSTART:{from}\r\nDTEND:{to}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
-}
-
-async fn moved(
-    ctx: &Ctx,
-    owner: &mut Visitor,
-    bella: &Practice,
-    visit: &Appointment,
-    date: &str,
-    time: &str,
-) {
-    let now = Appointment::find(&ctx.app.db, bella.tenant.id, visit.id)
-        .await
-        .unwrap();
-    let form = [
-        ("version", &*now.version.to_string()),
-        ("date", date),
-        ("time", time),
-    ];
-    owner
-        .post(&format!("/appointments/{}/move", visit.id), &form)
-        .await
-        .expect(303);
 }
 
 #[test]
@@ -164,7 +129,7 @@ fn visits_stand_in_the_masters_calendar_as_they_are() {
         );
         // A new one, a moved one and a cancelled one follow at once.
         let other = ctx.book(&bella, "shaping", "2026-05-18T10:00").await;
-        moved(&ctx, &mut owner, &bella, &before, "2026-05-16", "12:00").await;
+        ctx.moved(&mut owner, &before, "2026-05-16", "12:00").await;
         ctx.run_jobs().await;
         assert_eq!(server.count().await, 2);
         let file = server.get(&name).await.expect("an entry");
@@ -265,7 +230,7 @@ fn an_answer_that_was_lost_makes_no_second_entry() {
         later(&ctx, 16).await;
         assert_eq!(source(&ctx, &bella, id).await.trouble, None);
         assert_eq!(server.count().await, 1);
-        moved(&ctx, &mut owner, &bella, &visit, "2026-05-16", "12:00").await;
+        ctx.moved(&mut owner, &visit, "2026-05-16", "12:00").await;
         ctx.run_jobs().await;
         assert_eq!(server.count().await, 1);
         let file = server.get(&visit.id.to_string()).await.unwrap();
@@ -363,5 +328,53 @@ fn a_wrong_password_or_address_is_told_and_nothing_is_kept() {
         let id = connect(&ctx, &mut owner, &server).await;
         let kept = source(&ctx, &bella, id).await;
         assert!(!String::from_utf8_lossy(&kept.sealed).contains(PASSWORD));
+    });
+}
+
+#[test]
+fn an_erased_client_is_named_in_no_entry_there() {
+    on_both_with(LOOPBACK, |ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = proved(&ctx, &bella).await;
+        let mut server = Radicale::start().await;
+        let over = ctx.book(&bella, "lamination", "2026-05-15T11:30").await;
+        let last = ctx.book(&bella, "shaping", "2026-05-18T10:00").await;
+        let other = ctx.client(&bella, "Bea Vidal", "+34612345670").await;
+        let others = ctx
+            .book_for(&bella, other.id, "shaping", "2026-05-18T18:00")
+            .await;
+        connect(&ctx, &mut owner, &server).await;
+        // One visit is over and known to nobody here, one was written today.
+        later(&ctx, 4 * 24 * 60 + 120).await;
+        let names = [over.id.to_string(), last.id.to_string()];
+        for name in &names {
+            assert!(server.get(name).await.unwrap().contains("Anna"));
+        }
+        server.stop();
+        let actor = Actor::user(bella.owner);
+        let client = over.client_id.unwrap();
+        privacy::erase(&ctx.app, &bella.tenant, client, &actor, Reason::Asked)
+            .await
+            .unwrap();
+        ctx.run_jobs().await;
+        server.wake().await;
+        later(&ctx, 7 * 60).await;
+        later(&ctx, 16).await;
+        for name in &names {
+            let file = server.get(name).await.expect("it stays");
+            assert!(!file.contains("Anna"), "{file}");
+            assert!(file.contains("Brow "), "{file}");
+        }
+        let file = server.get(&others.id.to_string()).await.unwrap();
+        assert!(file.contains("SUMMARY:Bea"), "{file}");
+        let (left,) = q!(
+            &ctx.app.db,
+            fetch_one: (i64,),
+            "SELECT COUNT(*) FROM calendar_forgets"
+        )
+        .unwrap();
+        assert_eq!(left, 0);
+        owner.get("/todo/count").await.expect(200).says(">0<");
+        server.stop();
     });
 }

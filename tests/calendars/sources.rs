@@ -14,11 +14,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use chrono::TimeDelta;
 
+use super::{LOOPBACK, PAGE, later, offered, source};
 use crate::support::factories::Practice;
 use crate::support::{Ctx, Visitor, fakes, on_both, on_both_with};
-
-const LOOPBACK: &[(&str, &str)] = &[("ALLOW_LOOPBACK_FETCH", "true")];
-const PAGE: &str = "/settings/calendars";
 
 /// A server with one calendar.
 #[derive(Clone, Default)]
@@ -99,31 +97,6 @@ async fn add(owner: &mut Visitor, url: &str) -> CalendarSourceId {
         .expect(303);
     let (_, id) = answer.location().rsplit_once('/').unwrap();
     id.parse().unwrap()
-}
-
-/// Begins of what is offered on a day.
-async fn offered(ctx: &Ctx, day: &str) -> Vec<String> {
-    let path = format!("/api/v1/public/bella/slots?service=shaping&from={day}&days=1");
-    let slots = ctx.visitor().get(&path).await.expect(200).json();
-    let slots = slots["days"][0]["slots"].as_array().unwrap().clone();
-    slots
-        .iter()
-        .map(|slot| slot["start"].as_str().unwrap()[11..16].to_owned())
-        .collect()
-}
-
-async fn source(ctx: &Ctx, bella: &Practice, id: CalendarSourceId) -> Source {
-    Source::find(&ctx.app.db, bella.tenant.id, id)
-        .await
-        .unwrap()
-}
-
-/// Lets the worker look after some minutes.
-async fn later(ctx: &Ctx, minutes: i64) {
-    ctx.app
-        .clock
-        .set(ctx.app.clock.now() + TimeDelta::minutes(minutes));
-    ctx.run_jobs().await;
 }
 
 /// What every practice has for the guards: a source whose busy time came upon a visit.

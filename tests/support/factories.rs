@@ -6,8 +6,9 @@ use aureli::clients::{Client, NewClient};
 use aureli::consents::{self, Answer, Consent, FieldKind, Form, Signing, Starter, Version};
 use aureli::contact::{Email, Phone};
 use aureli::events::Actor;
-use aureli::id::{ClientId, FormId, MediaId, UserId};
+use aureli::id::{ClientId, FormId, MediaId, PlaceId, ServiceId, UserId};
 use aureli::media::{Begun, Done, Media, NewUpload, Share, Stage, Upload};
+use aureli::places::{Place, PlaceDraft};
 use aureli::practice::{self, PracticeFile};
 use aureli::schedule::local;
 use aureli::services::{Choice, Plan, Service};
@@ -66,6 +67,38 @@ impl Ctx {
     /// The practice most tests are about: [`bella_file`].
     pub async fn bella(&self) -> Practice {
         self.practice(bella_file()).await
+    }
+
+    /// A place of the practice where every service is held; the way to a client's takes 45 minutes.
+    pub async fn place(&self, practice: &Practice, name: &str, kind: &str) -> PlaceId {
+        self.place_for(practice, name, kind, None).await
+    }
+
+    pub async fn place_for(
+        &self,
+        practice: &Practice,
+        name: &str,
+        kind: &str,
+        services: Option<Vec<ServiceId>>,
+    ) -> PlaceId {
+        let said = |of: &str, text: &str| if kind == of { text } else { "" }.to_owned();
+        let draft = PlaceDraft {
+            name: name.into(),
+            kind: kind.into(),
+            address: said("own", "Gran 5, Madrid"),
+            link: said("online", "https://meet.example.com/bella"),
+            travel_minutes: (kind == "client").then_some(45),
+            services,
+            is_default: false,
+        };
+        let (id, now) = (PlaceId::new(), self.app.clock.now());
+        let mut tx = self.app.db.begin().await.expect("tx");
+        let actor = Actor::user(practice.owner);
+        Place::create(&mut tx, &practice.tenant, &actor, id, &draft, now)
+            .await
+            .expect("a place");
+        tx.commit().await.expect("commit");
+        id
     }
 
     /// Someone else's practice, for tests of who may see what.
@@ -150,6 +183,19 @@ impl Ctx {
             .expect("booked");
         tx.commit().await.expect("commit");
         booked
+    }
+
+    /// Moved as the master does it by the form.
+    pub async fn moved(&self, owner: &mut Visitor, visit: &Appointment, date: &str, time: &str) {
+        let now = Appointment::find(&self.app.db, visit.tenant_id, visit.id);
+        let version = now.await.expect("visit").version.to_string();
+        let form = [
+            ("version", version.as_str()),
+            ("date", date),
+            ("time", time),
+        ];
+        let path = format!("/appointments/{}/move", visit.id);
+        owner.post(&path, &form).await.expect(303);
     }
 
     /// Books for Sarah Whitcombe although the time is taken, as only the master may.

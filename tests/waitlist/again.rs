@@ -10,12 +10,7 @@ use crate::support::on_both;
 
 async fn moved(ctx: &Ctx, practice: &Practice, visit: &Appointment, day: &str, time: &str) {
     let mut owner = practice.sign_in(ctx).await;
-    let version = visit.version.to_string();
-    let form = [("version", version.as_str()), ("date", day), ("time", time)];
-    owner
-        .post(&format!("/appointments/{}/move", visit.id), &form)
-        .await
-        .expect(303);
+    ctx.moved(&mut owner, visit, day, time).await;
 }
 
 /// Starts of the openings that are open.

@@ -337,16 +337,7 @@ fn a_visit_that_moves_leaves_its_time() {
     on_both(|ctx| async move {
         let (bella, visit, _) = ten_o_clock(&ctx, &["Ana"]).await;
         let mut owner = bella.sign_in(&ctx).await;
-        let version = visit.version.to_string();
-        let form = [
-            ("version", version.as_str()),
-            ("date", "2026-05-20"),
-            ("time", "12:00"),
-        ];
-        owner
-            .post(&format!("/appointments/{}/move", visit.id), &form)
-            .await
-            .expect(303);
+        ctx.moved(&mut owner, &visit, "2026-05-20", "12:00").await;
         ctx.app.clock.advance(TimeDelta::seconds(61));
         ctx.run_jobs().await;
         assert_eq!(asked(&ctx).await, ["Ana open"]);

@@ -133,6 +133,35 @@ fn what_must_be_signed_first_is_said_instead_of_asked() {
 }
 
 #[test]
+fn who_was_asked_and_must_sign_first_is_listed_so() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
+        waits(&ctx, &bella, "Ana", 1).await;
+        cancelled(&ctx, &bella, &visit).await;
+        ctx.app.clock.advance(TimeDelta::hours(2));
+        ctx.run_jobs().await;
+        assert_eq!(asked(&ctx).await, ["Ana expired"]);
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = super::master::opening_path(&ctx).await;
+        let page = owner.get(&path).await.expect(200);
+        page.says("Offer the time to Ana by e-mail")
+            .says("Was asked about this time before");
+        let form = ctx.form(&bella, "medical", &["shaping"]).await;
+        q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE forms SET at_booking = 'stop' WHERE id = $1",
+            form.id
+        )
+        .unwrap();
+        let page = owner.get(&path).await.expect(200);
+        page.says("Must sign something first")
+            .lacks("Offer the time to Ana by e-mail");
+    });
+}
+
+#[test]
 fn free_time_in_the_calendar_leads_to_who_waits_for_it() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;
