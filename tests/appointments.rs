@@ -982,6 +982,32 @@ fn a_visit_is_booked_for_a_client_with_what_they_had_last() {
 }
 
 #[test]
+fn one_box_makes_a_client_of_what_is_typed_and_keeps_what_was_typed_elsewhere() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let typed = [
+            ("q", "Zoe Quick 612 345 611 zoe@example.com"),
+            ("guessed", "Zo"),
+            ("name", "Zo"),
+            ("client", "new"),
+        ];
+        let page = owner.post("/appointments/new", &typed).await.expect(200);
+        page.says("value=\"Zoe Quick\"")
+            .says("value=\"612 345 611\"")
+            .says("value=\"zoe@example.com\"");
+        let typed = [typed[0], typed[1], ("name", "Zoë Quick"), typed[3]];
+        let page = owner.post("/appointments/new", &typed).await.expect(200);
+        page.says("value=\"Zoë Quick\"")
+            .lacks("value=\"Zoe Quick\"");
+        let page = owner.post("/appointments/new", &[("q", "Anna 2")]).await;
+        page.expect(200)
+            .says("name=\"name\"")
+            .says("value=\"Anna 2\"");
+    });
+}
+
+#[test]
 fn a_new_client_is_made_while_booking_and_a_known_one_found() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;

@@ -286,7 +286,7 @@ fn parts(sought: &str) -> [String; 3] {
     };
     let words = sought.split_whitespace();
     let (emails, words): (Vec<&str>, Vec<&str>) = words.partition(|word| word.contains('@'));
-    let (phone, name): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| is_of_phone(word));
+    let (phone, name): (Vec<&str>, Vec<&str>) = words.iter().copied().partition(is_of_phone);
     let digits = phone.iter().flat_map(|word| word.chars());
     // "Anna 2" is a name.
     let (phone, name) = match digits.filter(char::is_ascii_digit).count() < 5 && !name.is_empty() {
@@ -298,31 +298,4 @@ fn parts(sought: &str) -> [String; 3] {
 
 fn given(typed: &str) -> Option<&str> {
     Some(typed.trim()).filter(|typed| !typed.is_empty())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_box_makes_a_client_and_keeps_what_was_typed_elsewhere() {
-        let mut form = Fields::default();
-        for q in ["Zo", "Zoe Quick", "Zoe Quick 612 345 611"] {
-            form.q = q.into();
-            form.guess_new(&[]);
-        }
-        assert_eq!(
-            (form.name.as_str(), form.phone.as_str()),
-            ("Zoe Quick", "612 345 611")
-        );
-        assert_eq!(form.client, "new");
-        form.name = "Zoë Quick".into();
-        form.q = "Zoe Quick +34 612 345 611 zoe@example.com".into();
-        form.guess_new(&[]);
-        assert_eq!(
-            (form.name.as_str(), form.phone.as_str()),
-            ("Zoë Quick", "+34 612 345 611")
-        );
-        assert_eq!(form.email, "zoe@example.com");
-    }
 }
