@@ -59,7 +59,7 @@ test('one key finds the nearest free time, others move and leave a visit', async
   await page.locator('#move').waitFor({ state: 'hidden' });
   await page.goto('/calendar');
   await page.keyboard.press('b');
-  await page.waitForURL((url) => url.pathname === '/settings/blocks/new');
+  await page.waitForURL((url) => url.pathname === '/blocks/new');
   await page.goto('/calendar');
   await page.keyboard.press('f');
   await page.waitForURL((url) => url.pathname === '/appointments/new');
