@@ -2,6 +2,7 @@
 
 mod caldav;
 mod ical;
+mod refusing;
 mod sources;
 
 use aureli::accounts::Role;

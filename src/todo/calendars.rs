@@ -107,6 +107,7 @@ impl Index {
         let page = &self.page;
         let calendar = change.source_name.as_str();
         match (change.changed.as_str(), &change.changed_to) {
+            ("refused", _) => page.t1("todo-change-refused", "calendar", calendar),
             ("deleted", _) => page.t1("todo-change-deleted", "calendar", calendar),
             (_, Some(to)) => page.t2(
                 "todo-change-moved",

@@ -17,7 +17,7 @@ use crate::support::{Ctx, Visitor, on_both_with};
 const PAGE: &str = "/settings/calendars/accounts";
 
 /// An owner who has just said the password again.
-async fn proved(ctx: &Ctx, bella: &Practice) -> Visitor {
+pub async fn proved(ctx: &Ctx, bella: &Practice) -> Visitor {
     let mut owner = bella.sign_in(ctx).await;
     let form = [("password", OWNER_PASSWORD), ("next", "/")];
     owner.post("/password/confirm", &form).await.expect(303);
@@ -26,12 +26,16 @@ async fn proved(ctx: &Ctx, bella: &Practice) -> Visitor {
 
 /// Connects the server's calendar as a person does, and syncs.
 async fn connect(ctx: &Ctx, owner: &mut Visitor, server: &Radicale) -> CalendarSourceId {
-    let url = server.url();
-    let form = [
-        ("url", url.as_str()),
-        ("user", USER),
-        ("password", PASSWORD),
-    ];
+    connect_at(ctx, owner, &server.url(), &server.calendar()).await
+}
+
+pub async fn connect_at(
+    ctx: &Ctx,
+    owner: &mut Visitor,
+    url: &str,
+    calendar: &str,
+) -> CalendarSourceId {
+    let form = [("url", url), ("user", USER), ("password", PASSWORD)];
     let answer = owner.post(PAGE, &form).await.expect(303);
     let page = answer.location().to_owned();
     owner
@@ -40,10 +44,9 @@ async fn connect(ctx: &Ctx, owner: &mut Visitor, server: &Radicale) -> CalendarS
         .expect(200)
         .says("Phone")
         .lacks(PASSWORD);
-    let calendar = server.calendar();
     let chosen = [
         ("name", "Phone"),
-        ("calendar", calendar.as_str()),
+        ("calendar", calendar),
         ("content", "first_name"),
         ("written", "true"),
     ];
@@ -52,11 +55,11 @@ async fn connect(ctx: &Ctx, owner: &mut Visitor, server: &Radicale) -> CalendarS
     page.rsplit('/').next().unwrap().parse().unwrap()
 }
 
-async fn is_offered(ctx: &Ctx, day: &str, time: &str) -> bool {
+pub async fn is_offered(ctx: &Ctx, day: &str, time: &str) -> bool {
     offered(ctx, day).await.contains(&time.to_owned())
 }
 
-fn entry(name: &str, from: &str, to: &str) -> String {
+pub fn entry(name: &str, from: &str, to: &str) -> String {
     format!(
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\nBEGIN:VEVENT\r\nUID:{name}\r\nDTSTAMP:20260514T070000Z\r\nSUMMARY:{name}\r\nDTSTART:{from}\r\nDTEND:{to}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )

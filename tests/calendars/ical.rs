@@ -1,5 +1,6 @@
 //! Files of other calendars: what they mean, and that no file hangs, floods or breaks the reading.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use aureli::calendars::ical::{MAX_SPANS, Reader, Reading, Unread, Why};
@@ -19,10 +20,11 @@ fn window() -> Span {
 }
 
 fn read_bytes(file: &[u8]) -> Reading {
+    let own = HashSet::from([NAME.to_owned()]);
     let reader = Reader {
         home: Madrid,
         window: window(),
-        own: "@book.example",
+        own: &own,
     };
     reader.read(file).expect("a calendar")
 }
@@ -296,7 +298,7 @@ fn what_is_no_calendar_is_not_taken_for_an_empty_one() {
     let reader = Reader {
         home: Madrid,
         window: window(),
-        own: "",
+        own: &HashSet::new(),
     };
     for page in [
         "",
@@ -311,6 +313,29 @@ fn what_is_no_calendar_is_not_taken_for_an_empty_one() {
             .read("\u{feff}\r\nbegin:vcalendar\r\nend:vcalendar".as_bytes())
             .is_ok()
     );
+}
+
+#[test]
+fn of_more_than_can_be_kept_the_time_counts_and_the_names_go() {
+    let many = |at: &dyn Fn(usize) -> DateTime<Utc>| {
+        let entries = (0..MAX_SPANS + 5_000).map(|n| {
+            let start = at(n).format("%Y%m%dT%H%M%SZ");
+            format!(
+                "BEGIN:VEVENT\nUID:{n}\nSUMMARY:{n}\nDTSTART:{start}\nDURATION:PT2H\nEND:VEVENT\n"
+            )
+        });
+        read(&entries.collect::<String>())
+    };
+    // All of them over each other, within two weeks: nothing of that time is left out.
+    let reading = many(&|n| at("2026-05-14T08:00:00Z") + TimeDelta::minutes(n as i64 % 20_000));
+    assert!(reading.busy.len() < 20 && reading.unread_count == 0);
+    let last = at("2026-05-14T08:00:00Z") + TimeDelta::minutes(19_999 + 120);
+    assert_eq!(reading.busy.last().unwrap().end, last);
+    let gaps = reading
+        .busy
+        .windows(2)
+        .filter(|two| two[0].end < two[1].start);
+    assert_eq!(gaps.count(), 0);
 }
 
 /// Lines as files have them, whole and broken.

@@ -551,3 +551,25 @@ fn a_calendar_of_five_thousand_entries_is_read_at_once() {
         assert!(source.spans >= 5_000);
     });
 }
+
+#[test]
+fn only_the_practices_own_visits_block_nobody() {
+    on_both_with(LOOPBACK, |ctx| async move {
+        let (bella, other) = (ctx.bella().await, ctx.stranger().await);
+        let own = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
+        let theirs = ctx.book(&other, "shaping", "2026-05-19T12:00").await;
+        let name = |id| aureli::ics::host_id(&ctx.app.config, id);
+        let (own, theirs) = (name(own.id), name(theirs.id));
+        let outside = Outside::default();
+        let url = outside.serve().await;
+        outside.says(&[
+            (own.as_str(), "20260515T100000", "20260515T103000"),
+            (theirs.as_str(), "20260515T120000", "20260515T123000"),
+        ]);
+        let mut owner = bella.sign_in(&ctx).await;
+        add(&mut owner, &format!("{url}/cal.ics")).await;
+        let times = offered(&ctx, "2026-05-15").await;
+        assert!(times.contains(&"10:00".to_owned()), "{times:?}");
+        assert!(!times.contains(&"12:00".to_owned()), "{times:?}");
+    });
+}

@@ -6,6 +6,7 @@ use axum::http::Method;
 use reqwest::Url;
 
 use super::xml::{Node, escaped};
+use crate::calendars::ical;
 use crate::calendars::sources::Trouble;
 use crate::providers::outward::{Outward, Question, Reply};
 
@@ -181,32 +182,42 @@ impl Client {
     /// The entries at some paths; those that are gone meanwhile are left out.
     pub async fn entries(&self, calendar: &Url, paths: &[String]) -> Result<Vec<Entry>> {
         let mut entries = Vec::with_capacity(paths.len());
-        for some in paths.chunks(AT_ONCE) {
-            let hrefs: String = some
-                .iter()
-                .map(|path| format!("<D:href>{}</D:href>", escaped(path)))
-                .collect();
-            let body = format!(
-                "<C:calendar-multiget xmlns:D=\"DAV:\" xmlns:C=\"urn:ietf:params:xml:ns:caldav\"><D:prop><D:getetag/><C:calendar-data/></D:prop>{hrefs}</C:calendar-multiget>"
-            );
-            let answer = self.report("REPORT", calendar, "1", body).await?;
-            let answer = answer.ok_or(Trouble::NoCalendar)?;
-            for response in answer.all("response") {
-                let Some((path, prop)) = found(response, calendar) else {
-                    continue;
-                };
-                let version = prop.text_of("getetag").unwrap_or_default().to_owned();
-                if let Some(body) = prop.child("calendar-data") {
-                    let body = body.text.clone();
-                    entries.push(Entry {
-                        path,
-                        version,
-                        body,
-                    });
+        let mut parts: Vec<&[String]> = paths.chunks(AT_ONCE).rev().collect();
+        while let Some(part) = parts.pop() {
+            match self.some_entries(calendar, part).await {
+                Ok(some) => entries.extend(some),
+                // With pictures in them fewer fit into one answer.
+                Err(Trouble::TooLarge) if part.len() > 1 => {
+                    let (first, rest) = part.split_at(part.len() / 2);
+                    parts.extend([rest, first]);
                 }
+                Err(why) => return Err(why),
             }
         }
         Ok(entries)
+    }
+
+    async fn some_entries(&self, calendar: &Url, paths: &[String]) -> Result<Vec<Entry>> {
+        let hrefs: String = paths
+            .iter()
+            .map(|path| format!("<D:href>{}</D:href>", escaped(path)))
+            .collect();
+        let body = format!(
+            "<C:calendar-multiget xmlns:D=\"DAV:\" xmlns:C=\"urn:ietf:params:xml:ns:caldav\"><D:prop><D:getetag/><C:calendar-data/></D:prop>{hrefs}</C:calendar-multiget>"
+        );
+        let answer = self.report("REPORT", calendar, "1", body).await?;
+        let answer = answer.ok_or(Trouble::NoCalendar)?;
+        Ok(told(&answer, calendar))
+    }
+
+    /// The entry that has a name (UID), whatever its path.
+    pub async fn named(&self, calendar: &Url, uid: &str) -> Result<Option<Entry>> {
+        let uid = escaped(uid);
+        let body = format!(
+            "<C:calendar-query xmlns:D=\"DAV:\" xmlns:C=\"urn:ietf:params:xml:ns:caldav\"><D:prop><D:getetag/><C:calendar-data/></D:prop><C:filter><C:comp-filter name=\"VCALENDAR\"><C:comp-filter name=\"VEVENT\"><C:prop-filter name=\"UID\"><C:text-match>{uid}</C:text-match></C:prop-filter></C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"
+        );
+        let answer = self.report("REPORT", calendar, "1", body).await?;
+        Ok(answer.and_then(|answer| told(&answer, calendar).pop()))
     }
 
     /// One entry; None where there is none.
@@ -247,6 +258,19 @@ impl Client {
             _ => Written::Refused,
         })
     }
+}
+
+/// The entries of an answer, as far as they say when somebody is busy.
+fn told(answer: &Node, calendar: &Url) -> Vec<Entry> {
+    let entry = |response| {
+        let (path, prop) = found(response, calendar)?;
+        Some(Entry {
+            path,
+            version: prop.text_of("getetag").unwrap_or_default().to_owned(),
+            body: ical::lean(&prop.child("calendar-data")?.text),
+        })
+    };
+    answer.all("response").filter_map(entry).collect()
 }
 
 /// Whether a refusal says which condition was not met, and so is not about who asks.

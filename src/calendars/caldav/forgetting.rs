@@ -4,11 +4,13 @@
 use reqwest::Url;
 
 use super::client::Written;
-use super::sync::{Outcome, Sync, TRIES, WRITES, said};
+use super::sync::{Outcome, Sync, said};
 use super::visits::{self, Visit};
+use super::writing::{FAILURES, TRIES, WRITES};
 use crate::calendars::sources::Trouble;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::ics::host_id;
 use crate::id::{AppointmentId, ClientId, TenantId};
 use crate::q;
 
@@ -43,9 +45,17 @@ impl Sync<'_> {
             WRITES as i64,
         )?;
         let is_more = due.len() == WRITES;
+        let mut failed = Vec::new();
         for (id, collection) in due {
-            if let Some(visit) = Visit::forgotten(&self.app.db, source.tenant_id, id).await? {
-                said!(self.forget_one(&visit, &collection).await?);
+            if let Some(visit) = Visit::forgotten(&self.app.db, source.tenant_id, id).await?
+                && let Err(why) = self.forget_one(&visit, &collection).await?
+            {
+                // One that the server does not take keeps no other from being forgotten.
+                failed.push(why);
+                if failed.len() >= FAILURES {
+                    break;
+                }
+                continue;
             }
             q!(
                 &self.app.db,
@@ -56,6 +66,9 @@ impl Sync<'_> {
                 id,
             )?;
         }
+        if let Some(why) = failed.first() {
+            return Ok(Err(*why));
+        }
         if is_more {
             self.again().await?;
         }
@@ -64,15 +77,25 @@ impl Sync<'_> {
 
     /// Written over where it stands; what else somebody added to it there goes too, it may name the client.
     async fn forget_one(&self, visit: &Visit, collection: &str) -> Outcome<()> {
-        let calendar = Url::parse(collection).ok();
-        let url = calendar.and_then(|calendar| calendar.join(&format!("{}.ics", visit.id)).ok());
-        let Some(url) = url else {
+        let Ok(calendar) = Url::parse(collection) else {
+            return Ok(Ok(()));
+        };
+        let Ok(mut url) = calendar.join(&format!("{}.ics", visit.id)) else {
             return Ok(Ok(()));
         };
         let summary = visit.summary(self.account.content, visits::language(self.tenant));
         let body = visit.entry(self.app, &summary, "", self.now);
         for _ in 0..TRIES {
-            let Some(entry) = said!(self.client.entry(&url).await) else {
+            let mut entry = said!(self.client.entry(&url).await);
+            if entry.is_none() {
+                // Put there by hand, out of a mail: it has the visit's name and another path.
+                let uid = host_id(&self.app.config, visit.id);
+                entry = said!(self.client.named(&calendar, &uid).await);
+                if let Some(at) = entry.as_ref().and_then(|entry| url.join(&entry.path).ok()) {
+                    url = at;
+                }
+            }
+            let Some(entry) = entry else {
                 return Ok(Ok(()));
             };
             let version = Some(entry.version.as_str());

@@ -1,4 +1,4 @@
-//! The account: a source whose address has a name and a password, what was chosen of it, and what was written there.
+//! The account: a source whose address has a name and a password, what was chosen of it, and the entries of others.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -9,12 +9,11 @@ use super::client::Entry;
 use super::discovery::Calendar;
 use crate::calendars::sources::model::{Source, host, place, record};
 use crate::crypto::TenantKey;
-use crate::db::live::Topic;
 use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::events::Actor;
 use crate::i18n::key;
-use crate::id::{AppointmentId, CalendarSourceId, ResourceId, TenantId, UserId};
+use crate::id::{CalendarSourceId, ResourceId, TenantId, UserId};
 use crate::q;
 
 /// How much of a visit an entry tells.
@@ -73,6 +72,9 @@ pub struct Account {
     /// Whether visits are written there.
     pub is_written: bool,
     pub sync_token: Option<String>,
+    /// Rises with every change among the entries of others; and up to which of them busy time was worked out.
+    pub objects_seq: i64,
+    pub taken_seq: i64,
 }
 
 /// What a person chose.
@@ -219,7 +221,21 @@ impl Object {
         Ok(all)
     }
 
-    pub async fn save(tx: &mut Tx, key: &TenantKey, source: &Source, entry: &Entry) -> Result<()> {
+    /// Sealed, as it is kept: path, version, text.
+    pub fn seal(
+        key: &TenantKey,
+        source: &Source,
+        entry: Entry,
+    ) -> Result<(String, String, Vec<u8>)> {
+        let sealed = key.seal(&object_place(source, &entry.path), entry.body.as_bytes())?;
+        Ok((entry.path, entry.version, sealed))
+    }
+
+    pub async fn save(
+        tx: &mut Tx,
+        source: &Source,
+        (path, mark, sealed): (String, String, Vec<u8>),
+    ) -> Result<()> {
         q!(
             tx,
             execute,
@@ -227,11 +243,23 @@ impl Object {
              ON CONFLICT (tenant_id, source_id, path) DO UPDATE SET mark = excluded.mark, sealed = excluded.sealed",
             source.tenant_id,
             source.id,
-            &entry.path,
-            &entry.version,
-            key.seal(&object_place(source, &entry.path), entry.body.as_bytes())?,
+            path,
+            mark,
+            sealed,
         )?;
         Ok(())
+    }
+
+    /// Bytes that all of them have.
+    pub async fn weight(mut on: impl On, source: &Source) -> Result<usize> {
+        let (bytes,) = q!(
+            on,
+            fetch_one: (i64,),
+            "SELECT COALESCE(SUM(LENGTH(sealed)), 0) FROM calendar_objects WHERE tenant_id = $1 AND source_id = $2",
+            source.tenant_id,
+            source.id,
+        )?;
+        Ok(bytes as usize)
     }
 
     pub async fn remove(tx: &mut Tx, source: &Source, paths: &[String]) -> Result<()> {
@@ -254,130 +282,4 @@ impl Object {
 
 fn object_place(source: &Source, path: &str) -> String {
     format!("calendar_objects.sealed.{}.{path}", source.id)
-}
-
-/// A visit as it was written there.
-#[derive(Clone, Debug, FromRow)]
-pub struct Write {
-    pub appointment_id: AppointmentId,
-    pub path: String,
-    /// Its version there; empty where it is not known.
-    pub mark: String,
-    /// What was written, in short.
-    pub said: String,
-}
-
-impl Write {
-    pub async fn all(mut on: impl On, source: &Source) -> Result<Vec<Self>> {
-        Ok(q!(
-            on,
-            fetch_all: Self,
-            "SELECT appointment_id, path, mark, said FROM calendar_writes WHERE tenant_id = $1 AND source_id = $2",
-            source.tenant_id,
-            source.id,
-        )?)
-    }
-
-    /// Kept at once, so that a visit is not written twice if the rest fails.
-    pub async fn save(&self, mut on: impl On, source: &Source) -> Result<()> {
-        q!(
-            on,
-            execute,
-            "INSERT INTO calendar_writes (tenant_id, source_id, appointment_id, path, mark, said) VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (tenant_id, source_id, appointment_id) DO UPDATE SET path = excluded.path, mark = excluded.mark,
-                said = excluded.said",
-            source.tenant_id,
-            source.id,
-            self.appointment_id,
-            &self.path,
-            &self.mark,
-            &self.said,
-        )?;
-        Ok(())
-    }
-
-    pub async fn remove(&self, mut on: impl On, source: &Source) -> Result<()> {
-        q!(
-            on,
-            execute,
-            "DELETE FROM calendar_writes WHERE tenant_id = $1 AND source_id = $2 AND appointment_id = $3",
-            source.tenant_id,
-            source.id,
-            self.appointment_id,
-        )?;
-        Ok(())
-    }
-}
-
-/// What somebody did to a visit there, as the to-do list names it.
-#[derive(Clone, Debug, FromRow)]
-pub struct Changed {
-    pub appointment_id: AppointmentId,
-    /// "moved" or "deleted".
-    pub changed: String,
-    pub changed_to: Option<DateTime<Utc>>,
-    pub changed_at: DateTime<Utc>,
-    pub starts_at: DateTime<Utc>,
-    pub title: String,
-    pub client_name: Option<String>,
-    pub source_name: String,
-}
-
-impl Changed {
-    pub async fn open(mut on: impl On, tenant: TenantId) -> Result<Vec<Self>> {
-        Ok(q!(
-            on,
-            fetch_all: Self,
-            "SELECT w.appointment_id, w.changed, w.changed_to, w.changed_at, a.starts_at, a.title, c.name AS client_name,
-                s.name AS source_name
-             FROM calendar_writes w
-             JOIN calendar_sources s ON s.tenant_id = w.tenant_id AND s.id = w.source_id
-             JOIN appointments a ON a.tenant_id = w.tenant_id AND a.id = w.appointment_id
-             LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
-             WHERE w.tenant_id = $1 AND w.changed IS NOT NULL AND w.changed_at > '2000-01-01' ORDER BY w.changed_at LIMIT 100",
-            tenant,
-        )?)
-    }
-
-    /// Notes it; the visit stays as it is here.
-    pub async fn note(
-        tx: &mut Tx,
-        source: &Source,
-        visit: AppointmentId,
-        what: &str,
-        to: Option<DateTime<Utc>>,
-        now: DateTime<Utc>,
-    ) -> Result<()> {
-        q!(
-            tx,
-            execute,
-            "UPDATE calendar_writes SET changed = $4, changed_to = $5, changed_at = $6
-             WHERE tenant_id = $1 AND source_id = $2 AND appointment_id = $3",
-            source.tenant_id,
-            source.id,
-            visit,
-            what,
-            to,
-            now,
-        )?;
-        tx.signal(source.tenant_id, Topic::Todo).await?;
-        Ok(())
-    }
-
-    /// It was looked at.
-    pub async fn dismiss(tx: &mut Tx, tenant: TenantId, visit: AppointmentId) -> Result<()> {
-        let rows = q!(
-            tx,
-            execute,
-            "UPDATE calendar_writes SET changed = NULL, changed_to = NULL, changed_at = NULL
-             WHERE tenant_id = $1 AND appointment_id = $2",
-            tenant,
-            visit,
-        )?;
-        if rows == 0 {
-            return Err(Error::NotFound);
-        }
-        tx.signal(tenant, Topic::Todo).await?;
-        Ok(())
-    }
 }

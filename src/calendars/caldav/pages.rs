@@ -1,5 +1,7 @@
 //! `/settings/calendars/accounts`: the account is tried before it is kept; then its calendar is chosen.
 
+use std::time::Duration;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,6 +21,9 @@ use crate::id::CalendarSourceId;
 use crate::schedule::model::for_change;
 use crate::web::forms::required;
 use crate::web::{self, Errors, Flash, Form, Page, Path};
+
+/// How long a person is kept waiting for a calendar's server: less than a request may take.
+pub(in crate::calendars) const PATIENCE: Duration = Duration::from_secs(20);
 
 const NEW: &str = "/settings/calendars/accounts/new";
 
@@ -156,7 +161,9 @@ async fn discover(
 ) -> std::result::Result<(Secrets, Vec<Calendar>), Trouble> {
     let url = app.outward.address(&secrets.url)?;
     let client = Client::new(&app.outward, &secrets.user, &secrets.password);
-    let calendars = discovery::calendars(&client, &url).await?;
+    // All of its questions together: an answer must come while somebody waits for it.
+    let found = tokio::time::timeout(PATIENCE, discovery::calendars(&client, &url));
+    let calendars = found.await.map_err(|_| Trouble::Slow)??;
     let url = url.to_string();
     Ok((Secrets { url, ..secrets }, calendars))
 }

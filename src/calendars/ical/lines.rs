@@ -23,6 +23,33 @@ pub fn unfolded(text: &str) -> impl Iterator<Item = (usize, Cow<'_, str>)> {
     })
 }
 
+/// What says nothing about when somebody is busy, and may be large: pictures, whole letters.
+const HEAVY: [&str; 7] = [
+    "ATTACH",
+    "ATTENDEE",
+    "COMMENT",
+    "DESCRIPTION",
+    "IMAGE",
+    "STYLED-DESCRIPTION",
+    "X-ALT-DESC",
+];
+
+/// A text without them.
+pub fn lean(text: &str) -> String {
+    let mut lean = String::new();
+    let mut is_left_out = false;
+    for line in text.split_inclusive('\n') {
+        if !line.starts_with([' ', '\t']) {
+            let name = line.split([':', ';']).next().unwrap_or_default();
+            is_left_out = HEAVY.iter().any(|heavy| name.eq_ignore_ascii_case(heavy));
+        }
+        if !is_left_out {
+            lean.push_str(line);
+        }
+    }
+    lean
+}
+
 fn without_return(line: &str) -> &str {
     line.strip_suffix('\r').unwrap_or(line)
 }

@@ -9,13 +9,17 @@ mod lines;
 mod repeats;
 mod zones;
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike, Utc};
+pub use lines::lean;
+
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::key;
+use crate::id::AppointmentId;
 use crate::schedule::local::{Span, date_at, day_bounds};
 
 /// Bytes of a file that are read.
@@ -108,8 +112,21 @@ pub struct Reader<'a> {
     pub home: Tz,
     /// What lies wholly outside is of no interest.
     pub window: Span,
-    /// The end of the names of our own visits, "@host": subscribed to both ways, they would block themselves.
-    pub own: &'a str,
+    /// The names of the practice's own visits: subscribed to both ways, they would block themselves.
+    pub own: &'a HashSet<String>,
+}
+
+/// The names in a file that visits of this installation could have, "id@host", and what their ids would be. Whose visits
+/// those are is not for the file to say.
+pub fn names(bytes: &[u8], host: &str) -> HashMap<String, AppointmentId> {
+    let text = String::from_utf8_lossy(bytes);
+    let file = events::File::gather(&text, &mut Notes::default());
+    let names = file.entries.into_iter().map(|entry| entry.uid);
+    let named = names.filter_map(|name| {
+        let id = name.strip_suffix(host)?.strip_suffix('@')?.parse().ok()?;
+        Some((name, id))
+    });
+    named.collect()
 }
 
 impl Reader<'_> {
@@ -163,11 +180,32 @@ impl Reader<'_> {
         pieces.sort_unstable();
         pieces.dedup();
         if pieces.len() > MAX_SPANS {
+            // Their names are one thing, whether the time is free another.
+            pieces = merged(pieces);
+        }
+        if pieces.len() > MAX_SPANS {
             notes.add("", 0, Why::TooMany);
             pieces.truncate(MAX_SPANS);
         }
         pieces
     }
+}
+
+/// Pieces in order, those that overlap as one, without a name; no longer than two days, as they were.
+fn merged(pieces: Vec<Busy>) -> Vec<Busy> {
+    const LONGEST: TimeDelta = TimeDelta::days(2);
+    let mut merged: Vec<Busy> = Vec::new();
+    for piece in pieces {
+        match merged.last_mut() {
+            Some(last) if piece.end <= last.end => last.title = "".into(),
+            Some(last) if piece.start <= last.end && piece.end - last.start <= LONGEST => {
+                last.end = piece.end;
+                last.title = "".into();
+            }
+            _ => merged.push(piece),
+        }
+    }
+    merged
 }
 
 /// What could not be read, as far as it is named.

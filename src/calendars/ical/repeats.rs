@@ -50,7 +50,7 @@ pub fn unfold(reader: &Reader<'_>, file: File, notes: &mut Notes, found: &mut Ve
     let mut groups: BTreeMap<(usize, &str), Vec<&Entry>> = BTreeMap::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
     for (n, entry) in file.entries.iter().enumerate() {
-        if is_own(&entry.uid, reader.own) {
+        if reader.own.contains(&entry.uid) {
             continue;
         }
         // What has no name of its own stands for itself.
@@ -74,12 +74,6 @@ pub fn unfold(reader: &Reader<'_>, file: File, notes: &mut Notes, found: &mut Ve
         count += usize::from(own.free_busy(stamp));
     }
     count
-}
-
-/// A visit of ours: its id and our host.
-fn is_own(uid: &str, host: &str) -> bool {
-    let id = uid.strip_suffix(host);
-    id.is_some_and(|id| !host.is_empty() && id.parse::<uuid::Uuid>().is_ok())
 }
 
 impl Unfolding<'_> {

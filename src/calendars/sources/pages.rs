@@ -10,6 +10,7 @@ use super::model::{Source, SourceDraft, SourceKind, Trouble};
 use super::{store, work};
 use crate::accounts::{Permission, Tenant};
 use crate::app::App;
+use crate::calendars::caldav::pages::PATIENCE;
 use crate::error::{Error, Result};
 use crate::i18n::key;
 use crate::id::{CalendarSourceId, ResourceId};
@@ -367,7 +368,13 @@ pub(super) async fn refresh(
     if !source.is_on {
         return Ok(web::redirect(&path));
     }
-    let flash = match work::refresh(&app, &page.tenant, &source).await? {
+    // What it has done until then is done; the worker goes on.
+    let done = tokio::time::timeout(PATIENCE, work::refresh(&app, &page.tenant, &source));
+    let done = match done.await {
+        Ok(done) => done?,
+        Err(_) => Some(Trouble::Slow),
+    };
+    let flash = match done {
         None => Flash::ok(page.t("calendars-source-refreshed")),
         Some(why) => Flash::danger(page.t(why.key())),
     };

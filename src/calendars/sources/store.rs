@@ -20,6 +20,8 @@ use crate::schedule::model::for_change;
 const AT_ONCE: usize = 2_000;
 /// How long between two looks while all is well.
 pub const EVERY: TimeDelta = TimeDelta::minutes(15);
+/// The longest pause between two tries.
+pub const LONGEST: TimeDelta = TimeDelta::hours(6);
 /// After how long somebody is told.
 const LONG: TimeDelta = TimeDelta::hours(24);
 
@@ -37,18 +39,55 @@ pub async fn store(
     let Some(source) = same(&mut tx, was, now).await? else {
         return Ok(());
     };
-    let is_changed = replace(&mut tx, &source, &reading.busy, now).await?;
+    put(&mut tx, &source, reading, mark, now).await?;
+    well(&mut tx, &source, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What the entries of an account's calendar say, up to a change among them; how the turn went is said at its end.
+pub async fn taken(
+    db: &Db,
+    was: &Source,
+    reading: &Reading,
+    mark: Mark,
+    seq: i64,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut tx = db.begin().await?;
+    for_change(&mut tx, was.tenant_id, Some(was.resource_id)).await?;
+    let Some(source) = same(&mut tx, was, now).await? else {
+        return Ok(());
+    };
+    put(&mut tx, &source, reading, mark, now).await?;
     q!(
         tx,
         execute,
-        "UPDATE calendar_sources SET mark = $3, next_at = $4, tried_at = $5, read_at = $5, checked_at = $5, failures = 0,
-            failing_since = NULL, trouble = NULL, alarmed_at = NULL, dismissed_at = NULL, events = $6, spans = $7, unread = $8,
-            unread_count = $9
+        "UPDATE calendar_sources SET taken_seq = $3 WHERE tenant_id = $1 AND id = $2",
+        source.tenant_id,
+        source.id,
+        seq,
+    )?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn put(
+    tx: &mut Tx,
+    source: &Source,
+    reading: &Reading,
+    mark: Mark,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let is_changed = replace(tx, source, &reading.busy, now).await?;
+    q!(
+        tx,
+        execute,
+        "UPDATE calendar_sources SET mark = $3, read_at = $4, events = $5, spans = $6, unread = $7, unread_count = $8
          WHERE tenant_id = $1 AND id = $2",
         source.tenant_id,
         source.id,
         Json(mark),
-        now + EVERY,
         now,
         reading.events as i64,
         reading.busy.len() as i64,
@@ -57,20 +96,23 @@ pub async fn store(
     )?;
     if is_changed {
         tx.signal(source.tenant_id, Topic::Calendar).await?;
-    }
-    if is_changed || source.trouble.is_some() {
         tx.signal(source.tenant_id, Topic::Todo).await?;
     }
-    tx.commit().await?;
     Ok(())
 }
 
-/// The server said that nothing changed.
+/// The server said that nothing changed, or all of it is done.
 pub async fn unchanged(db: &Db, was: &Source, now: DateTime<Utc>) -> Result<()> {
     let mut tx = db.begin().await?;
     let Some(source) = same(&mut tx, was, now).await? else {
         return Ok(());
     };
+    well(&mut tx, &source, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn well(tx: &mut Tx, source: &Source, now: DateTime<Utc>) -> Result<()> {
     q!(
         tx,
         execute,
@@ -84,12 +126,18 @@ pub async fn unchanged(db: &Db, was: &Source, now: DateTime<Utc>) -> Result<()> 
     if source.trouble.is_some() {
         tx.signal(source.tenant_id, Topic::Todo).await?;
     }
-    tx.commit().await?;
     Ok(())
 }
 
-/// It could not be read: what was read last counts on, the next try comes later each time, and after a day somebody is told.
-pub async fn failed(db: &Db, was: &Source, why: Trouble, now: DateTime<Utc>) -> Result<()> {
+/// It could not be read, or written: what was read last counts on, the next try comes later each time, up to `longest`, and
+/// after a day somebody is told.
+pub async fn failed(
+    db: &Db,
+    was: &Source,
+    why: Trouble,
+    longest: TimeDelta,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let mut tx = db.begin().await?;
     let Some(source) = same(&mut tx, was, now).await? else {
         return Ok(());
@@ -103,7 +151,7 @@ pub async fn failed(db: &Db, was: &Source, why: Trouble, now: DateTime<Utc>) -> 
             alarmed_at = COALESCE(alarmed_at, $7) WHERE tenant_id = $1 AND id = $2",
         source.tenant_id,
         source.id,
-        now + pause(source.failures),
+        now + pause(source.failures).min(longest),
         now,
         since,
         why,
@@ -116,13 +164,17 @@ pub async fn failed(db: &Db, was: &Source, why: Trouble, now: DateTime<Utc>) -> 
     Ok(())
 }
 
-/// A quarter of an hour, doubled with each failure up to six hours.
+/// A quarter of an hour, doubled with each failure.
 fn pause(failures: i64) -> TimeDelta {
-    let doubled = 15_i64 << failures.clamp(0, 10);
-    TimeDelta::minutes(doubled.min(360))
+    EVERY * (1 << failures.clamp(0, 10))
 }
 
-async fn same(tx: &mut Tx, was: &Source, now: DateTime<Utc>) -> Result<Option<Source>> {
+/// The source, locked, if it is still as it was.
+pub(in crate::calendars) async fn same(
+    tx: &mut Tx,
+    was: &Source,
+    now: DateTime<Utc>,
+) -> Result<Option<Source>> {
     let source = match Source::find_for_change(tx, was.tenant_id, was.id).await {
         Err(Error::NotFound) => return Ok(None),
         found => found?,

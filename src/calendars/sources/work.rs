@@ -1,5 +1,9 @@
 //! Reading what is due: the address is asked outside of any transaction, the file is read where it blocks nobody.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use futures_util::future::join_all;
 use reqwest::Url;
@@ -10,8 +14,9 @@ use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::calendars::caldav::{self, Account};
 use crate::calendars::ical::{self, Reading};
+use crate::db::On;
 use crate::error::{Error, Result};
-use crate::id::{CalendarSourceId, TenantId};
+use crate::id::{AppointmentId, CalendarSourceId, TenantId};
 use crate::jobs::apart;
 use crate::messages;
 use crate::providers::outward::{Question, Reply};
@@ -22,6 +27,8 @@ use crate::schedule::local::{Span, day_bounds};
 const AT_ONCE: i64 = 4;
 /// A source that is being asked is nobody else's.
 const CLAIM: TimeDelta = TimeDelta::minutes(3);
+/// How long one may take: less than its claim, and the others wait for it.
+const TIME: Duration = Duration::from_secs(120);
 /// Even one that says it is unchanged is read whole so often: what repeats goes on into new days.
 const WHOLE: TimeDelta = TimeDelta::hours(20);
 /// Days behind and ahead that are kept: a little more than can be booked.
@@ -77,8 +84,14 @@ async fn one(app: &App, tenant: TenantId, id: CalendarSourceId) -> Result<()> {
         return Ok(());
     }
     let source = Source::find(&app.db, tenant.id, id).await?;
-    refresh(app, &tenant, &source).await?;
-    Ok(())
+    // A server that answers everything, and slowly, is too slow all the same. What was done until then is done.
+    match tokio::time::timeout(TIME, refresh(app, &tenant, &source)).await {
+        Ok(done) => done.map(|_| ()),
+        Err(_) => {
+            let now = app.clock.now();
+            store::failed(&app.db, &source, Trouble::Slow, store::LONGEST, now).await
+        }
+    }
 }
 
 async fn claim(app: &App, tenant: TenantId, id: CalendarSourceId) -> Result<bool> {
@@ -110,7 +123,7 @@ pub async fn refresh(app: &App, tenant: &Tenant, source: &Source) -> Result<Opti
         }
         Ok(Found::Unchanged) => store::unchanged(&app.db, source, now).await?,
         Err(why) => {
-            store::failed(&app.db, source, why, now).await?;
+            store::failed(&app.db, source, why, store::LONGEST, now).await?;
             return Ok(Some(why));
         }
     }
@@ -205,16 +218,42 @@ pub async fn read(
     now: DateTime<Utc>,
 ) -> Result<Option<Reading>> {
     let (home, window) = (tenant.tz(), window(tenant, now));
-    let own = format!("@{}", messages::host(&app.config.public_url));
+    let file = Arc::new(file);
+    let host = messages::host(&app.config.public_url).to_owned();
+    let named = Arc::clone(&file);
+    let named = tokio::task::spawn_blocking(move || ical::names(&named, &host));
+    let own = own(&app.db, tenant.id, named.await.map_err(Error::internal)?).await?;
     let reading = tokio::task::spawn_blocking(move || {
-        let reader = ical::Reader {
-            home,
-            window,
-            own: &own,
-        };
-        reader.read(&file)
+        let own = &own;
+        ical::Reader { home, window, own }.read(&file)
     });
     Ok(reading.await.map_err(Error::internal)?.ok())
+}
+
+/// Those names that visits of this practice have: another one's of the same installation are somebody else's time.
+async fn own(
+    mut on: impl On,
+    tenant: TenantId,
+    named: HashMap<String, AppointmentId>,
+) -> Result<HashSet<String>> {
+    if named.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let ids: Vec<&AppointmentId> = named.values().collect();
+    let rows = q!(
+        on,
+        fetch_all: (AppointmentId,),
+        {
+            sqlite: "SELECT id FROM appointments WHERE tenant_id = $1 AND id IN (SELECT unhex(value, '-') FROM json_each($2))",
+            pg: "SELECT id FROM appointments WHERE tenant_id = $1
+                 AND id IN (SELECT CAST(e.value AS uuid) FROM jsonb_array_elements_text($2::jsonb) e)",
+        },
+        tenant,
+        serde_json::to_string(&ids).map_err(Error::internal)?,
+    )?;
+    let ours: HashSet<AppointmentId> = rows.into_iter().map(|(id,)| id).collect();
+    let names = named.into_iter().filter(|(_, id)| ours.contains(id));
+    Ok(names.map(|(name, _)| name).collect())
 }
 
 /// What of a calendar is of interest: whole days.

@@ -45,4 +45,5 @@ todo-clash-leave = Keep both
 todo-change-deleted = Deleted in “{ $calendar }”. Here the visit stays, and it is written there again.
 todo-change-moved = Moved in “{ $calendar }” to { $when }. Here the visit stays as it is.
 todo-change-changed = Changed in “{ $calendar }”. Here the visit stays as it is.
+todo-change-refused = “{ $calendar }” does not take the entry of this visit. Here the visit is as it should be; there it may be missing, or stand as it was.
 todo-change-leave = Leave as it is

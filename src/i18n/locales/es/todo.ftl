@@ -47,4 +47,5 @@ todo-clash-leave = Dejar las dos
 todo-change-deleted = Borrada en «{ $calendar }». Aquí la cita sigue, y se vuelve a escribir allí.
 todo-change-moved = Movida en «{ $calendar }» a { $when }. Aquí la cita sigue como estaba.
 todo-change-changed = Cambiada en «{ $calendar }». Aquí la cita sigue como estaba.
+todo-change-refused = «{ $calendar }» no acepta la entrada de esta cita. Aquí la cita está bien; allí puede faltar o seguir como estaba.
 todo-change-leave = Dejar como está
