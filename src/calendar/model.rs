@@ -162,7 +162,7 @@ impl Blocked {
             span.start - TimeDelta::days(MAX_SPAN_DAYS),
             whose,
         )?;
-        let rows = rows.into_iter();
+        let rows = few(rows).into_iter();
         Ok(rows
             .map(|(start, end, note, reader)| Self {
                 id: None,
@@ -175,6 +175,24 @@ impl Blocked {
             })
             .collect())
     }
+}
+
+type Elsewhere = (DateTime<Utc>, DateTime<Utc>, String, Option<UserId>);
+
+/// More than anybody could tell apart in a week are shown as one where they overlap.
+fn few(rows: Vec<Elsewhere>) -> Vec<Elsewhere> {
+    const MOST: usize = 300;
+    if rows.len() <= MOST {
+        return rows;
+    }
+    let mut merged: Vec<Elsewhere> = Vec::new();
+    for (start, end, ..) in rows {
+        match merged.last_mut() {
+            Some(last) if start <= last.1 => last.1 = last.1.max(end),
+            _ => merged.push((start, end, String::new(), None)),
+        }
+    }
+    merged
 }
 
 impl Sources {

@@ -15,6 +15,9 @@ use crate::id::{AppointmentId, BusyId, ClashId, TenantId, UserId};
 use crate::q;
 use crate::schedule::local::Span;
 
+/// As many entries of one reading are told of one visit: the others say nothing new.
+const MOST_OF_VISIT: usize = 5;
+
 /// As the to-do list names it.
 #[derive(Clone, Debug, FromRow)]
 pub struct Clash {
@@ -114,10 +117,18 @@ pub(super) async fn find(
         now,
     )?;
     let mut found = Vec::new();
+    let mut fresh: Vec<&(BusyId, &Busy)> = fresh.iter().collect();
+    fresh.sort_unstable_by_key(|(_, busy)| busy.start);
     for (id, start, end) in &visits {
         let visit = Span::new(*start, *end);
-        let over = fresh.iter().filter(|(_, busy)| busy.end > now);
+        // No piece is longer than three days.
+        let first = fresh.partition_point(|(_, busy)| busy.start <= *start - TimeDelta::days(3));
+        let near = fresh[first..]
+            .iter()
+            .take_while(|(_, busy)| busy.start < *end);
+        let over = near.filter(|(_, busy)| busy.end > now);
         let over = over.filter(|(_, busy)| Span::new(busy.start, busy.end).overlaps(&visit));
+        let over = over.take(MOST_OF_VISIT);
         found.extend(over.map(|(busy, _)| json!([ClashId::new(), busy, id])));
     }
     for some in found.chunks(2_000) {
