@@ -304,6 +304,44 @@ fn it_can_be_extended_once_and_what_was_typed_stays() {
 }
 
 #[test]
+fn the_time_that_a_form_names_is_kept_though_another_window_chose_another() {
+    on_both(|ctx| async move {
+        ctx.bella().await;
+        let mut visitor = ctx.visitor();
+        let first = at_form(&mut visitor, "2026-05-14T12:00").await;
+        let second = at_form(&mut visitor, "2026-05-14T14:00").await;
+        second.says("kept for you until 09:10");
+        assert!(is_offered(&ctx).await, "one at a time");
+        let longer = "/bella/book/hold/extension";
+        let page = send(&mut visitor, longer, &anna(&first)).await.expect(200);
+        page.says("kept for you until").lacks("not kept for you");
+        assert!(!is_offered(&ctx).await);
+    });
+}
+
+#[test]
+fn a_time_that_somebody_else_has_is_called_free_by_no_button() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut visitor = ctx.visitor();
+        let form = at_form(&mut visitor, "2026-05-14T12:00").await;
+        ctx.app.clock.advance(TimeDelta::minutes(11));
+        ctx.run_jobs().await;
+        ctx.book(&bella, "shaping", "2026-05-14T12:00").await;
+        let longer = "/bella/book/hold/extension";
+        let page = send(&mut visitor, longer, &anna(&form)).await.expect(409);
+        page.says("just been taken")
+            .says("value=\"Anna Petrova\"")
+            .says("name=\"other\"")
+            .lacks("not kept for you");
+        // Nor by the form, where something else is wrong with it.
+        let wrong = filled(&form, &[("name", "Anna Petrova"), ("phone", "1")]);
+        let page = send(&mut visitor, "/bella/book", &wrong).await;
+        page.says("just been taken").lacks("This time is free");
+    });
+}
+
+#[test]
 fn fifty_visitors_want_one_time_and_one_keeps_it() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;
@@ -788,5 +826,20 @@ fn codes_flood_nobodys_mailbox() {
         }
         assert_eq!(statuses, [200, 200, 200, 200, 200, 429, 429]);
         assert_eq!(mailed(&ctx, MAIL).await.1, 5);
+    });
+}
+
+#[test]
+fn who_keeps_no_cookie_can_book_too() {
+    on_both(|ctx| async move {
+        ctx.bella().await;
+        let page = ctx.visitor().get(TIMES).await.expect(200);
+        let form = times_form(&page, "2026-05-14T12:00");
+        // Each time a browser that knows nothing of the time before.
+        let page = send(&mut ctx.visitor(), HOLD, &form).await.expect(200);
+        let page = page.says("kept for you until 09:10");
+        assert!(!is_offered(&ctx).await);
+        let done = send(&mut ctx.visitor(), "/bella/book", &anna(&page)).await;
+        assert!(done.expect(303).location().starts_with("/bella/booked/"));
     });
 }

@@ -96,6 +96,17 @@ pub async fn hold(
         wish.keep(&app, &site.tenant).await?;
     }
     selection.hold = Some(key.clone());
+    if !site.embedded && cookies.iter().next().is_none() {
+        // Not even what the times left is sent: nothing but the form itself could say that the time is this visitor's own.
+        let choice = selection.choice(&app.db, &site.tenant).await?;
+        let (plan, _) = selection.plan(&app.db, &site.tenant, choice).await?;
+        let chosen = details_step::Chosen {
+            selection,
+            plan,
+            start,
+        };
+        return details_step::show(&app, site, chosen, &cookies).await;
+    }
     let mut response = redirect(&selection.href(&site.tenant));
     if let Some(cookie) = hold_cookie(&app, &site, &key) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -134,6 +145,21 @@ pub async fn release(
 pub fn key_of(selection: &Selection, cookies: &CookieJar) -> Option<Key> {
     let of_cookie = || Key::read(cookies.get(COOKIE)?.value());
     selection.hold.clone().or_else(of_cookie)
+}
+
+/// What the times leave with a browser that sent nothing: who chooses and does not send it back keeps no cookies.
+pub(super) fn probe(app: &App, site: &Site, cookies: &CookieJar) -> Option<HeaderValue> {
+    if site.embedded || site.tenant.rules.hold_minutes == 0 || cookies.iter().next().is_some() {
+        return None;
+    }
+    let secure = if app.config.is_secure() {
+        "; Secure"
+    } else {
+        ""
+    };
+    let slug = &site.tenant.slug;
+    let cookie = format!("keeps=1; Path=/{slug}/book; HttpOnly; SameSite=Lax{secure}");
+    HeaderValue::from_str(&cookie).ok()
 }
 
 /// What leaves the key with the browser; nothing in a frame.

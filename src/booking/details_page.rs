@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 
-use super::details_step::{Chosen, Typed};
+use super::details_step::{Chosen, Typed, lost};
 use super::holds::Hold;
 use super::model::Unsigned;
 use super::paid_ahead;
@@ -107,9 +107,15 @@ pub(super) async fn draw_asking(
     mut site: Site,
     chosen: &Chosen,
     mut form: Typed,
-    again: Option<Again>,
+    mut again: Option<Again>,
     mut code_to: String,
 ) -> Result<Response> {
+    // "This time is free" is said of no time that is not.
+    if matches!(again, Some(Again::Invalid(_)))
+        && let Some(gone) = lost(app, &site, chosen).await?
+    {
+        again = Some(gone);
+    }
     // A change of language leads back to this step, also from what a POST drew.
     let href = chosen.selection.href(&site.tenant);
     site.page.query = href

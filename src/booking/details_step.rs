@@ -14,6 +14,7 @@ use super::code;
 use super::details_page::{Again, draw, draw_asking, lost_key};
 use super::holds::{self, Hold, Key, Wish};
 use super::model::{Booked, Outcome, Request};
+use super::near::nearest_beside;
 use super::selection::{Selection, parse_at};
 use super::site::Site;
 use super::time_step::Lost;
@@ -239,22 +240,46 @@ pub async fn keep_longer(app: &App, site: Site, form: Typed) -> Result<Response>
         return Err(Error::Invalid(key!("booking-service-gone")));
     };
     let key = chosen.selection.hold.get_or_insert_with(Key::random);
-    if holds::extend(app, &site.tenant, key).await?.is_none() {
-        let wish = Wish {
-            key,
-            plan: &chosen.plan,
-            start: chosen.start,
-            locale: site.page.locale,
-            network: site.visitor.address.network(),
-        };
-        wish.keep(app, &site.tenant).await?;
+    let key = key.clone();
+    let wish = Wish {
+        key: &key,
+        plan: &chosen.plan,
+        start: chosen.start,
+        locale: site.page.locale,
+        network: site.visitor.address.network(),
+    };
+    let mut kept = holds::extend(app, &site.tenant, &wish).await?;
+    if kept.is_none() {
+        kept = wish.keep(app, &site.tenant).await?;
     }
-    let cookie = hold_cookie(app, &site, key);
-    let mut response = draw(app, site, &chosen, form, Some(Again::Kept)).await?;
+    let again = match kept {
+        Some(_) => Again::Kept,
+        None => lost(app, &site, &chosen).await?.unwrap_or(Again::Kept),
+    };
+    let cookie = hold_cookie(app, &site, &key);
+    let mut response = draw(app, site, &chosen, form, Some(again)).await?;
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// What a form says whose time nobody keeps and somebody else has: None where it is free still.
+pub(super) async fn lost(app: &App, site: &Site, chosen: &Chosen) -> Result<Option<Again>> {
+    let (tenant, plan, start) = (&site.tenant, &chosen.plan, chosen.start);
+    let now = app.clock.now();
+    let own = match &chosen.selection.hold {
+        Some(key) => Hold::of(&app.db, tenant.id, key, now).await?,
+        None => None,
+    };
+    let at = Hold::chosen_at(own.as_ref(), plan, start, now);
+    let own = own.map(|hold| hold.appointment_id);
+    let found = Availability::around(&app.db, tenant, plan, start, own, at).await?;
+    let Err(refusal) = found.check(start) else {
+        return Ok(None);
+    };
+    let near = nearest_beside(app, tenant, plan, start, own).await?;
+    Ok(Some(Again::Lost(refusal, near)))
 }
 
 /// The confirmation of what this visitor has booked at exactly this time, going by a cookie; in a frame by the hold's key.

@@ -219,14 +219,18 @@ impl Wish<'_> {
     }
 }
 
-/// Keeps it once more for as long; a second time changes nothing.
-pub async fn extend(app: &App, tenant: &Tenant, key: &Key) -> Result<Option<Hold>> {
-    let now = app.clock.now();
-    if Hold::of(&app.db, tenant.id, key, now).await?.is_none() {
+/// Keeps what is wished once more for as long; a second time changes nothing. None where the key keeps nothing, or another
+/// time: that was chosen in another window, and is not what this one speaks of.
+pub async fn extend(app: &App, tenant: &Tenant, wish: &Wish<'_>) -> Result<Option<Hold>> {
+    let (now, key) = (app.clock.now(), wish.key);
+    let is_this = |hold: &Hold| hold.is_for(wish.plan, wish.start);
+    let kept = Hold::of(&app.db, tenant.id, key, now).await?;
+    if !kept.is_some_and(|hold| is_this(&hold)) {
         return Ok(None);
     }
     let mut tx = app.db.begin().await?;
-    let Some(hold) = Hold::of(&mut tx, tenant.id, key, now).await? else {
+    let kept = Hold::of(&mut tx, tenant.id, key, now).await?;
+    let Some(hold) = kept.filter(is_this) else {
         return Ok(None);
     };
     let extended = q!(

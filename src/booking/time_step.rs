@@ -1,13 +1,13 @@
 //! The second step: when. The next free times come first; then any day of any week that can be booked.
 
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::catalogue::price;
-use super::choosing::key_of;
+use super::choosing::{self, key_of};
 use super::holds::{Hold, Key};
 use super::near::{nearest_beside, nearest_days};
 use super::selection::Selection;
@@ -189,6 +189,8 @@ pub async fn show(
     let fields = fields.fields();
     let places = Places::load(&app.db, tenant.id).await?;
     let spots = spots(&site, &places, &links, &plan);
+    // Who waits, waits for the place whose times are shown.
+    let spot = places.get(plan.place).map(|place| place.slug.clone());
     let place = match places.get(plan.place) {
         Some(place) => place.told(tenant, "").for_strangers(),
         None => Where::of_practice(tenant),
@@ -197,6 +199,7 @@ pub async fn show(
         true => String::new(),
         false => links.start_over().href(tenant),
     };
+    let probe = choosing::probe(app, &site, cookies);
     let time = Time {
         frame: site.frame(),
         title,
@@ -229,19 +232,28 @@ pub async fn show(
         week,
         day_title: chosen.map(|date| locale.day_long(date)).unwrap_or_default(),
         parts: day.map(|day| range.parts(day)).unwrap_or_default(),
-        waitlist: waitlist_href(tenant, &links, chosen),
+        waitlist: waitlist_href(tenant, &links, chosen, spot),
         zone: ZoneNote {
             yours: String::new(),
             ..ZoneNote::new(tenant.tz(), locale, now)
         },
         page: site.page,
     };
-    render_status(StatusCode::OK, &time)
+    let mut response = render_status(StatusCode::OK, &time)?;
+    if let Some(probe) = probe {
+        response.headers_mut().append(header::SET_COOKIE, probe);
+    }
+    Ok(response)
 }
 
-fn waitlist_href(tenant: &Tenant, links: &Selection, chosen: Option<NaiveDate>) -> String {
+fn waitlist_href(
+    tenant: &Tenant,
+    links: &Selection,
+    chosen: Option<NaiveDate>,
+    place: Option<String>,
+) -> String {
     let wanted = Selection {
-        place: None,
+        place,
         date: chosen,
         hold: None,
         embedded: false,
