@@ -377,3 +377,40 @@ fn a_client_is_told_what_their_deposit_costs_before_they_cancel() {
         assert!(!gone.is_late_cancel);
     });
 }
+
+#[test]
+fn a_day_that_is_full_for_a_client_is_offered_to_them_nowhere() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let anna = ctx.client(&bella, "Anna Petrova", ANNA).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let edit = format!("/clients/{}/deposit/edit", anna.id);
+        let form = [("rule", "service"), ("daily_limit", "1")];
+        owner.post(&edit, &form).await.expect(303);
+        let visit = ctx.book(&bella, "shaping", "2026-05-19T10:00").await;
+        ctx.book(&bella, "shaping", "2026-05-20T10:00").await;
+        let path = link(&ctx, &visit).await;
+        let mut visitor = ctx.visitor();
+        let full = format!("{path}?date=2026-05-20");
+        visitor
+            .get(&full)
+            .await
+            .expect(200)
+            .lacks("value=\"2026-05-20T12:00");
+        let other = format!("{path}?date=2026-05-21");
+        visitor
+            .get(&other)
+            .await
+            .expect(200)
+            .says("value=\"2026-05-21T12:00");
+        // Nor is it proposed instead of another full one.
+        let page = visitor
+            .get("/bella/book?service=shaping&at=2026-05-19T14:00")
+            .await
+            .expect(200);
+        let form =
+            crate::booking::filled(&page, &[("name", "Anna Petrova"), ("phone", "612 345 678")]);
+        let lost = crate::booking::send(&mut visitor, "/bella/book", &form).await;
+        lost.expect(409).lacks("2026-05-20T").says("2026-05-21T");
+    });
+}

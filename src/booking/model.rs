@@ -1,8 +1,9 @@
 //! What a visitor asks for, and the one transaction that books it.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Contact;
@@ -92,8 +93,8 @@ enum Written {
     Booked(Box<Appointment>),
     /// Somebody who has let several held times run out.
     Refused,
-    /// Not within what is agreed with this client; the plan as it holds for them.
-    NotForThem(Refusal, Plan),
+    /// Not within what is agreed with this client; the plan as it holds for them, and days that are full for them.
+    NotForThem(Refusal, Plan, BTreeSet<NaiveDate>),
 }
 
 /// What keeps a booking back until it is signed.
@@ -239,11 +240,13 @@ impl Request {
         let appointment = match self.write(app, &mut tx, tenant, chosen_at, now).await? {
             Written::Booked(appointment) => *appointment,
             Written::Refused => return Ok(Outcome::Refused),
-            Written::NotForThem(refusal, plan) => {
+            Written::NotForThem(refusal, plan, full) => {
                 drop(tx);
                 let own = hold.map(|hold| hold.appointment_id);
                 let near = match refusal {
-                    Refusal::DailyLimit => other_days(app, tenant, &plan, self.start, own).await?,
+                    Refusal::DailyLimit => {
+                        other_days(app, tenant, &plan, self.start, own, &full).await?
+                    }
                     _ => nearest_beside(app, tenant, &plan, self.start, own).await?,
                 };
                 return Ok(Outcome::Taken(refusal, near));
@@ -344,7 +347,10 @@ impl Request {
             .refusal(tx, tenant, &terms, &plan, client.id, chosen_at)
             .await?
         {
-            return Ok(Written::NotForThem(refusal, plan));
+            let full = terms
+                .full_days(&mut *tx, tenant, client.id, None, now)
+                .await?;
+            return Ok(Written::NotForThem(refusal, plan, full));
         }
         let asked = deposits::asked(app, tx, tenant, &self.plan, Some(client.id), now).await?;
         let asked = self.less_prepaid(tx, tenant, asked).await?;

@@ -1,5 +1,7 @@
 //! What is free near a time that cannot be had.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::accounts::Tenant;
@@ -38,17 +40,19 @@ pub async fn nearest_beside(
     Ok(all(app, tenant, plan, own).await?.nearest(start, WANTED))
 }
 
-/// The first free times of the nearest other days, by day: this one is full for whoever asks.
+/// The first free times of the nearest other days, by day: this one is full for whoever asks, and so are some others.
 pub async fn other_days(
     app: &App,
     tenant: &Tenant,
     plan: &Plan,
     start: DateTime<Utc>,
     own: Option<AppointmentId>,
+    full: &BTreeSet<NaiveDate>,
 ) -> Result<Vec<Slot>> {
     let date = tenant.local_date(start);
     let days = nearest_days(app, tenant, plan, date, own).await?;
-    let others = days.into_iter().filter(|day| day.date != date);
+    let is_other = |day: &Day| day.date != date && !full.contains(&day.date);
+    let others = days.into_iter().filter(is_other);
     let firsts = others.filter_map(|day| day.slots.into_iter().next());
     let mut found: Vec<Slot> = firsts.take(3).collect();
     found.sort_by_key(|slot| slot.start);

@@ -1,5 +1,7 @@
 //! The visit as its client sees it by a link, with what can be done. Changes nothing, however often it is opened.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -98,7 +100,7 @@ pub async fn draw(app: &App, visit: Visit, lost: Option<DateTime<Utc>>) -> Resul
     let left = terms.moves_left(&app.db, appointment).await?;
     let may_move = visit.offers(Purpose::Move, now);
     let moving = match may_move {
-        true => Some(moving(app, &visit, &plan, left, lost, now).await?),
+        true => Some(moving(app, &visit, &plan, &terms, left, lost, now).await?),
         false => None,
     };
     let deposit_note = deposit_note(app, &visit, &terms, locale, now).await?;
@@ -233,6 +235,7 @@ async fn moving(
     app: &App,
     visit: &Visit,
     plan: &Plan,
+    terms: &Terms,
     left: Option<i64>,
     lost: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
@@ -251,13 +254,19 @@ async fn moving(
     };
     let services = plan.service_ids();
     let gate = Gate::load(&app.db, tenant.id, &services, visit.appointment.client_id).await?;
+    let full = match visit.appointment.client_id {
+        Some(client) => terms.full_days(&app.db, tenant, client, own, now).await?,
+        None => BTreeSet::new(),
+    };
     let mut found = Availability::load(&app.db, tenant, plan, from, days, own, now)
         .await?
+        .without_days(full.clone())
         .within(gate.windows());
     let mut list = free(&found, visit);
     if asked.is_none() && list.iter().all(|day| day.slots.is_empty()) {
         found = Availability::load(&app.db, tenant, plan, today, MAX_DAYS, own, now)
             .await?
+            .without_days(full)
             .within(gate.windows());
         list = free(&found, visit);
     }

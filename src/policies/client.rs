@@ -132,6 +132,27 @@ pub async fn visits_within(
     Ok(count)
 }
 
+/// When the client's visits from a moment on begin.
+pub async fn starts_from(
+    mut on: impl On,
+    tenant: TenantId,
+    client: ClientId,
+    from: DateTime<Utc>,
+    without: Option<AppointmentId>,
+) -> Result<Vec<DateTime<Utc>>> {
+    let rows = q!(
+        on,
+        fetch_all: (DateTime<Utc>,),
+        "SELECT starts_at FROM appointments WHERE tenant_id = $1 AND client_id = $2 AND starts_at >= $3
+            AND status NOT IN ('cancelled', 'expired') AND (id <> $4 OR $4 IS NULL)",
+        tenant,
+        client,
+        from,
+        without,
+    )?;
+    Ok(rows.into_iter().map(|(start,)| start).collect())
+}
+
 /// Whether what was paid ahead of a visit stays with the practice: by the client's rule, else by the strictest of its services,
 /// else by the practice's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,8 @@
 //! What holds for a visit, each rule with where it comes from. The choice itself is pure: the same facts, the same terms.
 
-use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use sqlx::types::Json;
 
@@ -235,6 +237,29 @@ impl Terms {
         let day = local::day_bounds(tenant.tz(), tenant.local_date(start));
         let count = client::visits_within(on, tenant.id, client, day, without).await?;
         Ok(count >= limit)
+    }
+
+    /// The days to come on which that is so.
+    pub async fn full_days(
+        &self,
+        on: impl On,
+        tenant: &Tenant,
+        client: ClientId,
+        without: Option<AppointmentId>,
+        now: DateTime<Utc>,
+    ) -> Result<BTreeSet<NaiveDate>> {
+        let own = self.daily.iter().find(|limit| limit.level == Level::Client);
+        let Some(limit) = own.map(|limit| limit.value) else {
+            return Ok(BTreeSet::new());
+        };
+        let today = local::day_bounds(tenant.tz(), tenant.local_date(now)).start;
+        let starts = client::starts_from(on, tenant.id, client, today, without).await?;
+        let mut counts: BTreeMap<NaiveDate, i64> = BTreeMap::new();
+        for start in starts {
+            *counts.entry(tenant.local_date(start)).or_default() += 1;
+        }
+        counts.retain(|_, count| *count >= limit);
+        Ok(counts.into_keys().collect())
     }
 
     /// How often the client may still move a visit by link; none: as often as they like.

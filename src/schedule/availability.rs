@@ -169,6 +169,12 @@ impl Availability {
         self
     }
 
+    /// Leaves out days on which who asks may have no more.
+    pub fn without_days(mut self, days: BTreeSet<NaiveDate>) -> Self {
+        self.full.extend(days);
+        self
+    }
+
     /// Whether the search's own answer is the whole one.
     fn is_plain(&self) -> bool {
         self.windows.is_empty() && self.full.is_empty()
