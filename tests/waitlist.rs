@@ -42,6 +42,7 @@ async fn wait_for(
     let plan = ctx.plan(practice, service).await;
     let new = NewEntry {
         choice: plan.choices[0].clone(),
+        place: None,
         wish,
         priority: i64::from(first),
         client_note: String::new(),

@@ -44,6 +44,7 @@ pub async fn put_some(app: &App, tenant: &Tenant, owner: UserId, now: DateTime<U
         };
         let new = NewEntry {
             choice,
+            place: None,
             wish: Wish {
                 from_date: day(from),
                 until_date: day(until),

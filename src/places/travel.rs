@@ -1,6 +1,6 @@
 //! All places of a practice, and how they lie to each other in time: pure, once they are read.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate};
 
@@ -108,6 +108,31 @@ impl Places {
         let fitting = self.for_services(services);
         let usual = fitting.iter().find(|place| place.is_default);
         usual.or(fitting.first()).copied().or(self.usual())
+    }
+
+    /// A place, if these services can be held there now.
+    pub fn fitting(&self, wanted: Option<PlaceId>, services: &[ServiceId]) -> Option<PlaceId> {
+        let place = self.get(Some(wanted?))?;
+        (place.is_active && self.takes(place, services)).then_some(place.id)
+    }
+
+    /// Own places where these services can be held, and where they usually are; none where there is one address.
+    pub fn open_for(&self, services: &[ServiceId]) -> Vec<PlaceId> {
+        let usual = self.settle(None, services);
+        let own = self.for_services(services).into_iter();
+        let own = own.filter(|place| place.kind == "own");
+        let mut ids: Vec<PlaceId> = usual.into_iter().chain(own).map(|place| place.id).collect();
+        let mut seen = HashSet::new();
+        ids.retain(|id| seen.insert(*id));
+        ids
+    }
+
+    /// The same for a search: where there is one address, once without a place.
+    pub fn each_or_none(&self, services: &[ServiceId]) -> Vec<Option<PlaceId>> {
+        match self.is_empty() {
+            true => vec![None],
+            false => self.open_for(services).into_iter().map(Some).collect(),
+        }
     }
 
     /// How long the way takes. Between two clients there always is one; to an online visit there never is.

@@ -13,6 +13,7 @@ use crate::consents::gate;
 use crate::db::On;
 use crate::error::{Error, Result};
 use crate::id::{ClientId, FormId, ServiceId, TenantId, WaitlistEntryId};
+use crate::places::Places;
 use crate::q;
 use crate::schedule::availability::{Availability, Window};
 use crate::schedule::local::Span;
@@ -109,15 +110,23 @@ pub async fn find(
 ) -> Result<Vec<Candidate>> {
     let (today, date) = (tenant.local_date(now), tenant.local_date(opening.starts_at));
     let rows = Entry::open(&app.db, tenant.id, today, Some(date), MOST).await?;
+    let places = Places::load(&app.db, tenant.id).await?;
+    let there = opening.place(&app.db, tenant, &places).await?;
     let mut found = Vec::new();
     // Many wait for the same: what it is and when there is room is looked up once.
     let mut known: HashMap<_, Option<(Plan, Vec<Slot>)>> = HashMap::new();
     for row in rows.into_iter().filter(|row| row.is_offered) {
         let entry = &row.entry;
-        let what = (entry.service_id, entry.variant_id, entry.addons.clone());
+        let what = (
+            (entry.service_id, entry.variant_id, entry.place_id),
+            entry.addons.clone(),
+        );
         if !known.contains_key(&what) {
             let of_it = match entry.plan(&app.db, tenant).await? {
-                Some(plan) => {
+                Some(mut plan) => {
+                    let services = plan.service_ids();
+                    let wished = places.fitting(plan.place, &services);
+                    plan.place = wished.or_else(|| places.fitting(there, &services));
                     let plan = if by_master { plan.for_master() } else { plan };
                     let free = free_slots(&app.db, tenant, &plan, opening, now).await?;
                     Some((plan, free))

@@ -273,6 +273,10 @@ async fn cover(
     }
     let tenant = Tenant::find(&mut *tx, visit.tenant_id).await?;
     for opening in met {
+        // A seat beside it is free still.
+        if opening.free_seats(&mut *tx).await? > 0 {
+            continue;
+        }
         let next = event.at + SETTLES;
         rest::split(tx, &tenant, &opening, status, next, event.at).await?;
     }

@@ -13,6 +13,7 @@ use crate::clients::{Client, habit_days};
 use crate::db::On;
 use crate::error::{Error, Result};
 use crate::id::{ClientId, TenantId};
+use crate::places::Places;
 use crate::q;
 use crate::services::{Choice, Plan};
 
@@ -56,6 +57,8 @@ pub async fn find(
     due.retain(|(client, ..)| !without.contains(client));
     let clients: Vec<ClientId> = due.iter().map(|(client, ..)| *client).collect();
     let usual = usual(&app.db, tenant.id, &clients).await?;
+    let places = Places::load(&app.db, tenant.id).await?;
+    let there = opening.place(&app.db, tenant, &places).await?;
     // Most have one of a few services: each is looked up once.
     let mut known: HashMap<&str, Option<(Plan, DateTime<Utc>)>> = HashMap::new();
     let mut found = Vec::new();
@@ -64,7 +67,15 @@ pub async fn find(
             continue;
         };
         if !known.contains_key(what.as_str()) {
-            let at = earliest(app, tenant, what, opening, now).await?;
+            let plan = plan_of(app, tenant, what).await?;
+            let plan = plan.map(|plan| Plan {
+                place: places.fitting(there, &plan.service_ids()),
+                ..plan
+            });
+            let at = match plan {
+                Some(plan) => earliest(app, tenant, plan, opening, now).await?,
+                None => None,
+            };
             known.insert(what, at);
         }
         let Some((plan, start)) = known.get(what.as_str()).cloned().flatten() else {
@@ -90,17 +101,14 @@ pub async fn find(
     Ok(found)
 }
 
-/// The start of a service that would fill most of an opening; none where it does not fit or is not offered any more.
+/// The start of a service that would fill most of an opening; none where it does not fit.
 async fn earliest(
     app: &App,
     tenant: &Tenant,
-    what: &str,
+    plan: Plan,
     opening: &Opening,
     now: DateTime<Utc>,
 ) -> Result<Option<(Plan, DateTime<Utc>)>> {
-    let Some(plan) = plan_of(app, tenant, what).await? else {
-        return Ok(None);
-    };
     let slots = free_slots(&app.db, tenant, &plan, opening, now).await?;
     let start = best_start(slots.iter(), &plan, opening);
     Ok(start.map(|start| (plan, start)))

@@ -22,6 +22,12 @@ pub async fn split(
     opening.end(tx, status, now).await?;
     let left = left(opening.span(), &taken);
     if left == [opening.span()] {
+        // One of several seats that came free together: the next is offered too.
+        if opening.free_seats(&mut *tx).await? > 0 && opening.starts_at > now {
+            let next = (opening.source != OpeningSource::Master).then_some(next_at);
+            let (source, visit) = (opening.source, opening.appointment_id);
+            Opening::open(tx, tenant.id, opening.span(), source, visit, next, now).await?;
+        }
         return Ok(());
     }
     // It stands for what was filled of it: should that come free again, the rest is not offered twice.

@@ -16,14 +16,19 @@ use super::rest::split;
 use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::appointments::{Appointment, NewAppointment, Source, Status, lock_time};
+use crate::clients::Client;
 use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
 use crate::i18n::key;
-use crate::id::{AppointmentId, TenantId, WaitlistEntryId, WaitlistOfferId, WaitlistOpeningId};
+use crate::id::{
+    AppointmentId, ClientId, TenantId, WaitlistEntryId, WaitlistOfferId, WaitlistOpeningId,
+};
 use crate::jobs::apart;
+use crate::places::{Place, Places};
 use crate::q;
 use crate::schedule::local;
+use crate::services::Plan;
 
 /// Nobody is woken by an offer that runs out before they get up: by the practice's clock.
 const FROM_HOUR: u32 = 8;
@@ -278,8 +283,9 @@ async fn ask_once(
     if is_asking(&mut tx, &opening, &entry, now).await? {
         return Err(Error::Conflict(key!("waitlist-offered-already")));
     }
+    let plan = addressed(&mut tx, tenant.id, &candidate.plan, entry.client_id).await?;
     let new = NewAppointment {
-        plan: &candidate.plan,
+        plan: &plan,
         client: Some(entry.client_id),
         starts_at: candidate.start,
         status: Status::Held,
@@ -333,6 +339,28 @@ async fn ask_once(
     tx.commit().await?;
     app.wake.notify_one();
     Ok(offer.id)
+}
+
+/// A visit at the client's is at the address of their card; without one it is a person's to ask for it.
+async fn addressed(
+    tx: &mut crate::db::Tx,
+    tenant: TenantId,
+    plan: &Plan,
+    client: ClientId,
+) -> Result<Plan> {
+    let places = Places::load(&mut *tx, tenant).await?;
+    let place = places.settle(plan.place, &plan.service_ids());
+    if !place.is_some_and(Place::is_clients) {
+        return Ok(plan.clone());
+    }
+    let address = Client::find(&mut *tx, tenant, client).await?.address;
+    if address.trim().is_empty() {
+        return Err(Error::Conflict(key!("waitlist-no-home")));
+    }
+    Ok(Plan {
+        address,
+        ..plan.clone()
+    })
 }
 
 /// Whether somebody is asked about this time, or this person about any, and the answer may still come.

@@ -135,6 +135,7 @@ fn several_wishes_of_one_person_are_one_question_at_a_time() {
             wish.until_date = format!("2026-05-{day}").parse().unwrap();
             let new = NewEntry {
                 choice: plan.choices[0].clone(),
+                place: None,
                 wish,
                 priority: 0,
                 client_note: String::new(),

@@ -272,3 +272,67 @@ fn a_time_that_a_visitor_kept_and_left_is_offered_after_all() {
         assert_eq!(asked(&ctx).await, ["Ana open"]);
     });
 }
+
+#[test]
+fn a_seat_of_a_group_that_comes_free_is_offered() {
+    on_both(|ctx| async move {
+        let mut file = crate::support::factories::bella_file();
+        file["services"][1]["capacity"] = serde_json::json!(3);
+        let bella = ctx.practice(file).await;
+        let mut seats = Vec::new();
+        for (n, name) in (20..).zip(["Eva", "Ida", "Una"]) {
+            let client = ctx.client(&bella, name, &format!("+346123450{n}")).await;
+            let at = "2026-05-19T10:00";
+            seats.push(ctx.book_for(&bella, client.id, "shaping", at).await);
+        }
+        waits(&ctx, &bella, "Ana", 1).await;
+        waits(&ctx, &bella, "Bea", 2).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = format!("/appointments/{}/cancellation", seats[0].id);
+        owner
+            .post(&path, &[("by", "client"), ("reason", "")])
+            .await
+            .expect(303);
+        cancelled(&ctx, &bella, &seats[1]).await;
+        assert_eq!(asked(&ctx).await, ["Ana open"]);
+        accepts(&ctx, &bella).await;
+        ctx.run_jobs().await;
+        // Two came free at once: the second one too.
+        assert_eq!(asked(&ctx).await, ["Ana accepted", "Bea open"]);
+        accepts(&ctx, &bella).await;
+        ctx.run_jobs().await;
+        assert_eq!(
+            standing(&ctx).await,
+            ["Una confirmed", "Ana confirmed", "Bea confirmed"]
+        );
+        assert_eq!(opening_status(&ctx).await, ["filled", "filled"]);
+    });
+}
+
+#[test]
+fn what_somebody_else_does_beside_a_seat_takes_it() {
+    on_both(|ctx| async move {
+        let mut file = crate::support::factories::bella_file();
+        file["services"][1]["capacity"] = serde_json::json!(2);
+        let bella = ctx.practice(file).await;
+        let at = "2026-05-19T10:00";
+        let eva = ctx.client(&bella, "Eva", "+34612345020").await;
+        let ida = ctx.client(&bella, "Ida", "+34612345021").await;
+        let seat = ctx.book_for(&bella, eva.id, "shaping", at).await;
+        ctx.book_for(&bella, ida.id, "shaping", at).await;
+        waits(&ctx, &bella, "Ana", 1).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let path = format!("/appointments/{}/cancellation", seat.id);
+        owner
+            .post(&path, &[("by", "client"), ("reason", "")])
+            .await
+            .expect(303);
+        // Within the minute somebody takes the seat.
+        let vera = ctx.client(&bella, "Vera", "+34612345050").await;
+        ctx.book_for(&bella, vera.id, "shaping", at).await;
+        ctx.app.clock.advance(TimeDelta::seconds(121));
+        ctx.run_jobs().await;
+        assert!(asked(&ctx).await.is_empty());
+        assert_eq!(opening_status(&ctx).await, ["taken"]);
+    });
+}

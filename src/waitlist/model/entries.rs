@@ -18,6 +18,7 @@ pub struct EntryRow {
     pub client_allergies: String,
     pub service_name: String,
     pub variant_name: Option<String>,
+    pub place_name: Option<String>,
     /// The service and its variant can be booked.
     pub is_offered: bool,
     pub client_email: Option<String>,
@@ -25,11 +26,15 @@ pub struct EntryRow {
 }
 
 impl EntryRow {
-    /// "Brow lamination, long".
+    /// "Brow lamination, long · Studio B".
     pub fn title(&self) -> String {
-        match &self.variant_name {
+        let title = match &self.variant_name {
             Some(variant) => format!("{}, {variant}", self.service_name),
             None => self.service_name.clone(),
+        };
+        match &self.place_name {
+            Some(place) => format!("{title} · {place}"),
+            None => title,
         }
     }
 
@@ -44,11 +49,12 @@ macro_rules! rows {
     ($rest:literal) => {
         concat!(
             "SELECT e.*, c.name AS client_name, c.allergies AS client_allergies, c.email AS client_email,
-                c.blocked_at IS NOT NULL AS is_blocked, s.name AS service_name, v.name AS variant_name, s.is_active AND COALESCE(v.is_active, $1) AS is_offered
+                c.blocked_at IS NOT NULL AS is_blocked, s.name AS service_name, v.name AS variant_name, p.name AS place_name, s.is_active AND COALESCE(v.is_active, $1) AS is_offered
              FROM waitlist_entries e
              JOIN clients c ON c.tenant_id = e.tenant_id AND c.id = e.client_id
              JOIN services s ON s.tenant_id = e.tenant_id AND s.id = e.service_id
-             LEFT JOIN service_variants v ON v.tenant_id = e.tenant_id AND v.id = e.variant_id ",
+             LEFT JOIN service_variants v ON v.tenant_id = e.tenant_id AND v.id = e.variant_id
+             LEFT JOIN places p ON p.tenant_id = e.tenant_id AND p.id = e.place_id ",
             $rest
         )
     };

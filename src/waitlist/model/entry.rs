@@ -12,7 +12,9 @@ use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
 use crate::i18n::{Locale, key};
-use crate::id::{AppointmentId, ClientId, ServiceId, TenantId, VariantId, WaitlistEntryId};
+use crate::id::{
+    AppointmentId, ClientId, PlaceId, ServiceId, TenantId, VariantId, WaitlistEntryId,
+};
 use crate::q;
 use crate::services::{Addon, Choice, Plan, Service, Variant};
 
@@ -52,6 +54,8 @@ pub struct Entry {
     pub variant_id: Option<VariantId>,
     /// Slugs with commas.
     pub addons: String,
+    /// Where; none: wherever a time comes free.
+    pub place_id: Option<PlaceId>,
     #[sqlx(flatten)]
     pub wish: Wish,
     /// 1: asked before others.
@@ -75,6 +79,7 @@ pub struct Entry {
 #[derive(Clone, Debug)]
 pub struct NewEntry {
     pub choice: Choice,
+    pub place: Option<PlaceId>,
     pub wish: Wish,
     pub priority: i64,
     pub client_note: String,
@@ -132,6 +137,7 @@ impl Entry {
             service_id: new.choice.service.id,
             variant_id: new.choice.variant.as_ref().map(|variant| variant.id),
             addons: addons.join(","),
+            place_id: new.place,
             wish: new.wish,
             priority: new.priority,
             client_note: new.client_note,
@@ -167,6 +173,7 @@ impl Entry {
         self.service_id == other.service_id
             && self.variant_id == other.variant_id
             && self.addons == other.addons
+            && self.place_id == other.place_id
             && self.wish == other.wish
             && self.given_email == other.given_email
     }
@@ -177,8 +184,8 @@ impl Entry {
             execute,
             "INSERT INTO waitlist_entries (tenant_id, id, client_id, service_id, variant_id, addons, from_date, until_date,
                 weekdays, parts, priority, client_note, note, source, locale, given_name, given_phone, given_email, status,
-                created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20)",
+                created_at, updated_at, place_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20, $21)",
             self.tenant_id,
             self.id,
             self.client_id,
@@ -199,6 +206,7 @@ impl Entry {
             &self.given_email,
             self.status,
             self.created_at,
+            self.place_id,
         )?;
         Ok(())
     }
@@ -308,7 +316,10 @@ impl Entry {
             variant,
             addons,
         };
-        Ok(Some(Plan::one(choice, tenant.currency)))
+        Ok(Some(Plan {
+            place: self.place_id,
+            ..Plan::one(choice, tenant.currency)
+        }))
     }
 
     /// What was given at joining and the card does not have.

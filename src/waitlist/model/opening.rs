@@ -4,11 +4,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::FromRow;
 
 use crate::accounts::Tenant;
+use crate::appointments::Appointment;
 use crate::db::{On, Tx};
 use crate::error::Result;
-use crate::id::{AppointmentId, TenantId, WaitlistOpeningId};
+use crate::id::{AppointmentId, PlaceId, TenantId, WaitlistOpeningId};
+use crate::places::Places;
 use crate::q;
 use crate::schedule::local::Span;
+use crate::schedule::model::HoursRow;
 
 /// How long a cancellation may be thought better of before anybody hears of it.
 pub const SETTLES: TimeDelta = TimeDelta::seconds(60);
@@ -207,17 +210,24 @@ impl Opening {
         Ok(())
     }
 
-    /// What visits have of its time, with their buffers; what is only kept for somebody is not counted.
+    /// What visits have of its time, with their buffers; what is only kept for somebody is not counted, nor is who sits beside a
+    /// seat that came free.
     pub async fn taken(&self, mut on: impl On) -> Result<Vec<Span>> {
         let rows = q!(
             on,
             fetch_all: (DateTime<Utc>, DateTime<Utc>),
-            "SELECT busy_from, busy_to FROM appointments WHERE tenant_id = $1 AND starts_at < $3 AND starts_at > $4
-                AND ends_at > $2 AND status NOT IN ('held', 'cancelled', 'expired', 'no_show')",
+            "SELECT a.busy_from, a.busy_to FROM appointments a WHERE a.tenant_id = $1 AND a.starts_at < $3 AND a.starts_at > $4
+                AND a.ends_at > $2 AND a.status NOT IN ('held', 'cancelled', 'expired', 'no_show')
+                AND NOT (a.starts_at = $2 AND a.ends_at = $3
+                    AND EXISTS (SELECT 1 FROM allocations l JOIN resources r ON r.tenant_id = l.tenant_id AND r.id = l.resource_id
+                        WHERE l.tenant_id = $1 AND l.appointment_id = a.id AND l.share_key IS NOT NULL AND r.kind = 'master')
+                    AND EXISTS (SELECT 1 FROM allocations l JOIN resources r ON r.tenant_id = l.tenant_id AND r.id = l.resource_id
+                        WHERE l.tenant_id = $1 AND l.appointment_id = $5 AND l.share_key IS NOT NULL AND r.kind = 'master'))",
             self.tenant_id,
             self.starts_at,
             self.ends_at,
             self.starts_at - TimeDelta::days(crate::appointments::MAX_SPAN_DAYS),
+            self.appointment_id,
         )?;
         Ok(rows
             .into_iter()
@@ -226,18 +236,47 @@ impl Opening {
     }
 
     /// Whether any visit has some of its time.
-    pub async fn is_taken(&self, mut on: impl On) -> Result<bool> {
+    pub async fn is_taken(&self, on: impl On) -> Result<bool> {
+        Ok(!self.taken(on).await?.is_empty())
+    }
+
+    /// Seats of its group that nobody has; none where it is no group's.
+    pub async fn free_seats(&self, mut on: impl On) -> Result<i64> {
         let row = q!(
             on,
-            fetch_optional: (AppointmentId,),
-            "SELECT id FROM appointments WHERE tenant_id = $1 AND starts_at < $3 AND starts_at > $4 AND ends_at > $2
-                AND status NOT IN ('held', 'cancelled', 'expired', 'no_show') LIMIT 1",
+            fetch_optional: (i64, i64),
+            "SELECT MAX(l.share_limit), CAST(SUM(l.seats) AS bigint) FROM appointments a
+             JOIN allocations l ON l.tenant_id = a.tenant_id AND l.appointment_id = a.id AND l.is_active AND l.share_key IS NOT NULL
+             JOIN resources r ON r.tenant_id = l.tenant_id AND r.id = l.resource_id AND r.kind = 'master'
+             WHERE a.tenant_id = $1 AND a.starts_at = $2 AND a.ends_at = $3 AND EXISTS (SELECT 1 FROM allocations o
+                WHERE o.tenant_id = $1 AND o.appointment_id = $4 AND o.resource_id = l.resource_id AND o.share_key IS NOT NULL)
+             GROUP BY l.share_key",
             self.tenant_id,
             self.starts_at,
             self.ends_at,
-            self.starts_at - TimeDelta::days(crate::appointments::MAX_SPAN_DAYS),
+            self.appointment_id,
         )?;
-        Ok(row.is_some())
+        Ok(row.map_or(0, |(limit, seats)| limit - seats))
+    }
+
+    /// Where it is: as its visit was, else as the day's hours say. None where there is one address.
+    pub async fn place(
+        &self,
+        mut on: impl On,
+        tenant: &Tenant,
+        places: &Places,
+    ) -> Result<Option<PlaceId>> {
+        if places.is_empty() {
+            return Ok(None);
+        }
+        if let Some(id) = self.appointment_id {
+            let visit = Appointment::find(&mut on, self.tenant_id, id).await?;
+            if let Some(place) = places.get(visit.place_id).filter(|one| !one.is_clients()) {
+                return Ok(Some(place.id));
+            }
+        }
+        let rows = HoursRow::all(on, self.tenant_id, None).await?;
+        Ok(places.of_moment(&rows, self.local(tenant).0))
     }
 
     /// When the first of the times that visitors keep over it ends, if any does: nobody can be asked about what is kept.

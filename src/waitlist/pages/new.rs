@@ -187,6 +187,7 @@ async fn join(
     }
     let new = NewEntry {
         choice: choice.clone(),
+        place: None,
         wish,
         priority: i64::from(form.first),
         client_note: String::new(),

@@ -330,6 +330,7 @@ async fn of_regular(
         let mut tx = app.db.begin().await?;
         let new = NewEntry {
             choice: choice.clone(),
+            place: None,
             wish: Wish {
                 from_date: date,
                 until_date: date,

@@ -16,6 +16,7 @@ use crate::clients::{Client, NewClient, TurnedAway};
 use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::i18n::key;
+use crate::places::Places;
 use crate::schedule::local;
 use crate::services::{Choice, Plan};
 use crate::waitlist::model::{Entry, EntrySource, NewEntry, Rules, Wish};
@@ -38,6 +39,8 @@ pub struct Typed {
     service: String,
     variant: String,
     addons: String,
+    /// A place's slug.
+    place: String,
     /// The day they came from.
     date: String,
     from: String,
@@ -101,6 +104,7 @@ pub async fn show(State(app): State<App>, site: Site) -> Result<Response> {
         service: selection.service.clone().unwrap_or_default(),
         variant: selection.variant.clone().unwrap_or_default(),
         addons: selection.addons.join(","),
+        place: selection.place.clone().unwrap_or_default(),
         date: date.map(|date| date.to_string()).unwrap_or_default(),
         from: from.to_string(),
         until: until.to_string(),
@@ -253,8 +257,11 @@ async fn join(
             contact.phone.as_ref(),
             contact.email.as_ref(),
         );
+        let places = Places::load(&mut tx, tenant.id).await?;
+        let place = places.by_slug(&form.place).map(|place| place.id);
         let new = NewEntry {
             choice: choice.clone(),
+            place: places.fitting(place, &[choice.service.id]),
             wish,
             priority: 0,
             client_note: contact.note.clone(),
@@ -315,6 +322,7 @@ async fn draw(
     let date = parse_date(&form.date).filter(|date| *date >= today);
     let selection = Selection {
         date,
+        place: Some(form.place.clone()).filter(|place| !place.is_empty()),
         ..Selection::of_choice(&choice)
     };
     let back = selection.href(tenant);

@@ -42,6 +42,7 @@ waitlist-waits = { $n ->
    *[other] { $n } days
 }
 waitlist-first = first
+waitlist-no-home = This visit would be at the client’s, and the card has no address. Add it to the card first.
 waitlist-no-address = No e-mail address: give them a call
 waitlist-not-offered = This service is not offered any more
 waitlist-blocked = Blocked from booking online

@@ -42,6 +42,7 @@ waitlist-waits = { $n ->
    *[other] { $n } días
 }
 waitlist-first = primero
+waitlist-no-home = Esta cita sería en casa del cliente y su ficha no tiene dirección. Añádela primero.
 waitlist-no-address = Sin correo: llama por teléfono
 waitlist-not-offered = Este servicio ya no se ofrece
 waitlist-blocked = No puede reservar por internet

@@ -53,6 +53,7 @@ waitlist-waits = { $n ->
    *[other] { $n } дня
 }
 waitlist-first = в первую очередь
+waitlist-no-home = Этот визит был бы у клиента, а в карточке нет адреса. Сначала добавьте его.
 waitlist-no-address = Нет адреса почты: лучше позвонить
 waitlist-not-offered = Этой услуги больше нет
 waitlist-blocked = Запись через сайт закрыта
