@@ -732,3 +732,120 @@ fn programs_are_told_of_places_and_book_at_one() {
         assert_eq!(address, "Mayor 7");
     });
 }
+
+/// Tuesdays at the hotel, from ten to two; the rest of the week at home.
+async fn tuesdays_at_the_hotel(ctx: &Ctx) -> (Practice, PlaceId, crate::support::Visitor) {
+    let bella = ctx.bella().await;
+    let hotel = ctx.place(&bella, "Hotel", "own").await;
+    half_an_hour(ctx, &bella, &[]).await;
+    let mut owner = bella.sign_in(ctx).await;
+    let (there, here) = (hotel.to_string(), home(ctx, &bella).await.to_string());
+    let mut form = vec![("period", "_")];
+    for day in ["0", "1", "2", "3", "4"] {
+        let place = if day == "1" {
+            there.as_str()
+        } else {
+            here.as_str()
+        };
+        form.extend([
+            ("open", day),
+            ("day", day),
+            ("from", "10:00"),
+            ("to", "14:00"),
+        ]);
+        form.push(("place", place));
+    }
+    owner.post("/settings/hours", &form).await.expect(303);
+    (bella, hotel, owner)
+}
+
+#[test]
+fn who_waits_is_offered_what_comes_free_where_it_comes_free() {
+    on_both(async |ctx| {
+        let (bella, hotel, mut owner) = tuesdays_at_the_hotel(&ctx).await;
+        let plan = shaping(&ctx, &bella, hotel).await;
+        let visit = book(&ctx, &bella, &plan, "2026-05-19T10:00").await.unwrap();
+        // Joined from the hotel's times; and put on the list by the master, for wherever there is one.
+        let mut maria = ctx.visitor();
+        let times = "/bella/book?service=shaping&place=hotel&date=2026-05-19";
+        let page = maria.get(times).await.expect(200);
+        page.says("/bella/waitlist?").says("place=hotel");
+        let join = "/bella/waitlist?service=shaping&place=hotel&date=2026-05-19";
+        let page = maria.get(join).await.expect(200);
+        page.says("name=\"place\" value=\"hotel\"");
+        let key = uuid::Uuid::new_v4().to_string();
+        let typed = [
+            ("service", "shaping"),
+            ("place", "hotel"),
+            ("date", "2026-05-19"),
+            ("from", "2026-05-19"),
+            ("until", "2026-05-19"),
+            ("days", "1"),
+            ("parts", "1"),
+            ("name", "Maria Lopez"),
+            ("email", "maria@example.com"),
+            ("key", key.as_str()),
+        ];
+        maria.post("/bella/waitlist", &typed).await.expect(303);
+        owner
+            .get("/waitlist")
+            .await
+            .expect(200)
+            .says("Brow shaping · Hotel");
+        let path = format!("/appointments/{}/cancellation", visit.id);
+        owner
+            .post(&path, &[("by", "client"), ("reason", "")])
+            .await
+            .expect(303);
+        ctx.app.clock.advance(chrono::TimeDelta::seconds(61));
+        ctx.run_jobs().await;
+        let held = aureli::q!(
+            &ctx.app.db,
+            fetch_all: (Option<PlaceId>,),
+            "SELECT a.place_id FROM waitlist_offers o
+             JOIN appointments a ON a.tenant_id = o.tenant_id AND a.id = o.appointment_id WHERE o.tenant_id = $1",
+            bella.tenant.id,
+        )
+        .unwrap();
+        assert_eq!(held, [(Some(hotel),)]);
+    });
+}
+
+#[test]
+fn the_place_of_a_day_is_what_the_master_is_shown_and_given() {
+    on_both(async |ctx| {
+        let (bella, hotel, mut owner) = tuesdays_at_the_hotel(&ctx).await;
+        // The preview shows what clients are offered there.
+        let preview = "/settings/booking/preview?service=shaping&date=2026-05-19";
+        let page = owner.get(preview).await.expect(200);
+        page.says("10:00");
+        // A visit at home on a Tuesday lies outside the hours.
+        let here = shaping(&ctx, &bella, home(&ctx, &bella).await).await;
+        let there = shaping(&ctx, &bella, hotel).await;
+        let outside = book(&ctx, &bella, &here, "2026-05-26T10:00").await.unwrap();
+        let within = book(&ctx, &bella, &there, "2026-05-26T13:00")
+            .await
+            .unwrap();
+        let page = owner.get("/settings/hours").await.expect(200);
+        page.says(&format!("/appointments/{}", outside.id))
+            .lacks(&format!("/appointments/{}", within.id));
+        // Tuesday, a little before ten: the nearest free time is there, and whoever walks in is there.
+        ctx.app.clock.set(bella.at("2026-05-19T09:58"));
+        let mut owner = bella.sign_in(&ctx).await;
+        let nearest = owner.get("/appointments/nearest?what=shaping").await;
+        let nearest = nearest.expect(303);
+        let to = nearest.location();
+        assert!(to.contains("date=2026-05-19"), "{to}");
+        assert!(to.contains(&format!("place={hotel}")), "{to}");
+        ctx.app.clock.set(bella.at("2026-05-19T10:07"));
+        let begun = owner
+            .post("/appointments/walk-in", &[("what", "shaping")])
+            .await
+            .expect(303);
+        let id = begun.location().rsplit('/').next().unwrap();
+        let visit = Appointment::find(&ctx.app.db, bella.tenant.id, id.parse().unwrap())
+            .await
+            .unwrap();
+        assert_eq!(visit.place_id, Some(hotel));
+    });
+}

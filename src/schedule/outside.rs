@@ -1,6 +1,8 @@
 //! Visits to come that the schedule does not cover any more: hours were changed, a day was closed, time was blocked.
 //! They are kept; the master is told.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use sqlx::FromRow;
 
@@ -14,7 +16,8 @@ use crate::appointments::MAX_SPAN_DAYS;
 use crate::db::On;
 use crate::error::Result;
 use crate::i18n::key;
-use crate::id::{AppointmentId, ResourceId, TenantId};
+use crate::id::{AppointmentId, PlaceId, ResourceId, TenantId};
+use crate::places::Places;
 use crate::q;
 
 /// A visit to come, as the notice names it.
@@ -24,6 +27,7 @@ pub struct Coming {
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
     pub client_name: Option<String>,
+    pub place_id: Option<PlaceId>,
 }
 
 impl Coming {
@@ -37,7 +41,7 @@ impl Coming {
         Ok(q!(
             on,
             fetch_all: Self,
-            "SELECT a.id, a.starts_at, a.ends_at, c.name AS client_name
+            "SELECT a.id, a.starts_at, a.ends_at, a.place_id, c.name AS client_name
              FROM allocations l JOIN appointments a ON a.tenant_id = l.tenant_id AND a.id = l.appointment_id
              LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
              WHERE l.tenant_id = $1 AND l.resource_id = $2 AND l.is_active AND l.starts_at >= $3 AND a.starts_at >= $3
@@ -54,7 +58,7 @@ impl Coming {
         Ok(q!(
             on,
             fetch_all: Self,
-            "SELECT a.id, a.starts_at, a.ends_at, c.name AS client_name FROM appointments a
+            "SELECT a.id, a.starts_at, a.ends_at, a.place_id, c.name AS client_name FROM appointments a
              LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
              WHERE a.tenant_id = $1 AND a.starts_at >= $2
                AND a.status IN ('held', 'pending', 'awaiting_deposit', 'confirmed')
@@ -66,7 +70,7 @@ impl Coming {
     }
 }
 
-/// Visits to come that lie outside the opening hours.
+/// Visits to come that lie outside the opening hours of the place where they are held.
 pub async fn outside_hours(
     mut on: impl On,
     tenant: &Tenant,
@@ -77,9 +81,15 @@ pub async fn outside_hours(
         return Ok(visits);
     };
     let span = Span::new(first.starts_at, last.ends_at);
-    let opening = Opening::load(on, tenant, span).await?;
-    let is_outside =
-        |visit: &Coming| !opening.covers(tenant, Span::new(visit.starts_at, visit.ends_at));
+    let places = Places::load(&mut on, tenant.id).await?;
+    let (hours, overrides) = rows(on, tenant, span).await?;
+    let mut openings: HashMap<Option<PlaceId>, Opening> = HashMap::new();
+    let is_outside = |visit: &Coming| {
+        let place = visit.place_id;
+        let at = || Opening::at(&places, place, &hours, &overrides);
+        let opening = openings.entry(place).or_insert_with(at);
+        !opening.covers(tenant, Span::new(visit.starts_at, visit.ends_at))
+    };
     Ok(visits.into_iter().filter(is_outside).collect())
 }
 
@@ -89,16 +99,36 @@ struct Opening {
     overrides: Vec<Override>,
 }
 
+async fn rows(
+    mut on: impl On,
+    tenant: &Tenant,
+    span: Span,
+) -> Result<(Vec<HoursRow>, Vec<Override>)> {
+    let from = tenant.local_date(span.start) - Days::new(1);
+    let to = tenant.local_date(span.end) + Days::new(1);
+    let hours = HoursRow::all(&mut on, tenant.id, None).await?;
+    let overrides = OverrideRow::between(&mut on, tenant.id, None, from, to).await?;
+    Ok((hours, overrides.iter().map(OverrideRow::of_date).collect()))
+}
+
 impl Opening {
-    async fn load(mut on: impl On, tenant: &Tenant, span: Span) -> Result<Self> {
-        let from = tenant.local_date(span.start) - Days::new(1);
-        let to = tenant.local_date(span.end) + Days::new(1);
-        let hours = HoursRow::all(&mut on, tenant.id, None).await?;
-        let overrides = OverrideRow::between(&mut on, tenant.id, None, from, to).await?;
-        Ok(Self {
-            hours: hours.iter().map(HoursRow::weekly).collect(),
-            overrides: overrides.iter().map(OverrideRow::of_date).collect(),
-        })
+    /// At any place.
+    async fn load(on: impl On, tenant: &Tenant, span: Span) -> Result<Self> {
+        let (hours, overrides) = rows(on, tenant, span).await?;
+        let hours = hours.iter().map(HoursRow::weekly).collect();
+        Ok(Self { hours, overrides })
+    }
+
+    fn at(
+        places: &Places,
+        place: Option<PlaceId>,
+        hours: &[HoursRow],
+        overrides: &[Override],
+    ) -> Self {
+        Self {
+            hours: places.hours_at(place, hours),
+            overrides: places.overrides_at(place, hours, overrides.to_vec()),
+        }
     }
 
     fn covers(&self, tenant: &Tenant, visit: Span) -> bool {

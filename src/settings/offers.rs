@@ -1,6 +1,8 @@
 //! `/settings/booking/preview`: which times clients are offered on a day, under the rule that holds and under the other one, so
 //! that the master sees what each does. Reads only.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -10,6 +12,7 @@ use crate::accounts::{Permission, Tenant};
 use crate::app::App;
 use crate::calendar::parse_date;
 use crate::error::Result;
+use crate::places::Places;
 use crate::schedule::availability::Availability;
 use crate::services::{Choice, Plan, Service};
 use crate::web::{self, Page};
@@ -87,7 +90,7 @@ async fn times(
     offered(app, &tenant, plan, date).await
 }
 
-/// What clients are offered of a plan on a day, by the clock.
+/// What clients are offered of a plan on a day, by the clock; at whichever of the practice's own places.
 pub(super) async fn offered(
     app: &App,
     tenant: &Tenant,
@@ -95,9 +98,16 @@ pub(super) async fn offered(
     date: NaiveDate,
 ) -> Result<Vec<NaiveTime>> {
     let now = app.clock.now();
-    let day = Availability::load(&app.db, tenant, plan, date, 1, None, now).await?;
-    let slots = day.days().into_iter().flat_map(|day| day.slots);
-    Ok(slots.map(|slot| slot.start.time()).collect())
+    let places = Places::load(&app.db, tenant.id).await?;
+    let mut plan = plan.clone();
+    let mut times = BTreeSet::new();
+    for place in places.each_or_none(&plan.service_ids()) {
+        plan.place = place;
+        let day = Availability::load(&app.db, tenant, &plan, date, 1, None, now).await?;
+        let slots = day.days().into_iter().flat_map(|day| day.slots);
+        times.extend(slots.map(|slot| slot.start.time()));
+    }
+    Ok(times.into_iter().collect())
 }
 
 impl Offered {

@@ -9,8 +9,10 @@ use super::choice;
 use crate::accounts::Permission;
 use crate::app::App;
 use crate::error::Result;
+use crate::id::PlaceId;
+use crate::places::Places;
 use crate::schedule::availability::Availability;
-use crate::schedule::slots::MAX_DAYS;
+use crate::schedule::slots::{MAX_DAYS, Slot};
 use crate::web::{self, Flash, Page};
 
 pub fn routes() -> Router<App> {
@@ -41,10 +43,23 @@ async fn show(page: Page, State(app): State<App>) -> Result<Response> {
         Some(plan) => {
             let mut own = tenant.clone();
             own.rules.daily_limit = None;
-            let (plan, today) = (plan.for_master(), tenant.local_date(now));
-            Availability::load(&app.db, &own, &plan, today, MAX_DAYS, None, now)
-                .await?
-                .first_free()
+            let (mut plan, today) = (plan.for_master(), tenant.local_date(now));
+            let places = Places::load(&app.db, tenant.id).await?;
+            let mut found: Option<(Slot, Option<PlaceId>)> = None;
+            // One place or two: each has its own hours, and its own ways.
+            for place in places.each_or_none(&plan.service_ids()) {
+                plan.place = place;
+                let there =
+                    Availability::load(&app.db, &own, &plan, today, MAX_DAYS, None, now).await?;
+                if let Some(free) = there.first_free()
+                    && found
+                        .as_ref()
+                        .is_none_or(|(best, _)| free.start < best.start)
+                {
+                    found = Some((free, place));
+                }
+            }
+            found
         }
     };
     let mut query = form_urlencoded::Serializer::new(String::new());
@@ -52,7 +67,10 @@ async fn show(page: Page, State(app): State<App>) -> Result<Response> {
         query.append_pair("client", &client);
     }
     query.append_pair("what", &what);
-    if let Some(free) = free {
+    if let Some((free, place)) = &free {
+        if let Some(place) = place {
+            query.append_pair("place", &place.to_string());
+        }
         query.append_pair("date", &free.start.date_naive().to_string());
         query.append_pair("time", &free.start.format("%H:%M").to_string());
     }

@@ -85,6 +85,28 @@ pub async fn spots(
     Ok((Some(plan), spots))
 }
 
+/// Where somebody who came in from the street is: as the hours of this moment say, if the service is held there.
+pub async fn now(mut on: impl On, page: &Page, plan: Plan, at: DateTime<Utc>) -> Result<Plan> {
+    let places = Places::load(&mut on, page.tenant.id).await?;
+    if places.is_empty() {
+        return Ok(plan);
+    }
+    let rows = HoursRow::all(on, page.tenant.id, None).await?;
+    let local = at.with_timezone(&page.tenant.tz()).naive_local();
+    // Before the first and after the last of its hours a day is still where it is.
+    let there = places.of_moment(&rows, local);
+    let there = there.or_else(|| places.of_day(&rows, local.date()));
+    let services = plan.service_ids();
+    // Nobody walks in at another one's home.
+    let own = || {
+        let fitting = places.for_services(&services);
+        fitting.into_iter().find(|place| place.kind == "own")
+    };
+    let place = places.fitting(there, &services);
+    let place = place.or_else(|| own().map(|place| place.id));
+    Ok(Plan { place, ..plan })
+}
+
 /// Where the hours of the form's day are, if the services are held there.
 async fn by_hours(
     on: impl On,
@@ -101,9 +123,7 @@ async fn by_hours(
         (None, Some(date)) => places.of_day(&rows, date),
         (None, None) => None,
     };
-    let place = usual.and_then(|id| places.get(Some(id)));
-    let fits = |place: &&Place| place.is_active && places.takes(place, services);
-    Ok(place.filter(fits).map(|place| place.id))
+    Ok(places.fitting(usual, services))
 }
 
 /// Visits from which, or to which, the way cannot be made.

@@ -70,6 +70,7 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
     };
     let now = app.clock.now();
     let starts_at = now.duration_trunc(TimeDelta::minutes(1)).unwrap_or(now);
+    let plan = super::spot::now(&app.db, &page, plan, starts_at).await?;
     let begun = patiently(|| begin_once(&app, &page, &form, &plan, starts_at)).await;
     match begun {
         Ok(id) => {
