@@ -720,3 +720,42 @@ fn a_cancellation_taken_back_is_told_as_such() {
         }
     });
 }
+
+/// Moved, cancelled, and the cancellation taken back before a word of any of it had left.
+#[test]
+fn a_move_is_told_though_the_visit_was_cancelled_for_a_moment() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let visit = ctx.book(&bella, "shaping", "2026-05-18T10:00").await;
+        ctx.run_jobs().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        ctx.moved(&mut owner, &visit, "2026-05-18", "12:00").await;
+        let path = format!("/appointments/{}", visit.id);
+        let by = [("by", "client"), ("reason", "")];
+        owner
+            .post(&format!("{path}/cancellation"), &by)
+            .await
+            .expect(303);
+        owner
+            .post(&format!("{path}/restoration"), &[])
+            .await
+            .expect(303);
+        ctx.app.clock.advance(TimeDelta::seconds(16));
+        ctx.run_jobs().await;
+        let all = states(&ctx).await;
+        assert!(all.contains(&pair("moved", "sent")), "{all:?}");
+        assert!(!all.contains(&pair("cancelled", "sent")), "{all:?}");
+        // Cancelled for good, nobody hears of the move.
+        ctx.moved(&mut owner, &visit, "2026-05-18", "14:00").await;
+        owner
+            .post(&format!("{path}/cancellation"), &by)
+            .await
+            .expect(303);
+        ctx.app.clock.advance(TimeDelta::seconds(16));
+        ctx.run_jobs().await;
+        let all = states(&ctx).await;
+        let moved = all.iter().filter(|one| **one == pair("moved", "sent"));
+        assert_eq!(moved.count(), 1);
+        assert!(all.contains(&pair("cancelled", "sent")), "{all:?}");
+    });
+}

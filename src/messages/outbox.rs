@@ -44,6 +44,9 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
         (true, true)
     };
     drop_outdated(tx, &appointment).await?;
+    if !client_knows {
+        tell_after_all(tx, &appointment, event.at).await?;
+    }
     // A visit entered after it took place needs no word to anybody.
     if appointment.starts_at <= event.at {
         return Ok(());
@@ -287,16 +290,38 @@ async fn told_of_cancellation(tx: &mut Tx, appointment: &Appointment) -> Result<
     Ok((told(Kind::Cancelled), told(Kind::MasterCancelled)))
 }
 
-/// Reminders and words about a time that no longer counts are not sent.
-async fn drop_outdated(tx: &mut Tx, appointment: &Appointment) -> Result<()> {
+/// A cancellation that nobody heard of is taken back: what it kept from being sent counts again.
+async fn tell_after_all(tx: &mut Tx, appointment: &Appointment, now: DateTime<Utc>) -> Result<()> {
     q!(
         tx,
         execute,
-        "UPDATE messages SET status = 'dropped', last_error = 'superseded'
+        "UPDATE messages SET status = 'queued', last_error = NULL, send_at = $3
+         WHERE tenant_id = $1 AND appointment_id = $2 AND status = 'dropped' AND last_error = 'cancelled' AND audience = 'client'
+           AND kind IN ('booked', 'restored', 'requested', 'deposit_asked', 'moved')
+           AND NOT EXISTS (SELECT 1 FROM messages c WHERE c.tenant_id = $1 AND c.appointment_id = $2 AND c.kind = 'cancelled'
+                AND c.status = 'sent' AND c.created_at > messages.created_at)",
+        appointment.tenant_id,
+        appointment.id,
+        now,
+    )?;
+    Ok(())
+}
+
+/// Reminders and words about a time that no longer counts are not sent.
+async fn drop_outdated(tx: &mut Tx, appointment: &Appointment) -> Result<()> {
+    let why = match appointment.status {
+        Status::Cancelled => "cancelled",
+        _ => "superseded",
+    };
+    q!(
+        tx,
+        execute,
+        "UPDATE messages SET status = 'dropped', last_error = $3
          WHERE tenant_id = $1 AND appointment_id = $2 AND status = 'queued'
            AND kind IN ('booked', 'restored', 'requested', 'deposit_asked', 'moved', 'reminder')",
         appointment.tenant_id,
         appointment.id,
+        why,
     )?;
     Ok(())
 }
