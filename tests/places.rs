@@ -849,3 +849,19 @@ fn the_place_of_a_day_is_what_the_master_is_shown_and_given() {
         assert_eq!(visit.place_id, Some(hotel));
     });
 }
+
+#[test]
+fn the_practices_page_names_every_place_and_its_hours() {
+    on_both(async |ctx| {
+        let (bella, _, _) = tuesdays_at_the_hotel(&ctx).await;
+        ctx.place(&bella, "Video call", "online").await;
+        let page = ctx.visitor().get("/bella").await.expect(200);
+        page.says("10:00–14:00 · Hotel")
+            .says("10:00–14:00 · Bella Brows")
+            .says("Gran 5, Madrid")
+            .says("Video call")
+            .says("\"dayOfWeek\":\"Tuesday\"")
+            .says("\"name\":\"Hotel\"")
+            .lacks("meet.example.com");
+    });
+}

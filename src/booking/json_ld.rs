@@ -10,6 +10,7 @@ use super::profile::{OpenDay, clock};
 use crate::accounts::Tenant;
 use crate::invoices::on_top::OnTop;
 use crate::money::Money;
+use crate::places::Where;
 use crate::services::Service;
 
 /// JSON that may stand in a `<script>`: nothing in it can end the element or begin markup.
@@ -25,7 +26,13 @@ impl JsonLd {
         )
     }
 
-    pub fn practice(tenant: &Tenant, catalogue: &Catalogue, hours: &[OpenDay], url: &str) -> Self {
+    pub fn practice(
+        tenant: &Tenant,
+        catalogue: &Catalogue,
+        hours: &[OpenDay],
+        spots: &[(Where, String)],
+        url: &str,
+    ) -> Self {
         let hours: Vec<Value> = hours
             .iter()
             .flat_map(|day| day.spans.iter().map(|span| opening(day, *span)))
@@ -50,6 +57,13 @@ impl JsonLd {
             if let Some(text) = text.filter(|text| !text.is_empty()) {
                 data[name] = json!(text);
             }
+        }
+        let own = spots.iter().filter(|(place, _)| !place.address.is_empty());
+        let own: Vec<Value> = own
+            .map(|(place, _)| json!({ "@type": "Place", "name": place.name, "address": place.address }))
+            .collect();
+        if !own.is_empty() {
+            data["location"] = json!(own);
         }
         Self::new(&data)
     }

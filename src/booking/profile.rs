@@ -16,11 +16,14 @@ use crate::app::App;
 use crate::db::On;
 use crate::error::Result;
 use crate::i18n::{Locale, sentence};
+use crate::id::PlaceId;
 use crate::invoices::business::Business;
 use crate::media::Work;
 use crate::packages::{self, model::Offer};
+use crate::places::{Place, Places, Where, kind_key};
 use crate::schedule::availability::Availability;
-use crate::schedule::slots::WeeklyHours;
+use crate::schedule::model::HoursRow;
+use crate::schedule::slots::{Slot, WeeklyHours};
 use crate::services::{Choice, Plan};
 use crate::web::{View, assets, render};
 
@@ -37,6 +40,8 @@ struct Show {
     summary: String,
     address: String,
     map: Option<String>,
+    /// Where visits can be, where that is more than one place; with what kind each is of.
+    spots: Vec<(Where, String)>,
     catalogue: Catalogue,
     hours: Vec<OpenDay>,
     /// Photos of what was done.
@@ -81,6 +86,7 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
     // What the practice puts first.
     let services = &catalogue.services;
     let featured = services.iter().find(|service| service.is_featured);
+    let places = Places::load(&mut db, tenant.id).await?;
     let (mut next, mut weekly) = (None, Vec::new());
     if let Some(service) = featured.or(services.first()) {
         let choice = Choice {
@@ -88,13 +94,28 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
             variant: None,
             addons: Vec::new(),
         };
-        let plan = Plan::one(choice, tenant.currency);
-        let found = Availability::load(&mut db, tenant, &plan, today, DAYS, None, now).await?;
-        weekly = found.hours().to_vec();
-        let first = found.first_free();
-        next = first.filter(|_| tenant.is_active()).map(|slot| {
+        let mut plan = Plan::one(choice, tenant.currency);
+        let mut first: Option<(Slot, Option<PlaceId>)> = None;
+        for place in places.each_or_none(&plan.service_ids()) {
+            plan.place = place;
+            let found = Availability::load(&mut db, tenant, &plan, today, DAYS, None, now).await?;
+            if places.is_empty() {
+                let hours = found.hours().iter().cloned();
+                weekly = hours.map(|hours| (hours, String::new())).collect();
+            }
+            if let Some(free) = found.first_free()
+                && first
+                    .as_ref()
+                    .is_none_or(|(best, _)| free.start < best.start)
+            {
+                first = Some((free, place));
+            }
+        }
+        next = first.filter(|_| tenant.is_active()).map(|(slot, place)| {
+            let place = place.and_then(|id| places.get(Some(id)));
             let selection = Selection {
                 at: Some(slot.start.naive_local()),
+                place: place.map(|place| place.slug.clone()),
                 hold: Some(Key::random()),
                 ..Selection::of_choice(&plan.choices[0])
             };
@@ -106,9 +127,21 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
             }
         });
     }
+    if !places.is_empty() {
+        let rows = HoursRow::all(&mut db, tenant.id, None).await?;
+        let named = |row: &HoursRow| {
+            let place = row.place_id.and_then(|id| places.get(Some(id)));
+            (
+                row.weekly(),
+                place.map_or_else(String::new, |place| place.name.clone()),
+            )
+        };
+        weekly = rows.iter().map(named).collect();
+    }
+    let spots = spots(&site, &places);
     let hours = opening(locale, &weekly, today);
     let url = app.config.link(&format!("/{}", tenant.slug));
-    let data = JsonLd::practice(tenant, &catalogue, &hours, &url);
+    let data = JsonLd::practice(tenant, &catalogue, &hours, &spots, &url);
     let sells = sells(&app, &mut db, tenant, &catalogue.business).await?;
     let work = Work::load(&app, db, &site.page, tenant).await?;
     render(&Show {
@@ -122,8 +155,13 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
             told => told.to_owned(),
         },
         description: tenant.description.clone(),
-        address: tenant.address.clone(),
+        // The places have their own.
+        address: match spots.is_empty() {
+            true => tenant.address.clone(),
+            false => String::new(),
+        },
         map: map_link(tenant),
+        spots,
         open: tenant.is_active() && !catalogue.services.is_empty(),
         catalogue,
         hours,
@@ -138,6 +176,22 @@ pub async fn show(app: State<App>, site: Site) -> Result<Response> {
     })
 }
 
+/// What strangers are told of the places that are open; nothing where there is one.
+fn spots(site: &Site, places: &Places) -> Vec<(Where, String)> {
+    let open: Vec<&Place> = places.all.iter().filter(|place| place.is_active).collect();
+    if open.len() < 2 {
+        return Vec::new();
+    }
+    let told = |place: &Place| {
+        let kind = match place.kind.as_str() {
+            "own" => String::new(),
+            kind => site.page.t(kind_key(kind)),
+        };
+        (place.told(&site.tenant, "").for_strangers(), kind)
+    };
+    open.into_iter().map(told).collect()
+}
+
 async fn sells(app: &App, mut on: impl On, tenant: &Tenant, business: &Business) -> Result<bool> {
     Ok(
         Offer::any_public(&mut on, tenant.id, tenant.currency).await?
@@ -145,24 +199,30 @@ async fn sells(app: &App, mut on: impl On, tenant: &Tenant, business: &Business)
     )
 }
 
-/// The week's hours as they are today, Monday first; empty when there are none at all.
-fn opening(locale: Locale, weekly: &[WeeklyHours], today: NaiveDate) -> Vec<OpenDay> {
+/// The week's hours as they are today, Monday first, with the names of their places; empty when there are none at all.
+fn opening(locale: Locale, weekly: &[(WeeklyHours, String)], today: NaiveDate) -> Vec<OpenDay> {
     use chrono::Datelike;
-    let valid = |hours: &&WeeklyHours| {
+    let valid = |(hours, _): &&(WeeklyHours, String)| {
         hours.valid_from.is_none_or(|from| from <= today)
             && hours.valid_until.is_none_or(|until| today <= until)
     };
-    let weekly: Vec<&WeeklyHours> = weekly.iter().filter(valid).collect();
+    let weekly: Vec<&(WeeklyHours, String)> = weekly.iter().filter(valid).collect();
     if weekly.is_empty() {
         return Vec::new();
     }
     let days = (0..7).filter_map(|n| Weekday::try_from(n).ok());
     days.map(|weekday| {
-        let spans = weekly.iter().filter(|hours| hours.weekday == weekday);
-        let spans: Vec<(u16, u16)> = spans.map(|h| (h.from_minute, h.to_minute)).collect();
-        let texts: Vec<String> = spans
-            .iter()
-            .map(|(from, to)| format!("{}–{}", clock(*from), clock(*to)))
+        let of_day = || weekly.iter().filter(|(hours, _)| hours.weekday == weekday);
+        let spans = of_day().map(|(h, _)| (h.from_minute, h.to_minute));
+        let spans: Vec<(u16, u16)> = spans.collect();
+        let texts: Vec<String> = of_day()
+            .map(|(h, place)| {
+                let text = format!("{}–{}", clock(h.from_minute), clock(h.to_minute));
+                match place.is_empty() {
+                    true => text,
+                    false => format!("{text} · {place}"),
+                }
+            })
             .collect();
         OpenDay {
             weekday,
