@@ -1,5 +1,7 @@
 //! Payments: what a provider's word does, and what it cannot do; on both databases, against stand-ins of YooKassa and Stripe.
 
+mod ahead;
+mod anew;
 mod aside;
 mod billed;
 mod deposits;

@@ -21,7 +21,7 @@ use crate::events::Actor;
 use crate::i18n::Locale;
 use crate::id::{ClientId, PackageId};
 use crate::links::{self, NewLink, Purpose};
-use crate::packages::model::{Package, Target, redeem};
+use crate::packages::model::{Package, Target, take};
 use crate::payments::{deposits, deposits::Asked, token};
 use crate::places::Place;
 use crate::policies::{Level, Terms};
@@ -391,7 +391,7 @@ impl Request {
         }
         if let Some(package) = self.package {
             let (target, key) = (Target::Visit(booked.id), format!("booked:{}", booked.id));
-            redeem(tx, tenant, &actor, package, target, None, &key, now).await?;
+            take(tx, tenant, &actor, package, target, None, &key, now).await?;
         }
         Ok(Written::Booked(Box::new(booked)))
     }

@@ -132,6 +132,7 @@ async fn package(
     });
     let flash = match done.await {
         Ok(()) => {
+            app.wake.notify_one();
             let left = Package::find(&app.db, tenant.id, package.id).await?;
             let left = left.balance(opened.page.locale);
             Flash::ok(opened.page.t1("packages-redeemed", "left", left))

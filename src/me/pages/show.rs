@@ -21,6 +21,7 @@ use crate::invoices;
 use crate::invoices::on_top::OnTop;
 use crate::media::{Draw, Media, Photo, Place, Share};
 use crate::packages::{self, model::Package};
+use crate::payments::token;
 use crate::waitlist;
 use crate::web::{self, View};
 
@@ -43,6 +44,8 @@ struct VisitLine {
     look: &'static str,
     status: String,
     can_change: bool,
+    /// Where its deposit is paid, while it is waited for.
+    pay: Option<String>,
     /// A package of theirs that would pay for it, and what the button says.
     package: Option<(PackageId, String)>,
 }
@@ -114,6 +117,9 @@ async fn show(State(app): State<App>, opened: Opened) -> Result<Response> {
         ahead_lines.push(VisitLine {
             whom: whom.to_owned(),
             package: packages::card::for_visit(&app, tenant, &bought, visit, page.locale).await?,
+            pay: (visit.status == Status::AwaitingDeposit
+                && visit.expires_at.is_some_and(|until| until > now))
+            .then(|| token::deposit_path(&app, id, visit.id)),
             ..line(visit)
         });
     }
@@ -181,6 +187,7 @@ impl VisitLine {
             can_change: visit.status.is_open()
                 && visit.status != Status::Held
                 && visit.starts_at > now,
+            pay: None,
             package: None,
         }
     }

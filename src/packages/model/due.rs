@@ -124,7 +124,7 @@ fn lines_of(items: &[ItemRow], price: i64) -> Vec<(ServiceId, i64)> {
 }
 
 /// What is paid for with money is not paid for with a certificate: it would never end.
-fn require_no_packages(items: &[Item]) -> Result<()> {
+pub fn require_no_packages(items: &[Item]) -> Result<()> {
     let sells = |kind| matches!(kind, ItemKind::Package | ItemKind::Certificate);
     match items.iter().any(|item| sells(item.kind)) {
         true => Err(Error::Conflict(key!("packages-not-for-packages"))),

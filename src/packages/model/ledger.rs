@@ -2,7 +2,7 @@
 //!
 //! Every movement is written after an event was recorded, and so under the practice's own lock of the chain of events: two
 //! who redeem at once come one after the other, and the second finds what the first left. The database refuses a balance
-//! below zero whatever happens here. Where next: [`super::due`], [`super::returning`], [`super::visits`].
+//! below zero whatever happens here. Where next: [`super::redeem`], [`super::due`], [`super::returning`], [`super::visits`].
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -107,12 +107,13 @@ impl Target {
     }
 }
 
-/// Takes a visit, or a sum, off a package for what is to be paid. None asked for is as much as there is. The same key redeems once.
+/// Takes a visit, or a sum, off a package for what is to be paid. None asked for is as much as there is. The same key takes once.
+/// What is asked for ahead of a visit stays: whoever books knows of the package by then.
 ///
 /// # Errors
 /// Conflict when nothing is due or left, or it has ended; Invalid for a sum that cannot be.
 #[expect(clippy::too_many_arguments, reason = "what a movement is made of")]
-pub async fn redeem(
+pub async fn take(
     tx: &mut Tx,
     tenant: &Tenant,
     actor: &Actor,
@@ -321,7 +322,11 @@ pub async fn attend(
     Ok(tx.signal(package.tenant_id, Topic::Todo).await?)
 }
 
-async fn by_key(mut on: impl On, tenant: TenantId, key: &str) -> Result<Option<Movement>> {
+pub(super) async fn by_key(
+    mut on: impl On,
+    tenant: TenantId,
+    key: &str,
+) -> Result<Option<Movement>> {
     Ok(q!(
         on,
         fetch_optional: Movement,

@@ -5,6 +5,7 @@ mod due;
 pub mod issuing;
 pub mod ledger;
 pub mod offer;
+mod redeem;
 pub mod returning;
 pub mod upkeep;
 mod visits;
@@ -13,9 +14,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
 
 pub use ahead::Ahead;
-pub use due::{Due, due};
-pub use ledger::{Movement, MovementKind, Target, give_back, is_reversed, open_of, redeem};
+pub use due::{Due, due, require_no_packages};
+pub use ledger::{Movement, MovementKind, Target, give_back, is_reversed, open_of, take};
 pub use offer::{Offer, OfferDraft};
+pub use redeem::redeem;
 pub use visits::on_appointment;
 
 use super::code::Code;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::ledger::{attend, give_back, open_of, redeem, tell};
+use super::ledger::{attend, give_back, open_of, take, tell};
 use super::{Movement, MovementKind, Package, Target};
 use crate::accounts::Tenant;
 use crate::db::{On, Tx};
@@ -13,7 +13,7 @@ use crate::policies::Kept;
 use crate::q;
 
 /// Hears of what becomes of visits: what was redeemed for one that does not take place goes back or is lost, as the
-/// practice's rules on deposits say; one that is taken back redeems again.
+/// practice's rules on deposits say; one that is taken back, or takes its time again by late money, redeems again.
 pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
     if event.kind != EventKind::AppointmentStatusChanged {
         return Ok(());
@@ -23,7 +23,7 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
     let is = |name: &str| data.get(name).and_then(Value::as_bool) == Some(true);
     let (tenant_id, visit) = (event.tenant_id, AppointmentId(event.object_id));
     let ended = matches!(of("to"), "cancelled" | "no_show" | "expired");
-    let is_back = is("restored") || (of("from") == "no_show" && !ended);
+    let is_back = is("restored") || (matches!(of("from"), "no_show" | "expired") && !ended);
     if !ended && !is_back {
         return Ok(());
     }
@@ -90,7 +90,7 @@ async fn redeem_again(tx: &mut Tx, tenant: &Tenant, all: &[Movement], event: &Ev
         let asked = (movement.minor > 0).then_some(movement.minor);
         let key = format!("{again}{}", event.seq);
         let id = package.id;
-        match redeem(tx, tenant, &actor, id, target, asked, &key, event.at).await {
+        match take(tx, tenant, &actor, id, target, asked, &key, event.at).await {
             Ok(_) => {}
             Err(Error::Conflict(_) | Error::Invalid(_)) => {
                 attend(tx, &package, "lacking", event.at).await?;

@@ -109,6 +109,10 @@ async fn deposit_paid(
         Visit::AwaitingDeposit | Visit::Held if is_enough => {
             visit.confirm(tx, &actor, now).await?;
             true
+            // The whole, after a package or certificate took a part of it over.
+            if paid.kept_minor() > visit.deposit_minor {
+                task::open(tx, payment, TaskKind::Overpaid, now).await?;
+            }
         }
         Visit::AwaitingDeposit | Visit::Held => true,
         Visit::Expired if is_enough && is_ahead && retake == Retake::IfFree => {

@@ -18,6 +18,7 @@ use sqlx::FromRow;
 pub use account::{Account, Secrets, Settings, Way};
 pub use apply::{Word, apply, fail};
 pub(in crate::payments) use begin::deposit_line;
+pub use ahead::less_deposit;
 pub use begin::{Subject, begin, due, is_put_aside};
 pub use by_hand::{ByHand, accept, record, reject, release};
 pub use effects::{on_appointment, on_invoice, settle_invoice};

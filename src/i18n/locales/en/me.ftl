@@ -4,6 +4,7 @@ me-title = Your page
 me-of = For { $name }
 me-ahead = Next visits
 me-ahead-none = No visit is booked.
+me-pay-deposit = Pay the deposit
 me-manage = Move or cancel
 me-book = Book a visit
 me-past = Past visits

@@ -4,6 +4,7 @@ me-title = Tu página
 me-of = Para { $name }
 me-ahead = Próximas visitas
 me-ahead-none = No hay ninguna visita reservada.
+me-pay-deposit = Pagar la señal
 me-manage = Cambiar o cancelar
 me-book = Reservar una visita
 me-past = Visitas anteriores

@@ -4,6 +4,7 @@ me-title = Ваша страница
 me-of = Для кого: { $name }
 me-ahead = Ближайшие визиты
 me-ahead-none = Записи нет.
+me-pay-deposit = Внести предоплату
 me-manage = Перенести или отменить
 me-book = Записаться
 me-past = Прошлые визиты
