@@ -1,11 +1,116 @@
 //! Selling: issued when the invoice is paid, once, whichever way; taken back when the money goes back; bought on the public page.
 
-use aureli::invoices::model::Status;
-use aureli::packages::model::Target;
+use aureli::events::Actor;
+use aureli::id::ClientId;
+use aureli::invoices::business::Business;
+use aureli::invoices::model::{Credit, Draft, DraftLine, Invoice, Status};
+use aureli::invoices::totals::ONE;
+use aureli::packages::model::{Offer, Target};
 use chrono::TimeDelta;
 
+use super::tax::credit_of;
 use super::{certificate, five_visits};
-use crate::support::on_both;
+use crate::support::factories::Practice;
+use crate::support::{Ctx, on_both};
+
+/// An invoice over so many pieces of an offer on each line, and €10.00 for something else, sent.
+async fn sale_of(
+    ctx: &Ctx,
+    practice: &Practice,
+    client: ClientId,
+    offer: &Offer,
+    pieces: &[i64],
+) -> Invoice {
+    let (tenant, now) = (&practice.tenant, ctx.app.clock.now());
+    let mut tx = ctx.app.db.begin().await.unwrap();
+    let client = aureli::clients::Client::find(&mut tx, tenant.id, client)
+        .await
+        .unwrap();
+    let business = Business::of(&mut tx, tenant).await.unwrap();
+    let mut draft = Draft::to_client(&mut tx, &business, &client).await.unwrap();
+    for pieces in pieces {
+        let line = aureli::packages::selling::line(offer, 8_000, draft.locale, draft.tax_mode, &[]);
+        draft.lines.push(DraftLine {
+            quantity: pieces * ONE,
+            ..line
+        });
+    }
+    draft
+        .lines
+        .push(DraftLine::text("A brow gel".into(), 1_000));
+    let actor = Actor::user(practice.owner);
+    let invoice = Invoice::begin(&mut tx, tenant, &actor, &draft, tenant.currency, now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    ctx.send(practice, invoice.id).await
+}
+
+#[test]
+fn what_a_credit_note_took_off_is_not_issued() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        ctx.legal(&practice).await;
+        let client = ctx.client(&practice, "Anna Petrova", "+34612345678").await;
+        let offer = ctx.offer(&practice, &five_visits()).await;
+        let one = sale_of(&ctx, &practice, client.id, &offer, &[1]).await;
+        let lines = one.items(&ctx.app.db).await.unwrap();
+        credit_of(&ctx, &practice, &one, Credit::Lines(vec![lines[0].id])).await;
+        ctx.pay(&one, 1_000, 0).await;
+        assert_eq!(ctx.look(&one).await.status, Status::Paid);
+        assert!(ctx.bought_by(&practice, one.id).await.is_empty());
+        // Paid for in part before: crediting it makes the invoice paid.
+        let other = sale_of(&ctx, &practice, client.id, &offer, &[2, 1]).await;
+        ctx.pay(&other, 9_000, 0).await;
+        let lines = other.items(&ctx.app.db).await.unwrap();
+        credit_of(&ctx, &practice, &other, Credit::Lines(vec![lines[0].id])).await;
+        assert_eq!(ctx.look(&other).await.status, Status::Paid);
+        let bought = ctx.bought_by(&practice, other.id).await;
+        let pieces: Vec<i64> = bought.iter().map(|package| package.piece).collect();
+        assert_eq!(pieces, [2], "of the second line");
+    });
+}
+
+#[test]
+fn a_credit_note_ends_what_its_lines_had_sold() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        ctx.legal(&practice).await;
+        let visit = ctx.shaping(&practice, "2026-05-15T10:00").await;
+        let client = visit.client_id.unwrap();
+        let offer = ctx.offer(&practice, &five_visits()).await;
+        let sold = sale_of(&ctx, &practice, client, &offer, &[2, 1]).await;
+        ctx.pay(&sold, 25_000, 0).await;
+        let bought = ctx.bought_by(&practice, sold.id).await;
+        assert_eq!(bought.len(), 3);
+        ctx.redeem(&practice, &bought[1], Target::Visit(visit.id), None)
+            .await
+            .unwrap();
+        let lines = sold.items(&ctx.app.db).await.unwrap();
+        let line = Credit::Lines(vec![lines[0].id]);
+        credit_of(&ctx, &practice, &sold, line).await;
+        let unused = ctx.again(&bought[0]).await;
+        assert!(unused.cancelled_at.is_some(), "no money went back yet");
+        assert_eq!(unused.balance_visits, 0);
+        let used = ctx.again(&bought[1]).await;
+        assert_eq!((used.balance_visits, &*used.attention), (4, "refunded"));
+        let mut owner = practice.sign_in(&ctx).await;
+        let path = format!("/packages/{}/dismissal", used.id);
+        owner.post(&path, &[]).await.expect(303);
+        // A line is taken off once, and the page does not offer it again.
+        let page = format!("/invoices/{}/credit/new", sold.id);
+        let page = owner.get(&page).await.expect(200);
+        assert!(!page.body.contains(&lines[0].id.to_string()));
+        assert!(page.body.contains(&lines[1].id.to_string()));
+        // The money for that line goes back: nothing more is in question. Then some for the rest does.
+        ctx.pay(&sold, 25_000, 16_000).await;
+        assert_eq!(ctx.again(&bought[1]).await.attention, "");
+        assert_eq!(ctx.again(&bought[2]).await.attention, "");
+        ctx.pay(&sold, 25_000, 17_000).await;
+        let rest = ctx.again(&bought[2]).await;
+        assert_eq!((rest.balance_visits, &*rest.attention), (5, "refunded"));
+    });
+}
 
 #[test]
 fn what_an_invoice_sells_is_issued_once_it_is_paid() {

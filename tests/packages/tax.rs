@@ -57,7 +57,7 @@ async fn bought(ctx: &Ctx, practice: &Practice, sold: &Invoice) -> Package {
     ctx.bought_by(practice, sold.id).await.remove(0)
 }
 
-async fn credit_of(ctx: &Ctx, practice: &Practice, invoice: &Invoice, what: Credit) -> Invoice {
+pub async fn credit_of(ctx: &Ctx, practice: &Practice, invoice: &Invoice, what: Credit) -> Invoice {
     let (actor, now) = (Actor::user(practice.owner), ctx.app.clock.now());
     let mut tx = ctx.app.db.begin().await.unwrap();
     let note = credit(

@@ -181,6 +181,20 @@ impl Invoice {
         )?)
     }
 
+    /// Its lines that credit notes took off whole.
+    pub async fn lines_taken_off(&self, mut on: impl On) -> Result<Vec<InvoiceItemId>> {
+        let rows = q!(
+            on,
+            fetch_all: (InvoiceItemId,),
+            "SELECT c.credited_item_id FROM invoices n
+             JOIN invoice_items c ON c.tenant_id = n.tenant_id AND c.invoice_id = n.id
+             WHERE n.tenant_id = $1 AND n.credited_id = $2 AND n.status <> 'draft' AND c.credited_item_id IS NOT NULL",
+            self.tenant_id,
+            self.id,
+        )?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
     /// What credit notes have left of each rate, the highest first.
     async fn left_by_rate(&self, mut on: impl On) -> Result<Vec<Left>> {
         Ok(q!(
@@ -259,6 +273,10 @@ impl Invoice {
                 let lines = self.copied(tx, |id| ids.contains(&id)).await?;
                 if lines.len() != ids.len() {
                     return Err(Error::NotFound);
+                }
+                let gone = self.lines_taken_off(&mut *tx).await?;
+                if ids.iter().any(|id| gone.contains(id)) {
+                    return Err(too_large());
                 }
                 for rate in left {
                     let own = lines.iter().map(|line| rate.of(line));

@@ -33,6 +33,7 @@ struct New {
     page: Page,
     errors: Errors,
     invoice: Invoice,
+    /// Those that no credit note took off yet.
     items: Vec<Item>,
     form: Fields,
 }
@@ -94,6 +95,14 @@ impl New {
     }
 }
 
+/// Those of its lines that can still be taken off.
+async fn lines(app: &App, invoice: &Invoice) -> Result<Vec<Item>> {
+    let gone = invoice.lines_taken_off(&app.db).await?;
+    let mut items = invoice.items(&app.db).await?;
+    items.retain(|item| !gone.contains(&item.id));
+    Ok(items)
+}
+
 async fn new(page: Page, State(app): State<App>, Path(id): Path<InvoiceId>) -> Result<Response> {
     page.require(Permission::InvoicesWrite)?;
     let invoice = Invoice::find(&app.db, page.tenant.id, id).await?;
@@ -102,7 +111,7 @@ async fn new(page: Page, State(app): State<App>, Path(id): Path<InvoiceId>) -> R
         version: invoice.version,
         ..Fields::default()
     };
-    let items = invoice.items(&app.db).await?;
+    let items = lines(&app, &invoice).await?;
     let errors = Errors::default();
     web::render(&New {
         page,
@@ -155,7 +164,7 @@ async fn create(
     }
     let invoice = Invoice::find(&app.db, page.tenant.id, id).await?;
     form.version = invoice.version;
-    let items = invoice.items(&app.db).await?;
+    let items = lines(&app, &invoice).await?;
     web::render_status(
         status,
         &New {

@@ -12,7 +12,7 @@ use crate::db::{On, Tx, is_unique};
 use crate::error::{Error, Result};
 use crate::events::{Actor, Event, Kind as EventKind};
 use crate::i18n::key;
-use crate::id::{ClientId, InvoiceId, PackageId, PackageOfferId, TenantId};
+use crate::id::{ClientId, InvoiceId, InvoiceItemId, PackageId, PackageOfferId, TenantId};
 use crate::invoices::model::{Invoice, Item, ItemKind, Kind as Series, Status};
 use crate::invoices::totals::ONE;
 use crate::packages::{code::Code, mails};
@@ -122,16 +122,22 @@ pub async fn on_invoice(tx: &mut Tx, event: &Event) -> Result<()> {
         return free(tx, &invoice, event.at).await;
     }
     let is_credited = invoice.credited_minor >= invoice.total_minor && invoice.total_minor > 0;
+    if is_credited || invoice.status == Status::Refunded {
+        return take_back(tx, &invoice, event.at).await;
+    }
+    if event.kind == EventKind::InvoiceCredited {
+        let note = event.data.0["credit_note"].as_str();
+        let note = note.and_then(|id| id.parse::<InvoiceId>().ok());
+        take_back_lines(tx, &invoice, note, event.at).await?;
+    }
     match invoice.status {
-        Status::Refunded => take_back(tx, &invoice, event.at).await,
-        _ if is_credited => take_back(tx, &invoice, event.at).await,
         Status::PartiallyRefunded => look_at(tx, &invoice, event.at).await,
         Status::Paid => issue(tx, &invoice, event.at).await,
         _ => Ok(()),
     }
 }
 
-/// Issues every piece; what was issued before is not issued again.
+/// Issues every piece but those of lines that a credit note took off; what was issued before is not issued again.
 async fn issue(tx: &mut Tx, invoice: &Invoice, now: DateTime<Utc>) -> Result<()> {
     let items = invoice.items(&mut *tx).await?;
     if items.iter().all(|item| kind_of(item).is_none()) {
@@ -146,13 +152,19 @@ async fn issue(tx: &mut Tx, invoice: &Invoice, now: DateTime<Utc>) -> Result<()>
     let order = order.unwrap_or_default();
     // Of a buyer who was erased meanwhile it is nobody's: whoever took the money is told of that.
     let client = Client::not_erased(&mut *tx, tenant.id, invoice.client_id).await?;
+    let gone = invoice.lines_taken_off(&mut *tx).await?;
     let mut piece = 0;
     for item in &items {
         let (Some(kind), Some(offer)) = (kind_of(item), item.product_id) else {
             continue;
         };
+        let pieces = pieces_of(item);
+        if gone.contains(&item.id) {
+            // Each piece has the number that its line gives it, whatever became of the others.
+            piece += pieces;
+            continue;
+        }
         let offer = Offer::find(&mut *tx, tenant.id, PackageOfferId(offer)).await?;
-        let pieces = (item.quantity_milli / ONE).clamp(1, MOST_PIECES);
         for _ in 0..pieces {
             let sold = Sold {
                 offer: &offer,
@@ -170,6 +182,22 @@ async fn issue(tx: &mut Tx, invoice: &Invoice, now: DateTime<Utc>) -> Result<()>
         }
     }
     Ok(())
+}
+
+fn pieces_of(item: &Item) -> i64 {
+    (item.quantity_milli / ONE).clamp(1, MOST_PIECES)
+}
+
+/// The line that sold a package, of its invoice's.
+pub fn sold_by<'a>(package: &Package, items: &'a [Item]) -> Option<&'a Item> {
+    let mut pieces = 0;
+    items
+        .iter()
+        .filter(|item| kind_of(item).is_some() && item.product_id.is_some())
+        .find(|item| {
+            pieces += pieces_of(item);
+            package.piece < pieces
+        })
 }
 
 /// What is written of a sale.
@@ -267,18 +295,54 @@ impl Sold<'_> {
 /// The money went back: what was not used is cancelled, what was used is a person's to decide on.
 async fn take_back(tx: &mut Tx, invoice: &Invoice, now: DateTime<Utc>) -> Result<()> {
     for package in Package::of_invoice(&mut *tx, invoice.tenant_id, invoice.id).await? {
-        if package.cancelled_at.is_some() {
-            continue;
-        }
-        match package.is_untouched() {
-            true => package.cancel(tx, &Actor::system(), now).await?,
-            false => attend(tx, &package, "refunded", now).await?,
+        end(tx, &package, now).await?;
+    }
+    Ok(())
+}
+
+/// So does a credit note with what its lines had sold, whether money has gone back for it yet or not.
+async fn take_back_lines(
+    tx: &mut Tx,
+    invoice: &Invoice,
+    note: Option<InvoiceId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let all = Package::of_invoice(&mut *tx, invoice.tenant_id, invoice.id).await?;
+    let Some(note) = note.filter(|_| !all.is_empty()) else {
+        return Ok(());
+    };
+    let note = Invoice::find(&mut *tx, invoice.tenant_id, note).await?;
+    let lines = note.items(&mut *tx).await?;
+    let lines: Vec<InvoiceItemId> = lines
+        .iter()
+        .filter_map(|line| line.credited_item_id)
+        .collect();
+    let items = invoice.items(&mut *tx).await?;
+    for package in &all {
+        if sold_by(package, &items).is_some_and(|item| lines.contains(&item.id)) {
+            end(tx, package, now).await?;
         }
     }
     Ok(())
 }
 
+async fn end(tx: &mut Tx, package: &Package, now: DateTime<Utc>) -> Result<()> {
+    match package.cancelled_at {
+        Some(_) => Ok(()),
+        None if package.is_untouched() => package.cancel(tx, &Actor::system(), now).await,
+        None => attend(tx, package, "refunded", now).await,
+    }
+}
+
+/// A part of the money went back. Where that is no more than what a credit note took off by lines, what they had sold was seen to
+/// then, and the rest is paid for.
 async fn look_at(tx: &mut Tx, invoice: &Invoice, now: DateTime<Utc>) -> Result<()> {
+    let gone = invoice.lines_taken_off(&mut *tx).await?;
+    let items = invoice.items(&mut *tx).await?;
+    let gone = items.iter().filter(|item| gone.contains(&item.id));
+    if invoice.refunded_minor <= gone.map(|item| item.gross_minor).sum::<i64>() {
+        return Ok(());
+    }
     for package in Package::of_invoice(&mut *tx, invoice.tenant_id, invoice.id).await? {
         if package.cancelled_at.is_none() {
             attend(tx, &package, "refunded", now).await?;

@@ -123,6 +123,8 @@ pub struct Package {
     /// Who bought it.
     pub client_id: Option<ClientId>,
     pub invoice_id: Option<InvoiceId>,
+    /// Which of the pieces that the invoice sells, counted line by line.
+    pub piece: i64,
     pub currency: Currency,
     pub price_minor: i64,
     pub granted_minor: i64,

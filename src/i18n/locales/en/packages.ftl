@@ -120,7 +120,7 @@ packages-moved-cancelled = Cancelled
 packages-now-cancelled = It is cancelled.
 packages-now-other-code = It has a new code.
 packages-now-returned = It is back on the balance.
-packages-attention-refunded = The money for it was given back, but it had been used or part of the money stayed. Decide what to do with the rest.
+packages-attention-refunded = Its sale was taken back, but it had been used or part of the money stayed. Decide what to do with the rest.
 packages-attention-lacking = A visit paid with it was restored, but not enough is left on it. Agree with the client how the visit is paid.
 
 ## Paying with it

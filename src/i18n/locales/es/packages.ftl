@@ -122,7 +122,7 @@ packages-moved-cancelled = Anulado
 packages-now-cancelled = Está anulado.
 packages-now-other-code = Tiene un código nuevo.
 packages-now-returned = Ha vuelto al saldo.
-packages-attention-refunded = Se devolvió su dinero, pero ya se había usado o no se devolvió todo. Decide qué hacer con el resto.
+packages-attention-refunded = Se anuló su venta, pero ya se había usado o no se devolvió todo el dinero. Decide qué hacer con el resto.
 packages-attention-lacking = Se recuperó una visita pagada con él, pero ya no queda saldo suficiente. Acuerda con el cliente cómo la paga.
 
 ## Pagar con él
