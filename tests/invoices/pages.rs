@@ -478,7 +478,25 @@ fn a_draft_is_edited_and_what_is_wrong_is_said_beside_it() {
         owner.post(&edit, &form("4", &[])).await.expect(303);
         sending(&mut owner, &ctx, &draft).await.expect(303);
         owner.post(&edit, &form("4", &[])).await.expect(409);
-        // A copy is a new draft; a draft can be thrown away.
+        // A copy is a new draft; pressed twice, it is one; a draft can be thrown away.
+        let key = uuid::Uuid::new_v4().to_string();
+        let path = format!("/invoices/{}", draft.id);
+        let shown = owner.get(&path).await.expect(200);
+        assert!(
+            shown
+                .body
+                .contains("/copy\"><input type=\"hidden\" name=\"key\"")
+        );
+        let press = [("key", key.as_str())];
+        let first = owner.post(&format!("{path}/copy"), &press).await;
+        let second = owner.post(&format!("{path}/copy"), &press).await;
+        let first = first.expect(303).location().to_owned();
+        assert_eq!(first, second.expect(303).location());
+        let blank = [("client", ""), ("key", key.as_str())];
+        let first = owner.post("/invoices/new", &blank).await;
+        let second = owner.post("/invoices/new", &blank).await;
+        let first = first.expect(303).location().to_owned();
+        assert_eq!(first, second.expect(303).location());
         let copy = owner
             .post(&format!("/invoices/{}/copy", draft.id), &[])
             .await

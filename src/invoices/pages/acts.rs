@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::post;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::show::Show;
 use crate::accounts::Permission;
@@ -16,6 +16,7 @@ use crate::i18n::key;
 use crate::id::InvoiceId;
 use crate::invoices::model::{Invoice, Sending, Status, send};
 use crate::invoices::{links, mails};
+use crate::web::idempotency::OncePerForm;
 use crate::web::{self, Flash, Form, Page, Path, redirect_with};
 
 pub fn routes() -> Router<App> {
@@ -132,22 +133,35 @@ async fn link(
     web::render(&show)
 }
 
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Copying {
+    /// The form's own: a second press leads to the first one's copy.
+    #[serde(default)]
+    key: String,
+}
+
 async fn copy(
     page: Page,
     State(app): State<App>,
     Path(id): Path<InvoiceId>,
-    _: Form<Nothing>,
+    Form(form): Form<Copying>,
 ) -> Result<Response> {
     page.require(Permission::InvoicesWrite)?;
     page.require_active()?;
+    let (tenant, now) = (&page.tenant, app.clock.now());
+    let act = format!("invoice-copy:{id}");
+    let mut once = OncePerForm::new(&app, tenant.id, &act, &form.key, &form)?;
     let mut tx = app.db.begin().await?;
-    let invoice = Invoice::find(&mut tx, page.tenant.id, id).await?;
-    let now = app.clock.now();
-    let copy = invoice
-        .copy(&mut tx, &page.tenant, &page.actor(), now)
-        .await?;
+    let invoice = Invoice::find(&mut tx, tenant.id, id).await?;
+    if let Some(path) = once.claim(&mut tx, &app, now).await? {
+        return Ok(web::redirect(&path));
+    }
+    let copy = invoice.copy(&mut tx, tenant, &page.actor(), now).await?;
+    let path = format!("/invoices/{}/edit", copy.id);
+    once.keep(&mut tx, &app, &path).await?;
     tx.commit().await?;
-    Ok(web::redirect(&format!("/invoices/{}/edit", copy.id)))
+    Ok(web::redirect(&path))
 }
 
 async fn removal(

@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::accounts::Permission;
 use crate::app::App;
@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::id::{AppointmentId, ClientId};
 use crate::invoices::business::Business;
 use crate::invoices::model::{Draft, Invoice};
+use crate::web::idempotency::OncePerForm;
 use crate::web::{self, Form, Page};
 
 pub fn routes() -> Router<App> {
@@ -27,6 +28,8 @@ struct New {
     page: Page,
     q: String,
     found: Vec<(ClientId, String)>,
+    /// Makes a second press harmless.
+    key: String,
 }
 
 /// Clients to choose from.
@@ -52,10 +55,16 @@ async fn new(page: Page, State(app): State<App>) -> Result<Response> {
                 .collect()
         }
     };
-    web::render(&New { page, q, found })
+    let key = uuid::Uuid::new_v4().to_string();
+    web::render(&New {
+        page,
+        q,
+        found,
+        key,
+    })
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Fields {
     /// The visit it is of.
@@ -64,6 +73,9 @@ struct Fields {
     /// The client it is for, where it is of no visit; "" is nobody.
     #[serde(default)]
     client: String,
+    /// The form's own: a second press leads to the first one's draft.
+    #[serde(default)]
+    key: String,
 }
 
 async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) -> Result<Response> {
@@ -77,6 +89,10 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
         tx.commit().await?;
         return Ok(web::redirect(&format!("/invoices/{}", invoice.id)));
     }
+    let mut once = OncePerForm::new(&app, tenant.id, "invoice-new", &form.key, &form)?;
+    if let Some(path) = once.claim(&mut tx, &app, now).await? {
+        return Ok(web::redirect(&path));
+    }
     let business = Business::of(&mut tx, tenant).await?;
     let draft = match form.client.as_str() {
         "" => Draft::new(&business, tenant.locale),
@@ -87,6 +103,8 @@ async fn create(page: Page, State(app): State<App>, Form(form): Form<Fields>) ->
         }
     };
     let invoice = Invoice::begin(&mut tx, tenant, &actor, &draft, tenant.currency, now).await?;
+    let path = format!("/invoices/{}/edit", invoice.id);
+    once.keep(&mut tx, &app, &path).await?;
     tx.commit().await?;
-    Ok(web::redirect(&format!("/invoices/{}/edit", invoice.id)))
+    Ok(web::redirect(&path))
 }

@@ -54,6 +54,8 @@ pub struct Show {
     is_empty: bool,
     /// A fresh link for the client, to be copied.
     pub link: Option<String>,
+    /// Makes a second press of a form harmless.
+    key: String,
     /// Why what was asked for was not done.
     pub notice: Option<&'static str>,
 }
@@ -104,6 +106,7 @@ impl Show {
     fn title(&self) -> String {
         let key = match self.invoice.kind {
             Kind::Invoice => "invoices-title-number",
+            key: uuid::Uuid::new_v4().to_string(),
             Kind::CreditNote => "invoices-title-credit-note",
         };
         match self.invoice.reference() {
