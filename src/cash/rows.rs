@@ -171,7 +171,8 @@ pub async fn owed(mut on: impl On, tenant: &Tenant, day: NaiveDate) -> Result<Ve
          LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
          LEFT JOIN invoices i ON i.tenant_id = a.tenant_id AND i.id = (
             SELECT l.id FROM invoices l WHERE l.tenant_id = a.tenant_id AND l.appointment_id = a.id AND l.kind = 'invoice'
-                AND l.status <> 'void' ORDER BY l.id DESC LIMIT 1)
+                AND l.status <> 'void' AND (l.credited_minor = 0 OR l.credited_minor < l.total_minor)
+            ORDER BY l.id DESC LIMIT 1)
          WHERE a.tenant_id = $1 AND a.starts_at >= $2 AND a.starts_at < $3 AND a.status = 'completed'
          ORDER BY a.starts_at, a.id LIMIT $4",
         tenant.id,

@@ -34,10 +34,10 @@ impl Line {
                 .unwrap_or_else(|| locale.t(Status::Draft.key())),
             day: super::sheet::day(locale, invoice.dated_on),
             total: locale.money(invoice.money(sign * invoice.total_minor)),
-            look: invoice.status.look(),
+            look: invoice.badge().1,
             status: locale.t(match is_note {
                 true => "invoices-credit-note",
-                false => invoice.status.key(),
+                false => invoice.badge().0,
             }),
         }
     }

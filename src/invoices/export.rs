@@ -139,7 +139,7 @@ fn cells(locale: Locale, invoice: &Invoice, parts: &[Part], rates: &[RateName]) 
         invoice.dated_on.to_string(),
         day(invoice.served_on),
         day(invoice.due_on),
-        locale.t(invoice.status.key()),
+        locale.t(invoice.badge().0),
         safe_cell(&invoice.buyer.0.name),
         safe_cell(&invoice.buyer.0.tax_id),
         invoice.currency.to_string(),

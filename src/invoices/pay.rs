@@ -147,7 +147,7 @@ impl Show {
     fn heading(&self) -> String {
         match self.invoice.kind {
             Kind::CreditNote => self.page.t("invoices-credit-note"),
-            Kind::Invoice => self.page.t(self.invoice.status.key()),
+            Kind::Invoice => self.page.t(self.invoice.badge().0),
         }
     }
 

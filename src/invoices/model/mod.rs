@@ -286,6 +286,21 @@ impl Invoice {
         Money::new(minor, self.currency)
     }
 
+    /// Credit notes took off all there was.
+    pub fn is_taken_back(&self) -> bool {
+        let is_whole = self.credited_minor > 0 && self.credited_minor >= self.total_minor;
+        self.kind == Kind::Invoice && is_whole
+    }
+
+    /// What its badge says, and how it looks: what was taken back is not called paid because money is still here.
+    pub fn badge(&self) -> (&'static str, &'static str) {
+        let credited = matches!(self.status, Status::Paid | Status::PartiallyRefunded);
+        match credited && self.is_taken_back() {
+            true => (key!("invoices-status-credited"), "cancelled"),
+            false => (self.status.key(), self.status.look()),
+        }
+    }
+
     pub fn discount(&self) -> Discount {
         Discount::of(self.discount_bp, self.discount_minor)
     }

@@ -6,10 +6,10 @@ use serde_json::json;
 
 use super::{Invoice, Item, Kind, Status, standing};
 use crate::accounts::Tenant;
-use crate::db::Tx;
+use crate::db::{On, Tx};
 use crate::error::Result;
 use crate::events::{self, Actor};
-use crate::id::InvoiceId;
+use crate::id::{AppointmentId, InvoiceId, TenantId};
 use crate::invoices::totals::TaxMode;
 use crate::packages::model::ahead::{Ahead, Cost};
 use crate::q;
@@ -34,7 +34,11 @@ pub async fn take_over(
         .iter()
         .map(|item| item.cost(invoice.tax_mode))
         .collect();
-    let room = (invoice.total_minor - invoice.deposit_minor).max(0);
+    // Of what was taken back whole, nothing is to be paid for.
+    let room = match invoice.is_taken_back() {
+        true => 0,
+        false => (invoice.total_minor - invoice.deposit_minor).max(0),
+    };
     let minor = (ahead.sums + ahead.cover(&costs).sum()).clamp(0, room);
     let is_over = invoice.kind != Kind::Invoice || invoice.status == Status::Void;
     if is_over || invoice.prepaid_minor == minor {
@@ -59,6 +63,24 @@ pub async fn take_over(
     invoice
         .tell(tx, actor, events::Kind::InvoiceSettled, data, now)
         .await
+}
+
+impl Invoice {
+    /// The latest that is not void, whether anything is left of it or not.
+    pub async fn last_of_visit(
+        mut on: impl On,
+        tenant: TenantId,
+        visit: AppointmentId,
+    ) -> Result<Option<Self>> {
+        Ok(q!(
+            on,
+            fetch_optional: Self,
+            "SELECT * FROM invoices WHERE tenant_id = $1 AND appointment_id = $2 AND status <> 'void' AND kind = 'invoice'
+             ORDER BY id DESC LIMIT 1",
+            tenant,
+            visit,
+        )?)
+    }
 }
 
 impl Item {

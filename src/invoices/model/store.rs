@@ -41,7 +41,8 @@ impl Invoice {
         Ok(invoice)
     }
 
-    /// The visit's invoice that counts: the latest that is not void.
+    /// The visit's invoice that counts: the latest of which anything is left. Void, or taken back whole by credit notes, it makes
+    /// room for another.
     pub async fn of_visit(
         mut on: impl On,
         tenant: TenantId,
@@ -51,7 +52,7 @@ impl Invoice {
             on,
             fetch_optional: Self,
             "SELECT * FROM invoices WHERE tenant_id = $1 AND appointment_id = $2 AND status <> 'void' AND kind = 'invoice'
-             ORDER BY id DESC LIMIT 1",
+                AND (credited_minor = 0 OR credited_minor < total_minor) ORDER BY id DESC LIMIT 1",
             tenant,
             visit,
         )?)

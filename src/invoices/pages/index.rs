@@ -228,13 +228,13 @@ impl Index {
 pub(super) fn look(invoice: &Invoice) -> &'static str {
     match invoice.kind {
         Kind::CreditNote if invoice.status == Status::Sent => "completed",
-        _ => invoice.status.look(),
+        _ => invoice.badge().1,
     }
 }
 
 pub(super) fn status_key(invoice: &Invoice) -> &'static str {
     match invoice.kind {
         Kind::CreditNote if invoice.status == Status::Sent => "invoices-credit-note",
-        _ => invoice.status.key(),
+        _ => invoice.badge().0,
     }
 }

@@ -46,16 +46,18 @@ pub struct Show {
     /// The invoice that this credit note takes something off.
     credited: Option<Invoice>,
     notes: Vec<Invoice>,
+    /// The deposit of one that was taken back whole, where a later invoice of the visit credits it.
+    counted_anew: i64,
     packages: OfInvoice,
     moments: Vec<Moment>,
     /// Keys of legal details without which it cannot be sent.
     missing: Vec<&'static str>,
     /// Whether there is something on it.
     is_empty: bool,
-    /// A fresh link for the client, to be copied.
-    pub link: Option<String>,
     /// Makes a second press of a form harmless.
     key: String,
+    /// A fresh link for the client, to be copied.
+    pub link: Option<String>,
     /// Why what was asked for was not done.
     pub notice: Option<&'static str>,
 }
@@ -82,6 +84,12 @@ impl Show {
             Status::Draft => Business::of(db, &page.tenant).await?.missing(),
             _ => Vec::new(),
         };
+        let later = match invoice.appointment_id.filter(|_| invoice.is_taken_back()) {
+            Some(visit) => Invoice::of_visit(db, tenant, visit).await?,
+            None => None,
+        };
+        let later = later.filter(|later| later.status != Status::Draft);
+        let counted_anew = later.map_or(0, |later| later.deposit_minor);
         let mut moments = Vec::new();
         for event in events::of_object(db, tenant, Object::Invoice(id)).await? {
             moments.push(Moment::of(app, &page, &event).await?);
@@ -89,6 +97,7 @@ impl Show {
         Ok(Self {
             is_empty: sheet.lines.is_empty(),
             notes: invoice.credit_notes(db).await?,
+            counted_anew,
             packages: packages::card::of_invoice(app, &page, &invoice).await?,
             page,
             invoice,
@@ -97,6 +106,7 @@ impl Show {
             credited,
             moments,
             missing,
+            key: uuid::Uuid::new_v4().to_string(),
             link: None,
             notice: None,
         })
@@ -106,7 +116,6 @@ impl Show {
     fn title(&self) -> String {
         let key = match self.invoice.kind {
             Kind::Invoice => "invoices-title-number",
-            key: uuid::Uuid::new_v4().to_string(),
             Kind::CreditNote => "invoices-title-credit-note",
         };
         match self.invoice.reference() {
@@ -154,7 +163,7 @@ impl Show {
     fn to_return(&self) -> Option<String> {
         let sums = self.invoice.sums();
         // What was paid ahead goes back to where it came from, not as money.
-        let left = sums.left().max(-sums.kept());
+        let left = sums.left().max(-sums.kept()) + self.counted_anew;
         let is_sent = !matches!(self.invoice.status, Status::Draft | Status::Void);
         let counts = is_sent && self.invoice.kind == Kind::Invoice && left < 0;
         counts.then(|| self.money(&-left))

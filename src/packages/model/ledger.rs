@@ -293,7 +293,7 @@ pub(super) async fn tell_invoice(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let invoice = match target {
-        Target::Visit(visit) => Invoice::of_visit(&mut *tx, tenant.id, visit).await?,
+        Target::Visit(visit) => Invoice::last_of_visit(&mut *tx, tenant.id, visit).await?,
         Target::Invoice(id) => Some(Invoice::find(&mut *tx, tenant.id, id).await?),
     };
     let Some(invoice) = invoice.filter(|invoice| invoice.status != Paper::Void) else {

@@ -75,6 +75,12 @@ pub async fn give_back_credited(
 ) -> Result<()> {
     let target = Target::of_invoice(&mut *tx, tenant.id, invoice.id).await?;
     let mut open = open_of(&mut *tx, tenant.id, target).await?;
+    if invoice.is_taken_back() {
+        for movement in open {
+            give_back(tx, tenant, actor, &movement, now).await?;
+        }
+        return Ok(());
+    }
     open.retain(|movement| movement.visits < 0);
     let items = invoice.items(&mut *tx).await?;
     let costs: Vec<Cost> = items
@@ -82,9 +88,8 @@ pub async fn give_back_credited(
         .map(|item| item.cost(invoice.tax_mode))
         .collect();
     let covered = Ahead::from(&mut *tx, &open).await?.cover(&costs).line_of;
-    let is_whole = invoice.credited_minor >= invoice.total_minor;
     for (movement, line) in open.iter().zip(covered) {
-        if is_whole || line.is_some_and(|at| lines.contains(&items[at].id)) {
+        if line.is_some_and(|at| lines.contains(&items[at].id)) {
             give_back(tx, tenant, actor, movement, now).await?;
         }
     }

@@ -4,6 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
+use super::anew::counted_anew;
 use super::refund::{Cause, Refund};
 use super::{Kind, Payment, Status, TaskKind, deposit_of, sums, task};
 use crate::appointments::{Appointment, Status as Visit, Who};
@@ -108,11 +109,11 @@ async fn deposit_paid(
     let counts = match visit.status {
         Visit::AwaitingDeposit | Visit::Held if is_enough => {
             visit.confirm(tx, &actor, now).await?;
-            true
             // The whole, after a package or certificate took a part of it over.
             if paid.kept_minor() > visit.deposit_minor {
                 task::open(tx, payment, TaskKind::Overpaid, now).await?;
             }
+            true
         }
         Visit::AwaitingDeposit | Visit::Held => true,
         Visit::Expired if is_enough && is_ahead && retake == Retake::IfFree => {
@@ -249,7 +250,12 @@ pub async fn on_invoice(tx: &mut Tx, event: &Event) -> Result<()> {
         (_, None) => 0,
     };
     if left <= 0 {
-        return Ok(());
+        return match (event.kind, invoice.appointment_id) {
+            (EventKind::InvoiceSent, Some(visit)) => {
+                counted_anew(tx, &invoice, visit, event.at).await
+            }
+            _ => Ok(()),
+        };
     }
     let mut payments = Payment::of_invoice(&mut *tx, tenant, id).await?;
     let credits = invoice.deposit_minor > 0 || event.kind == EventKind::InvoiceSent;
@@ -281,7 +287,7 @@ pub(super) async fn invoice_with_deposit(
         tx,
         fetch_optional: (InvoiceId,),
         "SELECT id FROM invoices WHERE tenant_id = $1 AND appointment_id = $2 AND kind = 'invoice' AND deposit_minor > 0
-            AND status NOT IN ('draft', 'void') LIMIT 1",
+            AND status NOT IN ('draft', 'void') AND credited_minor < total_minor LIMIT 1",
         tenant,
         appointment,
     )?;

@@ -1,6 +1,8 @@
 //! A payment, and how it is read.
 
 pub mod account;
+mod ahead;
+mod anew;
 mod apply;
 mod begin;
 mod by_hand;
@@ -16,9 +18,9 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
 pub use account::{Account, Secrets, Settings, Way};
+pub use ahead::less_deposit;
 pub use apply::{Word, apply, fail};
 pub(in crate::payments) use begin::deposit_line;
-pub use ahead::less_deposit;
 pub use begin::{Subject, begin, due, is_put_aside};
 pub use by_hand::{ByHand, accept, record, reject, release};
 pub use effects::{on_appointment, on_invoice, settle_invoice};

@@ -6,7 +6,7 @@ use sqlx::FromRow;
 
 use super::apply::lock;
 use super::reversed::AGAIN;
-use super::{Kind, Payment, TaskKind, Way, effects, task};
+use super::{Kind, Payment, TaskKind, Way, anew, effects, task};
 use crate::app::App;
 use crate::db::{On, Tx, is_unique, patiently};
 use crate::error::{Error, Result};
@@ -478,17 +478,19 @@ impl Refund {
     /// An invoice that was paid by it, or that credits it, learns what went back.
     async fn tell_invoice(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
         let payment = Payment::find(&mut *tx, self.tenant_id, self.payment_id).await?;
-        let invoice = match (payment.invoice_id, payment.kind, payment.appointment_id) {
-            (Some(invoice), ..) => Some(invoice),
+        let invoices = match (payment.invoice_id, payment.kind, payment.appointment_id) {
+            (Some(invoice), ..) => vec![invoice],
             (None, Kind::Deposit, Some(visit)) => {
                 Invoice::refresh_of(tx, self.tenant_id, visit, now).await?;
-                effects::invoice_with_deposit(tx, self.tenant_id, visit).await?
+                let mut invoices = anew::taken_back(tx, self.tenant_id, visit).await?;
+                invoices.extend(effects::invoice_with_deposit(tx, self.tenant_id, visit).await?);
+                invoices
             }
-            _ => None,
+            _ => Vec::new(),
         };
-        match invoice {
-            Some(invoice) => effects::settle_invoice(tx, &payment, invoice, now).await,
-            None => Ok(()),
+        for invoice in invoices {
+            effects::settle_invoice(tx, &payment, invoice, now).await?;
         }
+        Ok(())
     }
 }

@@ -8,6 +8,7 @@ invoices-status-overdue = Overdue
 invoices-status-partially-refunded = Partly refunded
 invoices-status-refunded = Refunded
 invoices-status-void = Void
+invoices-status-credited = Credited
 invoices-tax-none = No tax
 invoices-tax-included = Prices include tax
 invoices-tax-added = Tax comes on top

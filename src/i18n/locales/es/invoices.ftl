@@ -8,6 +8,7 @@ invoices-status-overdue = Vencida
 invoices-status-partially-refunded = Reembolsada en parte
 invoices-status-refunded = Reembolsada
 invoices-status-void = Anulada
+invoices-status-credited = Rectificada
 invoices-tax-none = Sin impuestos
 invoices-tax-included = Precios con impuestos
 invoices-tax-added = Impuestos aparte

@@ -8,6 +8,7 @@ invoices-status-overdue = Просрочен
 invoices-status-partially-refunded = Возвращён частично
 invoices-status-refunded = Возвращён
 invoices-status-void = Аннулирован
+invoices-status-credited = Скорректирован
 invoices-tax-none = Без налога
 invoices-tax-included = Налог включён в цены
 invoices-tax-added = Налог сверх цен
