@@ -214,15 +214,15 @@ role-owner-about = May do everything, also invite people and change roles
 role-manager = Manager
 role-manager-about = Runs the practice: calendar, clients, services, hours, settings
 role-operator = Operator
-role-operator-about = Works with the calendar and the clients
+role-operator-about = Works with the calendar and the clients, sends invoices, takes payments
 role-content = Content
 role-content-about = Describes and prices the services; sees no clients
 role-finance = Finance
-role-finance-about = Sees visits and clients without phones and e-mails; changes nothing
+role-finance-about = Sends invoices, takes payments, gives money back, changes legal details; sees visits and clients without phones and e-mails
 role-integrations = Integrations
 role-integrations-about = Connects other programs; sees no clients
 role-read-only = Viewer
-role-read-only-about = Sees the calendar and clients without phones and e-mails; changes nothing
+role-read-only-about = Sees the calendar, invoices and payments, and clients without phones and e-mails; changes nothing
 
 ## Letters about the account
 

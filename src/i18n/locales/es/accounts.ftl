@@ -217,15 +217,15 @@ role-owner-about = Puede hacerlo todo, también invitar a personas y cambiar fun
 role-manager = Gestión
 role-manager-about = Lleva el negocio: agenda, clientes, servicios, horario, ajustes
 role-operator = Recepción
-role-operator-about = Trabaja con la agenda y los clientes
+role-operator-about = Trabaja con la agenda y los clientes, envía facturas y cobra
 role-content = Contenido
 role-content-about = Describe los servicios y pone precios; no ve a los clientes
 role-finance = Finanzas
-role-finance-about = Ve citas y clientes sin teléfonos ni correos; no cambia nada
+role-finance-about = Envía facturas, cobra, devuelve dinero y cambia los datos fiscales; ve citas y clientes sin teléfonos ni correos
 role-integrations = Integraciones
 role-integrations-about = Conecta otros programas; no ve a los clientes
 role-read-only = Solo lectura
-role-read-only-about = Ve la agenda y los clientes sin teléfonos ni correos; no cambia nada
+role-read-only-about = Ve la agenda, las facturas, los pagos y los clientes sin teléfonos ni correos; no cambia nada
 
 ## Correos sobre la cuenta
 
