@@ -43,6 +43,8 @@ struct Details {
     deposit: String,
     /// What the certificate takes over that the visitor came with.
     prepaid: String,
+    /// How a code looks, and what becomes of what it pays.
+    code_hint: String,
     /// The master comes to the client.
     asks_address: bool,
     /// Whether there are any that could be used here.
@@ -187,6 +189,10 @@ pub(super) async fn draw_asking(
         None => Where::of_practice(tenant),
     };
     let takes_codes = Package::has_any(&app.db, tenant.id).await?;
+    let code_hint = match takes_codes {
+        true => paid_ahead::code_hint(app, tenant, locale, &chosen.plan).await?,
+        false => String::new(),
+    };
     let kept = match is_lost {
         true => None,
         false => kept(app, &site, chosen, now).await?,
@@ -197,6 +203,7 @@ pub(super) async fn draw_asking(
         deposit,
         prepaid,
         takes_codes,
+        code_hint,
         frame: site.frame(),
         title: if is_lost {
             locale.t("booking-lost-title")
@@ -209,6 +216,7 @@ pub(super) async fn draw_asking(
             OnTop::of(&app.db, tenant).await?,
             &chosen.plan,
             Some(chosen.start).filter(|_| !is_lost),
+            now,
         )
         .with_rules(app, tenant, locale, &chosen.plan)
         .await?

@@ -14,6 +14,7 @@ use crate::id::PackageId;
 use crate::money::Money;
 use crate::packages::model::Package;
 use crate::payments::{Account, deposits};
+use crate::policies::Terms;
 use crate::services::Plan;
 use crate::web::rate::{self, Limit};
 
@@ -91,4 +92,19 @@ pub(super) async fn prepaid(
         locale.money_short(Money::new(worth, plan.currency)),
     );
     Ok((worth > 0).then_some((text, worth)))
+}
+
+/// How a code looks, and what becomes of what it pays where the visit does not take place: said before it is used up.
+pub(super) async fn code_hint(
+    app: &App,
+    tenant: &Tenant,
+    locale: Locale,
+    plan: &Plan,
+) -> Result<String> {
+    let hint = locale.t("packages-code-hint");
+    let terms = Terms::load(&app.db, tenant, plan, None).await?;
+    Ok(match terms.prepaid_said(locale) {
+        Some(said) => format!("{hint}. {said}"),
+        None => hint,
+    })
 }

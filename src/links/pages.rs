@@ -21,6 +21,7 @@ use crate::error::Result;
 use crate::i18n::{Locale, sentence};
 use crate::invoices::on_top::OnTop;
 use crate::money::Money;
+use crate::packages::model::{Target, open_of};
 use crate::payments::{deposit_of, token};
 use crate::places::Where;
 use crate::policies::Terms;
@@ -57,6 +58,8 @@ struct Show {
     cancel_note: String,
     /// What becomes of a deposit that was paid, if it is cancelled now.
     deposit_note: String,
+    /// And of what a package or certificate paid.
+    prepaid_note: String,
     is_late: bool,
     moving: Option<Moving>,
     /// Cancelled a moment ago: can be taken back.
@@ -105,6 +108,7 @@ pub async fn draw(app: &App, visit: Visit, lost: Option<DateTime<Utc>>) -> Resul
     };
     let deposit_note = deposit_note(app, &visit, &terms, locale, now).await?;
     let is_late = appointment.is_late(&app.db, tenant, now).await?;
+    let prepaid_note = prepaid_note(app, &visit, is_late && terms.kept_late.value, now).await?;
     let again = match visit.is_open(now) {
         true => None,
         false => Some(again(app, &visit).await?),
@@ -132,6 +136,7 @@ pub async fn draw(app: &App, visit: Visit, lost: Option<DateTime<Utc>>) -> Resul
         can_restore: visit.link.may(Purpose::Cancel) && appointment.can_be_restored(now),
         cancel_note: cancel_note(&visit, &plan, locale, is_late, now),
         deposit_note,
+        prepaid_note,
         is_late,
         moving,
         again,
@@ -229,6 +234,29 @@ async fn deposit_note(
             (_, false) => locale.t1("policy-cancel-back", "amount", amount),
         },
     )
+}
+
+/// What was taken off packages and certificates goes with the deposit's rules, also where no deposit was asked for.
+async fn prepaid_note(
+    app: &App,
+    visit: &Visit,
+    is_lost: bool,
+    now: DateTime<Utc>,
+) -> Result<String> {
+    let appointment = &visit.appointment;
+    if !visit.is_open(now) {
+        return Ok(String::new());
+    }
+    let target = Target::Visit(appointment.id);
+    let taken = open_of(&app.db, visit.tenant.id, target).await?;
+    let minor: i64 = taken.iter().map(|movement| movement.value_minor).sum();
+    let locale = visit.page.locale;
+    let amount = locale.money(Money::new(minor, appointment.currency));
+    Ok(match (minor, is_lost) {
+        (0, _) => String::new(),
+        (_, true) => locale.t1("policy-cancel-prepaid-kept", "amount", amount),
+        (_, false) => locale.t1("policy-cancel-prepaid-back", "amount", amount),
+    })
 }
 
 async fn moving(

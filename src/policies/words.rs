@@ -122,6 +122,18 @@ impl Terms {
         said
     }
 
+    /// What becomes of what a package or certificate pays, where somebody may pay so; nothing where all goes back.
+    pub fn prepaid_said(&self, locale: Locale) -> Option<String> {
+        let is_late_kept = self.kept_late.value && self.window.value > 0;
+        let key = match (is_late_kept, self.kept_no_show.value) {
+            (true, true) => key!("policy-said-prepaid"),
+            (true, false) => key!("policy-said-prepaid-late"),
+            (false, true) => key!("policy-said-prepaid-no-show"),
+            (false, false) => return None,
+        };
+        Some(locale.t(key))
+    }
+
     /// What becomes of a deposit when the visit does not take place.
     fn deposit_key(&self) -> &'static str {
         let is_late_kept = self.kept_late.value && self.window.value > 0;

@@ -167,3 +167,50 @@ fn the_page_of_a_certificate_leads_to_booking_with_it() {
             .says("pays €48 of this visit");
     });
 }
+
+/// A deposit or none: what a code paid is kept by the rules of deposits, and that is said before.
+#[test]
+fn whoever_pays_with_a_code_is_told_when_it_is_lost() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let offer = ctx.offer(&practice, &certificate()).await;
+        let gift = ctx.package(&practice, None, &offer, 10_000).await;
+        let mut visitor = ctx.visitor();
+        let page = "/bella/book?service=lamination&at=2026-05-18T10:00";
+        visitor
+            .get(page)
+            .await
+            .expect(200)
+            .says("If you cancel late or do not come, what a package or certificate paid is not given back");
+        let done = book(
+            &mut visitor,
+            "2026-05-18T10:00",
+            &ctx.code(&gift),
+            "+34612345601",
+        );
+        done.await.expect(303);
+        let visits = aureli::q!(
+            &ctx.app.db,
+            fetch_all: (aureli::id::AppointmentId, chrono::DateTime<chrono::Utc>),
+            "SELECT id, ends_at FROM appointments",
+        );
+        let (visit, ends_at) = visits.unwrap()[0];
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        let link = aureli::links::NewLink {
+            tenant: practice.tenant.id,
+            purpose: aureli::links::Purpose::Manage,
+            appointment: visit,
+            expires_at: ends_at,
+            message: None,
+        };
+        let path = aureli::links::mint(&mut tx, link, ctx.app.clock.now()).await;
+        tx.commit().await.unwrap();
+        let path = path.unwrap();
+        let shown = visitor.get(&path).await.expect(200);
+        shown.says("€48.00 goes back to the package or certificate");
+        ctx.app.clock.advance(chrono::TimeDelta::days(4));
+        ctx.app.clock.advance(-chrono::TimeDelta::hours(3));
+        let late = visitor.get(&path).await.expect(200);
+        late.says("€48.00 was paid with a package or certificate. If you cancel now, it is not given back");
+    });
+}

@@ -60,6 +60,9 @@ policy-deposit-never = Never a deposit
 policy-said-kept = Cancel in time and you get the deposit back. If you cancel later or do not come, it is kept.
 policy-said-kept-late = Cancel in time and you get the deposit back. If you cancel later, it is kept.
 payments-policy-until-late = If you cancel before { $until }, you get the deposit back. After that it is kept.
+policy-said-prepaid = If you cancel late or do not come, what a package or certificate paid is not given back.
+policy-said-prepaid-late = If you cancel late, what a package or certificate paid is not given back.
+policy-said-prepaid-no-show = If you do not come, what a package or certificate paid is not given back.
 policy-said-moves = { $n ->
     [one] You can move the visit once by yourself.
    *[other] You can move the visit { $n } times by yourself.
@@ -75,6 +78,8 @@ policy-said-deposit = { $n ->
 }
 policy-cancel-kept = The deposit of { $amount } is kept if you cancel now.
 policy-cancel-back = The deposit of { $amount } goes back to you.
+policy-cancel-prepaid-kept = { $amount } was paid with a package or certificate. If you cancel now, it is not given back.
+policy-cancel-prepaid-back = { $amount } goes back to the package or certificate that paid for the visit.
 policy-moves-over = This visit has been moved as often as it can be by link. To move it again, get in touch with { $practice }.
 policy-moves-over-short = It has been moved as often as it can be by link.
 

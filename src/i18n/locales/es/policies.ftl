@@ -68,6 +68,9 @@ policy-deposit-never = Nunca con señal
 policy-said-kept = Si cancelas a tiempo, recuperas la señal. Si cancelas más tarde o no vienes, no se devuelve.
 policy-said-kept-late = Si cancelas a tiempo, recuperas la señal. Si cancelas más tarde, no se devuelve.
 payments-policy-until-late = Hasta { $until } puedes cancelar y recuperar la señal. Después no se devuelve.
+policy-said-prepaid = Si cancelas tarde o no vienes, lo pagado con un bono o una tarjeta regalo no se devuelve.
+policy-said-prepaid-late = Si cancelas tarde, lo pagado con un bono o una tarjeta regalo no se devuelve.
+policy-said-prepaid-no-show = Si no vienes, lo pagado con un bono o una tarjeta regalo no se devuelve.
 policy-said-moves = { $n ->
     [one] Puedes cambiar la cita una vez por tu cuenta.
     [many] Puedes cambiar la cita { $n } de veces por tu cuenta.
@@ -86,6 +89,8 @@ policy-said-deposit = { $n ->
 }
 policy-cancel-kept = Si cancelas ahora, la señal de { $amount } no se devuelve.
 policy-cancel-back = Recuperas la señal de { $amount }.
+policy-cancel-prepaid-kept = { $amount } se pagó con un bono o una tarjeta regalo. Si cancelas ahora, no se devuelve.
+policy-cancel-prepaid-back = { $amount } vuelve al bono o la tarjeta regalo con que se pagó.
 policy-moves-over = Esta cita ya se ha cambiado tantas veces como se puede por enlace. Para cambiarla otra vez, ponte en contacto con { $practice }.
 policy-moves-over-short = Ya se ha cambiado tantas veces como se puede por enlace.
 
