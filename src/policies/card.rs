@@ -39,6 +39,15 @@ impl OfClient {
     }
 }
 
+/// What would be agreed with a client by such rules.
+pub async fn agreed(app: &App, page: &Page, rules: &ClientRules) -> Result<Vec<Line>> {
+    let money = Rules::of(&app.db, page.tenant.id).await?;
+    let terms = Terms::of(&page.tenant.rules, &money, &[], Some(rules), 0);
+    let mut lines = terms.lines(page.locale);
+    lines.retain(|line| line.is_of_client);
+    Ok(lines)
+}
+
 fn by_hand_text(terms: &Terms, page: &Page) -> String {
     match terms.by_hand.value {
         super::ByHand::After(n) => page.t1("policy-hand-after", "n", n),

@@ -1,6 +1,7 @@
 //! What is agreed with one client, beside what holds for all; and what is known of how they kept to it.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::FromRow;
 
@@ -13,7 +14,7 @@ use crate::q;
 use crate::schedule::local::Span;
 
 /// Null, or "service": as the services say.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow, Serialize, Deserialize)]
 pub struct ClientRules {
     /// Of deposits: "service", "always" or "never".
     pub deposit_rule: String,
@@ -60,6 +61,34 @@ impl ClientRules {
     /// Whether anything is agreed at all.
     pub fn is_any(&self) -> bool {
         *self != Self::default()
+    }
+
+    /// What is agreed with whom two cards speak of: the stricter, where both say something.
+    pub fn filled_from(&self, other: &Self) -> Self {
+        fn word(own: &str, other: &str) -> String {
+            match (own, other) {
+                ("service", other) => other.to_owned(),
+                (_, "always") => "always".to_owned(),
+                (own, _) => own.to_owned(),
+            }
+        }
+        // Nothing is less than any number.
+        let most = |own: Option<i64>, other: Option<i64>| own.max(other);
+        let least = |own: Option<i64>, other: Option<i64>| match (own, other) {
+            (Some(own), Some(other)) => Some(own.min(other)),
+            (own, other) => own.or(other),
+        };
+        Self {
+            deposit_rule: word(&self.deposit_rule, &other.deposit_rule),
+            confirm_rule: word(&self.confirm_rule, &other.confirm_rule),
+            notice_minutes: most(self.notice_minutes, other.notice_minutes),
+            horizon_days: least(self.horizon_days, other.horizon_days),
+            cancel_window_minutes: most(self.cancel_window_minutes, other.cancel_window_minutes),
+            daily_limit: least(self.daily_limit, other.daily_limit),
+            moves_limit: least(self.moves_limit, other.moves_limit),
+            kept_late: self.kept_late.max(other.kept_late),
+            kept_no_show: self.kept_no_show.max(other.kept_no_show),
+        }
     }
 
     pub async fn save(

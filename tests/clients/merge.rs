@@ -6,6 +6,7 @@ use aureli::accounts::Role;
 use aureli::clients::{COPIED, Client, LEFT, MOVED};
 use aureli::db::Either;
 use aureli::events::Actor;
+use aureli::policies::ClientRules;
 
 use crate::support::{Ctx, Visitor, on_both};
 
@@ -390,5 +391,55 @@ fn merging_knows_every_table_that_points_at_clients() {
                 "what does merging two clients do with {table}.{column}? See src/clients/model/merge.rs"
             );
         }
+    });
+}
+
+/// The stricter of what was agreed with either holds for both, is said before, and is taken back with the rest.
+#[test]
+fn what_is_agreed_with_one_card_holds_for_the_joined_one() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let tenant = bella.tenant.id;
+        let anna = ctx.client(&bella, "Anna", "+34612345601").await;
+        let anya = ctx.client(&bella, "Anya", "+34612345602").await;
+        let own = ClientRules {
+            notice_minutes: Some(120),
+            daily_limit: Some(1),
+            kept_late: Some(false),
+            ..ClientRules::default()
+        };
+        let theirs = ClientRules {
+            deposit_rule: "always".into(),
+            notice_minutes: Some(60),
+            daily_limit: Some(3),
+            kept_late: Some(true),
+            ..ClientRules::default()
+        };
+        let (actor, now) = (Actor::user(bella.owner), ctx.app.clock.now());
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        for (client, rules) in [(anna.id, &own), (anya.id, &theirs)] {
+            let saved = rules.save(&mut tx, tenant, &actor, client, now).await;
+            saved.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let before = state(&ctx).await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let merge = format!("/clients/{}/merge/{}", anna.id, anya.id);
+        let preview = owner.get(&merge).await.expect(200);
+        preview
+            .says("Rules for this client")
+            .says("Always a deposit");
+        owner.post(&merge, &[]).await.expect(303);
+        let joined = ClientRules::of(&ctx.app.db, tenant, anna.id).await.unwrap();
+        let strictest = ClientRules {
+            deposit_rule: "always".into(),
+            kept_late: Some(true),
+            ..own
+        };
+        assert_eq!(joined, strictest);
+        let merges = aureli::clients::Merge::of(&ctx.app.db, tenant, anna.id).await;
+        let undo = format!("/clients/{}/merges/{}/undo", anna.id, merges.unwrap()[0].id);
+        owner.post(&undo, &[]).await.expect(303);
+        assert_eq!(state(&ctx).await, before);
     });
 }

@@ -31,6 +31,7 @@ use crate::error::{Error, Result};
 use crate::events::{Actor, Kind};
 use crate::i18n::key;
 use crate::id::{ClientId, MergeId, TenantId};
+use crate::policies::ClientRules;
 use crate::q;
 
 /// Tables whose rows move with one plain statement: table, column, key. Who adds a table adds it here.
@@ -286,6 +287,12 @@ impl Merge {
         );
         winner.take_back(&merge.filled)?;
         winner.save(tx, actor, now).await?;
+        // What was agreed on since stays.
+        if let Some((before, after)) = &merge.filled.rules
+            && ClientRules::of(&mut *tx, tenant, winner.id).await? == *after
+        {
+            before.save(tx, tenant, actor, winner.id, now).await?;
+        }
         let mut loser = Client::find_for_change(tx, tenant, to).await?;
         loser.is_merged = false;
         loser.save(tx, actor, now).await?;
@@ -375,11 +382,18 @@ impl Client {
         )?;
         moved.note("client_refusals", rows);
         after.keep_contacts_of(tx, &mut moved, &loser, now).await?;
+        let own = ClientRules::of(&mut *tx, tenant, winner).await?;
+        let theirs = ClientRules::of(&mut *tx, tenant, loser.id).await?;
+        let rules = own.filled_from(&theirs);
         let filled = Filled {
             before: before.own()?,
             after: after.own()?,
+            rules: (rules != own).then(|| (own, rules.clone())),
         };
         after.save(tx, actor, now).await?;
+        if filled.rules.is_some() {
+            rules.save(tx, tenant, actor, winner, now).await?;
+        }
         loser.is_merged = true;
         loser.save(tx, actor, now).await?;
         let id = MergeId::new();

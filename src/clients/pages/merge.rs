@@ -15,6 +15,7 @@ use crate::contact::{Email, Phone};
 use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::id::{ClientId, MergeId};
+use crate::policies::{self, ClientRules};
 use crate::web::{self, Flash, Form, Page, Path};
 
 const MOST: i64 = 8;
@@ -47,6 +48,8 @@ struct Preview {
     other: Client,
     counts: MergePreview,
     filled: Client,
+    /// What would be agreed with them, where the other card says something of it.
+    rules: Vec<String>,
 }
 
 /// `clients/merge_undo.html`: whether to undo it, or which one is to be undone before.
@@ -122,7 +125,15 @@ async fn preview(
     if client.id == other.id {
         return Err(Error::Conflict("client-merge-gone"));
     }
+    let own = ClientRules::of(&app.db, tenant, client.id).await?;
+    let theirs = ClientRules::of(&app.db, tenant, other.id).await?;
+    let rules = own.filled_from(&theirs);
+    let lines = match rules == own {
+        true => Vec::new(),
+        false => policies::card::agreed(&app, &page, &rules).await?,
+    };
     web::render(&Preview {
+        rules: lines.into_iter().map(|line| line.text).collect(),
         counts: MergePreview::of(&app.db, tenant, other.id).await?,
         filled: client.filled_from(&other),
         page,

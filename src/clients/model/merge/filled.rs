@@ -6,12 +6,16 @@ use serde_json::{Value, json};
 use crate::clients::Client;
 use crate::contact::fold;
 use crate::error::{Error, Result};
+use crate::policies::ClientRules;
 
 /// The winner's own fields before and after.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Filled {
     pub(super) before: Value,
     pub(super) after: Value,
+    /// What is agreed with the client, where the merge changed it: before and after.
+    #[serde(default)]
+    pub(super) rules: Option<(ClientRules, ClientRules)>,
 }
 
 impl Client {
