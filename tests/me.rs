@@ -373,6 +373,21 @@ fn preferences_are_kept_and_the_data_come_by_a_fresh_link() {
             .post(&format!("{path}/preferences"), &[("language", "xx")])
             .await
             .expect(422);
+        // A mail to the master that is about them.
+        let now = ctx.app.clock.now();
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "INSERT INTO messages (tenant_id, id, dedupe_key, channel, kind, audience, locale, recipient, recipient_name,
+                client_id, data, status, send_at, created_at)
+             VALUES ($1, $2, 'm', 'email', 'package', 'master', 'en', 'owner@private.example', '', $3, $4, 'sent', $5, $5)",
+            practice.tenant.id,
+            uuid::Uuid::now_v7(),
+            id,
+            sqlx::types::Json(serde_json::json!({})),
+            now,
+        )
+        .unwrap();
         let file = visitor
             .post(&format!("{path}/export"), &[])
             .await
@@ -384,6 +399,14 @@ fn preferences_are_kept_and_the_data_come_by_a_fresh_link() {
             .unwrap();
         assert!(known.contains(&shown.id.to_string()), "{known}");
         assert!(!known.contains(&hidden.id.to_string()), "not shown to them");
+        for internal in [
+            "owner@private.example",
+            "blocked_at",
+            "deposit_rule",
+            "kept_late",
+        ] {
+            assert!(!known.contains(internal), "{internal} is the practice's");
+        }
         ctx.app.clock.advance(TimeDelta::hours(2));
         let before = count_links(&ctx).await;
         visitor

@@ -27,8 +27,23 @@ pub fn file_name(tenant: &Tenant, what: &str, now: DateTime<Utc>) -> String {
     format!("{}-{what}-{}.zip", tenant.slug, tenant.local_date(now))
 }
 
-/// Columns that a practice writes for itself.
-const INTERNAL: &[&str] = &["internal_note", "block_reason", "came_from", "note"];
+/// Columns that a practice writes for itself: who is blocked is told of nothing.
+const INTERNAL: &[&str] = &[
+    "internal_note",
+    "block_reason",
+    "blocked_at",
+    "came_from",
+    "note",
+    "deposit_rule",
+    "confirm_rule",
+    "notice_minutes",
+    "horizon_days",
+    "cancel_window_minutes",
+    "daily_limit",
+    "moves_limit",
+    "kept_late",
+    "kept_no_show",
+];
 
 /// An export under way.
 pub struct Export {
@@ -68,6 +83,11 @@ impl Export {
                 self.rows(&mut zip, table, Some(*card), &mut |mut row| {
                     if self.is_own {
                         if table.name == "media" && !is_shown(&row, &shown) {
+                            return String::new();
+                        }
+                        // What went to the master about them is the master's.
+                        let audience = row.get("audience").and_then(Value::as_str);
+                        if table.name == "messages" && audience != Some("client") {
                             return String::new();
                         }
                         row.retain(|name, _| !INTERNAL.contains(&name.as_str()));
