@@ -1,6 +1,7 @@
 //! The practice's own pages: connecting, transfers, what was paid at the desk.
 
 use aureli::appointments::Status as Visit;
+use aureli::cash::figures::Figures;
 use aureli::error::Error;
 use aureli::events::Actor;
 use aureli::money::{Currency, Money};
@@ -190,6 +191,11 @@ fn a_transfer_is_looked_at_by_a_person() {
         assert_eq!(again(&ctx, &payment).await.status, Status::Succeeded);
         assert_eq!(visit(&ctx, &booked).await.status, Visit::Confirmed);
         assert!(tasks(&ctx, &practice).await.is_empty());
+        // It is money, and no trial.
+        let day = practice.tenant.local_date(ctx.app.clock.now());
+        let figures = Figures::of(&ctx.app.db, &practice.tenant, day).await;
+        let total = figures.unwrap().total(practice.tenant.currency);
+        assert_eq!(total, (1_500, 0));
 
         let other = ctx.client(&practice, "Olga", "+34612345699").await;
         let second = waiting(&ctx, &practice, other.id, "2026-05-19T10:00").await;

@@ -366,7 +366,8 @@ async fn insert(
         due.appointment,
         due.invoice,
         &new.key,
-        account.is_live,
+        // Where no provider says that it only tries, money is money.
+        account.is_live || account.provider == Way::Transfer,
         sealed,
         account.provider.is_online().then_some(now),
         due.until,

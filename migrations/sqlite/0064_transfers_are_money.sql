@@ -1,0 +1,2 @@
+-- No provider tries transfers out: what was sent to a bank account is money, and counts at the cash desk.
+UPDATE payments SET is_live = 1 WHERE provider = 'transfer' AND is_live = 0;
