@@ -1207,3 +1207,18 @@ fn search_engines_and_chats_are_told_which_pages_there_are_and_how_they_look() {
         assert!(file.bytes.starts_with(b"\x89PNG"));
     });
 }
+
+/// No day that is over is named as the last one to cancel on.
+#[test]
+fn a_visit_that_is_too_near_to_cancel_freely_says_so() {
+    on_both(|ctx| async move {
+        ctx.bella().await;
+        let mut visitor = ctx.visitor();
+        let far = "/bella/book?service=lamination&at=2026-05-18T10:00";
+        let far = visitor.get(far).await.expect(200);
+        far.says("freely until").lacks("counts as late");
+        let near = "/bella/book?service=lamination&at=2026-05-14T15:00";
+        let near = visitor.get(near).await.expect(200);
+        near.says("counts as late").lacks("freely until");
+    });
+}

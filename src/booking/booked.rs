@@ -101,7 +101,14 @@ pub async fn show(
     let plan = terms.bind(plan);
     let tax = OnTop::of(&app.db, tenant).await?;
     let price = price(tenant, locale, tax, appointment.price().minor, false);
-    let summary = Summary::new(tenant, locale, tax, &plan, Some(appointment.starts_at));
+    let summary = Summary::new(
+        tenant,
+        locale,
+        tax,
+        &plan,
+        Some(appointment.starts_at),
+        app.clock.now(),
+    );
     let has_mail = match appointment.client_id {
         Some(id) => Client::find(&app.db, tenant.id, id).await?.email.is_some(),
         None => false,

@@ -38,6 +38,7 @@ impl Summary {
         tax: OnTop,
         plan: &Plan,
         start: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
     ) -> Self {
         let is_least = plan.choices.iter().any(|choice| choice.service.price_from);
         Self {
@@ -50,7 +51,7 @@ impl Summary {
             ),
             address: tenant.address.clone(),
             map: map_link(tenant),
-            cancelling: cancelling(tenant, locale, window(tenant, plan), start),
+            cancelling: cancelling(tenant, locale, window(tenant, plan), start, now),
             is_request: plan.needs_confirmation(),
             rules: Vec::new(),
         }
@@ -99,10 +100,13 @@ fn cancelling(
     locale: Locale,
     window: i64,
     start: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
 ) -> String {
     match start {
         _ if window == 0 => locale.t("booking-cancel-any"),
         None => locale.t1("booking-cancel-before", "time", span(locale, window)),
+        // Booked so late that every change is: no day that is over is named.
+        Some(start) if start - TimeDelta::minutes(window) <= now => locale.t("booking-cancel-near"),
         Some(start) => {
             let until = deadline(tenant.tz(), locale, start, window);
             locale.t1("booking-cancel-until", "until", until)

@@ -203,7 +203,7 @@ pub async fn show(
     let time = Time {
         frame: site.frame(),
         title,
-        summary: Summary::new(tenant, locale, tax, &plan, None)
+        summary: Summary::new(tenant, locale, tax, &plan, None, app.clock.now())
             .with_rules(app, tenant, locale, &plan)
             .await?
             .at(place),

@@ -145,9 +145,15 @@ impl Terms {
         }
     }
 
-    /// The same, where the day is known.
-    pub fn deposit_words(&self, locale: Locale, until: String) -> String {
+    /// The same, where the day is known, and whether it is over.
+    pub fn deposit_words(&self, locale: Locale, until: String, is_over: bool) -> String {
         let is_late_kept = self.kept_late.value && self.window.value > 0;
+        if is_late_kept && is_over {
+            return match self.kept_no_show.value {
+                true => locale.t("payments-policy-near"),
+                false => locale.t("payments-policy-near-late"),
+            };
+        }
         match (is_late_kept, self.kept_no_show.value) {
             (true, true) => locale.t1("payments-policy-until", "until", until),
             (true, false) => locale.t1("payments-policy-until-late", "until", until),

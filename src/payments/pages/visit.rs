@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::ways::{Ways, ways};
 use crate::accounts::Tenant;
@@ -181,5 +181,6 @@ pub async fn policy(
     let terms = Terms::load(&app.db, tenant, &plan, visit.client_id).await?;
     let window = terms.window.value;
     let until = crate::booking::deadline(tenant.tz(), locale, visit.starts_at, window);
-    Ok(terms.deposit_words(locale, until))
+    let is_over = visit.starts_at - TimeDelta::minutes(window) <= app.clock.now();
+    Ok(terms.deposit_words(locale, until, is_over))
 }

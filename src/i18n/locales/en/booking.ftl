@@ -64,6 +64,7 @@ booking-zone-yours = That is { $time } on your clock.
 booking-zone = Times are by the clock in { $city } ({ $offset }).
 booking-cancel-any = You can cancel or move the visit at any time before it.
 booking-cancel-before = You can cancel or move the visit freely until { $time } before it.
+booking-cancel-near = So soon before the visit, every cancellation or move counts as late.
 booking-cancel-until = You can cancel or move the visit freely until { $until }.
 booking-deadline = { $day }, { $time }
 booking-is-request = Your booking is a request: you get an answer by message.

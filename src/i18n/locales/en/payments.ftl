@@ -51,6 +51,8 @@ payments-left-none = The time has run out
 payments-go-on = Go on with the payment you began
 payments-policy-until = If you cancel before { $until }, you get the deposit back. After that, or if you do not come, it is kept.
 payments-policy-any = If you cancel, you get the deposit back. If you do not come, it is kept.
+payments-policy-near = So soon before the visit, the deposit is not given back if you cancel or do not come.
+payments-policy-near-late = So soon before the visit, the deposit is not given back if you cancel.
 payments-policy-always = If the visit does not take place, you get the deposit back.
 
 ## A payment's page

@@ -65,6 +65,7 @@ booking-zone-yours = En tu reloj son las { $time }.
 booking-zone = Hora de { $city } ({ $offset }).
 booking-cancel-any = Puedes cancelar o cambiar la cita en cualquier momento antes de que empiece.
 booking-cancel-before = Puedes cancelar o cambiar la cita sin problema hasta { $time } antes.
+booking-cancel-near = Con tan poca antelación, cualquier cancelación o cambio cuenta como tardío.
 booking-cancel-until = Puedes cancelar o cambiar la cita sin problema hasta { $until }.
 booking-deadline = el { $day } a las { $time }
 booking-is-request = Tu reserva es una solicitud: recibirás la respuesta en un mensaje.

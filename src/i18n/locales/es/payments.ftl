@@ -51,6 +51,8 @@ payments-left-none = Se acabó el tiempo
 payments-go-on = Seguir con el pago empezado
 payments-policy-until = Hasta { $until } puedes cancelar y recuperar la señal. Después, o si no vienes, no se devuelve.
 payments-policy-any = Si cancelas, recuperas la señal. Si no vienes, no se devuelve.
+payments-policy-near = Con tan poca antelación, la señal no se devuelve si cancelas o no vienes.
+payments-policy-near-late = Con tan poca antelación, la señal no se devuelve si cancelas.
 payments-policy-always = Si la cita no tiene lugar, recuperas la señal.
 
 ## A payment's page
