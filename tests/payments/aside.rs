@@ -105,6 +105,28 @@ fn a_deposit_that_was_put_aside_is_not_asked_for_again_and_keeps_the_time() {
     });
 }
 
+/// Whoever has paid is not told that nothing came.
+#[test]
+fn a_time_that_was_lost_while_its_payment_is_looked_at_says_so() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        let (booked, payment) = one(&ctx, &practice, Way::Stripe).await;
+        fakes.stripe.pay(&provider_id(&payment));
+        fakes.stripe.fail("find", Fault::OtherAmount, 1);
+        ctx.app.clock.advance(TimeDelta::minutes(4));
+        ctx.run_jobs().await;
+        assert_eq!(again(&ctx, &payment).await.status, Status::Quarantined);
+        ctx.app.clock.advance(TimeDelta::hours(25));
+        ctx.run_jobs().await;
+        assert_eq!(visit(&ctx, &booked).await.status, Visit::Expired);
+        let page = token::deposit_path(&ctx.app, practice.tenant.id, booked.id);
+        let shown = ctx.visitor().get(&page).await.expect(200);
+        shown
+            .says("still being checked")
+            .lacks("did not come in time");
+    });
+}
+
 #[test]
 fn an_invoice_whose_payment_was_put_aside_is_not_asked_for_again() {
     on_both(|ctx, fakes| async move {

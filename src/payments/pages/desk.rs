@@ -190,6 +190,11 @@ fn reason_text(page: &Page, reason: &str) -> String {
         "invalid_credentials" | "disconnected" => "payments-reason-keys",
         "unanswered" => "payments-reason-unanswered",
         "withdrawn" => "payments-reason-withdrawn",
+        // Put aside for it once, and closed by a person.
+        "amount" => "payments-odd-amount",
+        "currency" => "payments-odd-currency",
+        "account" => "payments-odd-account",
+        "payment" => "payments-odd-payment",
         "by_hand" => "payments-reason-by-hand",
         ran_out if ran_out.starts_with("expired") => "payments-reason-ran-out",
         other => return other.to_owned(),

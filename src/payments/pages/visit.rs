@@ -133,6 +133,7 @@ async fn draw(
         .find(|one| one.kind == Kind::Deposit && one.status.is_open() && one.stopped_at.is_none());
     let lead = match (visit.status, until) {
         (Visit::AwaitingDeposit, Some(_)) if aside => "payments-deposit-aside",
+        (Visit::AwaitingDeposit | Visit::Expired, _) if aside => "payments-deposit-aside-over",
         (Visit::AwaitingDeposit, Some(_)) => "payments-deposit-lead",
         (Visit::AwaitingDeposit | Visit::Expired, _) => "payments-deposit-over",
         (Visit::Cancelled, _) => "payments-deposit-cancelled",

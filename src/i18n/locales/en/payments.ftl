@@ -44,15 +44,16 @@ payments-deposit-over = The deposit did not come in time, so { $practice } offer
 payments-deposit-cancelled = This visit with { $practice } is cancelled; nothing is to be paid.
 payments-deposit-later = { $practice } answers first; the deposit is paid after that.
 payments-deposit-aside = Your payment is being checked: something about it does not fit, so { $practice } looks at it in person. The time stays yours meanwhile. Please do not pay again.
+payments-deposit-aside-over = Your payment is still being checked, and your time could not be kept any longer. { $practice } will get in touch with you about the money. Please do not pay again.
 payments-deposit-done = The deposit is settled. { $practice } expects you.
 payments-kept-until = The time is kept until { $until }.
 payments-left = { $time } left
 payments-left-none = The time has run out
 payments-go-on = Go on with the payment you began
 payments-policy-until = If you cancel before { $until }, you get the deposit back. After that, or if you do not come, it is kept.
-payments-policy-any = If you cancel, you get the deposit back. If you do not come, it is kept.
 payments-policy-near = So soon before the visit, the deposit is not given back if you cancel or do not come.
 payments-policy-near-late = So soon before the visit, the deposit is not given back if you cancel.
+payments-policy-any = If you cancel, you get the deposit back. If you do not come, it is kept.
 payments-policy-always = If the visit does not take place, you get the deposit back.
 
 ## A payment's page

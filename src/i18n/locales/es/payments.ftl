@@ -44,15 +44,16 @@ payments-deposit-over = La señal no llegó a tiempo, así que { $practice } vue
 payments-deposit-cancelled = Esta cita con { $practice } está cancelada; no hay nada que pagar.
 payments-deposit-later = Primero responde { $practice }; la señal se paga después.
 payments-deposit-aside = Tu pago se está revisando: algo no encaja, así que { $practice } lo mira en persona. Mientras tanto tu hora sigue guardada. No vuelvas a pagar, por favor.
+payments-deposit-aside-over = Tu pago todavía se está revisando y ya no podemos guardarte la hora. { $practice } te escribirá sobre el dinero. No vuelvas a pagar, por favor.
 payments-deposit-done = La señal está pagada. { $practice } te espera.
 payments-kept-until = La hora se guarda hasta { $until }.
 payments-left = Quedan { $time }
 payments-left-none = Se acabó el tiempo
 payments-go-on = Seguir con el pago empezado
 payments-policy-until = Hasta { $until } puedes cancelar y recuperar la señal. Después, o si no vienes, no se devuelve.
-payments-policy-any = Si cancelas, recuperas la señal. Si no vienes, no se devuelve.
 payments-policy-near = Con tan poca antelación, la señal no se devuelve si cancelas o no vienes.
 payments-policy-near-late = Con tan poca antelación, la señal no se devuelve si cancelas.
+payments-policy-any = Si cancelas, recuperas la señal. Si no vienes, no se devuelve.
 payments-policy-always = Si la cita no tiene lugar, recuperas la señal.
 
 ## A payment's page
