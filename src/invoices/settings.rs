@@ -163,6 +163,11 @@ impl Edit {
         TaxMode::ALL.map(|mode| (mode.as_str(), self.page.t(mode.key())))
     }
 
+    /// No invoice goes out without it, but for forms that the program knows nothing of.
+    fn needs_tax_id(&self) -> bool {
+        LegalForm::parse(&self.form.form).is_some_and(|form| form != LegalForm::Other)
+    }
+
     fn missing_text(&self) -> String {
         let names: Vec<String> = self.missing.iter().map(|key| self.page.t(key)).collect();
         names.join(", ")

@@ -1,7 +1,7 @@
 //! Packages where they are met: on a client's card and own page, on a visit, on an invoice.
 
 use super::model::ledger::open_of;
-use super::model::{Kind as What, Movement, Package, State, Target};
+use super::model::{Kind as What, Movement, Package, State, Target, require_no_packages};
 use super::token;
 use crate::accounts::{Permission, Tenant};
 use crate::app::App;
@@ -150,6 +150,9 @@ pub async fn of_invoice(app: &App, page: &Page, invoice: &Invoice) -> Result<OfI
         Paper::Draft => invoice.appointment_id.is_some() && invoice.to_pay() > 0,
         status => status.is_open(),
     };
+    // What sells packages is not paid for with one.
+    let items = invoice.items(&app.db).await?;
+    let takes = takes && require_no_packages(&items).is_ok();
     Ok(OfInvoice {
         used: used(app, page, &open).await?,
         sold: sold.iter().map(line).collect(),

@@ -61,6 +61,12 @@ fn what_a_credit_note_took_off_is_not_issued() {
         assert!(ctx.bought_by(&practice, one.id).await.is_empty());
         // Paid for in part before: crediting it makes the invoice paid.
         let other = sale_of(&ctx, &practice, client.id, &offer, &[2, 1]).await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let page = owner.get(&format!("/invoices/{}", other.id)).await;
+        // It takes money, not another package.
+        page.expect(200)
+            .says("/payments/new")
+            .lacks("/redemptions/new");
         ctx.pay(&other, 9_000, 0).await;
         let lines = other.items(&ctx.app.db).await.unwrap();
         credit_of(&ctx, &practice, &other, Credit::Lines(vec![lines[0].id])).await;

@@ -55,7 +55,9 @@ async fn sending(
     let invoice = match sending {
         Sending::Sent(invoice) => invoice,
         Sending::Empty => return refused(&app, page, id, key!("invoices-empty")).await,
-        Sending::Missing(_) => return refused(&app, page, id, key!("invoices-missing")).await,
+        Sending::Missing(_) => {
+            return refused(&app, page, id, key!("invoices-missing-refused")).await;
+        }
     };
     app.wake.notify_one();
     let key = match is_mailed {

@@ -149,6 +149,7 @@ invoices-stale = This invoice was changed meanwhile, in another window or by som
 invoices-changed = Something happened to this invoice meanwhile. Check the sums and try again.
 invoices-empty = Nothing is on the invoice yet: add a line before sending it.
 invoices-missing = Before an invoice can be sent, add your legal details:
+invoices-missing-refused = It was not sent: your legal details are not complete.
 invoices-missing-set = Add them in Settings
 invoices-missing-ask = Ask the owner to add them.
 invoices-saved = Saved

@@ -149,6 +149,7 @@ invoices-stale = Esta factura cambió mientras tanto, en otra ventana o por otra
 invoices-changed = Mientras tanto algo cambió en esta factura. Revisa las sumas y repite.
 invoices-empty = La factura está vacía: añade una línea antes de emitirla.
 invoices-missing = Antes de emitir una factura, añade tus datos fiscales:
+invoices-missing-refused = No se ha emitido: faltan datos fiscales.
 invoices-missing-set = Añadirlos en Ajustes
 invoices-missing-ask = Pide al titular que los añada.
 invoices-saved = Guardado
