@@ -9,8 +9,12 @@ use crate::accounts::Permission;
 use crate::app::App;
 use crate::appointments::{Appointment, Status as Visit};
 use crate::error::Result;
+use crate::i18n::key;
 use crate::id::{ClientId, PaymentId};
+use crate::invoices::model::Invoice;
 use crate::money::Money;
+use crate::packages::model::{Target, open_of};
+use crate::policies::Kept;
 use crate::q;
 use crate::web::Page;
 
@@ -134,4 +138,42 @@ pub async fn of_visit(app: &App, page: &Page, visit: &Appointment) -> Result<Opt
         link: waits.then(|| app.config.link(&path)),
         may_record: waits && may_write,
     })))
+}
+
+/// What becomes of money if a visit is cancelled now, for whoever may see it; `is_late` where the client does it.
+pub async fn before_cancelling(
+    app: &App,
+    page: &Page,
+    visit: &Appointment,
+    is_late: bool,
+) -> Result<Vec<String>> {
+    if !page.can(Permission::PaymentsRead) {
+        return Ok(Vec::new());
+    }
+    let tenant = page.tenant.id;
+    let is_kept = is_late && Kept::of(&app.db, tenant, visit.id).await?.late;
+    let money = |minor| page.locale.money(Money::new(minor, visit.currency));
+    let mut said = Vec::new();
+    let deposit = deposit_of(&app.db, tenant, visit.id).await?.kept_minor();
+    if deposit > 0 {
+        let key = match is_kept {
+            true => key!("payments-cancel-kept"),
+            false => key!("payments-cancel-back"),
+        };
+        said.push(page.t1(key, "amount", money(deposit)));
+    }
+    let taken = open_of(&app.db, tenant, Target::Visit(visit.id)).await?;
+    let taken: i64 = taken.iter().map(|movement| movement.value_minor).sum();
+    if taken > 0 {
+        let key = match is_kept {
+            true => key!("payments-cancel-prepaid-kept"),
+            false => key!("payments-cancel-prepaid-back"),
+        };
+        said.push(page.t1(key, "amount", money(taken)));
+    }
+    let invoice = Invoice::of_visit(&app.db, tenant, visit.id).await?;
+    if let Some(number) = invoice.and_then(|invoice| invoice.reference()) {
+        said.push(page.t1("payments-cancel-invoice", "number", number));
+    }
+    Ok(said)
 }

@@ -6,7 +6,7 @@ use aureli::payments::Way;
 use aureli::payments::model::Status;
 use chrono::TimeDelta;
 
-use super::{again, begun, on_both, one, provider_id, tasks, visit, waiting, with_yookassa};
+use super::{again, begun, bella, on_both, one, provider_id, tasks, visit, waiting, with_yookassa};
 use crate::packages::{certificate, five_visits};
 
 #[test]
@@ -117,5 +117,44 @@ fn a_part_that_came_stays_the_deposit_beside_a_package() {
         let certain = visit(&ctx, &booked).await;
         let stands = (certain.status, certain.deposit_minor);
         assert_eq!(stands, (Visit::Confirmed, 500));
+    });
+}
+
+/// Before the master cancels, what becomes of the money is said.
+#[test]
+fn the_master_is_told_what_becomes_of_the_money() {
+    on_both(|ctx, _| async move {
+        let practice = bella(&ctx, "EUR").await;
+        ctx.legal(&practice).await;
+        let client = ctx.client(&practice, "Anna Petrova", "+34612345678").await;
+        let booked = waiting(&ctx, &practice, client.id, "2026-05-18T10:00").await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let key = uuid::Uuid::new_v4().to_string();
+        let form = [("way", "cash"), ("amount", "15"), ("key", &*key)];
+        let path = format!("/appointments/{}/payments/new", booked.id);
+        owner.post(&path, &form).await.expect(303);
+        let offer = ctx.offer(&practice, &certificate()).await;
+        let gift = ctx.package(&practice, None, &offer, 1_000).await;
+        let target = Target::Visit(booked.id);
+        ctx.redeem(&practice, &gift, target, None).await.unwrap();
+        let id = booked.id.to_string();
+        let made = owner.post("/invoices/new", &[("appointment", &id)]).await;
+        let made = made.expect(303).location().to_owned();
+        let invoice = made.rsplit('/').next().unwrap().parse().unwrap();
+        let sent = ctx.send(&practice, invoice).await;
+        let page = format!("/appointments/{id}/cancellation/new");
+        let shown = owner.get(&page).await.expect(200);
+        shown
+            .says("The deposit of €15.00 goes back.")
+            .says("€10.00 goes back to the package or certificate.")
+            .says(&format!("Invoice {} stays", sent.reference().unwrap()));
+        ctx.app
+            .clock
+            .advance(TimeDelta::days(3) + TimeDelta::hours(20));
+        let mut owner = practice.sign_in(&ctx).await;
+        let shown = owner.get(&page).await.expect(200);
+        shown
+            .says("The deposit of €15.00 is kept if the client cancels")
+            .says("€10.00 of a package or certificate is kept if the client cancels");
     });
 }

@@ -19,6 +19,7 @@ use crate::clients::Client;
 use crate::db::patiently;
 use crate::error::{Error, Result};
 use crate::id::AppointmentId;
+use crate::payments::card;
 use crate::web::forms::text;
 use crate::web::{Errors, Form, Page, Path};
 
@@ -55,6 +56,8 @@ struct New {
     client: Option<Client>,
     /// Cancelled by the client now, it would count as late.
     is_late: bool,
+    /// What becomes of money.
+    money: Vec<String>,
     form: Fields,
     errors: Errors,
     /// Which visits of its series may be cancelled with it.
@@ -192,12 +195,14 @@ impl New {
             scopes = series::scopes(&page, &of, &visit, app.clock.now());
             form.mark = of.mark();
         }
+        let is_late = visit
+            .is_late(&app.db, &page.tenant, app.clock.now())
+            .await?;
         let panel = Self {
             scopes,
             window: answer::window(&page, &visit),
-            is_late: visit
-                .is_late(&app.db, &page.tenant, app.clock.now())
-                .await?,
+            money: card::before_cancelling(app, &page, &visit, is_late).await?,
+            is_late,
             page,
             client,
             form,
