@@ -3,7 +3,7 @@
 mod booking;
 mod pages;
 mod redeeming;
-mod selling;
+pub mod selling;
 pub mod tax;
 
 use aureli::appointments::Appointment;

@@ -14,7 +14,7 @@ use crate::support::factories::Practice;
 use crate::support::{Ctx, on_both};
 
 /// An invoice over so many pieces of an offer on each line, and €10.00 for something else, sent.
-async fn sale_of(
+pub async fn sale_of(
     ctx: &Ctx,
     practice: &Practice,
     client: ClientId,

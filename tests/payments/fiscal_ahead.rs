@@ -3,7 +3,7 @@
 use aureli::appointments::Appointment;
 use aureli::events::Actor;
 use aureli::invoices::business::TaxRate;
-use aureli::invoices::model::{Draft, DraftLine, Invoice};
+use aureli::invoices::model::{Credit, Draft, DraftLine, Invoice};
 use aureli::invoices::totals::TaxMode;
 use aureli::payments::model::begin;
 use aureli::payments::{Payment, Subject, Way, work};
@@ -14,7 +14,8 @@ use super::fiscal::{complete, said, with_receipts};
 use super::invoices::of_visit;
 use super::{Fakes, again, on_both, provider_id, tasks};
 use crate::packages::five_visits;
-use crate::packages::tax::tax;
+use crate::packages::selling::sale_of;
+use crate::packages::tax::{credit_of, tax};
 use crate::support::Ctx;
 use crate::support::factories::Practice;
 
@@ -73,6 +74,28 @@ fn an_invoice_that_is_paid_before_its_visit_is_closed_when_that_is_over() {
         assert_eq!(receipts[1]["items"][0]["vat_code"], 11);
         assert_eq!(receipts[1]["settlements"][0]["type"], "prepayment");
         assert!(tasks(&ctx, &practice).await.is_empty());
+    });
+}
+
+/// The receipt is of what is left on the invoice.
+#[test]
+fn what_was_credited_is_on_no_receipt() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_receipts(&ctx).await;
+        ctx.legal(&practice).await;
+        let client = ctx.client(&practice, "Anna Petrova", "+34612345678").await;
+        let offer = ctx.offer(&practice, &five_visits()).await;
+        let invoice = sale_of(&ctx, &practice, client.id, &offer, &[1]).await;
+        let lines = invoice.items(&ctx.app.db).await.unwrap();
+        let line = Credit::Lines(vec![lines[0].id]);
+        credit_of(&ctx, &practice, &invoice, line).await;
+        let payment = started(&ctx, &practice, &invoice).await;
+        pay(&ctx, &fakes, &payment).await;
+        let receipts = fakes.yookassa.receipts();
+        assert_eq!(receipts.len(), 1, "{receipts:?}");
+        let said = said(&receipts[0]);
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert_eq!((&*said[0][0], &*said[0][3]), ("A brow gel", "10.00"));
     });
 }
 

@@ -195,6 +195,14 @@ impl Invoice {
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
+    /// Its lines that no credit note took off.
+    pub async fn items_left(&self, mut on: impl On) -> Result<Vec<Item>> {
+        let gone = self.lines_taken_off(&mut on).await?;
+        let mut items = self.items(on).await?;
+        items.retain(|item| !gone.contains(&item.id));
+        Ok(items)
+    }
+
     /// What credit notes have left of each rate, the highest first.
     async fn left_by_rate(&self, mut on: impl On) -> Result<Vec<Left>> {
         Ok(q!(

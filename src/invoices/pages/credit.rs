@@ -95,14 +95,6 @@ impl New {
     }
 }
 
-/// Those of its lines that can still be taken off.
-async fn lines(app: &App, invoice: &Invoice) -> Result<Vec<Item>> {
-    let gone = invoice.lines_taken_off(&app.db).await?;
-    let mut items = invoice.items(&app.db).await?;
-    items.retain(|item| !gone.contains(&item.id));
-    Ok(items)
-}
-
 async fn new(page: Page, State(app): State<App>, Path(id): Path<InvoiceId>) -> Result<Response> {
     page.require(Permission::InvoicesWrite)?;
     let invoice = Invoice::find(&app.db, page.tenant.id, id).await?;
@@ -111,7 +103,7 @@ async fn new(page: Page, State(app): State<App>, Path(id): Path<InvoiceId>) -> R
         version: invoice.version,
         ..Fields::default()
     };
-    let items = lines(&app, &invoice).await?;
+    let items = invoice.items_left(&app.db).await?;
     let errors = Errors::default();
     web::render(&New {
         page,
@@ -164,7 +156,7 @@ async fn create(
     }
     let invoice = Invoice::find(&app.db, page.tenant.id, id).await?;
     form.version = invoice.version;
-    let items = lines(&app, &invoice).await?;
+    let items = invoice.items_left(&app.db).await?;
     web::render_status(
         status,
         &New {

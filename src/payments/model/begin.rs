@@ -137,7 +137,8 @@ async fn invoice_due(
     if !invoice.is_open() || left <= 0 {
         return Err(Error::Conflict(key!("payments-nothing-due")));
     }
-    let items = invoice.items(&mut *tx).await?;
+    // What was credited is not what is paid for.
+    let items = invoice.items_left(&mut *tx).await?;
     let ahead = is_ahead(&mut *tx, &invoice, None).await?;
     let lines = receipt_lines(&invoice, &items, ahead, locale);
     Ok(Due {
