@@ -10,7 +10,7 @@ use aureli::payments::{Payment, Subject, Task, Way, token};
 use chrono::TimeDelta;
 
 use super::invoices::started;
-use super::{again, on_both, one, provider_id, tasks, visit, with_stripe};
+use super::{again, hook, on_both, one, provider_id, tasks, tell, visit, with_stripe};
 use crate::support::Ctx;
 use crate::support::factories::Practice;
 use crate::support::fakes::Fault;
@@ -207,5 +207,78 @@ fn what_is_put_aside_stays_a_task_until_it_is_closed() {
         assert!(tasks(&ctx, &practice).await.is_empty());
         let asked = ctx.visitor().get(&page).await.expect(200);
         asked.says("/pay/start/");
+    });
+}
+
+/// Paid, and then another word comes of it than of what was paid.
+#[test]
+fn an_odd_word_of_a_payment_that_was_looked_at_is_a_task_again_when_it_is_another() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        let (_, payment) = one(&ctx, &practice, Way::Stripe).await;
+        let id = provider_id(&payment);
+        fakes.stripe.pay(&id);
+        ctx.app.clock.advance(TimeDelta::minutes(4));
+        ctx.run_jobs().await;
+        let path = hook(&ctx, &practice, Way::Stripe).await;
+        let odd = async |fault: Fault| {
+            fakes.stripe.fail("find", fault, 1);
+            ctx.app.clock.advance(TimeDelta::seconds(1));
+            let now = ctx.app.clock.now();
+            let (event, signature) = fakes.stripe.event("charge.updated", &id, now);
+            let headers = [("stripe-signature", signature.as_str())];
+            tell(&ctx, &path, &event, &headers).await.expect(200);
+            ctx.run_jobs().await;
+        };
+        odd(Fault::OtherAmount).await;
+        assert_eq!(tasks(&ctx, &practice).await, ["quarantined"]);
+        dismiss(&ctx, &practice).await;
+        // The same once more is no news; another currency is.
+        odd(Fault::OtherAmount).await;
+        assert!(tasks(&ctx, &practice).await.is_empty());
+        odd(Fault::OtherCurrency).await;
+        assert_eq!(tasks(&ctx, &practice).await, ["quarantined"]);
+        assert_eq!(again(&ctx, &payment).await.status, Status::Succeeded);
+    });
+}
+
+async fn dismiss(ctx: &Ctx, practice: &Practice) {
+    let (tenant, now) = (practice.tenant.id, ctx.app.clock.now());
+    let mut tx = ctx.app.db.begin().await.unwrap();
+    for task in Task::waiting(&mut tx, tenant).await.unwrap() {
+        Task::dismiss(&mut tx, tenant, task.id, now).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+/// Its task was dismissed when that could still be done.
+#[test]
+fn what_is_put_aside_is_a_task_again_with_each_word_of_it() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        let (_, payment) = one(&ctx, &practice, Way::Stripe).await;
+        let id = provider_id(&payment);
+        fakes.stripe.pay(&id);
+        fakes.stripe.fail("find", Fault::OtherAmount, 1);
+        ctx.app.clock.advance(TimeDelta::minutes(4));
+        ctx.run_jobs().await;
+        assert_eq!(tasks(&ctx, &practice).await, ["quarantined"]);
+        let (tenant, now) = (practice.tenant.id, ctx.app.clock.now());
+        aureli::q!(
+            &ctx.app.db,
+            execute,
+            "UPDATE payment_tasks SET settled_at = $2 WHERE tenant_id = $1",
+            tenant,
+            now,
+        )
+        .unwrap();
+        // What it says now fits what was asked for.
+        let path = hook(&ctx, &practice, Way::Stripe).await;
+        let (event, signature) = fakes.stripe.event("checkout.session.completed", &id, now);
+        let headers = [("stripe-signature", signature.as_str())];
+        tell(&ctx, &path, &event, &headers).await.expect(200);
+        ctx.run_jobs().await;
+        assert_eq!(again(&ctx, &payment).await.status, Status::Quarantined);
+        assert_eq!(tasks(&ctx, &practice).await, ["quarantined"]);
     });
 }

@@ -15,7 +15,7 @@ use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Object};
 use crate::i18n::key;
-use crate::id::{PaymentAccountId, TenantId};
+use crate::id::{PaymentAccountId, PaymentId, TenantId};
 use crate::money::Currency;
 use crate::payments::sweep;
 use crate::q;
@@ -150,6 +150,8 @@ pub struct Account {
     pub disconnected_at: Option<DateTime<Utc>>,
     /// Until when it is known what happened there without a word to us.
     pub swept_to: Option<DateTime<Utc>>,
+    /// The payment that the last round ended at, where its time was over before all were seen.
+    pub swept_past: Option<PaymentId>,
     pub created_at: DateTime<Utc>,
 }
 

@@ -17,9 +17,10 @@ use crate::payments::receipts::LOOK_HOURS;
 use crate::providers::payment::{Failure, Remote, RemoteStatus};
 use crate::q;
 
-/// How long after the last try, in seconds; then every four minutes, so that no more than five pass unseen.
-const GAPS: [i64; 11] = [1, 1, 2, 3, 5, 8, 13, 30, 60, 120, 180];
-const LAST_GAP: i64 = 240;
+/// How long after the last try, in seconds; the last is for good: with the longest round of the worker no more than five minutes
+/// pass unseen.
+const GAPS: [i64; 11] = [1, 1, 2, 3, 5, 8, 13, 30, 60, 120, 160];
+const LAST_GAP: i64 = 160;
 /// How long a payment is asked after that its provider might never end.
 const GIVE_UP: TimeDelta = TimeDelta::hours(72);
 
@@ -105,6 +106,10 @@ async fn apply_once(
     let is_disputed = remote.is_disputed && !payment.is_disputed;
     payment.is_disputed |= remote.is_disputed;
     payment.save(&mut tx, now).await?;
+    // Closed by nobody yet: also what fits, now, is a person's to see.
+    if payment.status == Status::Quarantined {
+        task::put_aside(&mut tx, &payment, &told(remote, ""), now).await?;
+    }
     let actor = Actor::system();
     if payment.status != before {
         payment
@@ -204,7 +209,16 @@ async fn quarantine(
             visit.keep_until(tx, until, now).await?;
         }
     }
-    task::open(tx, &payment, TaskKind::Quarantined, now).await
+    task::put_aside(tx, &payment, &told(remote, why), now).await
+}
+
+/// What is said of a payment, and what of that does not fit: by this it is known whether it was said before.
+fn told(remote: &Remote, why: &str) -> String {
+    let amount = remote.amount.map(|amount| amount.minor);
+    format!(
+        "{why}:{:?}:{amount:?}:{}",
+        remote.status, remote.refunded_minor
+    )
 }
 
 /// Money that went back by another door, such as the provider's own pages; or did not, after all.

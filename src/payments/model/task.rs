@@ -82,17 +82,18 @@ pub async fn open(
     kind: TaskKind,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let key = format!("{}:{}", kind.as_str(), payment.id);
-    write(
-        tx,
-        payment.tenant_id,
-        &key,
-        kind,
-        Some(payment.id),
-        None,
-        now,
-    )
-    .await
+    write(tx, Need::of(payment, kind, ""), now).await
+}
+
+/// Notes that the provider's word of a payment does not fit, or that it has none. `about` is what that is: what was looked at
+/// once is no news, another thing is.
+pub async fn put_aside(
+    tx: &mut Tx,
+    payment: &Payment,
+    about: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    write(tx, Need::of(payment, TaskKind::Quarantined, about), now).await
 }
 
 /// Notes that a provider refuses the keys.
@@ -102,48 +103,72 @@ pub async fn open_keys(
     account: PaymentAccountId,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let key = format!("keys:{account}");
-    write(tx, tenant, &key, TaskKind::Keys, None, Some(account), now).await
+    let need = Need {
+        tenant,
+        key: format!("keys:{account}"),
+        kind: TaskKind::Keys,
+        payment: None,
+        account: Some(account),
+        about: "",
+    };
+    write(tx, need, now).await
 }
 
-async fn write(
-    tx: &mut Tx,
+/// What a task is for.
+struct Need<'a> {
     tenant: TenantId,
-    key: &str,
+    key: String,
     kind: TaskKind,
     payment: Option<PaymentId>,
     account: Option<PaymentAccountId>,
-    now: DateTime<Utc>,
-) -> Result<()> {
+    about: &'a str,
+}
+
+impl<'a> Need<'a> {
+    fn of(payment: &Payment, kind: TaskKind, about: &'a str) -> Self {
+        Self {
+            tenant: payment.tenant_id,
+            key: format!("{}:{}", kind.as_str(), payment.id),
+            kind,
+            payment: Some(payment.id),
+            account: None,
+            about,
+        }
+    }
+}
+
+async fn write(tx: &mut Tx, need: Need<'_>, now: DateTime<Utc>) -> Result<()> {
     // A receipt that comes after the first was looked at is looked at as well; so are keys that were mended once, and what is
     // too much, for a time that is gone again, or to be given back by hand, anew. And what is put aside now, whatever was
-    // looked at before.
+    // looked at before; of what is not, what is new.
     let written = q!(
         tx,
         execute,
-        "INSERT INTO payment_tasks (tenant_id, id, key, kind, payment_id, account_id, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (tenant_id, key) DO UPDATE SET settled_at = NULL, created_at = excluded.created_at
-            WHERE payment_tasks.settled_at IS NOT NULL
+        "INSERT INTO payment_tasks (tenant_id, id, key, kind, payment_id, account_id, created_at, about)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (tenant_id, key) DO UPDATE SET settled_at = NULL, about = excluded.about, created_at =
+                CASE WHEN payment_tasks.settled_at IS NULL THEN payment_tasks.created_at ELSE excluded.created_at END
+            WHERE payment_tasks.about <> excluded.about OR (payment_tasks.settled_at IS NOT NULL
                 AND (payment_tasks.kind IN ('receipt', 'keys', 'refund_failed', 'overpaid', 'late', 'fiscal', 'by_hand')
                     OR (payment_tasks.kind = 'quarantined' AND EXISTS (SELECT 1 FROM payments p
                         WHERE p.tenant_id = payment_tasks.tenant_id AND p.id = payment_tasks.payment_id
-                            AND p.status = 'quarantined')))",
-        tenant,
+                            AND p.status = 'quarantined'))))",
+        need.tenant,
         PaymentTaskId::new(),
-        key,
-        kind,
-        payment,
-        account,
+        need.key,
+        need.kind,
+        need.payment,
+        need.account,
         now,
+        need.about,
     )?;
     if written > 0 {
-        tx.signal(tenant, Topic::Todo).await?;
+        tx.signal(need.tenant, Topic::Todo).await?;
     }
     Ok(())
 }
 
-/// It needs nobody any more.
+/// It needs nobody any more; the same thing is news again.
 pub async fn settle(
     tx: &mut Tx,
     tenant: TenantId,
@@ -154,7 +179,8 @@ pub async fn settle(
     let settled = q!(
         tx,
         execute,
-        "UPDATE payment_tasks SET settled_at = $4 WHERE tenant_id = $1 AND key = $2 AND kind = $3 AND settled_at IS NULL",
+        "UPDATE payment_tasks SET settled_at = $4, about = ''
+         WHERE tenant_id = $1 AND key = $2 AND kind = $3 AND settled_at IS NULL",
         tenant,
         format!("{}:{payment}", kind.as_str()),
         kind,
