@@ -1,10 +1,18 @@
 //! What happened to paid money without a word to us: refunds and disputes on the provider's own pages whose webhook was lost, or
-//! was never set up. Each connected account is asked for them every four minutes; what it names is looked at as if it had told.
+//! was never set up. Each connected account is asked for them again and again; what it names is looked at as if it had told.
+//!
+//! An account has a deadline for each round, and the next one goes on where it ended: of a provider that hangs, all is seen in
+//! the end, and nobody else waits for that.
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::StreamExt;
 use futures_util::future::join_all;
+use futures_util::stream::FuturesUnordered;
+use tokio::time::{Instant, timeout_at};
 
-use super::model::{TaskKind, apply, task};
+use super::model::{apply, task};
 use super::{Account, Payment, provider, work};
 use crate::app::App;
 use crate::error::Result;
@@ -14,9 +22,11 @@ use crate::providers::payment::{Failure, Provider, Subject};
 use crate::q;
 
 /// Accounts that are asked in one round.
-const AT_ONCE: i64 = 8;
-/// How often each is.
-pub(super) const EVERY: TimeDelta = TimeDelta::minutes(4);
+const AT_ONCE: i64 = 16;
+/// Payments of one account that are looked at side by side.
+const SIDE_BY_SIDE: usize = 4;
+/// How often each is. Together with the longest round of the worker it is no more than five minutes.
+pub(super) const EVERY: TimeDelta = TimeDelta::seconds(160);
 /// Asked for again: clocks differ, and lists lag behind.
 const OVERLAP: TimeDelta = TimeDelta::minutes(10);
 /// How far back the first look goes.
@@ -52,7 +62,9 @@ async fn sweep(app: &App, account: &Account, now: DateTime<Utc>) -> Result<()> {
         return Ok(());
     };
     let since = account.swept_to.unwrap_or(now - FIRST) - OVERLAP;
-    let moved = match provider.moved_since(since).await {
+    let deadline = app.gateway.deadline();
+    let listed = timeout_at(deadline, provider.moved_since(since)).await;
+    let moved = match listed.unwrap_or_else(|_| Err(Failure::Unknown("too slow".into()))) {
         Ok(moved) => moved,
         Err(failure @ Failure::Permanent { .. }) if failure.is_about_keys() => {
             return work::refused(app, account.tenant_id, account.id, &failure).await;
@@ -63,37 +75,76 @@ async fn sweep(app: &App, account: &Account, now: DateTime<Utc>) -> Result<()> {
         }
     };
     // What is still under way there is asked for again until it is done, and so is all where one could not be looked at.
-    let (mut until, mut is_whole) = (now, true);
-    let mut seen: Vec<PaymentId> = Vec::new();
+    let mut until = now;
+    let mut meant: BTreeMap<PaymentId, String> = BTreeMap::new();
     for one in moved {
-        let Some((payment, id)) = ours(app, account, &one.subject).await? else {
-            continue;
-        };
-        until = one.pending_since.map_or(until, |at| at.min(until));
-        if seen.contains(&payment) {
-            continue;
-        }
-        seen.push(payment);
-        match apart(look(app, account, provider.as_ref(), payment, &id)).await {
-            Ok(is_seen) => is_whole &= is_seen,
-            Err(error) => {
-                tracing::warn!(%payment, %error, "payment not looked at");
-                is_whole = false;
-            }
+        if let Some((payment, id)) = ours(app, account, &one.subject).await? {
+            until = one.pending_since.map_or(until, |at| at.min(until));
+            meant.insert(payment, id);
         }
     }
-    if !is_whole {
-        return Ok(());
-    }
+    let mut meant: Vec<_> = meant.into_iter().collect();
+    let done = |(id, _): &(PaymentId, String)| account.swept_past.is_some_and(|past| *id <= past);
+    let first = meant.partition_point(done);
+    meant.rotate_left(first);
+    let seen = look_at_all(app, account, provider.as_ref(), meant, deadline).await;
     q!(
         &app.db,
         execute,
-        "UPDATE payment_accounts SET swept_to = $3 WHERE tenant_id = $1 AND id = $2",
+        "UPDATE payment_accounts SET swept_to = COALESCE($3, swept_to), swept_past = $4 WHERE tenant_id = $1 AND id = $2",
         account.tenant_id,
         account.id,
-        until,
+        seen.is_whole.then_some(until),
+        seen.ended_at,
     )?;
     Ok(())
+}
+
+/// How far a round came.
+struct Seen {
+    /// Each could be looked at.
+    is_whole: bool,
+    /// The last that was begun with, where the time was over before all were.
+    ended_at: Option<PaymentId>,
+}
+
+async fn look_at_all(
+    app: &App,
+    account: &Account,
+    provider: &dyn Provider,
+    meant: Vec<(PaymentId, String)>,
+    deadline: Instant,
+) -> Seen {
+    let (mut is_whole, mut last) = (true, None);
+    let mut rest = meant.into_iter();
+    let mut looks = FuturesUnordered::new();
+    loop {
+        for (payment, id) in rest.by_ref().take(SIDE_BY_SIDE - looks.len()) {
+            last = Some(payment);
+            looks.push(async move {
+                let seen = apart(look(app, account, provider, payment, &id)).await;
+                seen.unwrap_or_else(|error| {
+                    tracing::warn!(%payment, %error, "payment not looked at");
+                    false
+                })
+            });
+        }
+        match timeout_at(deadline, looks.next()).await {
+            Ok(Some(is_seen)) => is_whole &= is_seen,
+            Ok(None) => {
+                return Seen {
+                    is_whole,
+                    ended_at: None,
+                };
+            }
+            Err(_) => {
+                return Seen {
+                    is_whole: false,
+                    ended_at: last,
+                };
+            }
+        }
+    }
 }
 
 /// The payment that is meant, with the provider's id of it; none is somebody else's.
@@ -135,7 +186,8 @@ async fn look(
     if matches!(failure, Failure::Permanent { .. }) && !failure.is_missing() {
         let mut tx = app.db.begin().await?;
         let payment = Payment::find(&mut tx, tenant, payment).await?;
-        task::open(&mut tx, &payment, TaskKind::Quarantined, app.clock.now()).await?;
+        let about: String = failure.to_string().chars().take(200).collect();
+        task::put_aside(&mut tx, &payment, &about, app.clock.now()).await?;
         tx.commit().await?;
     }
     Ok(matches!(failure, Failure::Permanent { .. }))

@@ -1,6 +1,6 @@
 //! Asking providers: payments that are to be begun, that nobody has told about, that are to be ended, and refunds. Each row is
 //! claimed with a lease, called outside any transaction and with its own key, and looked at again after a growing gap that is
-//! never longer than four minutes. What happened to paid money without a word to us is [`super::sweep`]'s.
+//! never longer than three minutes. What happened to paid money without a word to us is [`super::sweep`]'s.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
@@ -39,10 +39,16 @@ pub async fn tend(app: &App) -> Result<usize> {
 }
 
 /// One part after the other: what was told is not asked for again, and what a sweep says of a payment is from before its refunds.
+/// Where each hangs, they take two minutes and some seconds together.
 async fn tend_money(app: &App) -> Result<usize> {
     let mut count = hooks::process_due(app).await?;
     count += sweep::tend(app).await?;
     // All of a round at once: a provider that hangs keeps no other waiting.
+    let (payments, refunds) = tokio::join!(tend_payments(app), tend_refunds(app));
+    Ok(count + payments? + refunds?)
+}
+
+async fn tend_payments(app: &App) -> Result<usize> {
     let payments = claim_payments(app).await?;
     let looks = payments.into_iter().map(|payment| async move {
         let (tenant, id) = (payment.tenant_id, payment.id);
@@ -50,7 +56,10 @@ async fn tend_money(app: &App) -> Result<usize> {
             tracing::warn!(%tenant, payment = %id, %error, "payment not looked at");
         }
     });
-    count += join_all(looks).await.len();
+    Ok(join_all(looks).await.len())
+}
+
+async fn tend_refunds(app: &App) -> Result<usize> {
     let refunds = claim_refunds(app).await?;
     let looks = refunds.into_iter().map(|refund| async move {
         let (tenant, id) = (refund.tenant_id, refund.id);
@@ -58,8 +67,7 @@ async fn tend_money(app: &App) -> Result<usize> {
             tracing::warn!(%tenant, refund = %id, %error, "refund not looked at");
         }
     });
-    count += join_all(looks).await.len();
-    Ok(count)
+    Ok(join_all(looks).await.len())
 }
 
 async fn claim_payments(app: &App) -> Result<Vec<Payment>> {
@@ -234,7 +242,7 @@ async fn keyless(app: &App, payment: &Payment) -> Result<()> {
         payment.tenant_id,
         payment.id,
     )?;
-    task::open(&mut tx, payment, task::TaskKind::Quarantined, now).await?;
+    task::put_aside(&mut tx, payment, "disconnected", now).await?;
     tx.commit().await?;
     Ok(())
 }

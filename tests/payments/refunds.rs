@@ -371,6 +371,72 @@ fn a_payment_that_cannot_be_read_keeps_no_other_from_being_seen() {
     });
 }
 
+/// More of them hang than are looked at side by side, one after the other: the round ends all the same, and the next one goes on.
+#[test]
+fn payments_that_hang_end_their_round_in_time_and_keep_no_other_from_being_seen() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let mut all = Vec::new();
+        for n in 0..9 {
+            let phone = format!("+3461234560{n}");
+            let client = ctx.client(&practice, "Anna", &phone).await;
+            let at = format!("2026-05-{}T{}:00", 18 + n / 4, 10 + 2 * (n % 4));
+            let booked = waiting(&ctx, &practice, client.id, &at).await;
+            let payment = begun(&ctx, &practice, booked.id, Way::Yookassa).await;
+            fakes.yookassa.pay(&provider_id(&payment));
+            all.push(payment);
+        }
+        pass(&ctx, 5).await;
+        let plain = all.pop().unwrap();
+        let now = ctx.app.clock.now();
+        for hushed in &all {
+            fakes.yookassa.give_back(&provider_id(hushed), 100, now);
+            fakes.yookassa.hush(&provider_id(hushed));
+        }
+        fakes.yookassa.give_back(&provider_id(&plain), 400, now);
+        for _ in 0..2 {
+            ctx.app.clock.advance(TimeDelta::seconds(160));
+            let begun = std::time::Instant::now();
+            ctx.run_jobs().await;
+            // Each hangs for three seconds.
+            assert!(begun.elapsed().as_secs() < 9, "{:?}", begun.elapsed());
+        }
+        assert_eq!(again(&ctx, &plain).await.refunded_minor, 400);
+    });
+}
+
+#[test]
+fn an_account_that_hangs_keeps_no_other_from_being_asked() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_stripe(&ctx).await;
+        let (way, shop, secret) = (Way::Yookassa, yookassa::SHOP, yookassa::SECRET);
+        connect(&ctx, &practice, way, shop, secret, "").await;
+        let (_, payment) = one(&ctx, &practice, Way::Stripe).await;
+        let id = provider_id(&payment);
+        fakes.stripe.pay(&id);
+        pass(&ctx, 5).await;
+        let silent = Fault::SilentAfterAccepting;
+        fakes.yookassa.fail("list_refunds", silent, 1);
+        fakes.stripe.give_back(&id, 700, ctx.app.clock.now());
+        ctx.app.clock.advance(TimeDelta::seconds(160));
+        let worker = tokio::spawn({
+            let ctx = ctx.clone();
+            async move { ctx.run_jobs().await }
+        });
+        let mut back = 0;
+        // Less than the call that hangs takes until it is given up.
+        for _ in 0..26 {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            back = again(&ctx, &payment).await.refunded_minor;
+            if back > 0 {
+                break;
+            }
+        }
+        worker.abort();
+        assert_eq!(back, 700, "the other is asked while the first hangs");
+    });
+}
+
 #[test]
 fn a_dispute_that_nobody_told_of_becomes_a_task_within_five_minutes() {
     on_both(|ctx, fakes| async move {

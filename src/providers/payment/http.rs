@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::http::{HeaderMap, StatusCode};
 use chrono::TimeDelta;
 use reqwest::{Client, RequestBuilder};
+use tokio::time::Instant;
 
 use super::Failure;
 use crate::config::Config;
@@ -16,6 +17,8 @@ const CONNECT: Duration = Duration::from_secs(5);
 const TOTAL: Duration = Duration::from_secs(30);
 /// On this machine, where only stand-ins are.
 const NEAR: Duration = Duration::from_secs(3);
+/// How much longer than a call many of them may take together.
+const TOGETHER: f32 = 1.3;
 /// Bytes of an answer.
 const MAX_ANSWER: usize = 1 << 20;
 
@@ -23,6 +26,7 @@ const MAX_ANSWER: usize = 1 << 20;
 #[derive(Clone, Debug)]
 pub struct Gateway {
     client: Client,
+    patience: Duration,
     pub yookassa_url: String,
     pub stripe_url: String,
 }
@@ -32,10 +36,11 @@ impl Gateway {
         let loopback = [&config.yookassa_url, &config.stripe_url]
             .iter()
             .any(|url| url.starts_with("http://"));
+        let patience = if loopback { NEAR } else { TOTAL };
         let mut builder = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT)
-            .timeout(if loopback { NEAR } else { TOTAL })
+            .timeout(patience)
             .https_only(!loopback)
             .user_agent("aureli");
         if loopback {
@@ -43,6 +48,7 @@ impl Gateway {
         }
         Ok(Self {
             client: builder.build()?,
+            patience,
             yookassa_url: config.yookassa_url.clone(),
             stripe_url: config.stripe_url.clone(),
         })
@@ -50,6 +56,11 @@ impl Gateway {
 
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// When calls that are made one after the other from now on are to be over: that one of them hangs is borne.
+    pub fn deadline(&self) -> Instant {
+        Instant::now() + self.patience.mul_f32(TOGETHER)
     }
 }
 

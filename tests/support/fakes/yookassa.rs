@@ -46,7 +46,7 @@ impl YooKassa {
             .route("/v3/payments/{id}/cancel", post(cancel))
             .route("/v3/refunds", post(refund).get(list_refunds))
             .route("/v3/refunds/{id}", get(find_refund))
-            .route("/v3/receipts", post(receipt))
+            .route("/v3/receipts", post(receipt).get(list_receipts))
             .with_state(fake.clone());
         let url = serve(router).await;
         fake.0.lock().unwrap().url = url;
@@ -174,6 +174,11 @@ impl YooKassa {
         self.change(id, |payment| {
             payment["refunded_amount"] = made["amount"].clone()
         });
+    }
+
+    /// Whatever is asked of this payment is never answered.
+    pub fn hush(&self, id: &str) {
+        self.change(id, |payment| payment["hushed"] = true.into());
     }
 
     /// A day later: no key is known any more.
@@ -422,6 +427,7 @@ async fn find(State(fake): State<YooKassa>, headers: HeaderMap, Path(id): Path<S
     match open(&mut shop, &headers, "find") {
         Err(reply) => reply,
         Ok(fault) => match shop.payments.get(&id) {
+            Some(payment) if payment["hushed"] == true => silent(),
             Some(payment) => told(payment, fault),
             None => error(404, "not_found", "no such payment"),
         },
@@ -538,7 +544,7 @@ fn registered(shop: &mut Shop, headers: &HeaderMap, body: &str) -> Result<Reply,
     let bad = |what: &str| error(400, "invalid_request", what);
     let fault = open(shop, headers, "receipt")?;
     let (key, mut sent) = sent(headers, body)?;
-    let whole = sent.clone();
+    let mut whole = sent.clone();
     let Some(fields) = sent.as_object_mut() else {
         return Err(bad("no object"));
     };
@@ -580,9 +586,11 @@ fn registered(shop: &mut Shop, headers: &HeaderMap, body: &str) -> Result<Reply,
     {
         return Err(bad("no such prepayment"));
     }
-    let id = known.unwrap_or_else(|| format!("rt-{}", shop.keys.len()));
+    let id = known.unwrap_or_else(|| format!("rt-{}", shop.receipts.len()));
     let answer = json!({ "id": id, "type": "payment", "status": "pending" });
     if is_new {
+        whole["id"] = id.clone().into();
+        whole["status"] = "succeeded".into();
         shop.keys.insert(key, (body.to_owned(), id));
         shop.receipts.push(whole);
     }
@@ -596,8 +604,10 @@ async fn list_refunds(
     RawQuery(query): RawQuery,
 ) -> Reply {
     let mut shop = fake.0.lock().unwrap();
-    if let Err(reply) = open(&mut shop, &headers, "list_refunds") {
-        return reply;
+    match open(&mut shop, &headers, "list_refunds") {
+        Err(reply) => return reply,
+        Ok(Some(Fault::SilentAfterAccepting)) => return silent(),
+        Ok(_) => {}
     }
     let query = query.unwrap_or_default();
     let (mut since, mut from, mut of) = (String::new(), 0, None);
@@ -621,18 +631,45 @@ async fn list_refunds(
                 .is_none_or(|of| one["payment_id"] == of.as_str())
         })
         .collect();
-    // Two a page, so that a second one is asked for.
-    let items: Vec<Value> = all
-        .iter()
-        .skip(from)
-        .take(2)
-        .map(|one| (*one).clone())
-        .collect();
+    page(&all, from)
+}
+
+/// Two a page, so that a second one is asked for.
+fn page(all: &[&Value], from: usize) -> Reply {
+    let items: Vec<&Value> = all.iter().skip(from).take(2).copied().collect();
     let mut list = json!({ "type": "list", "items": items });
     if from + 2 < all.len() {
         list["next_cursor"] = format!("37a5c87d-{}", from + 2).into();
     }
     super::json(200, &list)
+}
+
+/// Receipts of their own of one payment.
+async fn list_receipts(
+    State(fake): State<YooKassa>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Reply {
+    let mut shop = fake.0.lock().unwrap();
+    if let Err(reply) = open(&mut shop, &headers, "list_receipts") {
+        return reply;
+    }
+    let query = query.unwrap_or_default();
+    let (mut of, mut from) = (String::new(), 0);
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        match name.as_ref() {
+            "payment_id" => of = value.into_owned(),
+            "limit" if value == "100" => {}
+            "cursor" => from = value.rsplit('-').next().unwrap().parse().unwrap(),
+            _ => return error(400, "invalid_request", &format!("{name} is wrong")),
+        }
+    }
+    let all: Vec<&Value> = shop
+        .receipts
+        .iter()
+        .filter(|one| one["payment_id"] == of.as_str())
+        .collect();
+    page(&all, from)
 }
 
 async fn find_refund(
