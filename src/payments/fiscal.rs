@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use sqlx::FromRow;
 
 use super::model::{Kind, Status, TaskKind, Way, task};
-use super::receipt_lines::{receipt_lines, receipt_of};
+use super::receipt_lines::{receipt_lines, receipt_of, vat_of};
 use super::{Account, Payment, provider};
 use crate::app::App;
 use crate::appointments::Appointment;
@@ -20,14 +20,19 @@ use crate::invoices::model::{Invoice, Status as Paper};
 use crate::invoices::totals::spread;
 use crate::jobs::apart;
 use crate::money::Money;
+use crate::packages::model::issuing::sold_by;
 use crate::packages::model::{Kind as Sold, Movement, Package, Target, is_reversed, open_of};
-use crate::providers::payment::{ClosingReceipt, Failure, Mode, ReceiptLine, Ware};
+use crate::providers::payment::{
+    Answer, ClosingReceipt, Failure, Mode, Provider, ReceiptLine, Ware,
+};
 use crate::q;
 
 const AT_ONCE: i64 = 8;
 const LEASE: TimeDelta = TimeDelta::seconds(90);
 /// How long it is tried.
 const GIVE_UP: TimeDelta = TimeDelta::hours(72);
+/// After which a provider may have forgotten the key of a call.
+const NO_KEY: TimeDelta = TimeDelta::hours(12);
 
 #[derive(Clone, Debug, FromRow)]
 struct Due {
@@ -167,7 +172,11 @@ async fn close(app: &App, due: &Due) -> Result<()> {
     let Some(provider) = provider(app, &account).await? else {
         return give_up(app, due, &payment, "disconnected").await;
     };
-    match provider.close_receipt(&new).await {
+    let answer = match now - due.created_at > NO_KEY {
+        true => register_late(app, due, provider.as_ref(), &new).await?,
+        false => provider.close_receipt(&new).await,
+    };
+    match answer {
         Ok(id) => said(app, due, &payment, &id).await,
         Err(Failure::Permanent { code, .. }) => give_up(app, due, &payment, &code).await,
         Err(_) if now - due.created_at > GIVE_UP => give_up(app, due, &payment, "unanswered").await,
@@ -188,6 +197,31 @@ async fn close(app: &App, due: &Due) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// Perhaps it was registered before and the answer was lost: one like it that is none of the others is it.
+async fn register_late(
+    app: &App,
+    due: &Due,
+    provider: &dyn Provider,
+    new: &ClosingReceipt,
+) -> Result<Answer<String>> {
+    let like = match provider.look_for_receipt(new).await {
+        Ok(like) => like,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    let others = q!(
+        &app.db,
+        fetch_all: (String,),
+        "SELECT provider_id FROM fiscal_receipts WHERE tenant_id = $1 AND payment_id = $2 AND provider_id IS NOT NULL",
+        due.tenant_id,
+        due.payment_id,
+    )?;
+    let is_other = |id: &String| others.iter().any(|(other,)| other == id);
+    Ok(match like.into_iter().find(|id| !is_other(id)) {
+        Some(id) => Ok(id),
+        None => provider.close_receipt(new).await,
+    })
 }
 
 /// The receipt that closes what was paid ahead; none where that had no receipt, or nothing of it is left to be closed.
@@ -212,7 +246,6 @@ async fn closing(
         .lines
         .retain(|line| line.mode.is_ahead() && of_visit(line) != is_use);
     let ahead = receipt.lines.iter().map(|line| line.amount.minor).sum();
-    let vat = receipt.lines.iter().find_map(|line| line.vat);
     let amount = match due.movement_id {
         None => ahead,
         Some(used) => {
@@ -227,10 +260,6 @@ async fn closing(
     let amount = Money::new(amount, payment.currency);
     for line in &mut receipt.lines {
         line.mode = Mode::FullPayment;
-        // A package's visits are taxed as it was; a line of the visit as it was said first, by the account's where it has none.
-        if is_use {
-            line.vat = line.vat.or(vat);
-        }
     }
     Ok(Some(ClosingReceipt {
         key: due.id.to_string(),
@@ -253,14 +282,21 @@ async fn use_of(
     let movement = Movement::find_any(&mut tx, due.tenant_id, used).await?;
     // Two uses are reckoned one after the other.
     let package = Package::find_for_change(&mut tx, due.tenant_id, movement.package_id).await?;
-    let lines = given(&mut tx, &movement, &package, locale).await?;
+    let Some(sale) = package.invoice_id else {
+        return Ok((0, Vec::new()));
+    };
+    let sale = Invoice::find(&mut tx, due.tenant_id, sale).await?;
+    let mut lines = given(&mut tx, &movement, &package, locale).await?;
+    // A package's visits are taxed as it was, what has no rate of its own as the account says.
+    let items = sale.items(&mut tx).await?;
+    let vat = sold_by(&package, &items).and_then(|item| vat_of(&sale, item));
+    for line in &mut lines {
+        line.vat = line.vat.or(vat);
+    }
     if let Some(known) = due.amount_minor {
         return Ok((known, lines));
     }
-    let Some(invoice) = package.invoice_id else {
-        return Ok((0, lines));
-    };
-    let sold = Package::of_invoice(&mut tx, due.tenant_id, invoice).await?;
+    let sold = Package::of_invoice(&mut tx, due.tenant_id, sale.id).await?;
     let prices: Vec<i128> = sold.iter().map(|one| one.price_minor.into()).collect();
     let mut shares = sold.iter().zip(spread(ahead.into(), &prices));
     let share = shares.find(|(one, _)| one.id == package.id);

@@ -110,7 +110,7 @@ fn lines_at(
 }
 
 /// The rate of a line that has one; the account's stands for what has none.
-fn vat_of(invoice: &Invoice, item: &Item) -> Option<i64> {
+pub(super) fn vat_of(invoice: &Invoice, item: &Item) -> Option<i64> {
     match invoice.tax_mode {
         TaxMode::None => None,
         _ if item.tax_rate_id.is_none() && item.tax_bp == 0 => None,

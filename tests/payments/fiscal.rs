@@ -141,6 +141,71 @@ fn a_closing_receipt_that_hangs_keeps_no_other_and_no_money_waiting() {
     });
 }
 
+/// What the provider calls the closing receipts of a practice.
+async fn known(ctx: &Ctx, practice: &Practice) -> Vec<Option<String>> {
+    let rows = aureli::q!(
+        &ctx.app.db,
+        fetch_all: (Option<String>,),
+        "SELECT provider_id FROM fiscal_receipts WHERE tenant_id = $1 ORDER BY id",
+        practice.tenant.id,
+    );
+    rows.unwrap().into_iter().map(|(id,)| id).collect()
+}
+
+/// A day later no key is known any more. What was not registered is; what was is found, and told from others like it.
+#[test]
+fn a_receipt_whose_answer_was_lost_is_found_a_day_later_and_registered_once() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_receipts(&ctx).await;
+        ctx.legal(&practice).await;
+        let offer = ctx.offer(&practice, &five_visits()).await;
+        let package = sold(&ctx, &fakes, &practice, &offer, 8_000).await;
+        let lost = [
+            None,
+            Some(Fault::DropAfterAccepting),
+            Some(Fault::Error500),
+            Some(Fault::DropAfterAccepting),
+        ];
+        for (hour, fault) in [10, 12, 14, 16].into_iter().zip(lost) {
+            let at = format!("2026-05-15T{hour}:00");
+            let visit = ctx.shaping(&practice, &at).await;
+            let target = Target::Visit(visit.id);
+            ctx.redeem(&practice, &package, target, None).await.unwrap();
+            if let Some(fault) = fault {
+                fakes.yookassa.fail("receipt", fault, 1);
+            }
+            complete_unsaid(&ctx, &practice, &visit).await;
+            let before = fakes.yookassa.calls().len();
+            ctx.run_jobs().await;
+            let calls = fakes.yookassa.calls().split_off(before);
+            assert!(calls.iter().any(|call| call == "receipt"), "{calls:?}");
+            // Nobody asks again before the keys are forgotten.
+            aureli::q!(
+                &ctx.app.db,
+                execute,
+                "UPDATE fiscal_receipts SET check_at = $2 WHERE tenant_id = $1 AND status = 'pending'",
+                practice.tenant.id,
+                ctx.app.clock.now() + TimeDelta::hours(25),
+            )
+            .unwrap();
+        }
+        assert_eq!(fakes.yookassa.receipts().len(), 4, "three of four uses");
+        fakes.yookassa.forget_keys();
+        // Those that are alike may be found for each other at first: the next look tells them apart.
+        for hours in [33, 1, 1] {
+            ctx.app.clock.advance(TimeDelta::hours(hours));
+            ctx.run_jobs().await;
+        }
+        assert_eq!(fakes.yookassa.receipts().len(), 5);
+        let mut ids = known(&ctx, &practice).await;
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), 4, "{ids:?}");
+        assert!(ids.iter().all(Option::is_some));
+        assert!(tasks(&ctx, &practice).await.is_empty());
+    });
+}
+
 #[test]
 fn what_went_back_is_not_closed_and_a_refusal_is_a_task() {
     on_both(|ctx, fakes| async move {

@@ -1,10 +1,12 @@
 //! 54-FZ: an invoice that is paid before its visit is a prepayment, closed when the visit has taken place.
 
 use aureli::appointments::Appointment;
+use aureli::clients::Client;
 use aureli::events::Actor;
-use aureli::invoices::business::TaxRate;
+use aureli::invoices::business::{Business, TaxRate};
 use aureli::invoices::model::{Credit, Draft, DraftLine, Invoice};
 use aureli::invoices::totals::TaxMode;
+use aureli::packages::model::{OfferDraft, Target};
 use aureli::payments::model::begin;
 use aureli::payments::{Payment, Subject, Way, work};
 use chrono::TimeDelta;
@@ -247,5 +249,68 @@ fn what_was_paid_ahead_is_closed_at_the_rates_it_was_paid_at() {
         assert_eq!(receipts.len(), 2, "{receipts:?}");
         assert_eq!(codes(&receipts[0]), [5, 12, 5, 12]);
         assert_eq!(codes(&receipts[1]), [3, 11, 3, 11]);
+    });
+}
+
+/// A sale of two packages, one at 10 %, the other at 22 %.
+async fn two_packages(ctx: &Ctx, practice: &Practice) -> Invoice {
+    tax(ctx, practice, TaxMode::Included).await;
+    let client = ctx.client(practice, "Vera Orlova", "+34612345677").await;
+    let (actor, now) = (Actor::user(practice.owner), ctx.app.clock.now());
+    let tenant = &practice.tenant;
+    let mut offers = Vec::new();
+    for name in ["Five shapings", "Five balms"] {
+        let draft = OfferDraft {
+            name: name.into(),
+            ..five_visits()
+        };
+        offers.push(ctx.offer(practice, &draft).await);
+    }
+    let mut tx = ctx.app.db.begin().await.unwrap();
+    for (name, bp) in [("VAT 10", 1_000), ("VAT 22", 2_200)] {
+        TaxRate::add(&mut tx, tenant.id, &actor, name, bp, now)
+            .await
+            .unwrap();
+    }
+    let rates = TaxRate::active(&mut tx, tenant.id).await.unwrap();
+    let client = Client::find(&mut tx, tenant.id, client.id).await.unwrap();
+    let business = Business::of(&mut tx, tenant).await.unwrap();
+    let mut draft = Draft::to_client(&mut tx, &business, &client).await.unwrap();
+    for (offer, bp) in offers.iter().zip([1_000, 2_200]) {
+        let (locale, mode) = (draft.locale, draft.tax_mode);
+        let line = aureli::packages::selling::line(offer, 8_000, locale, mode, &rates);
+        let rate = rates.iter().find(|rate| rate.rate_bp == bp).unwrap();
+        draft.lines.push(DraftLine {
+            tax: Some((rate.id, rate.name.clone(), bp)),
+            ..line
+        });
+    }
+    let sale = Invoice::begin(&mut tx, tenant, &actor, &draft, tenant.currency, now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    ctx.send(practice, sale.id).await
+}
+
+#[test]
+fn each_use_of_a_package_is_closed_at_the_rate_that_package_was_sold_at() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_receipts(&ctx).await;
+        ctx.legal(&practice).await;
+        let sale = two_packages(&ctx, &practice).await;
+        let payment = started(&ctx, &practice, &sale).await;
+        pay(&ctx, &fakes, &payment).await;
+        assert_eq!(codes(&fakes.yookassa.receipts()[0]), [5, 12]);
+        let packages = ctx.bought_by(&practice, sale.id).await;
+        for (package, hour) in packages.iter().rev().zip([10, 12]) {
+            let at = format!("2026-05-15T{hour}:00");
+            let visit = ctx.shaping(&practice, &at).await;
+            let target = Target::Visit(visit.id);
+            ctx.redeem(&practice, package, target, None).await.unwrap();
+            complete(&ctx, &practice, &visit).await;
+        }
+        let receipts = fakes.yookassa.receipts();
+        assert_eq!(receipts.len(), 3, "{receipts:?}");
+        assert_eq!([codes(&receipts[1]), codes(&receipts[2])], [[11], [3]]);
     });
 }

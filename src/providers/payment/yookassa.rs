@@ -49,6 +49,21 @@ impl YooKassa {
         self.call(Method::POST, path, Some(body), key).await
     }
 
+    /// The rows of a list, and whether these are all.
+    async fn list(&self, query: &str) -> Answer<(Vec<Value>, bool)> {
+        let (mut rows, mut page) = (Vec::new(), format!("{query}&limit=100"));
+        for _ in 0..MOST_PAGES {
+            let list = self.get(&page).await?;
+            rows.extend(list["items"].as_array().cloned().unwrap_or_default());
+            match list["next_cursor"].as_str().map(path) {
+                Some(Ok(next)) => page = format!("{query}&limit=100&cursor={next}"),
+                Some(Err(_)) => break,
+                None => return Ok((rows, true)),
+            }
+        }
+        Ok((rows, false))
+    }
+
     async fn call(
         &self,
         method: Method,
@@ -163,6 +178,34 @@ fn refund(body: &Value) -> Answer<RemoteRefund> {
     })
 }
 
+/// The receipt of a service that was paid for ahead.
+fn closing(new: &ClosingReceipt) -> Value {
+    let mut body = new.receipt.json();
+    body["type"] = "payment".into();
+    body["payment_id"] = new.payment.clone().into();
+    body["send"] = true.into();
+    body["settlements"] = json!([{ "type": "prepayment", "amount": sum(new.amount) }]);
+    body
+}
+
+/// Whether a registered receipt closes the same sum of the same things.
+fn is_like(known: &Value, wanted: &Value) -> bool {
+    let items = |receipt: &Value| -> Vec<(Option<String>, Option<Money>)> {
+        let items = receipt["items"].as_array().into_iter().flatten();
+        items
+            .map(|item| (text(&item["description"]), read_sum(&item["amount"])))
+            .collect()
+    };
+    let settled = |receipt: &Value| {
+        let first = &receipt["settlements"][0];
+        (text(&first["type"]), read_sum(&first["amount"]))
+    };
+    known["type"] == wanted["type"]
+        && known["status"] != "canceled"
+        && settled(known) == settled(wanted)
+        && items(known) == items(wanted)
+}
+
 /// An id that came from outside and goes into an address.
 fn path(id: &str) -> Answer<&str> {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
@@ -233,13 +276,22 @@ impl Provider for YooKassa {
     }
 
     async fn close_receipt(&self, new: &ClosingReceipt) -> Answer<String> {
-        let mut body = new.receipt.json();
-        body["type"] = "payment".into();
-        body["payment_id"] = new.payment.clone().into();
-        body["send"] = true.into();
-        body["settlements"] = json!([{ "type": "prepayment", "amount": sum(new.amount) }]);
-        let receipt = self.post("/receipts", body, &new.key).await?;
+        let receipt = self.post("/receipts", closing(new), &new.key).await?;
         text(&receipt["id"]).ok_or(Failure::Unknown("the receipt cannot be read".into()))
+    }
+
+    async fn look_for_receipt(&self, new: &ClosingReceipt) -> Answer<Vec<String>> {
+        let wanted = closing(new);
+        let query = format!("/receipts?payment_id={}", path(&new.payment)?);
+        let (all, is_whole) = self.list(&query).await?;
+        match is_whole {
+            true => Ok(all
+                .iter()
+                .filter(|one| is_like(one, &wanted))
+                .filter_map(|one| text(&one["id"]))
+                .collect()),
+            false => Err(Failure::Unknown("the list of receipts had no end".into())),
+        }
     }
 
     async fn find_refund(&self, id: &str) -> Answer<RemoteRefund> {
@@ -248,24 +300,15 @@ impl Provider for YooKassa {
 
     /// A key is known for a day only.
     async fn look_for_refund(&self, new: &NewRefund) -> Answer<Option<RemoteRefund>> {
-        let mut cursor = String::new();
-        for _ in 0..MOST_PAGES {
-            let mut query = format!("/refunds?payment_id={}&limit=100", path(&new.payment)?);
-            if !cursor.is_empty() {
-                query = format!("{query}&cursor={cursor}");
-            }
-            let list = self.get(&query).await?;
-            let mut items = list["items"].as_array().into_iter().flatten();
-            let ours = items.find(|one| one["metadata"]["refund_id"] == new.refund.as_str());
-            match (ours, list["next_cursor"].as_str()) {
-                (Some(ours), _) => return refund(ours).map(Some),
-                (None, Some(next)) if path(next).is_ok() => cursor = next.to_owned(),
-                (None, Some(_)) => break,
-                (None, None) => return Ok(None),
-            }
+        let query = format!("/refunds?payment_id={}", path(&new.payment)?);
+        let (all, is_whole) = self.list(&query).await?;
+        let is_ours = |one: &&Value| one["metadata"]["refund_id"] == new.refund.as_str();
+        match all.iter().find(is_ours) {
+            Some(ours) => refund(ours).map(Some),
+            None if is_whole => Ok(None),
+            // Not found so far is not the same as not done.
+            None => Err(Failure::Unknown("the list of refunds had no end".into())),
         }
-        // Not found so far is not the same as not done.
-        Err(Failure::Unknown("the list of refunds had no end".into()))
     }
 
     async fn moved_since(&self, since: DateTime<Utc>) -> Answer<Vec<Moved>> {
@@ -277,21 +320,10 @@ impl Provider for YooKassa {
                 pending_since: (one["status"] == "pending").then_some(at),
             })
         };
-        let (mut found, mut cursor) = (Vec::new(), String::new());
-        for _ in 0..MOST_PAGES {
-            let mut query = format!("/refunds?created_at.gte={from}&limit=100");
-            if !cursor.is_empty() {
-                query = format!("{query}&cursor={cursor}");
-            }
-            let list = self.get(&query).await?;
-            let items = list["items"].as_array().into_iter().flatten();
-            found.extend(items.filter_map(moved));
-            match list["next_cursor"].as_str().map(path) {
-                Some(Ok(next)) => cursor = next.to_owned(),
-                _ => break,
-            }
-        }
-        Ok(found)
+        let (all, _) = self
+            .list(&format!("/refunds?created_at.gte={from}"))
+            .await?;
+        Ok(all.iter().filter_map(moved).collect())
     }
 
     fn notice(&self, incoming: Incoming<'_>) -> Result<Notice, Refused> {
