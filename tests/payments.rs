@@ -155,12 +155,23 @@ pub async fn hook(ctx: &Ctx, practice: &Practice, way: Way) -> String {
 
 /// A lamination that waits for its deposit.
 pub async fn waiting(ctx: &Ctx, practice: &Practice, client: ClientId, at: &str) -> Appointment {
+    asked(ctx, practice, client, at, Visit::AwaitingDeposit).await
+}
+
+/// A lamination with a deposit that waits for it, or for the master's answer before.
+pub async fn asked(
+    ctx: &Ctx,
+    practice: &Practice,
+    client: ClientId,
+    at: &str,
+    status: Visit,
+) -> Appointment {
     let plan = ctx.plan(practice, "lamination").await;
     let new = NewAppointment {
         plan: &plan,
         client: Some(client),
         starts_at: practice.at(at),
-        status: Visit::AwaitingDeposit,
+        status,
         source: Source::Public,
         locale: practice.tenant.locale,
         client_note: String::new(),
@@ -176,7 +187,7 @@ pub async fn waiting(ctx: &Ctx, practice: &Practice, client: ClientId, at: &str)
     let mut visit = Appointment::book(&mut tx, &practice.tenant, &actor, new, now)
         .await
         .unwrap();
-    let hold = Some(TimeDelta::minutes(30));
+    let hold = (status == Visit::AwaitingDeposit).then_some(TimeDelta::minutes(30));
     visit.ask_deposit(&mut tx, 1500, hold, now).await.unwrap();
     tx.commit().await.unwrap();
     visit

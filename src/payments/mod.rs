@@ -22,7 +22,7 @@ pub mod work;
 use axum::Router;
 
 pub use model::{
-    Account, Payment, Refund, Rules, Subject, Task, Way, deposit_of, less_deposit, on_appointment,
+    Account, Payment, Refund, Rules, Subject, Task, Way, deposit_of, kept_for, less_deposit, on_appointment,
     on_invoice,
 };
 pub use pages::ways::{Ways, ways};

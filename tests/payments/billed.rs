@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 
 use super::deposits::{cancel, mails};
 use super::invoices::{of_visit, started};
-use super::{Fakes, on_both, one, provider_id, tasks, visit, with_stripe};
+use super::{Fakes, asked, on_both, one, provider_id, tasks, visit, with_stripe};
 use crate::support::Ctx;
 use crate::support::factories::Practice;
 
@@ -193,5 +193,45 @@ fn nobody_is_promised_what_the_rules_keep_of_a_late_cancellation() {
                 .filter(|(subject, _)| subject.contains("came late"));
             assert_eq!(late.count(), promised, "{told:?}");
         }
+    });
+}
+
+/// A request with a deposit that the master answers by hand, and its invoice.
+async fn requested(ctx: &Ctx) -> (Practice, Appointment, Invoice) {
+    let practice = with_stripe(ctx).await;
+    ctx.legal(&practice).await;
+    let client = ctx.client(&practice, "Anna Petrova", "+34612345678").await;
+    let (at, pending) = ("2026-05-18T10:00", Visit::Pending);
+    let booked = asked(ctx, &practice, client.id, at, pending).await;
+    let invoice = of_visit(ctx, &practice, booked.id).await;
+    (practice, booked, invoice)
+}
+
+#[test]
+fn money_on_the_invoice_of_a_request_that_nobody_answered_is_a_task_and_no_yes() {
+    on_both(|ctx, fakes| async move {
+        let (practice, booked, invoice) = requested(&ctx).await;
+        ctx.app.clock.advance(TimeDelta::hours(49));
+        ctx.run_jobs().await;
+        assert_eq!(visit(&ctx, &booked).await.status, Visit::Expired);
+        let payment = started(&ctx, &practice, invoice.id, Way::Stripe).await;
+        pay(&ctx, &fakes, &payment).await;
+        assert_eq!(ctx.look(&invoice).await.status, Standing::Paid);
+        assert_eq!(visit(&ctx, &booked).await.status, Visit::Expired);
+        assert_eq!(tasks(&ctx, &practice).await, ["late"]);
+    });
+}
+
+#[test]
+fn a_request_whose_invoice_was_paid_owes_no_deposit_with_the_masters_yes() {
+    on_both(|ctx, _| async move {
+        let (practice, booked, invoice) = requested(&ctx).await;
+        take(&ctx, &practice, &invoice, "48").await;
+        assert_eq!(visit(&ctx, &booked).await.status, Visit::Pending);
+        let mut owner = practice.sign_in(&ctx).await;
+        let path = format!("/appointments/{}/confirmation", booked.id);
+        owner.post(&path, &[]).await.expect(303);
+        assert_eq!(visit(&ctx, &booked).await.status, Visit::Confirmed);
+        assert!(tasks(&ctx, &practice).await.is_empty());
     });
 }

@@ -2,7 +2,8 @@
 //! say, see [`crate::payments`].
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::json;
+use serde_json::{Value, json};
+use sqlx::types::Json;
 
 use super::booking::release_expired;
 use super::{Appointment, Status};
@@ -10,7 +11,7 @@ use crate::db::{On, Tx};
 use crate::error::{Error, Result};
 use crate::events::Actor;
 use crate::i18n::key;
-use crate::payments::deposit_of;
+use crate::payments::kept_for;
 use crate::q;
 
 /// How long the time is kept for a deposit once the master has said yes to a request.
@@ -106,8 +107,9 @@ impl Appointment {
         if self.status != Status::Pending || self.deposit_minor == 0 {
             return Ok(false);
         }
-        let paid = deposit_of(tx, self.tenant_id, self.id).await?;
-        Ok(paid.kept_minor() < self.deposit_minor)
+        // Money on the visit's invoice counts as well.
+        let kept = kept_for(tx, self.tenant_id, self.id).await?;
+        Ok(kept < self.deposit_minor)
     }
 
     /// The master's yes: the time is the client's as soon as the deposit is there.
@@ -131,6 +133,23 @@ impl Appointment {
         let data = json!({ "late": true });
         self.return_to(tx, actor, Status::Confirmed, data, now)
             .await
+    }
+
+    /// Whether its time ran out while it waited for money, and not for the master's yes.
+    pub async fn ran_out_unpaid(&self, mut on: impl On) -> Result<bool> {
+        if self.status != Status::Expired {
+            return Ok(false);
+        }
+        let last = q!(
+            on,
+            fetch_optional: (Json<Value>,),
+            "SELECT data FROM events WHERE tenant_id = $1 AND object_kind = 'appointment' AND object_id = $2
+                AND kind = 'appointment.status_changed' ORDER BY seq DESC LIMIT 1",
+            self.tenant_id,
+            self.id,
+        )?;
+        let from = last.as_ref().and_then(|(data,)| data.0["from"].as_str());
+        Ok(from == Some(Status::AwaitingDeposit.as_str()))
     }
 
     /// Whether nobody else has its time, nor all of what it needs.

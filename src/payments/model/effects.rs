@@ -71,10 +71,11 @@ async fn bill_paid(
 ) -> Result<()> {
     let (tenant, actor) = (payment.tenant_id, Actor::client(visit.client_id));
     let invoice = Invoice::find(&mut *tx, tenant, invoice).await?;
-    let kept = sums::of_visit(&mut *tx, tenant, visit.id).await?;
+    let kept = sums::kept_for(&mut *tx, tenant, visit.id).await?;
     let is_enough = invoice.status == Standing::Paid || kept >= visit.deposit_minor;
     // What expired without the master's yes is not taken back by money.
-    let was_kept = visit.deposit_minor > 0 && visit.starts_at > now && retake == Retake::IfFree;
+    let was_kept =
+        visit.starts_at > now && retake == Retake::IfFree && visit.ran_out_unpaid(&mut *tx).await?;
     // What is asked for after the end is meant so: a time that was cancelled too late, say.
     let sent = invoice.sent_at.unwrap_or(now);
     let is_fee = visit.cancelled_at.is_some_and(|at| sent >= at);
@@ -292,6 +293,29 @@ pub(super) async fn invoice_with_deposit(
         appointment,
     )?;
     Ok(row.map(|(id,)| id))
+}
+
+/// Whether more is here for a visit's deposit than its invoice credits, or than was asked for where none was sent. What is
+/// counted on the invoice is the invoice's to say.
+pub(super) async fn has_too_much(
+    tx: &mut Tx,
+    payment: &Payment,
+    visit: &Appointment,
+) -> Result<bool> {
+    if payment.kind != Kind::Deposit || payment.invoice_id.is_some() {
+        return Ok(false);
+    }
+    let tenant = payment.tenant_id;
+    let wanted = match invoice_with_deposit(tx, tenant, visit.id).await? {
+        Some(invoice) => {
+            Invoice::find(&mut *tx, tenant, invoice)
+                .await?
+                .deposit_minor
+        }
+        None => visit.deposit_minor,
+    };
+    let here = deposit_of(&mut *tx, tenant, visit.id).await?;
+    Ok(here.kept_minor() > wanted)
 }
 
 /// Hears of what becomes of visits: a deposit is kept or goes back as the practice's rules say, what was paid on the invoice is

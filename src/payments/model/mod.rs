@@ -26,7 +26,7 @@ pub use by_hand::{ByHand, accept, record, reject, release};
 pub use effects::{on_appointment, on_invoice, settle_invoice};
 pub use refund::{Cause, Refund};
 pub use rules::Rules;
-pub use sums::{Deposit, deposit_of};
+pub use sums::{Deposit, deposit_of, kept_for};
 pub use task::{Task, TaskKind};
 
 use crate::db::{On, Tx};

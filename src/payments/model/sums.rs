@@ -40,7 +40,7 @@ pub async fn deposit_of(
 }
 
 /// All that came for a visit and stayed: ahead of it, or on its invoice.
-pub(super) async fn of_visit(
+pub async fn kept_for(
     mut on: impl On,
     tenant: TenantId,
     appointment: AppointmentId,
