@@ -3,11 +3,11 @@
 use aureli::appointments::{Appointment, Cancellation, Status as Visit, Who};
 use aureli::events::Actor;
 use aureli::payments::model::{Rules, Status};
-use aureli::payments::{Payment, Way};
+use aureli::payments::{Payment, Refund, Way};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::{Fakes, bella};
+use super::{Fakes, bella, waiting};
 use super::{again, on_both, one, provider_id, tasks, visit, with_stripe, with_yookassa};
 use crate::support::factories::Practice;
 use crate::support::{Answer, Ctx};
@@ -362,6 +362,56 @@ fn a_cancellation_that_is_taken_back_keeps_the_money_here() {
         assert_eq!(visit(&ctx, &booked).await.status, Visit::Confirmed);
         assert_eq!(fakes.yookassa.refunded(&provider_id(&payment)), 0);
         assert_eq!(again(&ctx, &payment).await.held_minor, 0);
+    });
+}
+
+/// The client cancels, pays all the same, and the master takes the cancellation back.
+#[test]
+fn money_that_came_meanwhile_stays_a_task_where_the_visit_waits_for_its_deposit_again() {
+    on_both(|ctx, fakes| async move {
+        let practice = with_yookassa(&ctx).await;
+        let (booked, payment) = one(&ctx, &practice, Way::Yookassa).await;
+        cancel(&ctx, &booked, Who::Client, false).await;
+        fakes.yookassa.pay(&provider_id(&payment));
+        ctx.app.clock.advance(TimeDelta::minutes(4));
+        ctx.run_jobs().await;
+        assert_eq!(tasks(&ctx, &practice).await, ["late"]);
+        let now = ctx.app.clock.now();
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        let found = Appointment::find_for_change(&mut tx, booked.tenant_id, booked.id).await;
+        let actor = Actor::user(practice.owner);
+        found.unwrap().restore(&mut tx, &actor, now).await.unwrap();
+        tx.commit().await.unwrap();
+        ctx.run_jobs().await;
+        assert_eq!(visit(&ctx, &booked).await.status, Visit::AwaitingDeposit);
+        assert_eq!(tasks(&ctx, &practice).await, ["late"]);
+    });
+}
+
+/// Cash, for a visit that the master cancels.
+#[test]
+fn a_part_given_back_by_hand_leaves_the_task_of_the_rest() {
+    on_both(|ctx, _| async move {
+        let practice = with_yookassa(&ctx).await;
+        let client = ctx.client(&practice, "Anna Petrova", "+34612345678").await;
+        let booked = waiting(&ctx, &practice, client.id, "2026-05-18T10:00").await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let path = format!("/appointments/{}/payments/new", booked.id);
+        let form = [("way", "cash"), ("amount", "15"), ("key", "k")];
+        owner.post(&path, &form).await.expect(303);
+        cancel(&ctx, &booked, Who::Master, false).await;
+        assert_eq!(tasks(&ctx, &practice).await, ["by_hand"]);
+        let tenant = practice.tenant.id;
+        let payment = Payment::of_appointment(&ctx.app.db, tenant, booked.id).await;
+        let payment = payment.unwrap().remove(0);
+        let actor = Actor::user(practice.owner);
+        for (minor, left) in [(500, 1), (600, 1), (400, 0)] {
+            let key = minor.to_string();
+            Refund::ask(&ctx.app, tenant, payment.id, minor, "", &key, &actor)
+                .await
+                .unwrap();
+            assert_eq!(tasks(&ctx, &practice).await.len(), left, "{minor}");
+        }
     });
 }
 

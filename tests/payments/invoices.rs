@@ -279,7 +279,10 @@ fn a_deposit_of_more_than_the_invoice_is_over_is_given_back_and_owes_nothing() {
         assert_eq!((invoice.total_minor, invoice.deposit_minor), (1000, 1000));
         assert_eq!(invoice.status, Standing::Paid);
         assert_eq!(tasks(&ctx, &practice).await, ["overpaid"]);
-        give_back(&ctx, &practice, &deposit, 500, "rest").await;
+        // Of a part, there is too much still.
+        give_back(&ctx, &practice, &deposit, 200, "part").await;
+        assert_eq!(tasks(&ctx, &practice).await, ["overpaid"]);
+        give_back(&ctx, &practice, &deposit, 300, "rest").await;
         assert!(tasks(&ctx, &practice).await.is_empty());
         let settled = ctx.look(&invoice).await;
         assert_eq!(

@@ -125,10 +125,12 @@ impl Refund {
         let asked = patiently(|| async {
             let now = app.clock.now();
             let mut tx = app.db.begin().await?;
-            let (_, payment) = lock(&mut tx, tenant, payment).await?;
+            let (visit, payment) = lock(&mut tx, tenant, payment).await?;
             if let Some(known) = Self::by_key(&mut tx, tenant, key).await? {
                 return Ok(known);
             }
+            // Where it is too much still when this has gone, that is found again.
+            task::settle(&mut tx, tenant, payment.id, TaskKind::Overpaid, now).await?;
             let cause = Cause::Asked;
             let refund = Self::ask_in(
                 &mut tx,
@@ -141,8 +143,15 @@ impl Refund {
                 now,
             )
             .await?;
-            for kind in [TaskKind::Late, TaskKind::Overpaid, TaskKind::ByHand] {
-                task::settle(&mut tx, tenant, payment.id, kind, now).await?;
+            // Of a part, the rest is still to be given back.
+            if payment.refundable_minor() == amount_minor {
+                for kind in [TaskKind::Late, TaskKind::Overpaid, TaskKind::ByHand] {
+                    task::settle(&mut tx, tenant, payment.id, kind, now).await?;
+                }
+            } else if let Some(visit) = visit.filter(|visit| visit.status.takes_time())
+                && effects::has_too_much(&mut tx, &payment, &visit).await?
+            {
+                task::open(&mut tx, &payment, TaskKind::Overpaid, now).await?;
             }
             // Whoever asks once more has seen what did not work; what is unclear stays so.
             let all = Self::of_payment(&mut tx, tenant, payment.id).await?;
