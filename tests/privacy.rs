@@ -1312,6 +1312,47 @@ fn long_tables_are_taken_along_whole() {
     });
 }
 
+/// More than are read at once.
+#[test]
+fn all_medical_notes_of_a_client_are_taken_along() {
+    on_both(|ctx| async move {
+        let practice = ctx.bella().await;
+        let client = ctx.client(&practice, "Anna", "+34612345601").await;
+        let (actor, now) = (Actor::user(practice.owner), ctx.app.clock.now());
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        let key = ctx.app.tenant_key(&mut tx, practice.tenant.id).await;
+        let key = key.unwrap();
+        for n in 0..1_003 {
+            let body = format!("note {n}");
+            // Several of one moment.
+            let at = now + TimeDelta::seconds(n / 7);
+            client
+                .add_medical(&mut tx, &key, &actor, &body, at)
+                .await
+                .unwrap();
+        }
+        tx.commit().await.unwrap();
+        let mut owner = proved(&ctx, &practice).await;
+        for path in [
+            "/settings/privacy/export".to_owned(),
+            format!("/clients/{}/export", client.id),
+        ] {
+            let file = owner.post(&path, &[]).await;
+            let mut zip = unzip(&file.expect(200).bytes);
+            let lines = text(&mut zip, "medical_notes.jsonl");
+            let bodies: BTreeSet<String> = lines
+                .lines()
+                .map(|line| serde_json::from_str::<Value>(line).unwrap()["body"].to_string())
+                .collect();
+            assert_eq!(
+                (bodies.len(), lines.lines().count()),
+                (1_003, 1_003),
+                "{path}"
+            );
+        }
+    });
+}
+
 /// Whoever signed at each visit of many years has more than a page of the card shows.
 #[test]
 fn however_many_documents_were_signed_all_go() {

@@ -12,7 +12,7 @@ use super::sheet;
 use super::tables::{CLIENT, PRACTICE, Table};
 use crate::accounts::Tenant;
 use crate::app::App;
-use crate::clients::{Client, FieldValue, MedicalState, Tag};
+use crate::clients::{Client, FieldValue, MedicalNote, Tag};
 use crate::consents::{self, Consent};
 use crate::error::{Error, Result};
 use crate::events::{self, Actor};
@@ -174,33 +174,45 @@ impl Export {
         }
         let mut begun = false;
         for card in cards {
-            let mut tx = self.app.db.begin().await?;
-            let client = Client::find(&mut tx, self.tenant.id, *card).await?;
-            if MedicalState::of(&mut tx, self.tenant.id, *card)
-                .await?
-                .count
-                == 0
-            {
-                continue;
-            }
-            let key = self.app.tenant_key(&mut tx, self.tenant.id).await?;
-            let now = self.app.clock.now();
-            let notes = client
-                .read_medical(&mut tx, &key, &self.reader, now)
-                .await?;
-            tx.commit().await?;
-            if !std::mem::replace(&mut begun, true) {
-                zip.begin("medical_notes.jsonl", false)?;
-            }
-            for note in notes {
-                let line = json!({
-                    "client": card, "id": note.id, "body": note.body, "author": note.author,
-                    "created_at": note.created_at, "updated_at": note.updated_at,
-                });
-                zip.write(format!("{line}\n").as_bytes()).await?;
+            let mut last = None;
+            loop {
+                let notes = self.medical_page(*card, last.as_ref()).await?;
+                if notes.is_empty() {
+                    break;
+                }
+                if !std::mem::replace(&mut begun, true) {
+                    zip.begin("medical_notes.jsonl", false)?;
+                }
+                for note in &notes {
+                    let line = json!({
+                        "client": card, "id": note.id, "body": note.body, "author": note.author,
+                        "created_at": note.created_at, "updated_at": note.updated_at,
+                    });
+                    zip.write(format!("{line}\n").as_bytes()).await?;
+                }
+                last = notes.into_iter().next_back();
             }
         }
         Ok(())
+    }
+
+    /// The next notes of a card; that they were read is recorded, and not that there were no more.
+    async fn medical_page(
+        &self,
+        card: ClientId,
+        last: Option<&MedicalNote>,
+    ) -> Result<Vec<MedicalNote>> {
+        let mut tx = self.app.db.begin().await?;
+        let client = Client::find(&mut tx, self.tenant.id, card).await?;
+        let key = self.app.tenant_key(&mut tx, self.tenant.id).await?;
+        let (reader, now) = (&self.reader, self.app.clock.now());
+        let notes = client
+            .read_medical(&mut tx, &key, reader, last, now)
+            .await?;
+        if !notes.is_empty() {
+            tx.commit().await?;
+        }
+        Ok(notes)
     }
 
     async fn read_me(&self, zip: &mut Archive, key: &str) -> Result<()> {

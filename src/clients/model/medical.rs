@@ -30,6 +30,9 @@ pub struct MedicalState {
     pub last_at: Option<DateTime<Utc>>,
 }
 
+/// How many are opened at once.
+const PAGE: i64 = 500;
+
 #[derive(FromRow)]
 struct Sealed {
     id: MedicalNoteId,
@@ -58,12 +61,13 @@ impl MedicalState {
 }
 
 impl Client {
-    /// Opens the notes, the latest first, and records that they were read.
+    /// Opens the notes, the latest first, and records that they were read: a page of them, those before `before`.
     pub async fn read_medical(
         &self,
         tx: &mut Tx,
         key: &TenantKey,
         actor: &Actor,
+        before: Option<&MedicalNote>,
         now: DateTime<Utc>,
     ) -> Result<Vec<MedicalNote>> {
         let rows = q!(
@@ -71,9 +75,14 @@ impl Client {
             fetch_all: Sealed,
             "SELECT n.id, n.sealed, u.name AS author, n.created_at, n.updated_at FROM client_medical_notes n
              LEFT JOIN users u ON u.id = n.author_id
-             WHERE n.tenant_id = $1 AND n.client_id = $2 ORDER BY n.created_at DESC, n.id DESC LIMIT 500",
+             WHERE n.tenant_id = $1 AND n.client_id = $2
+                AND ($3 IS NULL OR n.created_at < $3 OR (n.created_at = $3 AND n.id < $4))
+             ORDER BY n.created_at DESC, n.id DESC LIMIT $5",
             self.tenant_id,
             self.id,
+            before.map(|note| note.created_at),
+            before.map(|note| note.id),
+            PAGE,
         )?;
         let mut notes = Vec::with_capacity(rows.len());
         for row in rows {

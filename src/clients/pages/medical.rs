@@ -64,7 +64,7 @@ async fn read(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
     let client = Client::find(&mut tx, page.tenant.id, id).await?;
     let key = app.tenant_key(&mut tx, page.tenant.id).await?;
     let notes = client
-        .read_medical(&mut tx, &key, &page.actor(), now)
+        .read_medical(&mut tx, &key, &page.actor(), None, now)
         .await?;
     tx.commit().await?;
     web::render(&Show {
