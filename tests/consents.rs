@@ -99,7 +99,9 @@ fn a_booking_asks_and_the_client_signs_by_link() {
             .expect(200)
             .says("Consent to treatment")
             .says("Bella Brows has explained")
-            .says("Allergy to dye, henna or adhesive");
+            .says("Allergy to dye, henna or adhesive")
+            // The name is the signature: whoever signs types it.
+            .lacks("value=\"Anna");
         let version = version(&ctx, &practice, &form).await;
         // Too little: everything typed is kept.
         send(

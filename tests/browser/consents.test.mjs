@@ -27,6 +27,7 @@ async function answer(page) {
   for (const name of groups) await page.locator(`input[name="${name}"]`).first().evaluate((input) => input.click());
   for (const field of await page.locator('main input[type=text]:not([name=name])').all()) await field.fill('Henna');
   await page.locator('input[name=agree]').check();
+  await page.locator('input[name=name]').fill('Tina Typed');
 }
 
 /** By the keyboard, as who has no pointer. */

@@ -163,8 +163,7 @@ async fn draw(
     let locale = content.best(page.locale, tenant.locale);
     let locale = locale.ok_or(Error::NotFound)?;
     let text = content.text(locale).cloned().ok_or(Error::NotFound)?;
-    let (whom, name) = whom(app, &opened).await?;
-    let typed_name = typed.get("name");
+    let whom = whom(app, &opened).await?;
     let status = match (&notice, errors.is_empty()) {
         (Some(_), _) => StatusCode::CONFLICT,
         (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -189,11 +188,8 @@ async fn draw(
         version,
         locale,
         questions,
-        full_name: if typed_name.is_empty() {
-            name
-        } else {
-            typed_name.to_owned()
-        },
+        // Whoever signs types it: a name that stands there already signs nothing.
+        full_name: typed.get("name").to_owned(),
         drawn: answers::lines(typed.get("drawn")).unwrap_or_default(),
         agreed: typed.get("agree") == "yes",
         notice: notice.map(|key| page.t(key)).unwrap_or_default(),
@@ -210,8 +206,8 @@ async fn draw(
     web::render_status(status, &sign)
 }
 
-/// For whom and which visit, and the name to begin with. A card's name is not told to somebody who booked with another one.
-async fn whom(app: &App, opened: &Opened) -> Result<(String, String)> {
+/// For whom and which visit. A card's name is not told to somebody who booked with another one.
+async fn whom(app: &App, opened: &Opened) -> Result<String> {
     let (tenant, page) = (&opened.tenant, &opened.page);
     let mut name = opened.client.name.clone();
     let mut when = String::new();
@@ -228,13 +224,12 @@ async fn whom(app: &App, opened: &Opened) -> Result<(String, String)> {
             when = page.t2("client-when", "day", day, "time", time);
         }
     }
-    let whom = match (name.is_empty(), when.is_empty()) {
+    Ok(match (name.is_empty(), when.is_empty()) {
         (true, true) => String::new(),
         (false, true) => page.t1("consents-for", "name", name.as_str()),
         (true, false) => page.t1("consents-for-visit", "when", when),
         (false, false) => page.t2("consents-for-both", "name", name.as_str(), "when", when),
-    };
-    Ok((whom, name))
+    })
 }
 
 impl Question {
