@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use aureli::accounts::Role;
-use aureli::clients::{COPIED, Client, LEFT, MOVED};
+use aureli::clients::{COPIED, Client, LEFT, MOVED, Merge};
 use aureli::db::Either;
 use aureli::events::Actor;
 use aureli::policies::ClientRules;
@@ -298,6 +298,49 @@ fn two_cards_become_one_and_two_again_exactly() {
         // Pressed twice.
         owner.post(&undo, &[]).await.expect(303);
         assert_eq!(state(&ctx).await, after);
+    });
+}
+
+/// Who was joined is found by the name on the other card as well, until the join is undone; also over two joins.
+#[test]
+fn a_joined_card_is_found_by_its_other_name() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut cards = Vec::new();
+        for (n, name) in ["Anna Sol", "Nyura Petrova", "Анна Кравец"]
+            .into_iter()
+            .enumerate()
+        {
+            let client = ctx.client(&bella, name, &format!("+3461234560{n}")).await;
+            cards.push(client.id);
+        }
+        let found = async |typed: &str| {
+            let sought = aureli::clients::Sought::new(typed, true);
+            let (filter, after) = (Default::default(), Default::default());
+            let (db, now) = (&ctx.app.db, ctx.app.clock.now());
+            let rows = Client::list(db, bella.tenant.id, &sought, filter, &after, 9, now).await;
+            let names: Vec<String> = rows.unwrap().into_iter().map(|row| row.name).collect();
+            names
+        };
+        let (actor, now) = (Actor::user(bella.owner), ctx.app.clock.now());
+        let mut merges = Vec::new();
+        for (into, other) in [(1, 2), (0, 1)] {
+            let (into, other) = (cards[into], cards[other]);
+            let mut tx = ctx.app.db.begin().await.unwrap();
+            let merge = Client::merge(&mut tx, bella.tenant.id, &actor, into, other, now);
+            merges.push(merge.await.unwrap());
+            tx.commit().await.unwrap();
+        }
+        for typed in ["nyura", "Петрова", "кравец"] {
+            assert_eq!(found(typed).await, ["Anna Sol"], "{typed}");
+        }
+        let mut tx = ctx.app.db.begin().await.unwrap();
+        Merge::undo(&mut tx, bella.tenant.id, &actor, merges[1], now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(found("кравец").await, ["Nyura Petrova"]);
+        assert_eq!(found("anna").await, ["Anna Sol", "Nyura Petrova"]);
     });
 }
 

@@ -304,6 +304,7 @@ impl Merge {
             id,
             now,
         )?;
+        winner.renew_search(tx).await?;
         let data = json!({ "merge": id, "other": to });
         winner
             .tell(tx, actor, Kind::ClientUnmerged, data, now)
@@ -410,6 +411,8 @@ impl Client {
             Json(&filled),
             now,
         )?;
+        // By the other name too.
+        after.renew_search(tx).await?;
         let data = json!({ "merge": id, "other": loser.id });
         after.tell(tx, actor, Kind::ClientMerged, data, now).await?;
         Ok(id)

@@ -33,7 +33,12 @@ impl Client {
             "SELECT v.value FROM client_field_values v JOIN client_fields f ON f.tenant_id = $1 AND f.id = v.field_id
              WHERE v.tenant_id = $1 AND v.client_id = $2 AND f.kind IN ('text', 'number') AND f.archived_at IS NULL
              UNION ALL SELECT name || ' ' || plate || ' ' || vin FROM client_subjects
-             WHERE tenant_id = $1 AND client_id = $2 AND archived_at IS NULL LIMIT 100",
+             WHERE tenant_id = $1 AND client_id = $2 AND archived_at IS NULL
+             UNION ALL SELECT c.name FROM clients c WHERE c.tenant_id = $1 AND c.id IN (WITH RECURSIVE joined (id) AS (
+                SELECT loser_id FROM client_merges WHERE tenant_id = $1 AND winner_id = $2 AND undone_at IS NULL
+                UNION SELECT m.loser_id FROM joined
+                JOIN client_merges m ON m.tenant_id = $1 AND m.winner_id = joined.id AND m.undone_at IS NULL
+                ) SELECT id FROM joined) LIMIT 100",
             self.tenant_id,
             self.id,
         )?;
@@ -41,7 +46,7 @@ impl Client {
         Ok(self.search_text(&contacts, &known_by))
     }
 
-    /// To be called when a subject or an answer has changed without [`Client::save`].
+    /// To be called when a subject, an answer or the cards joined to it have changed without [`Client::save`].
     pub async fn renew_search(&self, tx: &mut Tx) -> Result<()> {
         let search = self.searched(tx).await?;
         q!(
@@ -63,7 +68,7 @@ pub(in crate::clients) const NAME_ENDS: &str = " ! ";
 const KNOWN_BY: usize = 60;
 
 /// What somebody is known by besides name and contacts: the names, plates and VINs of their subjects, short answers to
-/// own fields.
+/// own fields, the names on cards that were joined to theirs.
 pub fn push_known_by(search: &mut String, words: &str) {
     if words.chars().count() <= KNOWN_BY {
         search.push_str(&fold(words).replace('!', ""));
