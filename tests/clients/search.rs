@@ -434,5 +434,9 @@ fn signs_are_found_like_letters() {
         assert_eq!(found(&ctx, &bella, "★").await, ["★ Olga"]);
         assert_eq!(found(&ctx, &bella, "100%").await, ["Anna 100%"]);
         assert!(found(&ctx, &bella, "☂").await.is_empty());
+        // Within a name beside a word of it, alone where it begins.
+        ctx.client(&bella, "Zara & Co", "+34612345604").await;
+        assert_eq!(found(&ctx, &bella, "zara &").await, ["Zara & Co"]);
+        assert!(found(&ctx, &bella, "&").await.is_empty());
     });
 }

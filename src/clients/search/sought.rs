@@ -54,8 +54,18 @@ impl Sought {
             .take(TERMS)
             .map(str::to_owned)
             .collect();
+        // Signs alone are in no index of parts: they are looked for where names begin, which the list's own index tells.
+        let are_signs = words
+            .iter()
+            .all(|word| !word.contains(char::is_alphanumeric));
         Self {
-            terms: words.iter().map(|word| Term::of_word(word)).collect(),
+            terms: words
+                .iter()
+                .map(|word| match are_signs {
+                    true => Term::of_sign(word),
+                    false => Term::of_word(word),
+                })
+                .collect(),
             words,
         }
     }
@@ -127,6 +137,14 @@ impl Term {
                     phrases: vec![word.to_owned(), second.to_owned()],
                 }
             }
+        }
+    }
+
+    fn of_sign(word: &str) -> Self {
+        let begins = format!("{}%", escaped(word));
+        Self {
+            patterns: [begins.clone(), begins],
+            ..Self::of_word(word)
         }
     }
 
@@ -209,7 +227,8 @@ mod tests {
             Sought::new("anna", false).patterns()[..2],
             ["%anna% ! %", "%ana% ! %"]
         );
-        assert_eq!(sought("()")[..2], ["()%", "% ()%"]);
+        assert_eq!(sought("()")[..2], ["()%", "()%"]);
+        assert_eq!(sought("a ()")[2..4], ["()%", "% ()%"]);
     }
 
     #[test]
