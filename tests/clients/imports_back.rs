@@ -145,7 +145,18 @@ fn a_list_is_taken_back_but_for_what_was_used_since() {
         stranger.post(&undo, &[]).await.expect(404);
         let mut reader = bella.member(&ctx, Role::ReadOnly).await;
         reader.post(&undo, &[]).await.expect(403);
-        owner.post(&undo, &[]).await.expect(303);
+        // Pressed twice, the worker does it once.
+        for _ in 0..2 {
+            owner.post(&undo, &[]).await.expect(303);
+        }
+        let under_way = owner.get(&path).await.expect(200);
+        under_way
+            .says("Taking the cards back")
+            .says("hx-trigger=\"every 1s\"")
+            .lacks("Take this import back");
+        let (jobs,) = q!(&ctx.app.db, fetch_one: (i64,), "SELECT COUNT(*) FROM jobs WHERE kind = 'client_import'").unwrap();
+        assert_eq!(jobs, 1);
+        ctx.run_jobs().await;
         owner
             .get(&path)
             .await
@@ -173,6 +184,7 @@ fn a_list_is_taken_back_but_for_what_was_used_since() {
         assert_eq!(friend.await.unwrap().allergies, "Latex");
         // Pressed again, nothing more goes.
         owner.post(&undo, &[]).await.expect(303);
+        ctx.run_jobs().await;
         owner
             .get(&path)
             .await

@@ -143,6 +143,9 @@ pub struct Report {
     /// It was taken back.
     #[serde(default)]
     pub undone: Option<Undone>,
+    /// The worker is taking it back.
+    #[serde(default)]
+    pub is_going: bool,
 }
 
 /// What is wrong with a row.
@@ -387,7 +390,12 @@ impl Import {
         begun(gone)
     }
 
-    /// Rows dealt with so far.
+    /// The worker has it.
+    pub fn is_busy(&self) -> bool {
+        self.status.is_busy() || self.report.is_going
+    }
+
+    /// Rows dealt with so far; of one that is taken back, cards.
     pub fn progress(&self) -> i64 {
         let progress = PROGRESS.lock().unwrap_or_else(PoisonError::into_inner);
         progress

@@ -11,7 +11,7 @@ use super::judge::{Judge, Verdict};
 use super::row::{Fault, Reader, Row, is_empty};
 use super::stage::{self, Stage};
 use super::write::Writer;
-use super::{Doubles, Import, MAX_FAULTS, RUNNING, Report, RowFault, Status, table};
+use super::{Doubles, Import, MAX_FAULTS, RUNNING, Report, RowFault, Status, table, undo};
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::clients::Field;
@@ -19,7 +19,7 @@ use crate::clients::export::safe;
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
 use crate::i18n::Locale;
-use crate::id::{ImportId, TenantId};
+use crate::id::{ImportId, TenantId, UserId};
 use crate::jobs::Job;
 use crate::q;
 
@@ -40,14 +40,27 @@ pub async fn run(app: &App, job: &Job) -> Result<()> {
         .and_then(Value::as_str)
         .and_then(|id| id.parse().ok())
         .ok_or_else(|| Error::internal("no import in the job"))?;
+    let undoes: Option<UserId> = job
+        .payload
+        .get("undo")
+        .and_then(Value::as_str)
+        .and_then(|user| user.parse().ok());
     if job.attempts > MAX_ATTEMPTS {
-        return fail(app, tenant, id).await;
+        return match undoes {
+            Some(_) => undo::give_up(app, tenant, id).await,
+            None => fail(app, tenant, id).await,
+        };
     }
     // One at a time: each holds a file several times over.
     let _turn = RUNNING
         .acquire()
         .await
         .map_err(|_| Error::Unavailable("stopping".into()))?;
+    if let Some(user) = undoes {
+        let done = undo::run(app, tenant, user, id).await;
+        Import::forget_progress(id);
+        return done;
+    }
     let done = match Import::find(&app.db, tenant, id).await {
         // Thrown away meanwhile.
         Err(Error::NotFound) => Ok(()),

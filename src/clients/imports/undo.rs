@@ -5,14 +5,17 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::types::Json;
+use uuid::Uuid;
 
 use super::stage;
-use super::{Import, Status};
+use super::{Import, JOB, Report, Status};
 use crate::app::App;
+use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::events::{self, Actor, Kind, Object};
 use crate::i18n::key;
-use crate::id::{ClientId, ImportId, TenantId};
+use crate::id::{ClientId, ImportId, TenantId, UserId};
+use crate::jobs::{self, NewJob};
 use crate::q;
 
 /// Cards that go at once, so that others take their turn in between.
@@ -28,29 +31,85 @@ pub struct Undone {
     pub changed: i64,
 }
 
-/// Takes the import back; pressed again it goes on where it broke off.
+/// Begins to take the import back, which the worker does. Pressed twice, it is done once.
 ///
 /// # Errors
 /// Conflict when it is not done.
-pub async fn undo(
-    app: &App,
-    tenant: TenantId,
-    actor: &Actor,
-    id: ImportId,
-    now: DateTime<Utc>,
-) -> Result<Undone> {
-    let import = Import::find(&app.db, tenant, id).await?;
+pub async fn undo(app: &App, tenant: TenantId, user: UserId, id: ImportId) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    let import = Import::find(&mut tx, tenant, id).await?;
     if import.status != Status::Done {
         return Err(Error::Conflict(key!("clients-import-busy")));
     }
-    let mut removed = 0;
-    loop {
-        let gone = remove_piece(app, tenant, id).await?;
-        if gone == 0 {
-            break;
-        }
-        removed += gone;
+    if import.is_busy() || import.report.undone.is_some() {
+        return Ok(());
     }
+    let now = app.clock.now();
+    // Of two at once, the second finds the first one's job.
+    let unique = format!("{JOB}_undo:{id}");
+    let job = NewJob {
+        tenant: Some(tenant),
+        kind: JOB,
+        payload: json!({ "import": id, "undo": user }),
+        unique_key: Some(&unique),
+        run_at: now,
+    };
+    jobs::enqueue(&mut tx, job, now).await?;
+    mark(&mut tx, &import, true, now).await?;
+    tx.commit().await?;
+    app.wake.notify_one();
+    Ok(())
+}
+
+/// Notes that the worker has it, or not any more.
+async fn mark(tx: &mut Tx, import: &Import, is_going: bool, now: DateTime<Utc>) -> Result<()> {
+    let report = Report {
+        is_going,
+        ..import.report.0.clone()
+    };
+    q!(
+        tx,
+        execute,
+        "UPDATE client_imports SET report = $3, done = CASE WHEN $4 THEN 0 ELSE total END, updated_at = $5
+         WHERE tenant_id = $1 AND id = $2",
+        import.tenant_id,
+        import.id,
+        Json(&report),
+        is_going,
+        now,
+    )?;
+    Ok(())
+}
+
+/// What it began stays begun: the master may press again.
+pub(super) async fn give_up(app: &App, tenant: TenantId, id: ImportId) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    let import = Import::find(&mut tx, tenant, id).await?;
+    mark(&mut tx, &import, false, app.clock.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Takes the import back; where it broke off, the next try goes on.
+pub(super) async fn run(app: &App, tenant: TenantId, user: UserId, id: ImportId) -> Result<()> {
+    let import = match Import::find(&app.db, tenant, id).await {
+        // Thrown away meanwhile.
+        Err(Error::NotFound) => return Ok(()),
+        found => found?,
+    };
+    let (mut done, mut after) = (0, ClientId(Uuid::nil()));
+    loop {
+        let gone = remove_piece(app, tenant, id, after).await?;
+        let Some(last) = gone.last() else { break };
+        after = *last;
+        done += gone.len() as i64;
+        Import::note_progress(app, tenant, id, done).await?;
+    }
+    finish(app, &import, user).await
+}
+
+/// What became of the cards, counted and told.
+async fn finish(app: &App, import: &Import, user: UserId) -> Result<()> {
+    let (tenant, id, now) = (import.tenant_id, import.id, app.clock.now());
     let mut tx = app.db.begin().await?;
     q!(
         tx,
@@ -60,46 +119,41 @@ pub async fn undo(
         tenant,
         import.created_at,
     )?;
-    let (left, with_visits) = q!(
+    let (there, left, with_visits) = q!(
         tx,
-        fetch_one: (i64, i64),
-        "SELECT COUNT(*), COUNT(CASE WHEN EXISTS (
+        fetch_one: (i64, i64, i64),
+        "SELECT COUNT(*), COUNT(CASE WHEN NOT c.is_merged THEN 1 END), COUNT(CASE WHEN NOT c.is_merged AND EXISTS (
             SELECT 1 FROM appointments a WHERE a.tenant_id = c.tenant_id AND a.client_id = c.id) THEN 1 END)
-         FROM clients c WHERE c.tenant_id = $1 AND c.import_id = $2 AND NOT c.is_merged",
+         FROM clients c WHERE c.tenant_id = $1 AND c.import_id = $2",
         tenant,
         id,
     )?;
-    let mut report = Import::find(&mut tx, tenant, id).await?.report.0;
-    let before = report.undone.map_or(0, |undone| undone.removed);
-    let undone = Undone {
-        removed: before + removed,
-        with_visits,
-        changed: left - with_visits,
+    let report = &import.report.0;
+    // Of all tries, one of which may have broken off.
+    let removed = report.new - there;
+    let report = Report {
+        undone: Some(Undone {
+            removed,
+            with_visits,
+            changed: left - with_visits,
+        }),
+        is_going: false,
+        ..report.clone()
     };
-    report.undone = Some(undone);
     q!(
         tx,
         execute,
-        "UPDATE client_imports SET report = $3, updated_at = $4 WHERE tenant_id = $1 AND id = $2",
+        "UPDATE client_imports SET report = $3, done = total, updated_at = $4 WHERE tenant_id = $1 AND id = $2",
         tenant,
         id,
         Json(&report),
         now,
     )?;
     let data = json!({ "import": id, "removed": removed, "kept": left });
-    let object = Object::Tenant(tenant);
-    events::record(
-        &mut tx,
-        tenant,
-        actor,
-        Kind::ClientsImportUndone,
-        object,
-        data,
-        now,
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(undone)
+    let (actor, object) = (Actor::user(user), Object::Tenant(tenant));
+    let kind = Kind::ClientsImportUndone;
+    events::record(&mut tx, tenant, &actor, kind, object, data, now).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Tables that name a client to whom something has happened. Who adds one adds it here; a test reads the catalog.
@@ -147,13 +201,19 @@ macro_rules! untouched {
                 AND c.updated_at = c.created_at AND c.erased_at IS NULL AND c.locked_at IS NULL
                 AND NOT EXISTS (SELECT 1 FROM events e WHERE e.tenant_id = c.tenant_id AND e.object_kind = 'client' AND e.object_id = c.id)",
             $(" AND NOT EXISTS (SELECT 1 FROM ", $table, " t WHERE t.tenant_id = c.tenant_id AND t.", $column, " = c.id)",)+
-            " LIMIT $3",
+            " AND c.id > $4 ORDER BY c.id LIMIT $3",
             $lock
         )
     };
 }
 
-async fn remove_piece(app: &App, tenant: TenantId, id: ImportId) -> Result<i64> {
+/// The next cards that go, after one; which they were.
+async fn remove_piece(
+    app: &App,
+    tenant: TenantId,
+    id: ImportId,
+    after: ClientId,
+) -> Result<Vec<ClientId>> {
     let mut tx = app.db.begin().await?;
     let rows = q!(
         tx,
@@ -166,9 +226,10 @@ async fn remove_piece(app: &App, tenant: TenantId, id: ImportId) -> Result<i64> 
         tenant,
         id,
         PIECE,
+        after,
     )?;
     let ids: Vec<ClientId> = rows.into_iter().map(|(id,)| id).collect();
     stage::delete(&mut tx, tenant, &ids).await?;
     tx.commit().await?;
-    Ok(ids.len() as i64)
+    Ok(ids)
 }

@@ -261,7 +261,7 @@ async fn wrong_rows(
 ) -> Result<Response> {
     require(&page)?;
     let import = Import::find(&app.db, page.tenant.id, id).await?;
-    if import.status.is_busy() || import.report.wrong == 0 {
+    if import.is_busy() || import.report.wrong == 0 {
         return Err(Error::NotFound);
     }
     let _turn = imports::READING
@@ -274,8 +274,7 @@ async fn wrong_rows(
 
 async fn undo(page: Page, State(app): State<App>, Path(id): Path<ImportId>) -> Result<Response> {
     require(&page)?;
-    let (tenant, actor, now) = (page.tenant.id, page.actor(), app.clock.now());
-    imports::undo(&app, tenant, &actor, id, now).await?;
+    imports::undo(&app, page.tenant.id, page.user.id, id).await?;
     Ok(web::redirect(&format!("/clients/imports/{id}")))
 }
 

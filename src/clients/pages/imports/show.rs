@@ -51,7 +51,7 @@ pub(super) async fn show(
         && headers
             .get("hx-target")
             .is_some_and(|target| target == "state");
-    let is_busy = import.status.is_busy();
+    let is_busy = import.is_busy();
     let show = Show::load(&app, page, import, form, Errors::default()).await?;
     if !is_part {
         return web::render(&show);
@@ -86,7 +86,7 @@ impl Show {
             lines = sample(&page, &import, &file, &form);
         }
         let has_wrong_rows = import.report.wrong > 0
-            && !import.status.is_busy()
+            && !import.is_busy()
             && Import::has_file(&app.db, tenant, import.id).await?;
         Ok(Self {
             page,

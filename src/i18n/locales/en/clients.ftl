@@ -421,6 +421,7 @@ clients-import-undo = { $n ->
    *[other] Take this import back: { $n } cards
 }
 clients-import-undo-text = Cards that came with it go again, but for those that have visits or were changed since. What it added to cards that you had before stays.
+clients-import-undoing = Taking the cards back… You can leave this page: it goes on.
 clients-import-undone = { $n ->
     [one] Taken back: { $n } card is gone
    *[other] Taken back: { $n } cards are gone

@@ -444,6 +444,7 @@ clients-import-undo = { $n ->
    *[other] Deshacer esta importación: { $n } fichas
 }
 clients-import-undo-text = Se van las fichas que llegaron con ella, menos las que tienen citas o han cambiado desde entonces. Lo que se añadió a fichas que ya tenías se queda.
+clients-import-undoing = Retirando las fichas… Puedes salir de esta página: sigue sin ti.
 clients-import-undone = { $n ->
     [one] Deshecho: se ha quitado { $n } ficha
    *[other] Deshecho: se han quitado { $n } fichas
