@@ -128,6 +128,47 @@ fn a_hint_on_what_goes_well_with_it_is_read_by_who_books_it() {
 }
 
 #[test]
+fn a_service_has_a_colour_of_the_palette_that_the_calendar_shows() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        let shaping = service(&ctx, &bella, "shaping").await;
+        ctx.book(&bella, "shaping", "2026-05-15T10:00").await;
+        let page = format!("/services/{}", shaping.id);
+        let hue = "class=\"hue\" data-brand=\"teal\"";
+        let save = async |owner: &mut Visitor, colour: Option<&str>| {
+            let version = service(&ctx, &bella, "shaping").await.version().to_string();
+            let mut form = vec![
+                ("version", version.as_str()),
+                ("name", "Brow shaping"),
+                ("duration", "30"),
+                ("price", "20"),
+            ];
+            form.extend(colour.map(|colour| ("colour", colour)));
+            owner.post(&page, &form).await
+        };
+        let shown = owner.get(&page).await.expect(200);
+        shown.says("name=\"colour\" value=\"\" checked");
+        save(&mut owner, Some("teal")).await.expect(303);
+        let shown = owner.get(&page).await.expect(200);
+        shown.says("name=\"colour\" value=\"teal\" checked");
+        for view in ["day", "week", "agenda"] {
+            let calendar = format!("/calendar?view={view}&date=2026-05-15");
+            owner.get(&calendar).await.expect(200).says(hue);
+        }
+        // A form that is silent about it leaves it; one that names another colour is refused.
+        save(&mut owner, None).await.expect(303);
+        save(&mut owner, Some("beige")).await.expect(422);
+        let stored = service(&ctx, &bella, "shaping").await.colour;
+        assert_eq!(stored.as_deref(), Some("teal"));
+        save(&mut owner, Some("")).await.expect(303);
+        assert_eq!(service(&ctx, &bella, "shaping").await.colour, None);
+        let calendar = owner.get("/calendar?view=week&date=2026-05-15").await;
+        calendar.expect(200).lacks("class=\"hue\"");
+    });
+}
+
+#[test]
 fn every_rule_of_a_service_is_kept() {
     on_both(|ctx| async move {
         let bella = ctx.bella().await;

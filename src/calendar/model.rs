@@ -16,6 +16,7 @@ use crate::schedule::blocks::expand_blocks;
 use crate::schedule::local::{Span, day_bounds};
 use crate::schedule::model::{BlockRow, HoursRow, OverrideRow, Whose};
 use crate::schedule::slots::{Override, WeeklyHours};
+use crate::settings::BRANDS;
 use crate::waitlist::model::Waiting;
 
 /// Everything about some days, unordered by day.
@@ -70,6 +71,8 @@ pub struct VisitRow {
     /// Where it is, where the practice has more than one place.
     pub place_name: Option<String>,
     pub place_address: String,
+    /// Of its first service.
+    pub colour: Option<String>,
 }
 
 impl VisitRow {
@@ -85,6 +88,12 @@ impl VisitRow {
         ];
         let parts = parts.iter().filter(|part| !part.is_empty());
         parts.copied().collect::<Vec<_>>().join(", ")
+    }
+
+    /// The dot before its title: a colour of the palette.
+    pub fn hue(&self) -> Option<&str> {
+        let hue = self.colour.as_deref().filter(|colour| !colour.is_empty());
+        hue.filter(|hue| BRANDS.iter().any(|(colour, _)| colour == hue))
     }
 
     pub fn allergies(&self) -> &str {
@@ -121,7 +130,9 @@ impl VisitRow {
             "SELECT a.id, a.version, a.client_id, a.status, a.starts_at, a.ends_at, a.busy_from, a.busy_to, a.expires_at, a.title,
                 a.price_minor, a.final_price_minor, a.currency, a.is_booked_over,
                 (a.client_note <> '' OR a.internal_note <> '') AS has_note,
-                c.name AS client_name, c.allergies AS client_allergies, p.name AS place_name, a.place_address
+                c.name AS client_name, c.allergies AS client_allergies, p.name AS place_name, a.place_address,
+                (SELECT s.colour FROM appointment_items i JOIN services s ON s.tenant_id = i.tenant_id AND s.id = i.service_id
+                 WHERE i.tenant_id = a.tenant_id AND i.appointment_id = a.id ORDER BY i.position LIMIT 1) AS colour
              FROM appointments a LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
              LEFT JOIN places p ON p.tenant_id = a.tenant_id AND p.id = a.place_id
              WHERE a.tenant_id = $1 AND a.starts_at < $3 AND a.ends_at > $2 AND a.starts_at > $4

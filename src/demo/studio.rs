@@ -122,7 +122,7 @@ fn blocks(opened: NaiveDate, today: NaiveDate) -> Vec<Value> {
 fn services() -> Value {
     json!([
         { "slug": "lamination", "name": "Brow lamination + tint", "category": "Brows", "duration_minutes": 75,
-          "description": "Lift, shape and a tint that lasts two to three weeks.", "featured": true, "colour": "violet",
+          "description": "Lift, shape and a tint that lasts two to three weeks.", "featured": true, "colour": "lavender",
           "buffer_after_minutes": 10, "price": 4800, "material_cost": 620,
           "addons": [{ "slug": "upper-lip", "name": "Upper-lip wax", "duration_minutes": 10, "price": 800 }] },
         { "slug": "shaping", "name": "Brow shaping + tint", "category": "Brows", "duration_minutes": 45,

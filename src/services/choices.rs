@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::payments::Rules;
+use crate::settings::BRANDS;
 use crate::settings::options::{self, Options};
 use crate::web::{Errors, Page};
 
@@ -17,6 +18,8 @@ pub(super) struct Choices {
     pub horizon: Options,
     pub cancel_window: Options,
     pub weekdays: Vec<(String, String)>,
+    /// In the calendar: the palette of the public page, of which the first is none.
+    pub colours: Vec<(&'static str, String)>,
     pub kept_late: Options,
     pub kept_no_show: Options,
     /// Each with what holds where the field is empty.
@@ -87,8 +90,19 @@ impl Choices {
             horizon,
             cancel_window,
             weekdays: weekdays(locale),
+            colours: BRANDS
+                .iter()
+                .map(|(colour, name)| named(page, colour, name))
+                .collect(),
             more_open: form.has_more() || errors.iter().any(|(field, _)| !BASICS.contains(&field)),
         })
+    }
+}
+
+fn named(page: &Page, colour: &'static str, name: &str) -> (&'static str, String) {
+    match colour {
+        "" => (colour, page.t("services-colour-none")),
+        _ => (colour, page.t(name)),
     }
 }
 

@@ -29,6 +29,8 @@ pub struct ServiceDraft {
     pub is_public: bool,
     pub is_featured: bool,
     pub upsell: String,
+    /// In the calendar, "" for none; none: as it is.
+    pub colour: Option<String>,
     /// Its kind and amount; none: as it is.
     pub deposit: Option<(&'static str, i64)>,
     pub own: OwnRules,
@@ -58,6 +60,7 @@ impl ServiceDraft {
             is_public: true,
             is_featured: false,
             upsell: String::new(),
+            colour: None,
             deposit: None,
             own: OwnRules::default(),
         }
@@ -86,11 +89,15 @@ impl ServiceDraft {
             is_public: service.visibility == "public",
             is_featured: service.is_featured,
             upsell: service.upsell.clone(),
+            colour: self.colour.clone(),
             deposit: self.deposit,
             own: service.own,
         };
+        let colour = service.colour.as_deref().unwrap_or_default();
         let deposit = (service.deposit_kind.as_str(), service.deposit_amount);
-        *self == stored && self.deposit.is_none_or(|asked| asked == deposit)
+        *self == stored
+            && self.deposit.is_none_or(|asked| asked == deposit)
+            && self.colour.as_ref().is_none_or(|asked| asked == colour)
     }
 
     pub(super) fn visibility(&self) -> &'static str {

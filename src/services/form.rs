@@ -8,6 +8,7 @@ use super::{Confirmation, OwnRules, Service, slug};
 use crate::i18n::key;
 use crate::money::{Currency, Money};
 use crate::schedule::typed;
+use crate::settings::BRANDS;
 use crate::web::Errors;
 use crate::web::forms::{mark, number, required, text};
 
@@ -39,6 +40,8 @@ pub struct ServiceForm {
     pub visibility: String,
     pub featured: String,
     pub upsell: String,
+    /// Its colour in the calendar, "" for none; left out where a practice file says one that the palette lacks.
+    pub colour: Option<String>,
     pub slug: String,
     pub deposit_kind: String,
     pub deposit: String,
@@ -59,6 +62,7 @@ impl ServiceForm {
             confirmation: "instant".into(),
             visibility: "public".into(),
             deposit_kind: "none".into(),
+            colour: Some(String::new()),
             ..Self::default()
         }
         .with_spare_hours()
@@ -104,6 +108,7 @@ impl ServiceForm {
             visibility: service.visibility.clone(),
             featured: tick(service.is_featured),
             upsell: service.upsell.clone(),
+            colour: Some(service.colour.clone().unwrap_or_default()),
             slug: service.slug.clone(),
             deposit_kind: service.deposit_kind.clone(),
             deposit: match service.deposit_kind.as_str() {
@@ -141,6 +146,10 @@ impl ServiceForm {
             .collect()
     }
 
+    pub fn has_colour(&self, colour: &str) -> bool {
+        self.colour.as_deref() == Some(colour)
+    }
+
     /// Whether anything behind the fold differs from the usual.
     pub fn has_more(&self) -> bool {
         let given = [
@@ -163,6 +172,10 @@ impl ServiceForm {
             || !self.day.is_empty()
             || self.hours_from.iter().any(|from| !from.is_empty())
             || !matches!(self.capacity.trim(), "" | "1")
+            || self
+                .colour
+                .as_ref()
+                .is_some_and(|colour| !colour.is_empty())
             || self.confirmation == "manual"
             || self.visibility == "link"
             || !matches!(self.deposit_kind.as_str(), "" | "none")
@@ -218,6 +231,7 @@ impl ServiceForm {
                 .map(|()| Some(typed_slug))
         };
         let upsell = errors.take("upsell", text(&self.upsell, 200));
+        let colour = errors.take("colour", colour_of(self.colour.as_deref()));
         let own = self.own_rules(errors);
         Some(ServiceDraft {
             slug: slug?,
@@ -240,6 +254,7 @@ impl ServiceForm {
             is_public: is_public?,
             is_featured: !self.featured.is_empty(),
             upsell: upsell?,
+            colour: colour?,
             deposit: deposit?,
             own: own?,
         })
@@ -416,6 +431,16 @@ pub fn choice_of(typed: &str) -> Result<Option<bool>, &'static str> {
         "true" => Ok(Some(true)),
         "false" => Ok(Some(false)),
         _ => Err(key!("field-bad-choice")),
+    }
+}
+
+/// One of the palette, or none.
+fn colour_of(typed: Option<&str>) -> Result<Option<String>, &'static str> {
+    match typed {
+        Some(typed) if BRANDS.iter().all(|(colour, _)| *colour != typed) => {
+            Err(key!("field-bad-choice"))
+        }
+        typed => Ok(typed.map(str::to_owned)),
     }
 }
 

@@ -73,6 +73,7 @@ impl Service {
         )
         .map_err(slug_taken)?;
         set_deposit(tx, tenant, id, draft).await?;
+        set_colour(tx, tenant, id, draft).await?;
         set_own_rules(tx, tenant, id, draft.own).await?;
         let data =
             json!({ "duration_minutes": draft.duration_minutes, "price_minor": draft.price_minor });
@@ -81,7 +82,7 @@ impl Service {
         Ok(())
     }
 
-    /// Takes over everything the draft says; what it is silent about (colour, resources) stays.
+    /// Takes over everything the draft says; what it is silent about (such as resources) stays.
     /// [`Error::Conflict`] when the slug is another service's, [`Error::Invalid`] when a visit with all its add-ons would be
     /// longer than any may be.
     pub async fn update(
@@ -128,6 +129,7 @@ impl Service {
         .map_err(slug_taken)?;
         self.require_fit(tx).await?;
         set_deposit(tx, self.tenant_id, self.id, draft).await?;
+        set_colour(tx, self.tenant_id, self.id, draft).await?;
         set_own_rules(tx, self.tenant_id, self.id, draft.own).await?;
         let data = json!({
             "duration_minutes": [self.duration_minutes, draft.duration_minutes],
@@ -314,6 +316,27 @@ async fn set_deposit(
         id,
         kind,
         amount,
+    )?;
+    Ok(())
+}
+
+/// In the calendar, where the draft says so.
+async fn set_colour(
+    tx: &mut Tx,
+    tenant: TenantId,
+    id: ServiceId,
+    draft: &ServiceDraft,
+) -> Result<()> {
+    let Some(colour) = &draft.colour else {
+        return Ok(());
+    };
+    q!(
+        tx,
+        execute,
+        "UPDATE services SET colour = $3 WHERE tenant_id = $1 AND id = $2",
+        tenant,
+        id,
+        Some(colour.as_str()).filter(|colour| !colour.is_empty()),
     )?;
     Ok(())
 }
