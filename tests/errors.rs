@@ -122,6 +122,23 @@ fn each_refusal_is_a_page_in_the_readers_language() {
     });
 }
 
+/// Whoever works here goes on from where they are; to a stranger the places of the program say nothing.
+#[test]
+fn a_page_that_is_not_there_names_the_places_of_whoever_is_signed_in() {
+    on_both(|ctx| async move {
+        let bella = ctx.bella().await;
+        let mut owner = bella.sign_in(&ctx).await;
+        owner.get("/calendar").await.expect(200);
+        let places = ["href=\"/todo\"", "href=\"/clients\""];
+        for path in ["/no/such/page", "/clients/none", "/nobody"] {
+            let shown = owner.get(path).await.expect(404);
+            places.iter().fold(shown, |shown, place| shown.says(place));
+            let shown = ctx.visitor().get(path).await;
+            places.iter().fold(shown, |shown, place| shown.lacks(place));
+        }
+    });
+}
+
 #[test]
 fn who_is_too_fast_reads_when_to_come_again() {
     on_both_with(&[("RATE_LIMITS", "on")], |ctx| async move {

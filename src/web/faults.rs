@@ -20,6 +20,8 @@ pub struct Show {
     pub code: u16,
     pub title: String,
     pub text: String,
+    /// Signed in, or signed in here before: the places of the program are named.
+    pub is_known: bool,
 }
 
 /// `errors/toast.html`: a word at the page's edge, what was there stays.
@@ -53,7 +55,7 @@ pub async fn draw(request: Request, next: Next) -> Response {
         return Redirect::to(&place).into_response();
     }
     if (status.is_client_error() || status.is_server_error()) && !has_page(&response) {
-        return draw_page(response, view);
+        return draw_page(response, view, reader.is_known());
     }
     if view.htmx && is_sign_in(&response) {
         return whole_page(response);
@@ -111,7 +113,7 @@ fn whole_page(mut response: Response) -> Response {
     response
 }
 
-fn draw_page(response: Response, view: View) -> Response {
+fn draw_page(response: Response, view: View, is_known: bool) -> Response {
     let status = response.status();
     let fault = response.extensions().get::<Fault>().cloned();
     let code = known(status);
@@ -135,6 +137,7 @@ fn draw_page(response: Response, view: View) -> Response {
         code,
         title,
         text,
+        is_known,
     };
     let body = page.render().unwrap_or_else(|_| status.to_string());
     finish(response, (status, Html(body)).into_response())

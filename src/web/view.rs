@@ -237,6 +237,11 @@ impl Reader {
         }
     }
 
+    /// Somebody who is signed in, as far as can be seen without asking the database.
+    pub fn is_known(&self) -> bool {
+        self.told.get().or(self.kept.as_ref()).is_some()
+    }
+
     /// The view as they read it: what they chose goes first, what their browser asks for does not.
     pub fn look(&self, mut view: View) -> View {
         if let Some(own) = self.told.get().copied().or(self.kept) {
