@@ -305,6 +305,11 @@ fn a_wrong_setting_stops_the_start_with_a_line_that_names_it() {
         ("MEDIA_URL", "file:"),
         ("YOOKASSA_URL", "http://example.com"),
         ("STRIPE_URL", "stripe"),
+        ("TELEGRAM_URL", "telegram"),
+        ("SMS_RU_URL", "http://example.com"),
+        ("TWILIO_URL", "https://"),
+        ("OPENAI_URL", "ftp://example.com"),
+        ("VAPI_URL", "https://me@example.com"),
         ("ALLOW_LOOPBACK_FETCH", "maybe"),
     ] {
         let mut settings = vec![("DATABASE_URL", database.url()), ("SECRET_KEY", KEY)];
