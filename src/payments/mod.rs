@@ -22,8 +22,8 @@ pub mod work;
 use axum::Router;
 
 pub use model::{
-    Account, Payment, Refund, Rules, Subject, Task, Way, deposit_of, kept_for, less_deposit, on_appointment,
-    on_invoice,
+    Account, Payment, Refund, Rules, Subject, Task, Way, deposit_of, kept_for, less_deposit,
+    on_appointment, on_invoice,
 };
 pub use pages::ways::{Ways, ways};
 pub use receipts::erase_client;
