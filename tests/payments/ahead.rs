@@ -158,3 +158,32 @@ fn the_master_is_told_what_becomes_of_the_money() {
             .says("€10.00 of a package or certificate is kept if the client cancels");
     });
 }
+
+/// What was paid on the visit's invoice keeps its time beside a certificate.
+#[test]
+fn money_on_the_invoice_counts_beside_a_certificate() {
+    on_both(|ctx, _| async move {
+        let practice = bella(&ctx, "EUR").await;
+        ctx.legal(&practice).await;
+        let client = ctx.client(&practice, "Anna Petrova", "+34612345678").await;
+        let booked = waiting(&ctx, &practice, client.id, "2026-05-18T10:00").await;
+        let mut owner = practice.sign_in(&ctx).await;
+        let id = booked.id.to_string();
+        let made = owner.post("/invoices/new", &[("appointment", &id)]).await;
+        let made = made.expect(303).location().to_owned();
+        let invoice = made.rsplit('/').next().unwrap().parse().unwrap();
+        let sent = ctx.send(&practice, invoice).await;
+        let key = uuid::Uuid::new_v4().to_string();
+        let form = [("way", "cash"), ("amount", "5"), ("key", &*key)];
+        let path = format!("/invoices/{}/payments/new", sent.id);
+        owner.post(&path, &form).await.expect(303);
+        assert_eq!(visit(&ctx, &booked).await.status, Visit::AwaitingDeposit);
+        let offer = ctx.offer(&practice, &certificate()).await;
+        let gift = ctx.package(&practice, None, &offer, 1_000).await;
+        let target = Target::Visit(booked.id);
+        ctx.redeem(&practice, &gift, target, None).await.unwrap();
+        let certain = visit(&ctx, &booked).await;
+        let stands = (certain.status, certain.deposit_minor);
+        assert_eq!(stands, (Visit::Confirmed, 500));
+    });
+}

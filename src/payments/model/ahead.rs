@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Kind, Payment, deposit_of};
+use super::{Kind, Payment, deposit_of, kept_for};
 use crate::appointments::{Appointment, Status as Visit};
 use crate::db::Tx;
 use crate::error::Result;
@@ -38,7 +38,9 @@ pub async fn less_deposit(
             payment.stop(tx, now).await?;
         }
     }
-    match visit.status == Visit::AwaitingDeposit && paid >= left {
+    // What was paid on an invoice of the visit keeps its time as well.
+    let kept = kept_for(&mut *tx, tenant, visit.id).await?;
+    match visit.status == Visit::AwaitingDeposit && kept >= left {
         true => visit.confirm(tx, actor, now).await,
         false => Ok(()),
     }
