@@ -182,12 +182,8 @@ fn whoever_pays_with_a_code_is_told_when_it_is_lost() {
             .await
             .expect(200)
             .says("If you cancel late or do not come, what a package or certificate paid is not given back");
-        let done = book(
-            &mut visitor,
-            "2026-05-18T10:00",
-            &ctx.code(&gift),
-            "+34612345601",
-        );
+        let code = ctx.code(&gift);
+        let done = book(&mut visitor, "2026-05-18T10:00", &code, "+34612345601");
         done.await.expect(303);
         let visits = aureli::q!(
             &ctx.app.db,
