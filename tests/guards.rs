@@ -453,7 +453,7 @@ fn permission(route: &Route) -> Option<Permission> {
         "/original",
         "/resources",
         "/nearest",
-    ]);
+    ]) || path == "/appointments/{id}/place";
     let reads = route.method == "GET" && !is_form;
     let begins = |starts: &[&str]| {
         starts

@@ -500,6 +500,7 @@ fn to_and_fro_keeps_no_time_for_a_whole_day() {
     on_both_with(&[("RATE_LIMITS", "on")], |ctx| async move {
         let bella = ctx.bella().await;
         let mut visitor = ctx.visitor();
+        visitor.get("/bella/book?service=shaping").await.expect(200);
         for n in 0..90 {
             let at = ["2026-05-15T12:00", "2026-05-15T15:00"][n % 2];
             let time = [("service", "shaping"), ("at", at)];

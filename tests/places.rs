@@ -467,6 +467,7 @@ fn a_time_kept_at_one_place_is_kept_anew_at_another() {
         let hotel = ctx.place(&bella, "Hotel", "own").await;
         let places = Places::load(&ctx.app.db, bella.tenant.id).await.unwrap();
         let mut visitor = ctx.visitor();
+        visitor.get("/bella/book?service=shaping").await.expect(200);
         for id in [home(&ctx, &bella).await, hotel] {
             let slug = places.get(Some(id)).unwrap().slug.clone();
             let time = [

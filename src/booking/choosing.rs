@@ -96,7 +96,8 @@ pub async fn hold(
         wish.keep(&app, &site.tenant).await?;
     }
     selection.hold = Some(key.clone());
-    if !site.embedded && cookies.iter().next().is_none() {
+    let cookie = hold_cookie(&app, &site, &key);
+    let mut response = if !site.embedded && cookies.iter().next().is_none() {
         // Not even what the times left is sent: nothing but the form itself could say that the time is this visitor's own.
         let choice = selection.choice(&app.db, &site.tenant).await?;
         let (plan, _) = selection.plan(&app.db, &site.tenant, choice).await?;
@@ -105,10 +106,11 @@ pub async fn hold(
             plan,
             start,
         };
-        return details_step::show(&app, site, chosen, &cookies).await;
-    }
-    let mut response = redirect(&selection.href(&site.tenant));
-    if let Some(cookie) = hold_cookie(&app, &site, &key) {
+        details_step::show(&app, site, chosen, &cookies).await?
+    } else {
+        redirect(&selection.href(&site.tenant))
+    };
+    if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)

@@ -53,7 +53,8 @@ impl Appointment {
             return Err(Error::Conflict("appointment-stale"));
         }
         let services = self.services(&mut *tx).await?;
-        if !is_same && !(place.is_active && places.takes(place, &services)) {
+        let is_to_be_had = is_same || place.is_active && places.takes(place, &services);
+        if !is_to_be_had {
             return Err(Error::Invalid("field-bad-choice"));
         }
         release_expired(tx, self.tenant_id, now).await?;
