@@ -148,7 +148,7 @@ fn a_service_has_a_colour_of_the_palette_that_the_calendar_shows() {
             owner.post(&page, &form).await
         };
         let shown = owner.get(&page).await.expect(200);
-        shown.says("name=\"colour\" value=\"\" checked");
+        shown.says("name=\"colour\" value=\"none\" checked");
         save(&mut owner, Some("teal")).await.expect(303);
         let shown = owner.get(&page).await.expect(200);
         shown.says("name=\"colour\" value=\"teal\" checked");
@@ -161,7 +161,7 @@ fn a_service_has_a_colour_of_the_palette_that_the_calendar_shows() {
         save(&mut owner, Some("beige")).await.expect(422);
         let stored = service(&ctx, &bella, "shaping").await.colour;
         assert_eq!(stored.as_deref(), Some("teal"));
-        save(&mut owner, Some("")).await.expect(303);
+        save(&mut owner, Some("none")).await.expect(303);
         assert_eq!(service(&ctx, &bella, "shaping").await.colour, None);
         let calendar = owner.get("/calendar?view=week&date=2026-05-15").await;
         calendar.expect(200).lacks("class=\"hue\"");

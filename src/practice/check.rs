@@ -78,14 +78,14 @@ impl PracticeFile {
                 "owner.password: expected 1 to 256 bytes"
             );
         }
-        self.check_schedule(tz)?;
         self.check_booking()?;
         self.check_resources()?;
         unique("services", self.services.iter().map(|s| s.slug.as_str()))?;
         for (n, service) in self.services.iter().enumerate() {
             self.check_service(&format!("services[{n}]"), service)?;
         }
-        self.check_places()
+        self.check_places()?;
+        self.check_schedule(tz)
     }
 
     fn check_schedule(&self, tz: Tz) -> Result {

@@ -76,7 +76,7 @@ impl Resource {
         Ok(q!(
             on,
             fetch_all: Taken,
-            "SELECT a.id, a.starts_at, a.ends_at, c.name AS client_name, l.starts_at AS busy_from, l.ends_at AS busy_to,
+            "SELECT a.id, a.starts_at, a.ends_at, a.place_id, c.name AS client_name, l.starts_at AS busy_from, l.ends_at AS busy_to,
                 l.seats, l.share_key
              FROM allocations l JOIN appointments a ON a.tenant_id = l.tenant_id AND a.id = l.appointment_id
              LEFT JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id

@@ -101,7 +101,7 @@ impl Choices {
 
 fn named(page: &Page, colour: &'static str, name: &str) -> (&'static str, String) {
     match colour {
-        "" => (colour, page.t("services-colour-none")),
+        "" => ("none", page.t("services-colour-none")),
         _ => (colour, page.t(name)),
     }
 }

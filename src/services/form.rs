@@ -40,8 +40,8 @@ pub struct ServiceForm {
     pub visibility: String,
     pub featured: String,
     pub upsell: String,
-    /// Its colour in the calendar, "" for none; left out where a practice file says one that the palette lacks.
-    pub colour: Option<String>,
+    /// Its colour in the calendar, or `none`; left out where a practice file says one that the palette lacks.
+    pub colour: String,
     pub slug: String,
     pub deposit_kind: String,
     pub deposit: String,
@@ -62,7 +62,7 @@ impl ServiceForm {
             confirmation: "instant".into(),
             visibility: "public".into(),
             deposit_kind: "none".into(),
-            colour: Some(String::new()),
+            colour: "none".to_owned(),
             ..Self::default()
         }
         .with_spare_hours()
@@ -108,7 +108,7 @@ impl ServiceForm {
             visibility: service.visibility.clone(),
             featured: tick(service.is_featured),
             upsell: service.upsell.clone(),
-            colour: Some(service.colour.clone().unwrap_or_default()),
+            colour: service.colour.clone().unwrap_or_else(|| "none".to_owned()),
             slug: service.slug.clone(),
             deposit_kind: service.deposit_kind.clone(),
             deposit: match service.deposit_kind.as_str() {
@@ -147,7 +147,7 @@ impl ServiceForm {
     }
 
     pub fn has_colour(&self, colour: &str) -> bool {
-        self.colour.as_deref() == Some(colour)
+        self.colour == colour
     }
 
     /// Whether anything behind the fold differs from the usual.
@@ -172,10 +172,7 @@ impl ServiceForm {
             || !self.day.is_empty()
             || self.hours_from.iter().any(|from| !from.is_empty())
             || !matches!(self.capacity.trim(), "" | "1")
-            || self
-                .colour
-                .as_ref()
-                .is_some_and(|colour| !colour.is_empty())
+            || !matches!(self.colour.as_str(), "" | "none")
             || self.confirmation == "manual"
             || self.visibility == "link"
             || !matches!(self.deposit_kind.as_str(), "" | "none")
@@ -231,7 +228,7 @@ impl ServiceForm {
                 .map(|()| Some(typed_slug))
         };
         let upsell = errors.take("upsell", text(&self.upsell, 200));
-        let colour = errors.take("colour", colour_of(self.colour.as_deref()));
+        let colour = errors.take("colour", colour_of(&self.colour));
         let own = self.own_rules(errors);
         Some(ServiceDraft {
             slug: slug?,
@@ -434,13 +431,13 @@ pub fn choice_of(typed: &str) -> Result<Option<bool>, &'static str> {
     }
 }
 
-/// One of the palette, or none.
-fn colour_of(typed: Option<&str>) -> Result<Option<String>, &'static str> {
+/// One of the palette, or an empty one for none; None where nothing was said.
+fn colour_of(typed: &str) -> Result<Option<String>, &'static str> {
     match typed {
-        Some(typed) if BRANDS.iter().all(|(colour, _)| *colour != typed) => {
-            Err(key!("field-bad-choice"))
-        }
-        typed => Ok(typed.map(str::to_owned)),
+        "" => Ok(None),
+        "none" => Ok(Some(String::new())),
+        typed if BRANDS.iter().any(|(colour, _)| *colour == typed) => Ok(Some(typed.to_owned())),
+        _ => Err(key!("field-bad-choice")),
     }
 }
 

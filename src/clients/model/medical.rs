@@ -1,9 +1,10 @@
 //! Medical notes: sealed with the practice's own key, so that neither the file of the database nor a copy of it tells them.
 //! They are in no search, no log and no event; every reading is an event.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use sqlx::FromRow;
+use uuid::Uuid;
 
 use super::Client;
 use super::notes::there;
@@ -70,18 +71,21 @@ impl Client {
         before: Option<&MedicalNote>,
         now: DateTime<Utc>,
     ) -> Result<Vec<MedicalNote>> {
+        // Nothing was written later than now.
+        let last = (now + TimeDelta::days(1), MedicalNoteId(Uuid::max()));
+        let end = before.map_or(last, |note| (note.created_at, note.id));
         let rows = q!(
             tx,
             fetch_all: Sealed,
             "SELECT n.id, n.sealed, u.name AS author, n.created_at, n.updated_at FROM client_medical_notes n
              LEFT JOIN users u ON u.id = n.author_id
              WHERE n.tenant_id = $1 AND n.client_id = $2
-                AND ($3 IS NULL OR n.created_at < $3 OR (n.created_at = $3 AND n.id < $4))
+                AND (n.created_at < $3 OR (n.created_at = $3 AND n.id < $4))
              ORDER BY n.created_at DESC, n.id DESC LIMIT $5",
             self.tenant_id,
             self.id,
-            before.map(|note| note.created_at),
-            before.map(|note| note.id),
+            end.0,
+            end.1,
             PAGE,
         )?;
         let mut notes = Vec::with_capacity(rows.len());
