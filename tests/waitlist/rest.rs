@@ -262,7 +262,9 @@ fn a_time_that_a_visitor_kept_and_left_is_offered_after_all() {
             .expect(303);
         // Within the minute somebody chooses it online, and writes nothing.
         let time = [("service", "shaping"), ("at", "2026-05-19T10:00")];
-        let chosen = ctx.visitor().post("/bella/book/hold", &time).await;
+        let mut visitor = ctx.visitor();
+        visitor.get("/bella/book?service=shaping").await.expect(200);
+        let chosen = visitor.post("/bella/book/hold", &time).await;
         chosen.expect(303);
         ctx.app.clock.advance(TimeDelta::seconds(61));
         ctx.run_jobs().await;
