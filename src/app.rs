@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::providers::carriers::Carriers;
 use crate::providers::mail::Mail;
 use crate::providers::outward::Outward;
 use crate::providers::payment::Gateway;
@@ -24,6 +25,8 @@ pub struct App {
     pub mail: Mail,
     /// The way to payment providers.
     pub gateway: Gateway,
+    /// The way to those who carry short messages.
+    pub carriers: Carriers,
     /// The way to addresses that a practice gives.
     pub outward: Outward,
     /// The files of clients; see [`crate::media`].
@@ -54,6 +57,7 @@ impl App {
         let db = crate::db::connect(&config.database_url, &master_key).await?;
         let mail = Mail::new(&config, &db, &clock)?;
         let gateway = Gateway::new(&config)?;
+        let carriers = Carriers::new(&config)?;
         let outward = Outward::new(&config)?;
         let storage = Storage::open(&config)?;
         Ok(Self {
@@ -62,6 +66,7 @@ impl App {
             config: Arc::new(config),
             mail,
             gateway,
+            carriers,
             outward,
             storage,
             hashing: Arc::new(Semaphore::new(2)),

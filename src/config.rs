@@ -25,6 +25,7 @@ Settings (environment variables; a .env file is read too):
   MAIL_FROM           sender of all mail, such as \"Aureli Solo <hello@example.com>\"   [from PUBLIC_URL's host]
   AURELI_ENV          development or production            [development when PUBLIC_URL is on loopback]
   YOOKASSA_URL, STRIPE_URL   the payment providers' addresses; others only in development, for stand-ins on loopback
+  TELEGRAM_URL, SMS_RU_URL, SMSC_URL, SMS_AERO_URL, TWILIO_URL   the same of those who carry messages
   RATE_LIMITS         on or off; off only in development   [on]
   ALLOW_LOOPBACK_FETCH  true lets addresses that a practice gives lead to this machine; only in development   [false]
   TRUSTED_PROXIES     addresses or networks whose X-Forwarded-For counts, separated by commas
@@ -61,13 +62,7 @@ const AWS: [&str; 7] = [
 ];
 
 /// Addresses of providers that nothing asks yet: right or refused already, so that none is found wrong later.
-const UNREAD: [&str; 5] = [
-    "TELEGRAM_URL",
-    "SMS_RU_URL",
-    "TWILIO_URL",
-    "OPENAI_URL",
-    "VAPI_URL",
-];
+const UNREAD: [&str; 2] = ["OPENAI_URL", "VAPI_URL"];
 
 #[derive(Clone)]
 pub struct Config {
@@ -86,6 +81,12 @@ pub struct Config {
     /// Where the payment providers are asked, without a trailing slash.
     pub yookassa_url: String,
     pub stripe_url: String,
+    /// Where those who carry messages are asked, without a trailing slash.
+    pub telegram_url: String,
+    pub sms_ru_url: String,
+    pub smsc_url: String,
+    pub sms_aero_url: String,
+    pub twilio_url: String,
     /// Whether addresses that a practice gives may lead to this machine: for tests.
     pub allow_loopback_fetch: bool,
     pub trusted_proxies: Vec<Network>,
@@ -162,6 +163,12 @@ impl Config {
         for name in UNREAD {
             provider_url(&get, name, "https://", environment)?;
         }
+        let carrier = |name: &str, usual: &str| provider_url(&get, name, usual, environment);
+        let telegram_url = carrier("TELEGRAM_URL", "https://api.telegram.org")?;
+        let sms_ru_url = carrier("SMS_RU_URL", "https://sms.ru")?;
+        let smsc_url = carrier("SMSC_URL", "https://smsc.ru")?;
+        let sms_aero_url = carrier("SMS_AERO_URL", "https://gate.smsaero.ru/v2")?;
+        let twilio_url = carrier("TWILIO_URL", "https://api.twilio.com")?;
         let allow_loopback_fetch = match get("ALLOW_LOOPBACK_FETCH").as_deref() {
             None | Some("false") => false,
             Some("true") if environment == Environment::Development => true,
@@ -224,6 +231,11 @@ impl Config {
             rate_limits,
             yookassa_url,
             stripe_url,
+            telegram_url,
+            sms_ru_url,
+            smsc_url,
+            sms_aero_url,
+            twilio_url,
             allow_loopback_fetch,
             trusted_proxies,
             log_json,
@@ -356,7 +368,7 @@ fn media_url(
     })
 }
 
-/// Where a provider is asked. Money goes there: nothing but https, unless a stand-in on this machine takes its place.
+/// Where a provider is asked. Money and names go there: nothing but https, unless a stand-in on this machine takes its place.
 fn provider_url(
     get: &impl Fn(&str) -> Option<String>,
     name: &str,

@@ -47,6 +47,17 @@ pub fn hmac(key: &[u8], data: &[u8]) -> Vec<u8> {
     }
 }
 
+/// HMAC-SHA1, for signatures of others who still use it.
+pub fn hmac_sha1(key: &[u8], data: &[u8]) -> Vec<u8> {
+    match Hmac::<sha1::Sha1>::new_from_slice(key) {
+        Ok(mut mac) => {
+            mac.update(data);
+            mac.finalize().into_bytes().to_vec()
+        }
+        Err(_) => Vec::new(),
+    }
+}
+
 /// A key of its own for a purpose, from the master key.
 pub fn derive(master: &[u8; 32], purpose: &str) -> [u8; 32] {
     // HMAC-SHA256 gives 32 bytes.

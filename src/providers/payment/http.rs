@@ -1,26 +1,18 @@
-//! The way to providers: one client with its limits, and what an answer, or none, means.
-//!
-//! No redirect is followed, nothing but https is spoken (loopback is for tests, see [`crate::config`]), and an answer is
-//! read no further than it can sensibly go. Addresses are the installation's, never a practice's.
+//! The way to the providers that take money: one client, and where they are asked. Addresses are the installation's, never a
+//! practice's.
 
 use std::time::Duration;
 
-use axum::http::{HeaderMap, StatusCode};
-use chrono::TimeDelta;
-use reqwest::{Client, RequestBuilder};
+use reqwest::Client;
 use tokio::time::Instant;
 
-use super::Failure;
 use crate::config::Config;
+use crate::providers::http;
+pub use crate::providers::http::{Reply, send};
 
-const CONNECT: Duration = Duration::from_secs(5);
 const TOTAL: Duration = Duration::from_secs(30);
-/// On this machine, where only stand-ins are.
-const NEAR: Duration = Duration::from_secs(3);
 /// How much longer than a call many of them may take together.
 const TOGETHER: f32 = 1.3;
-/// Bytes of an answer.
-const MAX_ANSWER: usize = 1 << 20;
 
 /// One for the whole app: connections are kept. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -33,21 +25,10 @@ pub struct Gateway {
 
 impl Gateway {
     pub fn new(config: &Config) -> anyhow::Result<Self> {
-        let loopback = [&config.yookassa_url, &config.stripe_url]
-            .iter()
-            .any(|url| url.starts_with("http://"));
-        let patience = if loopback { NEAR } else { TOTAL };
-        let mut builder = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT)
-            .timeout(patience)
-            .https_only(!loopback)
-            .user_agent("aureli");
-        if loopback {
-            builder = builder.no_proxy();
-        }
+        let urls = [config.yookassa_url.as_str(), &config.stripe_url];
+        let patience = http::patience(&urls, TOTAL);
         Ok(Self {
-            client: builder.build()?,
+            client: http::client(&urls, patience)?,
             patience,
             yookassa_url: config.yookassa_url.clone(),
             stripe_url: config.stripe_url.clone(),
@@ -62,67 +43,4 @@ impl Gateway {
     pub fn deadline(&self) -> Instant {
         Instant::now() + self.patience.mul_f32(TOGETHER)
     }
-}
-
-/// What came back, read whole.
-pub struct Reply {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: Vec<u8>,
-}
-
-impl Reply {
-    pub fn json(&self) -> serde_json::Value {
-        serde_json::from_slice(&self.body).unwrap_or_default()
-    }
-
-    /// How long to wait, by the header that says so.
-    pub fn retry_after(&self) -> Option<TimeDelta> {
-        let text = self.headers.get("retry-after")?.to_str().ok()?;
-        let seconds: i64 = text.parse().ok()?;
-        Some(TimeDelta::seconds(seconds.clamp(1, 3600)))
-    }
-}
-
-pub async fn send(request: RequestBuilder) -> Result<Reply, Failure> {
-    let mut response = request.send().await.map_err(failed)?;
-    let (status, headers) = (response.status(), response.headers().clone());
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| unknown(&error))? {
-        if body.len() + chunk.len() > MAX_ANSWER {
-            return Err(Failure::Unknown("the answer does not end".into()));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(Reply {
-        status,
-        headers,
-        body,
-    })
-}
-
-fn failed(error: reqwest::Error) -> Failure {
-    if error.is_connect() || error.is_builder() {
-        Failure::RetryBackoff(said(&error))
-    } else {
-        unknown(&error)
-    }
-}
-
-fn unknown(error: &reqwest::Error) -> Failure {
-    Failure::Unknown(said(error))
-}
-
-/// Without the address, which may hold what is nobody's business.
-fn said(error: &reqwest::Error) -> String {
-    let what = if error.is_timeout() {
-        "timed out"
-    } else if error.is_connect() {
-        "cannot connect"
-    } else if error.is_body() || error.is_decode() {
-        "broke off"
-    } else {
-        "failed"
-    };
-    what.to_owned()
 }

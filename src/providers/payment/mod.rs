@@ -12,61 +12,15 @@ pub mod stripe;
 pub mod yookassa;
 
 use async_trait::async_trait;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use super::failure::{Answer, Failure, INVALID_CREDENTIALS, NOT_FOUND};
 pub use http::Gateway;
 pub use receipt::{MOST_LINES, Mode, Receipt, ReceiptLine, Ware, vat_code};
 
 use crate::i18n::Locale;
 use crate::money::Money;
-
-/// Why a call gave nothing, by what is to be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// Not now; not before this has passed. The same key then.
-    RetryAfter(TimeDelta),
-    /// It was never heard: again, with growing gaps and the same key.
-    RetryBackoff(String),
-    /// It will never be done: what the provider calls it, and what it says.
-    Permanent { code: String, text: String },
-    /// It was heard, and no answer was read: it may or may not have been done. Again with the same key.
-    Unknown(String),
-}
-
-pub type Answer<T> = Result<T, Failure>;
-
-impl Failure {
-    pub fn permanent(code: impl Into<String>, text: impl Into<String>) -> Self {
-        Self::Permanent {
-            code: code.into(),
-            text: text.into(),
-        }
-    }
-
-    /// Whether the keys are not taken any more, so that nothing else will go through either.
-    pub fn is_about_keys(&self) -> bool {
-        matches!(self, Self::Permanent { code, .. } if code == INVALID_CREDENTIALS)
-    }
-
-    pub fn is_missing(&self) -> bool {
-        matches!(self, Self::Permanent { code, .. } if code == NOT_FOUND)
-    }
-}
-
-impl std::fmt::Display for Failure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::RetryAfter(after) => write!(f, "asked to wait {} s", after.num_seconds()),
-            Self::RetryBackoff(why) => write!(f, "not reached: {why}"),
-            Self::Permanent { code, text } => write!(f, "{code}: {text}"),
-            Self::Unknown(why) => write!(f, "no answer read: {why}"),
-        }
-    }
-}
-
-pub const INVALID_CREDENTIALS: &str = "invalid_credentials";
-pub const NOT_FOUND: &str = "not_found";
 
 /// Whose keys these are.
 #[derive(Clone, Debug, PartialEq, Eq)]

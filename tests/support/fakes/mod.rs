@@ -3,6 +3,7 @@
 
 #![allow(clippy::result_large_err, reason = "a fake answers with its refusal")]
 
+pub mod sms;
 pub mod stripe;
 pub mod yookassa;
 
