@@ -2,7 +2,7 @@
 //!
 //! The way of a request: [`routes`] → a feature's `pages.rs` → a verb in its `model.rs` → [`db`] → a template. One
 //! folder a feature: `accounts` (who signs in), `services` (what is sold), `schedule` (when, and the slot search),
-//! `resources` (rooms and devices), `places` (where visits are held), `clients`, `appointments` (visits), `calendar` (how they stand in time), `booking` (the public site), `waitlist` (who fills a time that comes free), `messages` (what goes out).
+//! `resources` (rooms and devices), `places` (where visits are held), `clients`, `appointments` (visits), `calendar` (how they stand in time), `booking` (the public site), `waitlist` (who fills a time that comes free), `messages` (what goes out), `channels` (by what).
 //! `policies` says which rule holds for whom. `consents` keeps what clients sign, `media` their photos, `invoices` what they owe, `packages` what they paid ahead, `products` what is sold over the counter, `cash` the desk of a day. Each verb announces what happened to [`events`]; [`jobs`] do what may take time.
 
 pub mod accounts;
@@ -14,6 +14,7 @@ pub mod booking;
 pub mod calendar;
 pub mod calendars;
 pub mod cash;
+pub mod channels;
 pub mod clients;
 pub mod clock;
 pub mod config;

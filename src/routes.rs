@@ -39,6 +39,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(crate::media::routes())
         .merge(crate::packages::routes())
         .merge(crate::payments::routes())
+        .merge(crate::channels::routes())
         .merge(crate::products::routes())
         .merge(booking::routes())
         .merge(clients::routes());

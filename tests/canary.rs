@@ -3,9 +3,13 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
+use aureli::channels::Carrier;
+use aureli::channels::model::Terms;
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 
+use crate::channels;
+use crate::support::fakes::sms::{self, Fault, Sms};
 use crate::support::smtp::{Mood, Smtp};
 use crate::support::{Ctx, databases};
 
@@ -74,9 +78,19 @@ fn no_person_and_no_token_is_ever_logged() {
 
 /// A booking, its mails, its links, accounts, and what goes wrong with each; the tokens that were met.
 async fn walk(database: databases::Database) -> Vec<String> {
-    let smtp = Smtp::start().await;
-    let ctx = Ctx::open_with(database, &[("SMTP_URL", &smtp.url())]).await;
+    let (smtp, carrier) = (Smtp::start().await, Sms::start().await);
+    let (mail, gateways) = (smtp.url(), carrier.settings());
+    let mut settings = vec![("SMTP_URL", mail.as_str())];
+    settings.extend(gateways.iter().map(|(name, url)| (*name, url.as_str())));
+    let ctx = Ctx::open_with(database, &settings).await;
     let bella = ctx.bella().await;
+    // A mail that is refused becomes a text, which goes wrong too before it goes out.
+    let mail_first = Terms {
+        is_first: false,
+        ..channels::terms("")
+    };
+    channels::connect_on(&ctx, &bella, Carrier::SmsRu, &mail_first).await;
+    carrier.fail("send", Fault::Down, 1);
     let body = json!({
         "service": "shaping", "start": "2026-05-18T12:00:00+02:00", "note": NOTE,
         "client": {"name": NAME, "phone": format!("+34{PHONE}"), "email": format!("{MAIL}@example.com")},
@@ -158,7 +172,8 @@ async fn walk(database: databases::Database) -> Vec<String> {
         .post("/clients/new", &[("name", NAME), ("unknown", NOTE)])
         .await
         .expect(422);
-    let mut tokens = vec![manage];
+    assert!(carrier.calls("send") > 1, "no text was tried");
+    let mut tokens = vec![manage, sms::KEY.to_owned()];
     for mail in smtp.mails() {
         let mail = mail.replace("=\n", "");
         for part in mail.split("localhost:8080/").skip(1) {
@@ -172,7 +187,7 @@ async fn walk(database: databases::Database) -> Vec<String> {
             }
         }
     }
-    assert!(tokens.len() > 3, "few tokens were met: {tokens:?}");
+    assert!(tokens.len() > 4, "few tokens were met: {tokens:?}");
     ctx.app.db.close().await;
     tokens
 }

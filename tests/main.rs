@@ -20,6 +20,7 @@ mod calendar;
 mod calendars;
 mod canary;
 mod cash;
+mod channels;
 mod cli;
 mod clients;
 mod consents;

@@ -13,7 +13,7 @@ mod visit;
 use axum::Router;
 use axum::routing::{get, post};
 
-pub use model::{Link, NewLink, Purpose, follow, mint, replace};
+pub use model::{Link, NewLink, Purpose, follow, mint, replace, replace_short};
 pub use opening::{Closed, Notice, Opening, Words};
 
 use crate::app::App;

@@ -145,6 +145,28 @@ pub async fn replace(
     Ok(())
 }
 
+/// The same of a message that has room for one link, to all that can be done: it takes the place of those of earlier messages
+/// like it. What a page gave away stays good.
+pub async fn replace_short(
+    tx: &mut Tx,
+    tenant: TenantId,
+    message: MessageId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    q!(
+        tx,
+        execute,
+        "UPDATE links SET revoked_at = $3 WHERE tenant_id = $1 AND revoked_at IS NULL AND purpose = 'manage'
+            AND appointment_id IN (SELECT appointment_id FROM messages WHERE tenant_id = $1 AND id = $2)
+            AND message_id <> $2 AND EXISTS (SELECT 1 FROM links n WHERE n.tenant_id = $1 AND n.message_id = $2
+                AND n.appointment_id = links.appointment_id AND n.created_at >= links.created_at)",
+        tenant,
+        message,
+        now + TimeDelta::hours(GRACE_HOURS),
+    )?;
+    Ok(())
+}
+
 impl Link {
     /// The link of a token; expired and revoked ones too, so that the page can say why it does nothing.
     pub async fn by_token(mut on: impl On, token: &str) -> Result<Self> {

@@ -5,7 +5,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::compose::{self, Composed, host};
-use super::{Kind, Message, mailing, series};
+use super::{Kind, Message, carry, mailing, series};
 use crate::accounts::{Tenant, TenantStatus};
 use crate::app::App;
 use crate::appointments::{Appointment, Status};
@@ -24,7 +24,7 @@ const AT_ONCE: usize = 8;
 /// How long a worker may hold a message before it counts as lost: longer than sending may take.
 const LEASE: TimeDelta = TimeDelta::seconds(120);
 /// How long a message is tried.
-const GIVE_UP: TimeDelta = TimeDelta::hours(24);
+pub(super) const GIVE_UP: TimeDelta = TimeDelta::hours(24);
 /// Tries of one that fails for reasons of our own.
 const MAX_FAULTS: i64 = 8;
 
@@ -106,6 +106,9 @@ async fn deliver(app: &App, message: &Message) -> Result<()> {
     if tenant.status == TenantStatus::Closed {
         return settle(app, message, Settled::Dropped("the practice is closed")).await;
     }
+    if message.kind.short_key().is_some() {
+        return carry::carry(app, &tenant, &appointment, message, now).await;
+    }
     let message = render(app, &tenant, &appointment, message, now).await?;
     let letter = letter(app, &tenant, Some(&appointment), &message)?;
     send(app, &message, letter, now).await
@@ -186,26 +189,40 @@ async fn deliver_mailing(app: &App, message: &Message, now: DateTime<Utc>) -> Re
 }
 
 async fn send(app: &App, message: &Message, letter: Letter, now: DateTime<Utc>) -> Result<()> {
+    match post(app, message, letter, now).await? {
+        None => Ok(()),
+        Some(why) => settle(app, message, Settled::Failed(why)).await,
+    }
+}
+
+/// Hands it to the mail server. Why it will never go by mail; none when it is sent, or tried again later.
+pub(super) async fn post(
+    app: &App,
+    message: &Message,
+    letter: Letter,
+    now: DateTime<Utc>,
+) -> Result<Option<String>> {
     if !renew(app, message).await? {
-        return Ok(());
+        return Ok(None);
     }
     match app.mail.send(&letter).await? {
-        Outcome::Sent => settle(app, message, Settled::Sent).await,
-        Outcome::Permanent { why } => settle(app, message, Settled::Failed(why)).await,
+        Outcome::Sent => settle(app, message, Settled::Sent).await?,
+        Outcome::Permanent { why } => return Ok(Some(why)),
         // A reminder twice is better than none; both copies carry the same Message-ID.
         Outcome::Retry { why, .. } | Outcome::Unknown { why }
             if now - message.created_at.max(message.send_at) > GIVE_UP =>
         {
-            settle(app, message, Settled::Failed(why)).await
+            return Ok(Some(why));
         }
-        Outcome::Retry { after, why } => again(app, message, after, &why).await,
-        Outcome::Unknown { why } => again(app, message, None, &why).await,
+        Outcome::Retry { after, why } => again(app, message, after, &why).await?,
+        Outcome::Unknown { why } => again(app, message, None, &why).await?,
     }
+    Ok(None)
 }
 
 /// Begins the lease anew, for sending alone. False when it has run out and another worker has the message: what is sent
 /// must be sent by one.
-async fn renew(app: &App, message: &Message) -> Result<bool> {
+pub(super) async fn renew(app: &App, message: &Message) -> Result<bool> {
     let rows = q!(
         &app.db,
         execute,
@@ -233,14 +250,15 @@ fn stale(message: &Message, appointment: &Appointment, now: DateTime<Utc>) -> Op
 }
 
 /// The message with its texts, which are stored at the first try so that later tries are the same.
-async fn render(
+pub(super) async fn render(
     app: &App,
     tenant: &Tenant,
     appointment: &Appointment,
     message: &Message,
     now: DateTime<Utc>,
 ) -> Result<Message> {
-    if message.subject.is_some() {
+    // The subject alone may be there: it was to go another way first.
+    if message.body_text.is_some() {
         return Ok(message.clone());
     }
     let mut tx = app.db.begin().await?;
@@ -271,7 +289,7 @@ async fn keep_texts(tx: &mut Tx, message: &Message, parts: Composed) -> Result<M
     })
 }
 
-fn letter(
+pub(super) fn letter(
     app: &App,
     tenant: &Tenant,
     appointment: Option<&Appointment>,
@@ -304,17 +322,34 @@ fn letter(
     })
 }
 
+/// What is known of a text that somebody else carried.
+pub(super) struct Carried {
+    pub provider: &'static str,
+    pub id: Option<String>,
+    /// What is not said stays as it was set aside.
+    pub parts: Option<i64>,
+    pub cost_micros: Option<i64>,
+    pub delivery: Option<&'static str>,
+}
+
 /// How a message ended.
-enum Settled {
+pub(super) enum Settled {
     Sent,
+    /// By SMS or Telegram.
+    Carried(Carried),
     Failed(String),
     Dropped(&'static str),
 }
 
-async fn settle(app: &App, message: &Message, settled: Settled) -> Result<()> {
+pub(super) async fn settle(app: &App, message: &Message, settled: Settled) -> Result<()> {
     let now = app.clock.now();
+    let mut carried = None;
     let (status, why, event) = match settled {
         Settled::Sent => ("sent", None, Some(EventKind::MessageSent)),
+        Settled::Carried(by) => {
+            carried = Some(by);
+            ("sent", None, Some(EventKind::MessageSent))
+        }
         Settled::Failed(why) => ("failed", Some(why), Some(EventKind::MessageFailed)),
         Settled::Dropped(why) => ("dropped", Some(why.to_owned()), None),
     };
@@ -331,15 +366,22 @@ async fn settle(app: &App, message: &Message, settled: Settled) -> Result<()> {
         (status == "sent").then_some(now),
         message.attempts,
     )?;
-    if status == "sent" && changed == 1 {
-        links::replace(&mut tx, message.tenant_id, message.id, now).await?;
+    match carried.filter(|_| changed == 1) {
+        Some(by) => {
+            note(&mut tx, message, by, now).await?;
+            links::replace_short(&mut tx, message.tenant_id, message.id, now).await?;
+        }
+        None if status == "sent" && changed == 1 => {
+            links::replace(&mut tx, message.tenant_id, message.id, now).await?;
+        }
+        None => {}
     }
     let object = match message.kind {
         Kind::Mailing => message.client_id.map(Object::Client),
         _ => message.appointment_id.map(Object::Appointment),
     };
     if let (Some(kind), Some(object), 1) = (event, object, changed) {
-        let data = json!({ "message": message.id, "kind": message.kind.as_str() });
+        let data = json!({ "message": message.id, "kind": message.kind.as_str(), "channel": message.channel.as_str() });
         events::record(
             &mut tx,
             message.tenant_id,
@@ -355,7 +397,31 @@ async fn settle(app: &App, message: &Message, settled: Settled) -> Result<()> {
     Ok(())
 }
 
-async fn again(app: &App, message: &Message, after: Option<TimeDelta>, why: &str) -> Result<()> {
+/// Who carried it, and what that cost.
+async fn note(tx: &mut Tx, message: &Message, by: Carried, now: DateTime<Utc>) -> Result<()> {
+    q!(
+        tx,
+        execute,
+        "UPDATE messages SET provider = $3, provider_id = $4, parts = COALESCE($5, parts), cost_micros = COALESCE($6, cost_micros),
+            delivery = $7, delivery_at = $8 WHERE tenant_id = $1 AND id = $2",
+        message.tenant_id,
+        message.id,
+        by.provider,
+        by.id,
+        by.parts,
+        by.cost_micros,
+        by.delivery,
+        by.delivery.map(|_| now),
+    )?;
+    Ok(())
+}
+
+pub(super) async fn again(
+    app: &App,
+    message: &Message,
+    after: Option<TimeDelta>,
+    why: &str,
+) -> Result<()> {
     let next = app.clock.now() + after.unwrap_or_else(|| backoff(message.attempts));
     // The lease is what keeps it back: send_at stays, so that "how long has it been tried" can be told.
     q!(

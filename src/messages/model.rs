@@ -6,6 +6,7 @@ use sqlx::FromRow;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::channels::Channel;
 use crate::db::On;
 use crate::error::{Error, Result};
 use crate::i18n::Locale;
@@ -186,6 +187,8 @@ pub const HELD: &str = "held after a restore";
 pub struct Message {
     pub tenant_id: TenantId,
     pub id: MessageId,
+    /// By what it goes; another one when this one is given up.
+    pub channel: Channel,
     pub kind: Kind,
     pub locale: Locale,
     pub recipient: String,
@@ -208,9 +211,28 @@ pub struct Message {
     pub last_error: Option<String>,
     pub sent_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
+    /// "telegram:blocked sms:cap": channels that were given up, and why.
+    pub tried: String,
+    /// Since when it is tried by the channel it is at; none for the first.
+    pub channel_since: Option<DateTime<Utc>>,
+    /// What it says by SMS.
+    pub short_text: Option<String>,
+    /// "unsure": an answer was lost.
+    pub delivery: Option<String>,
 }
 
 impl Message {
+    /// Whether this channel was given up.
+    pub fn has_tried(&self, channel: Channel) -> bool {
+        let mut tried = self.tried.split_whitespace();
+        tried.any(|one| one.split(':').next() == Some(channel.as_str()))
+    }
+
+    /// Whether it may have arrived already.
+    pub fn is_unsure(&self) -> bool {
+        self.delivery.as_deref() == Some("unsure")
+    }
+
     /// Whether it came back with a backup, so that it may have been sent before.
     pub fn is_held(&self) -> bool {
         self.last_error.as_deref() == Some(HELD)
@@ -293,8 +315,8 @@ pub async fn retry(
     let changed = q!(
         on,
         execute,
-        "UPDATE messages SET status = 'queued', send_at = $3, created_at = $3, attempts = 0, leased_until = NULL
-         WHERE tenant_id = $1 AND id = $2 AND status = 'failed'",
+        "UPDATE messages SET status = 'queued', send_at = $3, created_at = $3, attempts = 0, leased_until = NULL,
+            tried = '', channel_since = NULL WHERE tenant_id = $1 AND id = $2 AND status = 'failed'",
         tenant,
         id,
         now,
@@ -321,6 +343,7 @@ pub async fn todo_count(mut on: impl On, tenant: TenantId) -> Result<i64> {
               + (SELECT COUNT(*) FROM packages WHERE tenant_id = $1 AND attention IN ('refunded', 'lacking'))
               + (SELECT COUNT(*) FROM client_refusals WHERE tenant_id = $1 AND dismissed_at IS NULL)
               + (SELECT COUNT(*) FROM waitlist_openings WHERE tenant_id = $1 AND status = 'open' AND attention)
+              + (SELECT COUNT(*) FROM channel_accounts WHERE tenant_id = $1 AND alarm IS NOT NULL AND dismissed_at IS NULL)
               + (SELECT COUNT(*) FROM calendar_sources
                  WHERE tenant_id = $1 AND is_on AND alarmed_at IS NOT NULL AND dismissed_at IS NULL)
               + (SELECT COUNT(*) FROM calendar_writes WHERE tenant_id = $1 AND changed IS NOT NULL AND changed_at > '2000-01-01')

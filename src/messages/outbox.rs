@@ -7,6 +7,7 @@ use sqlx::types::Json;
 use super::Kind;
 use crate::accounts::Tenant;
 use crate::appointments::{About, Appointment, Given, Source, Status};
+use crate::channels::{Channel, Reader};
 use crate::clients::Client;
 use crate::db::{On, Tx};
 use crate::error::Result;
@@ -51,8 +52,7 @@ pub async fn on_appointment(tx: &mut Tx, event: &Event) -> Result<()> {
     if appointment.starts_at <= event.at {
         return Ok(());
     }
-    let reader = reader_of(tx, &appointment).await?;
-    if let Some(to) = Recipient::client(&mut *tx, &appointment, reader.as_ref()).await? {
+    if let Some(to) = Recipient::first(&mut *tx, &appointment, event.at).await? {
         match (kind, known) {
             // One of several: the client hears of all at once.
             _ if is_of_series(event, &appointment) => {}
@@ -106,7 +106,7 @@ fn is_of_series(event: &Event, appointment: &Appointment) -> bool {
     event.data.0["of_series"] == true || is_booked && appointment.source == Source::Series
 }
 
-/// Who hears of the visit: its client, or who booked it for them.
+/// Who hears of the visit by mail: its client, or who booked it for them.
 pub(super) async fn reader_of(tx: &mut Tx, appointment: &Appointment) -> Result<Option<Client>> {
     let tenant = appointment.tenant_id;
     let client = match appointment.client_id {
@@ -150,7 +150,7 @@ pub async fn on_late_deposit(
         format!("{}:{payment}", Kind::DepositLate.as_str()),
         Kind::DepositLate,
         to.locale,
-        &to.email,
+        &to.address,
         &to.name,
         appointment.client_id,
         appointment.id,
@@ -326,15 +326,33 @@ async fn drop_outdated(tx: &mut Tx, appointment: &Appointment) -> Result<()> {
     Ok(())
 }
 
-/// Whom a message reaches, and in which language.
+/// Whom a message reaches, by what, and in which language.
 pub(super) struct Recipient {
-    pub email: String,
+    pub channel: Channel,
+    /// An e-mail, a phone, a chat.
+    pub address: String,
     pub name: String,
     pub locale: Locale,
 }
 
 impl Recipient {
-    /// The address given for this visit, else the card's. Whoever gave another one is called by the name they gave: the
+    /// Whoever hears of the visit, by the best of their ways as they are now; when it goes out, the best is looked for anew.
+    async fn first(
+        on: impl On,
+        appointment: &Appointment,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Self>> {
+        let reader = Reader::of(on, appointment, now).await?;
+        let way = reader.and_then(|reader| reader.ways.0.into_iter().next());
+        Ok(way.map(|way| Self {
+            channel: way.channel,
+            address: way.address,
+            name: way.name,
+            locale: appointment.locale,
+        }))
+    }
+
+    /// By e-mail alone: the address given for this visit, else the card's. Whoever gave another one is called by the name they gave: the
     /// card's may be another person's.
     pub async fn client(
         on: impl On,
@@ -347,8 +365,9 @@ impl Recipient {
         let given = Given::of(on, appointment.tenant_id, appointment.id).await?;
         let given = given.and_then(|given| Some((given.email?, given.name)));
         let of_card = || Some((client.email.clone()?, client.name.clone()));
-        Ok(given.or_else(of_card).map(|(email, name)| Self {
-            email,
+        Ok(given.or_else(of_card).map(|(address, name)| Self {
+            channel: Channel::Email,
+            address,
             name,
             locale: appointment.locale,
         }))
@@ -367,8 +386,9 @@ impl Recipient {
             tenant.id,
             tenant.email.as_deref().map(str::to_lowercase),
         )?;
-        Ok(owner.map(|(email, name, locale)| Self {
-            email,
+        Ok(owner.map(|(address, name, locale)| Self {
+            channel: Channel::Email,
+            address,
             name,
             locale,
         }))
@@ -396,7 +416,7 @@ async fn enqueue(
         execute,
         "INSERT INTO messages (tenant_id, id, dedupe_key, channel, kind, audience, locale, recipient, recipient_name,
             client_id, appointment_id, data, status, send_at, not_after, created_at)
-         VALUES ($1, $2, $3, 'email', $4, $5, $6, $7, $8, $9, $10, $11, 'queued', $12, $13, $14)
+         VALUES ($1, $2, $3, $15, $4, $5, $6, $7, $8, $9, $10, $11, 'queued', $12, $13, $14)
          ON CONFLICT (tenant_id, dedupe_key) DO NOTHING",
         tenant,
         MessageId::new(),
@@ -404,7 +424,7 @@ async fn enqueue(
         kind,
         if kind.is_for_master() { "master" } else { "client" },
         to.locale,
-        &to.email,
+        &to.address,
         &to.name,
         appointment.client_id,
         appointment.id,
@@ -412,6 +432,7 @@ async fn enqueue(
         send_at,
         kind.needs_open_visit().then_some(appointment.starts_at),
         event.at,
+        to.channel,
     )?;
     Ok(())
 }

@@ -59,7 +59,7 @@ pub async fn on_series(
         format!("{}:{}:{}", kind.as_str(), first.id, first.sequence),
         kind,
         to.locale,
-        &to.email,
+        &to.address,
         &to.name,
         first.client_id,
         first.id,

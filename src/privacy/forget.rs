@@ -38,7 +38,8 @@ async fn booked_for_others(tx: &mut Tx, tenant: TenantId, client: ClientId) -> R
                 WHERE a.tenant_id = $1 AND a.id = messages.appointment_id),
             recipient_name = (SELECT c.name FROM appointments a
                 JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
-                WHERE a.tenant_id = $1 AND a.id = messages.appointment_id)
+                WHERE a.tenant_id = $1 AND a.id = messages.appointment_id),
+            channel = 'email', short_text = NULL
          WHERE tenant_id = $1 AND audience = 'client' AND status = 'queued' AND body_text IS NULL AND appointment_id IN (
             SELECT appointment_id FROM appointment_abouts WHERE tenant_id = $1 AND booker_id = $2)
             AND EXISTS (SELECT 1 FROM appointments a JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
@@ -46,8 +47,8 @@ async fn booked_for_others(tx: &mut Tx, tenant: TenantId, client: ClientId) -> R
         "DELETE FROM messages WHERE tenant_id = $1 AND audience = 'client' AND appointment_id IN (
             SELECT appointment_id FROM appointment_abouts WHERE tenant_id = $1 AND booker_id = $2)
             AND NOT EXISTS (SELECT 1 FROM appointments a JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
-                WHERE a.tenant_id = $1 AND a.id = messages.appointment_id AND LOWER(c.email) = LOWER(messages.recipient)
-                    AND c.name = messages.recipient_name)",
+                WHERE a.tenant_id = $1 AND a.id = messages.appointment_id AND c.name = messages.recipient_name
+                    AND (LOWER(c.email) = LOWER(messages.recipient) OR c.phone = messages.recipient))",
         // What the master was told names who booked; what is still to go out is written anew.
         "DELETE FROM messages WHERE tenant_id = $1 AND audience <> 'client' AND status <> 'queued' AND appointment_id IN (
             SELECT appointment_id FROM appointment_abouts WHERE tenant_id = $1 AND booker_id = $2)",
@@ -86,6 +87,7 @@ async fn around(tx: &mut Tx, tenant: TenantId, client: ClientId) -> Result<()> {
         "UPDATE appointments SET client_note = '', internal_note = '', cancel_reason = '', place_address = ''
          WHERE tenant_id = $1 AND client_id = $2",
         "DELETE FROM me_links WHERE tenant_id = $1 AND client_id = $2",
+        "DELETE FROM client_ways WHERE tenant_id = $1 AND client_id = $2",
     );
     Ok(())
 }

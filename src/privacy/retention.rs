@@ -303,7 +303,7 @@ async fn forget_messages(app: &App, tenant: TenantId, cutoff: DateTime<Utc>) -> 
         q!(
             tx,
             execute,
-            "UPDATE messages SET subject = NULL, body_text = NULL, body_html = NULL, attachment = NULL, recipient = '',
+            "UPDATE messages SET subject = NULL, body_text = NULL, body_html = NULL, attachment = NULL, short_text = NULL, recipient = '',
                 recipient_name = '', last_error = NULL WHERE tenant_id = $1 AND id = $2",
             tenant,
             id

@@ -13,6 +13,7 @@ use crate::appointments::{Appointment, AppointmentRow, Given, GivenRow};
 use crate::calendars::caldav::Changed;
 use crate::calendars::sources::Source;
 use crate::calendars::sources::clashes::Clash;
+use crate::channels::{Account as ChannelAccount, Alarm};
 use crate::clients::TurnedAway;
 use crate::consents::card::{self, Lacking};
 use crate::contact::Phone;
@@ -64,9 +65,21 @@ pub(super) struct Index {
     clashes: Vec<Clash>,
     sources: Vec<Source>,
     changes: Vec<Changed>,
+    channels: Vec<ChannelAccount>,
 }
 
 impl Index {
+    /// "The day's limit is spent: texts go by e-mail until midnight."
+    fn channel_about(&self, account: &ChannelAccount) -> String {
+        let why = account.alarm.map(|alarm| self.page.t(alarm.key()));
+        let why = why.unwrap_or_default();
+        let key = match account.alarm {
+            Some(Alarm::Cap) => "channels-todo-cap",
+            _ => "channels-todo-broken",
+        };
+        self.page.t1(key, "why", why)
+    }
+
     /// "Thursday 14 May, 10:00" in the practice's zone.
     pub(super) fn when(&self, at: &DateTime<Utc>) -> String {
         let local = at.with_timezone(&self.page.tenant.tz());
@@ -190,12 +203,14 @@ async fn index(page: Page, State(app): State<App>) -> Result<Response> {
     let clashes = Clash::open(&app.db, page.tenant.id).await?;
     let changes = Changed::open(&app.db, page.tenant.id).await?;
     let sources = Source::alarming(&app.db, page.tenant.id).await?;
+    let channels = ChannelAccount::alarming(&app.db, page.tenant.id).await?;
     let packages = match page.can(Permission::InvoicesRead) {
         true => Package::to_look_at(&app.db, page.tenant.id).await?,
         false => Vec::new(),
     };
     web::render(&Index {
         page,
+        channels,
         clashes,
         sources,
         changes,

@@ -164,6 +164,7 @@ macro_rules! touched {
             "appointments" "client_id",
             "appointment_abouts" "booker_id",
             "messages" "client_id",
+            "client_ways" "client_id",
             "client_subjects" "client_id",
             "client_medical_notes" "client_id",
             "client_links" "client_id",

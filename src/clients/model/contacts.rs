@@ -71,6 +71,14 @@ impl ContactKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
+    /// The key of its name as a way to be written to: what is written to a phone is an SMS.
+    pub fn written_key(self) -> &'static str {
+        match self {
+            Self::Phone => key!("channels-by-sms"),
+            other => other.text_key(),
+        }
+    }
+
     /// The key of its name.
     pub fn text_key(self) -> &'static str {
         match self {

@@ -58,7 +58,7 @@ macro_rules! plain {
 
 macro_rules! names {
     ($($table:literal $column:literal $key:literal),+ $(,)?) => {
-        &[$(($table, $column)),+, ("media", "client_id"), ("client_refusals", "client_id")]
+        &[$(($table, $column)),+, ("media", "client_id"), ("client_refusals", "client_id"), ("client_ways", "client_id")]
     };
 }
 
@@ -276,7 +276,8 @@ impl Merge {
         let (from, to) = (merge.winner_id, merge.loser_id);
         let moved = &merge.moved.0;
         plain!(move_back!(tx, moved, tenant, from, to,));
-        move_back!(tx, moved, tenant, from, to, "media" "client_id" "id", "client_refusals" "client_id" "id");
+        move_back!(tx, moved, tenant, from, to, "media" "client_id" "id", "client_refusals" "client_id" "id",
+            "client_ways" "client_id" "id");
         take_back!(
             tx, moved, tenant, from,
             "client_tags" "client_tags" "client_id" "tag_id",
@@ -382,6 +383,18 @@ impl Client {
             winner,
         )?;
         moved.note("client_refusals", rows);
+        // One way of a kind: the winner's own stays.
+        let rows = q!(
+            tx,
+            fetch_all: (Uuid,),
+            "UPDATE client_ways SET client_id = $3 WHERE tenant_id = $1 AND client_id = $2 AND channel NOT IN (
+                SELECT w.channel FROM client_ways w WHERE w.tenant_id = $1 AND w.client_id = $3
+             ) RETURNING id",
+            tenant,
+            loser.id,
+            winner,
+        )?;
+        moved.note("client_ways", rows);
         after.keep_contacts_of(tx, &mut moved, &loser, now).await?;
         let own = ClientRules::of(&mut *tx, tenant, winner).await?;
         let theirs = ClientRules::of(&mut *tx, tenant, loser.id).await?;

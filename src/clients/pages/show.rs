@@ -18,6 +18,7 @@ use crate::accounts::Permission;
 use crate::app::App;
 use crate::appointments::{Appointment, Status};
 use crate::calendar::foreign;
+use crate::channels;
 use crate::consents::card;
 use crate::contact::{Email, Phone};
 use crate::crypto;
@@ -70,6 +71,8 @@ struct Show {
     packages: Option<packages::card::OfClient>,
     rules: policies::card::OfClient,
     merges: Vec<Merge>,
+    /// Why no SMS arrives at their phone.
+    unreached: Option<&'static str>,
     /// None for roles that may not read them.
     medical: Option<MedicalState>,
     now: DateTime<Utc>,
@@ -122,6 +125,7 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
         rules: policies::card::OfClient::load(&app, &page, id).await?,
         waits: waits(&app, &page, id).await?,
         merges: Merge::of(&app.db, tenant, id).await?,
+        unreached: channels::card::unreached(&app.db, &client).await?,
         history: History::load(&app, &page, id).await?,
         medical: match page.can(Permission::ClientsMedical) {
             true => Some(MedicalState::of(&app.db, tenant, id).await?),
@@ -248,7 +252,7 @@ impl Show {
                 "language",
                 language,
                 "channel",
-                self.page.t(kind.text_key()),
+                self.page.t(kind.written_key()),
             ),
             None => language.to_owned(),
         }

@@ -89,7 +89,7 @@ impl Fields {
         };
         let language: Option<Locale> = self.locale.parse().ok();
         let channel = match ContactKind::parse(&self.writes_by) {
-            Some(kind) => page.t(kind.text_key()),
+            Some(kind) => page.t(kind.written_key()),
             None => page.t("client-writes-by-any"),
         };
         let marketing = page.t(if self.marketing { "yes" } else { "no" });

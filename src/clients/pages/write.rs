@@ -211,11 +211,9 @@ impl Write {
     /// The channels, and that it is not known.
     fn channels(&self) -> Vec<(&'static str, String)> {
         let mut channels = vec![("", self.page.t("client-writes-by-any"))];
-        channels.extend(
-            self.kinds()
-                .into_iter()
-                .filter(|(kind, _)| *kind != "other"),
-        );
+        let kinds = ContactKind::ALL.into_iter();
+        let kinds = kinds.filter(|kind| *kind != ContactKind::Other);
+        channels.extend(kinds.map(|kind| (kind.as_str(), self.page.t(kind.written_key()))));
         channels
     }
 

@@ -244,6 +244,6 @@ pub(super) fn channels(page: &View) -> Vec<(&'static str, String)> {
     let mut channels = vec![("", page.t("me-channel-any"))];
     let kinds = ContactKind::ALL.into_iter();
     let kinds = kinds.filter(|kind| *kind != ContactKind::Other);
-    channels.extend(kinds.map(|kind| (kind.as_str(), page.t(kind.text_key()))));
+    channels.extend(kinds.map(|kind| (kind.as_str(), page.t(kind.written_key()))));
     channels
 }
