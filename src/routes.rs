@@ -24,6 +24,7 @@ pub fn site(app: &App) -> anyhow::Result<Router> {
         .merge(web::styleguide::routes())
         .merge(accounts::routes())
         .merge(messages::mailbox::routes())
+        .merge(messages::routes())
         .merge(todo::routes())
         .merge(api::routes())
         .merge(calendar::routes())

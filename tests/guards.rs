@@ -130,6 +130,7 @@ fn form(route: &Route) -> &'static str {
         }
         "/invoices/exports" => "from=2026-05-01&to=2026-05-31",
         "/waitlist/{id}" => "from=2026-05-20&until=2026-05-21&days=2&parts=1",
+        "/messages/{id}/edit" => "version=1&subject=x&text=x",
         "/settings/calendars/accounts/{id}" => "name=Mine",
         "/settings/calendars/sources/{id}" => "name=Mine",
         "/settings/calendars/sources/{id}/switch" => "on=false",
@@ -377,6 +378,16 @@ async fn objects(
             found.insert(kind, id.to_string());
         }
     }
+    // One that is not the master's, and that no other right is needed for.
+    let (reminder,) = aureli::q!(
+        &ctx.app.db,
+        fetch_one: (uuid::Uuid,),
+        "SELECT id FROM messages WHERE tenant_id = $1 AND audience = 'client' AND appointment_id = $2 ORDER BY created_at, id LIMIT 1",
+        practice.tenant.id,
+        visit.id,
+    )
+    .unwrap();
+    found.insert("messages", reminder.to_string());
     // The master is none of those that a page shows.
     let resources = aureli::resources::Resource::all(&ctx.app.db, practice.tenant.id).await;
     found.insert("resources", resources.unwrap()[0].id.to_string());
@@ -515,6 +526,7 @@ fn permission(route: &Route) -> Option<Permission> {
         "/todo",
         "/now",
         "/events",
+        "/messages",
         "/waitlist",
     ]) {
         either(AppointmentsRead, AppointmentsWrite)

@@ -11,6 +11,7 @@ mod search;
 
 pub use export::safe as safe_cell;
 pub use model::*;
+pub(crate) use pages::moment;
 pub use pages::routes;
 pub(crate) use search::share_a_name;
 pub use search::{After, ClientRow, Filter, Sought, Tagged};

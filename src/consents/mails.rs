@@ -150,6 +150,7 @@ pub async fn compose(
         facts,
         action: (locale.t(&key("action")), app.config.link(&path)),
         note: locale.t(&key("note")),
+        own: message.own(),
     };
     plain.compose()
 }

@@ -148,6 +148,9 @@ kinds! {
     PackageChanged = "package.changed",
     MessageSent = "message.sent",
     MessageFailed = "message.failed",
+    MessageReworded = "message.reworded",
+    MessageStopped = "message.stopped",
+    MessageReleased = "message.released",
 }
 
 /// What an event is about.

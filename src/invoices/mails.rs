@@ -144,6 +144,7 @@ pub async fn compose(
         facts,
         action: (action, app.config.link(&path)),
         note: locale.t("mail-invoice-note"),
+        own: message.own(),
     };
     plain.compose()
 }

@@ -75,6 +75,7 @@ pub async fn compose(
         facts: Vec::new(),
         action: (locale.t("mail-own-page-action"), app.config.link(&path)),
         note: locale.t("mail-own-page-note"),
+        own: message.own(),
     };
     plain.compose()
 }

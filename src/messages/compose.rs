@@ -4,6 +4,7 @@ use askama::Template;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
+use super::words::Words;
 use super::{Kind, Message};
 use crate::accounts::Tenant;
 use crate::app::App;
@@ -30,6 +31,8 @@ pub struct Composed {
     pub text: String,
     pub html: String,
     pub attachment: Option<String>,
+    /// What can be written anew: heading and first sentences.
+    pub words: String,
 }
 
 /// A line of facts: its name and what it says.
@@ -73,9 +76,7 @@ impl Action {
 struct Html<'a> {
     locale: Locale,
     from: &'a str,
-    subject: &'a str,
-    title: &'a str,
-    lead: &'a str,
+    words: &'a Words,
     facts: &'a [Fact],
     actions: &'a [Action],
     note: &'a str,
@@ -85,8 +86,7 @@ struct Html<'a> {
 #[derive(Template)]
 #[template(path = "emails/visit/body.txt")]
 struct Text<'a> {
-    title: &'a str,
-    lead: &'a str,
+    words: &'a Words,
     facts: &'a [Fact],
     actions: &'a [Action],
     note: &'a str,
@@ -162,21 +162,26 @@ pub async fn compose(
     } else {
         tenant.name.clone()
     };
-    let subject = one_line(&locale.t2(
-        &part_key("subject"),
-        "when",
-        when.clone(),
-        "who",
-        who.clone(),
-    ));
-    let title = locale.t1(&part_key("title"), "name", message.recipient_name.clone());
-    let lead = locale.t2(
-        &part_key("lead"),
-        "who",
-        who,
-        "service",
-        appointment.title.clone(),
-    );
+    let words = match message.own() {
+        Some(own) => Words::own(&own),
+        None => Words::usual(
+            &locale.t2(
+                &part_key("subject"),
+                "when",
+                when.clone(),
+                "who",
+                who.clone(),
+            ),
+            locale.t1(&part_key("title"), "name", message.recipient_name.clone()),
+            locale.t2(
+                &part_key("lead"),
+                "who",
+                who,
+                "service",
+                appointment.title.clone(),
+            ),
+        ),
+    };
     let facts = source.facts(was, was_place.as_ref());
     let actions = source.actions(tx, now).await?;
     let plan = appointment.plan(&mut *tx).await?;
@@ -189,17 +194,14 @@ pub async fn compose(
     let html = Html {
         locale,
         from: &tenant.name,
-        subject: &subject,
-        title: &title,
-        lead: &lead,
+        words: &words,
         facts: &facts,
         actions: &actions,
         note: &note,
         foot: &foot,
     };
     let text = Text {
-        title: &title,
-        lead: &lead,
+        words: &words,
         facts: &facts,
         actions: &actions,
         note: &note,
@@ -208,7 +210,8 @@ pub async fn compose(
     let (html, text) = (html.render()?, text.render()?);
     let attachment = source.attachment();
     Ok(Composed {
-        subject,
+        words: words.text(),
+        subject: words.subject,
         text,
         html,
         attachment,
@@ -428,9 +431,4 @@ pub fn host(public_url: &str) -> &str {
         .split_once("://")
         .map_or(public_url, |(_, rest)| rest);
     rest.split([':', '/']).next().unwrap_or(rest)
-}
-
-/// A subject is one line whatever a name contains.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

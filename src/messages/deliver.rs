@@ -22,7 +22,7 @@ use crate::{consents, invoices, me, packages, waitlist};
 /// How many are on their way at the same time; no more are claimed than can begin now.
 const AT_ONCE: usize = 8;
 /// How long a worker may hold a message before it counts as lost: longer than sending may take.
-const LEASE: TimeDelta = TimeDelta::seconds(120);
+pub(super) const LEASE: TimeDelta = TimeDelta::seconds(120);
 /// How long a message is tried.
 const GIVE_UP: TimeDelta = TimeDelta::hours(24);
 /// Tries of one that fails for reasons of our own.

@@ -17,7 +17,8 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::Message;
-use super::compose::{Composed, one_line};
+use super::compose::Composed;
+use super::words::{one_line, paragraphs};
 use crate::accounts::Tenant;
 use crate::app::App;
 use crate::clients::Client;
@@ -435,6 +436,7 @@ fn render(
         text,
         html,
         attachment: None,
+        words: paragraphs.join("\n\n"),
     })
 }
 
@@ -451,15 +453,6 @@ pub fn unknown(text: &str) -> Option<String> {
 pub fn addressed(text: &str, name: &str) -> String {
     let first = name.split_whitespace().next().unwrap_or_default();
     text.replace("{name}", first)
-}
-
-/// What empty lines part.
-fn paragraphs(body: &str) -> Vec<String> {
-    let body = body.replace("\r\n", "\n");
-    body.split("\n\n")
-        .map(|part| part.trim().to_owned())
-        .filter(|part| !part.is_empty())
-        .collect()
 }
 
 /// Where a client takes the consent back: signed, so that nobody can do it for another one, and for good, as old mail is

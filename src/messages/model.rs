@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::FromRow;
 use sqlx::types::Json;
-use uuid::Uuid;
 
+use super::words::Own;
+use crate::accounts::Permission;
 use crate::db::On;
 use crate::error::{Error, Result};
 use crate::i18n::Locale;
@@ -165,6 +166,26 @@ impl Kind {
         )
     }
 
+    /// What it is called: "Reminder".
+    pub fn name_key(self) -> String {
+        format!("messages-kind-{}", self.as_str().replace('_', "-"))
+    }
+
+    /// What a role needs to read one, besides what its list asks.
+    pub fn permission(self) -> Option<Permission> {
+        match self {
+            Self::ConsentAsked | Self::ConsentSigned => Some(Permission::ConsentsRead),
+            Self::Invoice | Self::Package | Self::PackageEnding => Some(Permission::InvoicesRead),
+            _ => None,
+        }
+    }
+
+    /// Whether one of them can be kept back and worded anew by itself: a mailing is one message to many, and an offer
+    /// keeps a time free for whoever gets it.
+    pub fn is_changed_by_hand(self) -> bool {
+        !self.is_for_master() && !matches!(self, Self::Mailing | Self::WaitlistOffer)
+    }
+
     /// Whether it only makes sense while the visit lies ahead and is not cancelled.
     pub fn needs_open_visit(self) -> bool {
         matches!(
@@ -203,51 +224,31 @@ pub struct Message {
     pub send_at: DateTime<Utc>,
     /// After this it is of no use.
     pub not_after: Option<DateTime<Utc>>,
+    /// Until when a worker has it, or it rests after a try.
+    pub leased_until: Option<DateTime<Utc>>,
     /// Tries so far, this one included.
     pub attempts: i64,
     pub last_error: Option<String>,
     pub sent_at: Option<DateTime<Utc>>,
+    /// Words for this one in place of the usual ones.
+    pub own_subject: Option<String>,
+    pub own_text: Option<String>,
+    /// Since when it is kept back by hand.
+    pub stopped_at: Option<DateTime<Utc>>,
+    pub version: i64,
     pub created_at: DateTime<Utc>,
 }
 
 impl Message {
+    pub fn own(&self) -> Option<Own> {
+        let (subject, text) = self.own_subject.clone().zip(self.own_text.clone())?;
+        Some(Own { subject, text })
+    }
+
     /// Whether it came back with a backup, so that it may have been sent before.
     pub fn is_held(&self) -> bool {
         self.last_error.as_deref() == Some(HELD)
     }
-}
-
-/// A message as a client's card names it.
-#[derive(Clone, Debug, FromRow)]
-pub struct Told {
-    pub id: MessageId,
-    pub subject: String,
-    pub status: String,
-    /// When it went out, or was to.
-    pub at: DateTime<Utc>,
-}
-
-/// Messages to a client whose words are there, before an instant and an id, the newest first.
-pub async fn told(
-    mut on: impl On,
-    tenant: TenantId,
-    client: ClientId,
-    before: (DateTime<Utc>, Uuid),
-    limit: i64,
-) -> Result<Vec<Told>> {
-    Ok(q!(
-        on,
-        fetch_all: Told,
-        "SELECT id, subject, status, COALESCE(sent_at, send_at) AS at FROM messages
-         WHERE tenant_id = $1 AND client_id = $2 AND audience = 'client' AND subject <> ''
-            AND (COALESCE(sent_at, send_at) < $3 OR (COALESCE(sent_at, send_at) = $3 AND id < $4))
-         ORDER BY COALESCE(sent_at, send_at) DESC, id DESC LIMIT $5",
-        tenant,
-        client,
-        before.0,
-        before.1,
-        limit,
-    )?)
 }
 
 /// Messages that could not be delivered and wait for the master, oldest first.

@@ -240,13 +240,13 @@ impl Known {
         }
     }
 
-    /// To the client: what they were told last, where the word about an earlier move has not left yet.
+    /// To the client: what they were told last, where the word about an earlier move has not left yet, or was kept back by hand.
     async fn before(tx: &mut Tx, appointment: &Appointment, event: &Event) -> Result<Self> {
         let row = q!(
             tx,
             fetch_optional: (Json<Value>,),
             "SELECT data FROM messages WHERE tenant_id = $1 AND appointment_id = $2 AND kind = 'moved'
-               AND status = 'queued' AND attempts = 0
+               AND (status = 'queued' OR stopped_at IS NOT NULL) AND attempts = 0
              ORDER BY created_at LIMIT 1",
             appointment.tenant_id,
             appointment.id,
@@ -279,8 +279,8 @@ async fn told_of_cancellation(tx: &mut Tx, appointment: &Appointment) -> Result<
     let stopped = q!(
         tx,
         fetch_all: (Kind,),
-        "UPDATE messages SET status = 'dropped', last_error = 'superseded'
-         WHERE tenant_id = $1 AND appointment_id = $2 AND status = 'queued' AND attempts = 0
+        "UPDATE messages SET status = 'dropped', last_error = 'superseded', stopped_at = NULL
+         WHERE tenant_id = $1 AND appointment_id = $2 AND (status = 'queued' OR stopped_at IS NOT NULL) AND attempts = 0
            AND kind IN ('cancelled', 'master_cancelled')
          RETURNING kind",
         appointment.tenant_id,
@@ -307,7 +307,7 @@ async fn tell_after_all(tx: &mut Tx, appointment: &Appointment, now: DateTime<Ut
     Ok(())
 }
 
-/// Reminders and words about a time that no longer counts are not sent.
+/// Reminders and words about a time that no longer counts are not sent, not by hand either.
 async fn drop_outdated(tx: &mut Tx, appointment: &Appointment) -> Result<()> {
     let why = match appointment.status {
         Status::Cancelled => "cancelled",
@@ -316,8 +316,9 @@ async fn drop_outdated(tx: &mut Tx, appointment: &Appointment) -> Result<()> {
     q!(
         tx,
         execute,
-        "UPDATE messages SET status = 'dropped', last_error = $3
-         WHERE tenant_id = $1 AND appointment_id = $2 AND status = 'queued'
+        "UPDATE messages SET status = 'dropped', stopped_at = NULL,
+            last_error = CASE WHEN stopped_at IS NULL THEN $3 ELSE 'superseded' END
+         WHERE tenant_id = $1 AND appointment_id = $2 AND (status = 'queued' OR stopped_at IS NOT NULL)
            AND kind IN ('booked', 'restored', 'requested', 'deposit_asked', 'moved', 'reminder')",
         appointment.tenant_id,
         appointment.id,

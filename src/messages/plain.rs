@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::Composed;
+use super::words::{Own, Words};
 use crate::error::Result;
 use crate::i18n::Locale;
 
@@ -23,9 +24,7 @@ struct Action {
 struct Html<'a> {
     locale: Locale,
     from: &'a str,
-    subject: &'a str,
-    title: &'a str,
-    lead: &'a str,
+    words: &'a Words,
     facts: &'a [Fact],
     actions: &'a [Action],
     note: &'a str,
@@ -35,8 +34,7 @@ struct Html<'a> {
 #[derive(Template)]
 #[template(path = "emails/visit/body.txt")]
 struct Text<'a> {
-    title: &'a str,
-    lead: &'a str,
+    words: &'a Words,
     facts: &'a [Fact],
     actions: &'a [Action],
     note: &'a str,
@@ -55,6 +53,8 @@ pub struct Plain<'a> {
     /// The button: its words and where it leads.
     pub action: (String, String),
     pub note: String,
+    /// Somebody's words in place of subject, title and lead.
+    pub own: Option<Own>,
 }
 
 impl Plain<'_> {
@@ -68,12 +68,10 @@ impl Plain<'_> {
         hrefs: Vec<Option<String>>,
         links: Vec<(String, String)>,
     ) -> Result<Composed> {
-        // A name may hold a line break; a subject may not.
-        let subject = self
-            .subject
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
+        let words = match &self.own {
+            Some(own) => Words::own(own),
+            None => Words::usual(&self.subject, self.title, self.lead),
+        };
         let facts: Vec<Fact> = self
             .facts
             .into_iter()
@@ -97,17 +95,14 @@ impl Plain<'_> {
         let html = Html {
             locale: self.locale,
             from: self.from,
-            subject: &subject,
-            title: &self.title,
-            lead: &self.lead,
+            words: &words,
             facts: &facts,
             actions: &actions,
             note: &self.note,
             foot: &foot,
         };
         let text = Text {
-            title: &self.title,
-            lead: &self.lead,
+            words: &words,
             facts: &facts,
             actions: &actions,
             note: &self.note,
@@ -115,7 +110,8 @@ impl Plain<'_> {
         };
         let (html, text) = (html.render()?, text.render()?);
         Ok(Composed {
-            subject,
+            words: words.text(),
+            subject: words.subject,
             text,
             html,
             attachment: None,

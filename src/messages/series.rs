@@ -184,6 +184,7 @@ pub(super) async fn compose(
         facts,
         action,
         note,
+        own: message.own(),
     };
     let mut composed = plain.compose_with(hrefs, further)?;
     let visits: Vec<Appointment> = told.into_iter().map(|told| told.visit).collect();

@@ -163,6 +163,7 @@ pub async fn compose(
             app.config.link(&token::path(app, &package)),
         ),
         note: locale.t("mail-package-note"),
+        own: message.own(),
     };
     plain.compose()
 }

@@ -38,7 +38,8 @@ async fn booked_for_others(tx: &mut Tx, tenant: TenantId, client: ClientId) -> R
                 WHERE a.tenant_id = $1 AND a.id = messages.appointment_id),
             recipient_name = (SELECT c.name FROM appointments a
                 JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id
-                WHERE a.tenant_id = $1 AND a.id = messages.appointment_id)
+                WHERE a.tenant_id = $1 AND a.id = messages.appointment_id),
+            own_subject = NULL, own_text = NULL
          WHERE tenant_id = $1 AND audience = 'client' AND status = 'queued' AND body_text IS NULL AND appointment_id IN (
             SELECT appointment_id FROM appointment_abouts WHERE tenant_id = $1 AND booker_id = $2)
             AND EXISTS (SELECT 1 FROM appointments a JOIN clients c ON c.tenant_id = a.tenant_id AND c.id = a.client_id

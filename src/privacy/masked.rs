@@ -11,7 +11,7 @@ const SHORTEST: usize = 20;
 /// Whatever texts a value holds.
 pub(super) fn value(value: Value) -> Value {
     match value {
-        Value::String(text) => Value::String(self::text(text)),
+        Value::String(text) => Value::String(self::text(&text)),
         Value::Array(all) => Value::Array(all.into_iter().map(self::value).collect()),
         Value::Object(map) => {
             let masked = map.into_iter().map(|(key, one)| (key, self::value(one)));
@@ -21,12 +21,13 @@ pub(super) fn value(value: Value) -> Value {
     }
 }
 
-fn text(text: String) -> String {
-    let Some((at, prefix)) = first(&text) else {
-        return text;
+/// A text with "…" where tokens stood.
+pub fn text(text: &str) -> String {
+    let Some((at, prefix)) = first(text) else {
+        return text.to_owned();
     };
     let mut masked = String::with_capacity(text.len());
-    let (mut at, mut prefix, mut rest) = (at, prefix, text.as_str());
+    let (mut at, mut prefix, mut rest) = (at, prefix, text);
     loop {
         let (before, path) = rest.split_at(at + prefix.len());
         masked.push_str(before);
@@ -74,7 +75,7 @@ mod tests {
     fn tokens_go_and_words_stay() {
         let token = "Zm9vYmFyYmF6cXV4_Zm9vYmFy-YmF6cXV4";
         let of = |before: &str, after: &str| format!("{before}{token}{after}");
-        let masked = |text: String| self::text(text);
+        let masked = |text: String| self::text(&text);
         assert_eq!(
             masked(of(
                 "Come: https://a.example/l/",

@@ -21,5 +21,6 @@ pub use archive::body;
 pub use erase::{Fate, Preview, Reason, erase, unlock};
 pub use export::{Export, file_name};
 pub use journal::replay;
+pub use masked::text as without_tokens;
 pub use pages::{closed_card, routes};
 pub use retention::{What, rules, set_rules, tend};

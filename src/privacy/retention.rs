@@ -304,7 +304,7 @@ async fn forget_messages(app: &App, tenant: TenantId, cutoff: DateTime<Utc>) -> 
             tx,
             execute,
             "UPDATE messages SET subject = NULL, body_text = NULL, body_html = NULL, attachment = NULL, recipient = '',
-                recipient_name = '', last_error = NULL WHERE tenant_id = $1 AND id = $2",
+                recipient_name = '', own_subject = NULL, own_text = NULL, stopped_at = NULL, last_error = NULL WHERE tenant_id = $1 AND id = $2",
             tenant,
             id
         )?;

@@ -181,6 +181,7 @@ async fn compose_joined(
             app.config.link(&token::entry_path(app, tenant.id, id)),
         ),
         note: locale.t("mail-waitlist-joined-note"),
+        own: message.own(),
     };
     plain.compose()
 }
@@ -236,6 +237,7 @@ async fn compose_offer(
             app.config.link(&token::offer_path(app, tenant.id, id)),
         ),
         note: locale.t("mail-waitlist-offer-note"),
+        own: message.own(),
     };
     let leave = (locale.t("waitlist-leave"), app.config.link(&leave));
     plain.compose_with(Vec::new(), vec![leave])

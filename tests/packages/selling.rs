@@ -146,7 +146,8 @@ fn what_an_invoice_sells_is_issued_once_it_is_paid() {
             .await
             .unwrap();
         assert_eq!(mail.len(), 1);
-        assert!(mail[0].subject.contains("package"), "{}", mail[0].subject);
+        let subject = mail[0].subject.as_deref().unwrap();
+        assert!(subject.contains("package"), "{subject}");
     });
 }
 

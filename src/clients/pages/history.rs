@@ -313,9 +313,20 @@ impl Find<'_> {
         let before = (self.before.at, self.before.id);
         let db = &self.app.db;
         let told = messages::told(db, page.tenant.id, self.client, before, Self::most()).await?;
+        let may_read = |told: &Told| {
+            let besides = told.kind.permission().is_none_or(|needed| page.can(needed));
+            besides && page.can(Permission::AppointmentsRead)
+        };
         let entries = told.into_iter().map(|told| Entry {
             sub: page.t(state(&told)),
-            title: told.subject,
+            href: match may_read(&told) {
+                true => format!("/messages/{}", told.id),
+                false => String::new(),
+            },
+            title: told
+                .subject
+                .clone()
+                .unwrap_or_else(|| page.t(&told.kind.name_key())),
             ..self.entry(told.at, told.id.0, "mail")
         });
         Ok(entries.collect())
@@ -325,7 +336,6 @@ impl Find<'_> {
 fn state(told: &Told) -> &'static str {
     match told.status.as_str() {
         "sent" => "client-message-sent",
-        "queued" => "client-message-queued",
         "dropped" => "client-message-dropped",
         _ => "client-message-failed",
     }

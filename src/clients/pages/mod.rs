@@ -22,6 +22,8 @@ mod tags;
 mod unsubscribe;
 mod write;
 
+pub(crate) use index::moment;
+
 use axum::Router;
 
 use crate::app::App;

@@ -25,6 +25,7 @@ use crate::error::Result;
 use crate::id::ClientId;
 use crate::invoices;
 use crate::media::{self, Gallery};
+use crate::messages;
 use crate::money::Money;
 use crate::packages;
 use crate::policies;
@@ -53,6 +54,8 @@ struct Show {
     /// The latest visits that are over.
     past: Vec<Appointment>,
     history: History,
+    /// What they are still to get.
+    messages: Vec<messages::card::Shown>,
     figures: Figures,
     notes: Vec<Note>,
     /// Makes a second press of the new note harmless.
@@ -123,6 +126,7 @@ async fn show(page: Page, State(app): State<App>, Path(id): Path<ClientId>) -> R
         waits: waits(&app, &page, id).await?,
         merges: Merge::of(&app.db, tenant, id).await?,
         history: History::load(&app, &page, id).await?,
+        messages: messages::card::of_client(&app, &page, id).await?,
         medical: match page.can(Permission::ClientsMedical) {
             true => Some(MedicalState::of(&app.db, tenant, id).await?),
             false => None,

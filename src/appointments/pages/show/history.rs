@@ -62,9 +62,11 @@ impl Show {
             Kind::AppointmentUpdated if event.data.0["note"] == true => {
                 (self.page.t("appointment-happened-changed"), "pencil-line")
             }
-            Kind::MessageSent | Kind::MessageFailed => {
-                (self.page.t(&event.kind.text_key()), "mail")
-            }
+            Kind::MessageSent
+            | Kind::MessageFailed
+            | Kind::MessageReworded
+            | Kind::MessageStopped
+            | Kind::MessageReleased => (self.page.t(&event.kind.text_key()), "mail"),
             _ => (self.page.t(&event.kind.text_key()), "info"),
         }
     }

@@ -27,6 +27,7 @@ use crate::error::{Error, Result};
 use crate::id::AppointmentId;
 use crate::invoices::{self, card::OfVisit};
 use crate::media::VisitPhotos;
+use crate::messages;
 use crate::money::Money;
 use crate::packages;
 use crate::payments::card::Ahead;
@@ -63,6 +64,8 @@ pub struct Show {
     /// What the client has still to sign.
     pub unsigned: Vec<Missing>,
     pub timeline: Vec<Happened>,
+    /// What its client was told, and will be.
+    pub messages: Vec<messages::card::Shown>,
     pub photos: Option<VisitPhotos>,
     /// For who may see money.
     pub invoice: Option<OfVisit>,
@@ -132,6 +135,7 @@ impl Show {
             overlaps: visit.overlaps(&app.db).await?,
             unsigned: card::of_visit(app, &page, &visit).await?,
             timeline: history::seen(&page, visit.timeline(&app.db).await?),
+            messages: messages::card::of_visit(app, &page, id).await?,
             photos: VisitPhotos::load(app, &page, &visit).await?,
             invoice: invoices::card::of_visit(app, &page, &visit).await?,
             ahead: crate::payments::card::of_visit(app, &page, &visit).await?,

@@ -66,7 +66,6 @@ clients-found = { $n ->
 }
 clients-found-more = More than { $n } people found
 client-message-sent = Sent
-client-message-queued = Waiting to go out
 client-message-dropped = Kept back
 client-message-failed = Not delivered
 client-as-it-is = See it as it is now

@@ -94,3 +94,106 @@ mail-consent-signed-title = Thank you, { $name }
 mail-consent-signed-lead = You signed “{ $form }” for { $who }. The copy can be read, printed and withdrawn by this link.
 mail-consent-signed-action = Open the copy
 mail-consent-signed-note = Keep this mail: the fingerprint above proves what was signed.
+
+## What goes out, to be seen and changed by hand
+
+messages-title = Messages
+messages-states = Which messages
+messages-state-next = Goes out next
+messages-state-sent = Sent
+messages-state-failed = Not delivered
+messages-state-dropped = Not sent
+messages-none-next = Nothing is waiting to go out
+messages-none-sent = Nothing has gone out yet
+messages-none-failed = Everything was delivered
+messages-none-dropped = Nothing was held back
+messages-none-text = Confirmations, reminders and other messages to clients stand here, each with what became of it.
+messages-of-visit = Messages about the visit
+messages-of-client = Still to go out
+
+messages-kind-booked = Confirmation
+messages-kind-restored = Visit stands again
+messages-kind-requested = Request received
+messages-kind-deposit-asked = Request for a deposit
+messages-kind-deposit-expired = Deposit not paid
+messages-kind-deposit-late = Deposit came too late
+messages-kind-moved = New time
+messages-kind-cancelled = Cancellation
+messages-kind-expired = Request unanswered
+messages-kind-reminder = Reminder
+messages-kind-series-booked = Several visits booked
+messages-kind-series-moved = Several visits moved
+messages-kind-series-cancelled = Several visits cancelled
+messages-kind-mailing = News
+messages-kind-consent-asked = Request to sign
+messages-kind-consent-signed = Signed copy
+messages-kind-own-page = Link to their own page
+messages-kind-invoice = Invoice
+messages-kind-package = Package or certificate
+messages-kind-package-ending = Package ends soon
+messages-kind-waitlist-joined = On the waitlist
+messages-kind-waitlist-offer = Offer of a free time
+
+messages-channel-email = E-mail
+messages-channel-sms = SMS
+messages-channel-telegram = Telegram
+
+messages-goes = Goes out: { $when }
+messages-goes-now = Goes out now
+messages-going = Being sent right now
+messages-again = Tried { $n ->
+    [one] once
+   *[other] { $n } times
+}, next try: { $when }
+messages-went = Sent: { $when }
+messages-failed = Not delivered: { $why }
+messages-stopped = Stopped by hand. It was to go out: { $when }
+messages-dropped = Not sent: { $why }
+
+messages-why-cancelled = the visit was cancelled
+messages-why-expired = the request or deposit ran out
+messages-why-changed = the visit was changed, and a newer message took its place
+messages-why-over = the visit is over
+messages-why-late = it would have come too late
+messages-why-closed = the practice is closed
+messages-why-marketing = the client no longer wants advertising
+messages-why-card = the client’s card is gone
+messages-why-signed = it was already signed
+messages-why-waitlist = nobody waits for it any more
+messages-why-stopped = it was stopped by hand
+messages-why-gone = there was no more need for it
+messages-why-held = a backup was restored, so it may have been sent before
+messages-why-refused = the address does not take it
+messages-why-undelivered = the mail server could not be reached in time
+
+messages-to = To
+messages-channel = By
+messages-language = Language
+messages-visit = Visit
+messages-words-now = As it would go out now
+messages-words-went = As it was sent
+messages-own-words = your words
+messages-no-words = Its words are no longer kept.
+
+messages-edit = Edit the words
+messages-edit-lead = These words are for this message alone. When and where the visit is, the links and the foot stay as they are.
+messages-subject = Subject
+messages-text = Text
+messages-text-hint = The first line becomes the heading if an empty line follows it.
+messages-usual = Use the usual words
+messages-stop = Do not send
+messages-release = Send it after all
+messages-theirs = What somebody else has written meanwhile
+messages-stale = Somebody else changed this message meanwhile. Below is what you typed: save it again to replace theirs.
+messages-reworded = The message has your words now
+messages-usual-again = The message has the usual words again
+messages-was-stopped = The message will not go out
+messages-was-released = The message goes out
+
+messages-too-late = It is too late for this message: what it was about has passed.
+messages-not-here = This one is not changed by itself: stop the mailing or take the offer back where it was made.
+messages-is-going = This message is being sent right now, so it can no longer be changed. Look again in two minutes.
+messages-has-gone = This message has already gone out.
+messages-has-failed = This message could not be delivered. Try it again, or tell them in another way.
+messages-was-dropped = This message is not sent any more: what it was about has changed.
+messages-was-tried = The mail server has been tried with these words already, so they stay. You can still stop the message.

@@ -68,7 +68,6 @@ clients-found = { $n ->
 }
 clients-found-more = Más de { $n } personas encontradas
 client-message-sent = Enviado
-client-message-queued = A la espera de salir
 client-message-dropped = No se envió
 client-message-failed = No se pudo entregar
 client-as-it-is = Verla como está ahora

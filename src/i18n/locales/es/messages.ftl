@@ -94,3 +94,107 @@ mail-consent-signed-title = Gracias, { $name }
 mail-consent-signed-lead = Has firmado «{ $form }» para { $who }. Con este enlace puedes leer, imprimir y retirar la copia.
 mail-consent-signed-action = Abrir la copia
 mail-consent-signed-note = Guarda este correo: la huella de arriba demuestra qué se firmó.
+
+## Lo que se envía, para verlo y cambiarlo a mano
+
+messages-title = Mensajes
+messages-states = Qué mensajes
+messages-state-next = Por salir
+messages-state-sent = Enviados
+messages-state-failed = No entregados
+messages-state-dropped = No enviados
+messages-none-next = No hay nada por salir
+messages-none-sent = Aún no ha salido ninguno
+messages-none-failed = Todo se ha entregado
+messages-none-dropped = No se ha dejado ninguno sin enviar
+messages-none-text = Aquí aparecen las confirmaciones, los recordatorios y los demás mensajes a tus clientes, con lo que ha sido de cada uno.
+messages-of-visit = Mensajes sobre la cita
+messages-of-client = Por salir
+
+messages-kind-booked = Confirmación
+messages-kind-restored = La cita sigue en pie
+messages-kind-requested = Solicitud recibida
+messages-kind-deposit-asked = Petición de señal
+messages-kind-deposit-expired = Señal sin pagar
+messages-kind-deposit-late = La señal llegó tarde
+messages-kind-moved = Nueva hora
+messages-kind-cancelled = Cancelación
+messages-kind-expired = Solicitud sin respuesta
+messages-kind-reminder = Recordatorio
+messages-kind-series-booked = Varias citas reservadas
+messages-kind-series-moved = Varias citas cambiadas
+messages-kind-series-cancelled = Varias citas canceladas
+messages-kind-mailing = Novedades
+messages-kind-consent-asked = Petición de firma
+messages-kind-consent-signed = Copia firmada
+messages-kind-own-page = Enlace a su página
+messages-kind-invoice = Factura
+messages-kind-package = Bono o tarjeta regalo
+messages-kind-package-ending = El bono caduca pronto
+messages-kind-waitlist-joined = En la lista de espera
+messages-kind-waitlist-offer = Oferta de un hueco
+
+messages-channel-email = Correo
+messages-channel-sms = SMS
+messages-channel-telegram = Telegram
+
+messages-goes = Saldrá: { $when }
+messages-goes-now = Sale ahora
+messages-going = Se está enviando
+messages-again = { $n ->
+    [one] Un intento
+    [many] { $n } de intentos
+   *[other] { $n } intentos
+}, el próximo: { $when }
+messages-went = Enviado: { $when }
+messages-failed = No entregado: { $why }
+messages-stopped = Detenido a mano. Iba a salir: { $when }
+messages-dropped = No enviado: { $why }
+
+messages-why-cancelled = la cita se canceló
+messages-why-expired = se agotó el plazo de la solicitud o de la señal
+messages-why-changed = la cita cambió y lo sustituyó un mensaje más reciente
+messages-why-over = la cita ya ha pasado
+messages-why-late = habría llegado demasiado tarde
+messages-why-closed = el negocio está cerrado
+messages-why-marketing = el cliente ya no quiere publicidad
+messages-why-card = la ficha del cliente ya no existe
+messages-why-signed = ya estaba firmado
+messages-why-waitlist = ya nadie espera ese hueco
+messages-why-stopped = se detuvo a mano
+messages-why-gone = ya no hacía falta
+messages-why-held = se restauró una copia y puede que ya se hubiera enviado
+messages-why-refused = la dirección no lo acepta
+messages-why-undelivered = no se pudo contactar a tiempo con el servidor de correo
+
+messages-to = Para
+messages-channel = Por
+messages-language = Idioma
+messages-visit = Cita
+messages-words-now = Así saldría ahora
+messages-words-went = Así se envió
+messages-own-words = texto tuyo
+messages-no-words = Su texto ya no se conserva.
+
+messages-edit = Cambiar el texto
+messages-edit-lead = Este texto es solo para este mensaje. La fecha y el lugar de la cita, los enlaces y el pie no cambian.
+messages-subject = Asunto
+messages-text = Texto
+messages-text-hint = La primera línea será el título si le sigue una línea en blanco.
+messages-usual = Usar el texto habitual
+messages-stop = No enviar
+messages-release = Enviarlo igualmente
+messages-theirs = Lo que otra persona ha escrito mientras tanto
+messages-stale = Otra persona ha cambiado este mensaje mientras tanto. Abajo está lo que has escrito: guárdalo otra vez para sustituir lo suyo.
+messages-reworded = El mensaje lleva ahora tu texto
+messages-usual-again = El mensaje vuelve a llevar el texto habitual
+messages-was-stopped = El mensaje no se enviará
+messages-was-released = El mensaje se enviará
+
+messages-too-late = Ya es tarde para este mensaje: aquello de lo que trataba ha pasado.
+messages-not-here = Este no se cambia por separado: detén el envío o retira la oferta donde se hizo.
+messages-is-going = Este mensaje se está enviando ahora mismo y ya no se puede cambiar. Vuelve a mirar en dos minutos.
+messages-has-gone = Este mensaje ya ha salido.
+messages-has-failed = Este mensaje no se pudo entregar. Inténtalo otra vez o avisa por otro medio.
+messages-was-dropped = Este mensaje ya no se envía: aquello de lo que trataba ha cambiado.
+messages-was-tried = Ya se ha intentado enviar con este texto, así que no cambia. Aún puedes detener el mensaje.

@@ -66,7 +66,6 @@ clients-found = { $n ->
 }
 clients-found-more = Найдено больше { $n } человек
 client-message-sent = Отправлено
-client-message-queued = Ждёт отправки
 client-message-dropped = Не отправлено
 client-message-failed = Не доставлено
 client-as-it-is = Посмотреть, как она выглядит сейчас

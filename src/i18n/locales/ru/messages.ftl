@@ -94,3 +94,108 @@ mail-consent-signed-title = { $name }, спасибо!
 mail-consent-signed-lead = Документ «{ $form }» подписан ({ $who }). По ссылке копию можно прочитать, распечатать и отозвать.
 mail-consent-signed-action = Открыть копию
 mail-consent-signed-note = Сохраните это письмо: отпечаток выше подтверждает, что именно подписано.
+
+## Что уходит клиентам: посмотреть и поправить
+
+messages-title = Сообщения
+messages-states = Какие сообщения
+messages-state-next = Скоро уйдут
+messages-state-sent = Отправлены
+messages-state-failed = Не доставлены
+messages-state-dropped = Не отправлены
+messages-none-next = Отправлять пока нечего
+messages-none-sent = Пока ничего не отправлено
+messages-none-failed = Всё доставлено
+messages-none-dropped = Неотправленных нет
+messages-none-text = Здесь стоят подтверждения, напоминания и другие сообщения клиентам, и видно, что стало с каждым.
+messages-of-visit = Сообщения о визите
+messages-of-client = Скоро уйдёт
+
+messages-kind-booked = Подтверждение записи
+messages-kind-restored = Визит снова в силе
+messages-kind-requested = Заявка получена
+messages-kind-deposit-asked = Просьба о предоплате
+messages-kind-deposit-expired = Предоплата не внесена
+messages-kind-deposit-late = Предоплата опоздала
+messages-kind-moved = Новое время
+messages-kind-cancelled = Отмена
+messages-kind-expired = Заявка без ответа
+messages-kind-reminder = Напоминание
+messages-kind-series-booked = Записи на несколько визитов
+messages-kind-series-moved = Перенос нескольких визитов
+messages-kind-series-cancelled = Отмена нескольких визитов
+messages-kind-mailing = Рассылка
+messages-kind-consent-asked = Просьба подписать
+messages-kind-consent-signed = Подписанная копия
+messages-kind-own-page = Ссылка на личную страницу
+messages-kind-invoice = Счёт
+messages-kind-package = Абонемент или сертификат
+messages-kind-package-ending = Абонемент скоро кончится
+messages-kind-waitlist-joined = Лист ожидания
+messages-kind-waitlist-offer = Предложение свободного времени
+
+messages-channel-email = Почта
+messages-channel-sms = СМС
+messages-channel-telegram = Telegram
+
+messages-goes = Уйдёт: { $when }
+messages-goes-now = Уходит сейчас
+messages-going = Отправляется прямо сейчас
+messages-again = { $n ->
+    [one] Была { $n } попытка
+    [few] Было { $n } попытки
+    [many] Было { $n } попыток
+   *[other] Было { $n } попытки
+}, следующая: { $when }
+messages-went = Отправлено: { $when }
+messages-failed = Не доставлено: { $why }
+messages-stopped = Остановлено вручную. Должно было уйти: { $when }
+messages-dropped = Не отправлено: { $why }
+
+messages-why-cancelled = визит отменён
+messages-why-expired = срок заявки или предоплаты вышел
+messages-why-changed = визит изменился, вместо этого ушло новое сообщение
+messages-why-over = визит уже прошёл
+messages-why-late = оно пришло бы слишком поздно
+messages-why-closed = практика закрыта
+messages-why-marketing = клиент больше не хочет рекламы
+messages-why-card = карточки клиента больше нет
+messages-why-signed = уже подписано
+messages-why-waitlist = этого времени больше никто не ждёт
+messages-why-stopped = остановлено вручную
+messages-why-gone = оно больше не нужно
+messages-why-held = данные восстановлены из копии, и оно могло уйти раньше
+messages-why-refused = адрес его не принимает
+messages-why-undelivered = почтовый сервер вовремя не ответил
+
+messages-to = Кому
+messages-channel = Как
+messages-language = Язык
+messages-visit = Визит
+messages-words-now = Так оно ушло бы сейчас
+messages-words-went = Так оно ушло
+messages-own-words = ваш текст
+messages-no-words = Текст больше не хранится.
+
+messages-edit = Изменить текст
+messages-edit-lead = Этот текст только для этого сообщения. Время и место визита, ссылки и подпись внизу остаются.
+messages-subject = Тема
+messages-text = Текст
+messages-text-hint = Первая строка станет заголовком, если за ней пустая строка.
+messages-usual = Вернуть обычный текст
+messages-stop = Не отправлять
+messages-release = Всё же отправить
+messages-theirs = Что тем временем написал другой человек
+messages-stale = Тем временем это сообщение изменил кто-то другой. Ниже ваш текст: сохраните ещё раз, чтобы заменить чужой.
+messages-reworded = Теперь в сообщении ваш текст
+messages-usual-again = В сообщении снова обычный текст
+messages-was-stopped = Сообщение не уйдёт
+messages-was-released = Сообщение уйдёт
+
+messages-too-late = Для этого сообщения уже поздно: то, о чём оно, прошло.
+messages-not-here = Его отдельно не меняют: остановите рассылку или отзовите предложение там, где оно сделано.
+messages-is-going = Сообщение прямо сейчас отправляется, менять его уже нельзя. Загляните через две минуты.
+messages-has-gone = Сообщение уже ушло.
+messages-has-failed = Сообщение не доставлено. Попробуйте ещё раз или сообщите иначе.
+messages-was-dropped = Это сообщение уже не отправляется: то, о чём оно, изменилось.
+messages-was-tried = С этим текстом отправку уже пробовали, поэтому он остаётся. Остановить сообщение ещё можно.
