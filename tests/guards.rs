@@ -401,8 +401,8 @@ fn with_objects(path: &str, objects: &BTreeMap<&'static str, String>) -> Option<
     for part in path.split('/') {
         if path == "/settings/overrides/edit" && part == "edit" {
             out.push("edit?from=2026-05-20".to_owned());
-        } else if part == "{way}" {
-            // The name of a way to be paid, not an object.
+        } else if ["{way}", "{kind}", "{language}"].contains(&part) {
+            // A name, not an object.
             out.push("nobody".to_owned());
         } else if part == "{noun}" {
             out.push("variants".to_owned());
@@ -579,6 +579,7 @@ fn permission(route: &Route) -> Option<Permission> {
         "/settings/client-fields",
         "/settings/forms",
         "/settings/storage",
+        "/settings/templates",
         "/setup",
     ]) {
         Some(SettingsWrite)

@@ -1,6 +1,7 @@
 //! Mail about visits: the right one, in the right language, once, whatever the mail server does.
 
 mod by_hand;
+mod templates;
 
 use aureli::accounts::Tenant;
 use aureli::appointments::{Appointment, Cancellation, NewAppointment, Source, Status, Who};

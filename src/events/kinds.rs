@@ -151,6 +151,7 @@ kinds! {
     MessageReworded = "message.reworded",
     MessageStopped = "message.stopped",
     MessageReleased = "message.released",
+    MessageTemplateChanged = "message_template.changed",
 }
 
 /// What an event is about.

@@ -1,9 +1,12 @@
 //! What a message says: subject, text, HTML and the calendar file, rendered once from the visit as it stands.
 
+mod values;
+
 use askama::Template;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
+use super::templates::{self, Draft};
 use super::words::Words;
 use super::{Kind, Message};
 use crate::accounts::Tenant;
@@ -24,6 +27,8 @@ use crate::money::Money;
 use crate::payments::token;
 use crate::places::{Place, Places, Where};
 use crate::policies::Terms;
+
+pub(super) use values::first_name;
 
 /// A message's finished parts.
 pub struct Composed {
@@ -106,7 +111,12 @@ struct Source<'a> {
     place: Where,
     /// What comes on top of the price.
     tax: OnTop,
-    message: MessageId,
+    /// None where it only shows how one would read.
+    message: Option<MessageId>,
+    /// Of whoever reads it.
+    name: &'a str,
+    /// Where the visit was.
+    was: Option<DateTime<Utc>>,
 }
 
 /// Renders and mints the links, in the transaction that stores the result.
@@ -118,104 +128,167 @@ pub async fn compose(
     message: &Message,
     now: DateTime<Utc>,
 ) -> Result<Composed> {
-    let client = match message.client_id {
-        Some(id) => Some(Client::find(&mut *tx, tenant.id, id).await?),
-        None => None,
+    // Where only the place is another one, the words about another time do not fit.
+    let is_of_place = message.kind == Kind::Moved && message.data.0["was"].is_null();
+    let has_own = message.own().is_some() || !templates::KINDS.contains(&message.kind);
+    let template = match has_own || is_of_place {
+        true => None,
+        false => {
+            templates::Template::find(&mut *tx, tenant.id, message.kind, message.locale).await?
+        }
     };
-    let (kind, locale) = (message.kind, message.locale);
-    let given = Given::of(&mut *tx, tenant.id, appointment.id).await?;
-    let source = Source {
-        app,
+    let draft = template.map(|template| template.draft());
+    let parts = Parts {
         tenant,
         appointment,
-        client: client.as_ref(),
-        given: given.as_ref(),
-        kind,
-        locale,
-        place: Where::of_visit(&mut *tx, tenant, appointment).await?,
-        tax: OnTop::of(&mut *tx, tenant).await?,
-        message: message.id,
+        message,
+        draft: draft.as_ref(),
+        is_sample: false,
     };
-    let was: Option<DateTime<Utc>> = message
-        .data
-        .0
-        .get("was")
-        .and_then(Value::as_str)
-        .and_then(|at| at.parse().ok());
-    let was_place = message.data.0.get("was_place").and_then(Value::as_str);
-    let was_place = match was_place.and_then(|id| id.parse().ok()) {
-        Some(id) => Places::load(&mut *tx, tenant.id)
-            .await?
-            .get(Some(id))
-            .cloned(),
-        None => None,
+    parts.compose(app, tx, now).await
+}
+
+/// The message with the words of a template that is still being written. It is none of the outbox: its links are no
+/// message's.
+pub async fn sample(
+    app: &App,
+    tx: &mut Tx,
+    tenant: &Tenant,
+    appointment: &Appointment,
+    message: &Message,
+    draft: &Draft,
+    now: DateTime<Utc>,
+) -> Result<Composed> {
+    let parts = Parts {
+        tenant,
+        appointment,
+        message,
+        draft: Some(draft),
+        is_sample: true,
     };
-    let when = source.when(appointment.starts_at);
-    // Only where it is, not when.
-    let stem = match kind == Kind::Moved && was.is_none() {
-        true => "mail-place",
-        false => kind.key(),
-    };
-    let part_key = |part: &str| format!("{stem}-{part}");
-    let who = if kind.is_for_master() {
-        source.client_name()
-    } else {
-        tenant.name.clone()
-    };
-    let words = match message.own() {
-        Some(own) => Words::own(&own),
-        None => Words::usual(
-            &locale.t2(
-                &part_key("subject"),
-                "when",
-                when.clone(),
-                "who",
-                who.clone(),
+    parts.compose(app, tx, now).await
+}
+
+/// What one is made from.
+struct Parts<'a> {
+    tenant: &'a Tenant,
+    appointment: &'a Appointment,
+    message: &'a Message,
+    /// The practice's words for its kind.
+    draft: Option<&'a Draft>,
+    is_sample: bool,
+}
+
+impl Parts<'_> {
+    async fn compose(&self, app: &App, tx: &mut Tx, now: DateTime<Utc>) -> Result<Composed> {
+        let Self {
+            tenant,
+            appointment,
+            message,
+            ..
+        } = *self;
+        let client = match message.client_id {
+            Some(id) => Some(Client::find(&mut *tx, tenant.id, id).await?),
+            None => None,
+        };
+        let (kind, locale) = (message.kind, message.locale);
+        let given = Given::of(&mut *tx, tenant.id, appointment.id).await?;
+        let was: Option<DateTime<Utc>> = message
+            .data
+            .0
+            .get("was")
+            .and_then(Value::as_str)
+            .and_then(|at| at.parse().ok());
+        let was_place = message.data.0.get("was_place").and_then(Value::as_str);
+        let was_place = match was_place.and_then(|id| id.parse().ok()) {
+            Some(id) => Places::load(&mut *tx, tenant.id)
+                .await?
+                .get(Some(id))
+                .cloned(),
+            None => None,
+        };
+        let source = Source {
+            app,
+            tenant,
+            appointment,
+            client: client.as_ref(),
+            given: given.as_ref(),
+            kind,
+            locale,
+            place: Where::of_visit(&mut *tx, tenant, appointment).await?,
+            tax: OnTop::of(&mut *tx, tenant).await?,
+            message: Some(message.id).filter(|_| !self.is_sample),
+            name: &message.recipient_name,
+            was,
+        };
+        let when = source.when(appointment.starts_at);
+        // Only where it is, not when.
+        let stem = match kind == Kind::Moved && was.is_none() {
+            true => "mail-place",
+            false => kind.key(),
+        };
+        let part_key = |part: &str| format!("{stem}-{part}");
+        let who = if kind.is_for_master() {
+            source.client_name()
+        } else {
+            tenant.name.clone()
+        };
+        let words = match (message.own(), self.draft) {
+            (Some(own), _) => Words::own(&own),
+            (None, Some(draft)) => Words::own(&source.own(tx, draft, now).await?),
+            (None, None) => Words::usual(
+                &locale.t2(
+                    &part_key("subject"),
+                    "when",
+                    when.clone(),
+                    "who",
+                    who.clone(),
+                ),
+                locale.t1(&part_key("title"), "name", message.recipient_name.clone()),
+                locale.t2(
+                    &part_key("lead"),
+                    "who",
+                    who,
+                    "service",
+                    appointment.title.clone(),
+                ),
             ),
-            locale.t1(&part_key("title"), "name", message.recipient_name.clone()),
-            locale.t2(
-                &part_key("lead"),
-                "who",
-                who,
-                "service",
-                appointment.title.clone(),
-            ),
-        ),
-    };
-    let facts = source.facts(was, was_place.as_ref());
-    let actions = source.actions(tx, now).await?;
-    let plan = appointment.plan(&mut *tx).await?;
-    let terms = Terms::load(&mut *tx, tenant, &plan, appointment.client_id).await?;
-    let note = source.note(terms.window.value);
-    let foot = match kind.is_for_master() {
-        true => locale.t("mail-foot-master"),
-        false => locale.t1("mail-foot", "practice", tenant.name.clone()),
-    };
-    let html = Html {
-        locale,
-        from: &tenant.name,
-        words: &words,
-        facts: &facts,
-        actions: &actions,
-        note: &note,
-        foot: &foot,
-    };
-    let text = Text {
-        words: &words,
-        facts: &facts,
-        actions: &actions,
-        note: &note,
-        foot: &foot,
-    };
-    let (html, text) = (html.render()?, text.render()?);
-    let attachment = source.attachment();
-    Ok(Composed {
-        words: words.text(),
-        subject: words.subject,
-        text,
-        html,
-        attachment,
-    })
+        };
+        let facts = source.facts(was_place.as_ref());
+        let actions = source.actions(tx, now).await?;
+        let plan = appointment.plan(&mut *tx).await?;
+        let terms = Terms::load(&mut *tx, tenant, &plan, appointment.client_id).await?;
+        let note = source.note(terms.window.value);
+        let foot = match kind.is_for_master() {
+            true => locale.t("mail-foot-master"),
+            false => locale.t1("mail-foot", "practice", tenant.name.clone()),
+        };
+        let html = Html {
+            locale,
+            from: &tenant.name,
+            words: &words,
+            facts: &facts,
+            actions: &actions,
+            note: &note,
+            foot: &foot,
+        };
+        let text = Text {
+            words: &words,
+            facts: &facts,
+            actions: &actions,
+            note: &note,
+            foot: &foot,
+        };
+        let (html, text) = (html.render()?, text.render()?);
+        let attachment = source.attachment();
+        Ok(Composed {
+            words: words.text(),
+            subject: words.subject,
+            text,
+            html,
+            attachment,
+        })
+    }
 }
 
 impl Source<'_> {
@@ -239,7 +312,8 @@ impl Source<'_> {
         )
     }
 
-    fn facts(&self, was: Option<DateTime<Utc>>, was_place: Option<&Place>) -> Vec<Fact> {
+    fn facts(&self, was_place: Option<&Place>) -> Vec<Fact> {
+        let was = self.was;
         let Self {
             tenant,
             appointment,
@@ -376,7 +450,7 @@ impl Source<'_> {
                         purpose,
                         appointment: appointment.id,
                         expires_at: purpose.expiry(appointment.ends_at),
-                        message: Some(self.message),
+                        message: self.message,
                     };
                     let path = links::mint(tx, new, now).await?;
                     actions.push(match purpose {

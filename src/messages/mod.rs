@@ -1,6 +1,6 @@
 //! What goes out to people. An event's message is a row in the outbox, written in the event's transaction ([`outbox`]);
 //! the worker claims it, renders it once ([`compose`]), sends it, and retries or gives up into the to-do list ([`deliver`]).
-//! Until it goes it can be read, worded anew and kept back by hand ([`by_hand`], `pages`).
+//! What it says is the catalogue's, or the practice's own ([`templates`]). Until it goes it can be read, worded anew and kept back by hand ([`by_hand`], `pages`).
 //!
 //! One row is one message to one person for one event: its `dedupe_key` is unique. A message whose visit is over,
 //! cancelled or moved meanwhile is dropped. One message to many is [`mailing`]. Retries are identical, with the same Message-ID, so that copies fold.
@@ -16,7 +16,9 @@ mod outbox;
 mod pages;
 mod plain;
 mod preview;
+mod sample;
 mod series;
+mod templates;
 mod words;
 
 pub use compose::{Composed, host};

@@ -87,6 +87,7 @@ pub const PRACTICE: &[Table] = &[
     of_practice("tags", "id"),
     of_practice("client_fields", "id"),
     of_practice("client_mailings", "id"),
+    of_practice("message_templates", "kind, channel, locale"),
     of_practice("forms", "id"),
     of_practice("form_versions", "id"),
     of_practice("media_share_items", "share_id, media_id"),

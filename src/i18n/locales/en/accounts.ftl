@@ -298,6 +298,7 @@ audit-message-failed = A message could not be delivered
 audit-message-reworded = The words of a message were changed
 audit-message-stopped = A message was stopped
 audit-message-released = A stopped message was let go
+audit-message-template-changed = The words of messages were changed
 audit-media-added = Files were added
 audit-media-updated = A file was changed
 audit-media-deleted = A file was deleted

@@ -197,3 +197,37 @@ messages-has-gone = This message has already gone out.
 messages-has-failed = This message could not be delivered. Try it again, or tell them in another way.
 messages-was-dropped = This message is not sent any more: what it was about has changed.
 messages-was-tried = The mail server has been tried with these words already, so they stay. You can still stop the message.
+
+## The practice's own words
+
+templates-title = Message texts
+templates-sub = Your own words for confirmations, reminders and the rest
+templates-lead = Each message has words of its own from the start. Where you write yours, they take the place of its subject, heading and first sentences; when, where, price and the links always follow.
+templates-own = yours
+templates-look = Show how it reads
+templates-restore = Restore the usual words
+templates-restored = The usual words are back
+templates-saved = Saved. Messages that go out from now on have these words
+templates-sample = How it reads
+templates-sample-of = On a visit of yours: { $visit }
+templates-sample-invented = On an invented visit, until you have one of your own
+templates-stale = Somebody else changed this text meanwhile. Below is what you typed: save it again to replace theirs.
+templates-unknown = Something in braces means nothing here; what it is stands under “How it reads”
+templates-unknown-one = { $found } means nothing here. What may stand in braces is listed below.
+templates-unknown-nearest = { $found } means nothing here. Did you mean { $meant }?
+templates-variables = What may stand in braces
+
+templates-var-client-name = the client’s whole name
+templates-var-first-name = its first word
+templates-var-service = what is booked
+templates-var-date = the day of the visit
+templates-var-time = when it begins
+templates-var-former-date = the day it was before
+templates-var-former-time = when it began before
+templates-var-place = where the visit is
+templates-var-price = the price
+templates-var-deposit = the deposit
+templates-var-pay-until = until when the deposit can be paid
+templates-var-practice = your practice’s name
+templates-var-reference = the visit’s reference
+templates-var-link = the page where the client can move or cancel the visit, or book another

@@ -301,6 +301,7 @@ audit-message-failed = No se pudo entregar un mensaje
 audit-message-reworded = Se cambió el texto de un mensaje
 audit-message-stopped = Se detuvo un mensaje
 audit-message-released = Se dejó salir un mensaje detenido
+audit-message-template-changed = Se cambiaron los textos de los mensajes
 audit-media-added = Se añadieron archivos
 audit-media-updated = Se cambió un archivo
 audit-media-deleted = Se eliminó un archivo

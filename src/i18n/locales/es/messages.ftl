@@ -198,3 +198,37 @@ messages-has-gone = Este mensaje ya ha salido.
 messages-has-failed = Este mensaje no se pudo entregar. Inténtalo otra vez o avisa por otro medio.
 messages-was-dropped = Este mensaje ya no se envía: aquello de lo que trataba ha cambiado.
 messages-was-tried = Ya se ha intentado enviar con este texto, así que no cambia. Aún puedes detener el mensaje.
+
+## El texto propio del negocio
+
+templates-title = Textos de los mensajes
+templates-sub = Tus propias palabras para confirmaciones, recordatorios y demás
+templates-lead = Cada mensaje trae ya su texto. Donde escribas el tuyo, sustituirá el asunto, el título y las primeras frases; la fecha, el lugar, el precio y los enlaces siempre van después.
+templates-own = tuyo
+templates-look = Ver cómo queda
+templates-restore = Recuperar el texto habitual
+templates-restored = Vuelve a estar el texto habitual
+templates-saved = Guardado. Los mensajes que salgan desde ahora llevarán este texto
+templates-sample = Así queda
+templates-sample-of = Con una cita tuya: { $visit }
+templates-sample-invented = Con una cita inventada, hasta que tengas una propia
+templates-stale = Otra persona ha cambiado este texto mientras tanto. Abajo está lo que has escrito: guárdalo otra vez para sustituir lo suyo.
+templates-unknown = Hay algo entre llaves que aquí no significa nada; verás qué es en «Así queda»
+templates-unknown-one = { $found } no significa nada aquí. Abajo está la lista de lo que puede ir entre llaves.
+templates-unknown-nearest = { $found } no significa nada aquí. ¿Querías decir { $meant }?
+templates-variables = Qué puede ir entre llaves
+
+templates-var-client-name = el nombre completo del cliente
+templates-var-first-name = su primera palabra
+templates-var-service = lo que se ha reservado
+templates-var-date = el día de la cita
+templates-var-time = a qué hora empieza
+templates-var-former-date = el día en que era antes
+templates-var-former-time = a qué hora empezaba antes
+templates-var-place = dónde es la cita
+templates-var-price = el precio
+templates-var-deposit = la señal
+templates-var-pay-until = hasta cuándo se puede pagar la señal
+templates-var-practice = el nombre de tu negocio
+templates-var-reference = la referencia de la cita
+templates-var-link = la página donde el cliente puede cambiar o cancelar la cita, o reservar otra

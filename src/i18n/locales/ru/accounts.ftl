@@ -304,6 +304,7 @@ audit-message-failed = Сообщение не доставлено
 audit-message-reworded = Текст сообщения изменён
 audit-message-stopped = Отправка сообщения остановлена
 audit-message-released = Остановленное сообщение всё же отправляется
+audit-message-template-changed = Тексты сообщений изменены
 audit-media-added = Добавлены файлы
 audit-media-updated = Файл изменён
 audit-media-deleted = Файл удалён

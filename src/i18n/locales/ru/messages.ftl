@@ -199,3 +199,37 @@ messages-has-gone = Сообщение уже ушло.
 messages-has-failed = Сообщение не доставлено. Попробуйте ещё раз или сообщите иначе.
 messages-was-dropped = Это сообщение уже не отправляется: то, о чём оно, изменилось.
 messages-was-tried = С этим текстом отправку уже пробовали, поэтому он остаётся. Остановить сообщение ещё можно.
+
+## Собственные слова практики
+
+templates-title = Тексты сообщений
+templates-sub = Ваши слова для подтверждений, напоминаний и остального
+templates-lead = У каждого сообщения уже есть свой текст. Где вы напишете свой, он заменит тему, заголовок и первые фразы; время, место, цена и ссылки всегда идут следом.
+templates-own = ваш
+templates-look = Показать, как читается
+templates-restore = Вернуть обычный текст
+templates-restored = Снова обычный текст
+templates-saved = Сохранено. Сообщения теперь уходят с этим текстом
+templates-sample = Как это читается
+templates-sample-of = На вашем визите: { $visit }
+templates-sample-invented = На вымышленном визите, пока нет своего
+templates-stale = Тем временем этот текст изменил кто-то другой. Ниже ваш: сохраните ещё раз, чтобы заменить чужой.
+templates-unknown = Что-то в скобках здесь ничего не значит: что именно, видно под «Как это читается»
+templates-unknown-one = { $found } здесь ничего не значит. Ниже список того, что можно ставить в скобки.
+templates-unknown-nearest = { $found } здесь ничего не значит. Может быть, { $meant }?
+templates-variables = Что можно ставить в скобки
+
+templates-var-client-name = имя клиента целиком
+templates-var-first-name = первое слово имени
+templates-var-service = на что записан клиент
+templates-var-date = день визита
+templates-var-time = когда он начинается
+templates-var-former-date = день, на который визит был назначен раньше
+templates-var-former-time = когда он начинался раньше
+templates-var-place = где проходит визит
+templates-var-price = цена
+templates-var-deposit = предоплата
+templates-var-pay-until = до какого времени ждём предоплату
+templates-var-practice = название вашей практики
+templates-var-reference = номер записи
+templates-var-link = страница, где клиент может перенести или отменить визит либо выбрать другое время
