@@ -6,7 +6,7 @@ use sqlx::types::Json;
 
 use super::templates::{Draft, Variable};
 use super::words::{Own, Words};
-use super::{Message, compose};
+use super::{Kind, Message, compose};
 use crate::app::App;
 use crate::appointments::Appointment;
 use crate::clients::{Client, moment};
@@ -94,7 +94,10 @@ fn message(visit: &Appointment, draft: &Draft, name: &str, now: DateTime<Utc>) -
         recipient_name: name.to_owned(),
         client_id: visit.client_id,
         appointment_id: Some(visit.id),
-        data: Json(json!({ "was": visit.starts_at - TimeDelta::days(1) })),
+        data: Json(match draft.kind {
+            Kind::Moved => json!({ "was": visit.starts_at - TimeDelta::days(1) }),
+            _ => json!({}),
+        }),
         subject: None,
         body_text: None,
         body_html: None,
