@@ -9,13 +9,16 @@ use super::{book_for, states};
 use crate::support::{Ctx, on_both};
 
 async fn last_mail(ctx: &Ctx, to: &str) -> (String, String, String) {
-    q!(
+    let (subject, text, html): (String, String, String) = q!(
         &ctx.app.db,
         fetch_one: (String, String, String),
         "SELECT subject, body_text, body_html FROM dev_mails WHERE recipient = $1 ORDER BY sent_at DESC, id DESC LIMIT 1",
         to
     )
-    .unwrap()
+    .unwrap();
+    // Spaces that do not break a line are as good as others.
+    let plain = |text: String| text.replace('\u{a0}', " ");
+    (plain(subject), plain(text), plain(html))
 }
 
 const BOOKED: &str = "/settings/templates/booked/en";
